@@ -1,0 +1,1 @@
+"""What people touch: commands, runs and their results, tables, figures, measurements."""

@@ -1,0 +1,47 @@
+"""The command ``helpseek``. Whatever is slow to import is imported inside the command that needs it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from experiments.commands.benchmark import benchmark
+from experiments.commands.check import check
+from experiments.commands.listing import list_
+from experiments.commands.rerun import rerun
+from experiments.commands.run import run
+from experiments.commands.schedule import schedule
+from experiments.commands.schema import schema
+from experiments.failures import exit_code_of
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: helpseek run",
+)
+@click.version_option(package_name="helpseek")
+def helpseek() -> None:
+    """How people come to seek help for their mental health, refuse it, take it and stay with it."""
+
+
+for _command in (run, check, list_, schema, schedule, rerun, benchmark):
+    helpseek.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run ``helpseek`` with these arguments (those of the process by default) and exit."""
+    sys.exit(
+        exit_code_of(
+            lambda: helpseek.main(
+                list(arguments) if arguments is not None else None,
+                prog_name="helpseek",
+                standalone_mode=False,
+            )
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""``helpseek check``: is a scenario valid, and what does it describe?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+def check(file: str) -> None:
+    """Check a scenario file, and the files that it names, and tell what it describes."""
+    from experiments.manifest import input_files, input_record
+    from experiments.tables import show, table
+    from simulation.scenario import load_scenario
+
+    scenario = load_scenario(file)
+    records = [input_record(role, path) for role, path in input_files(scenario)]
+    show(
+        table(["What", "Value"], _described(scenario), title=f"{scenario.name} is valid"),
+        *(f"{record['role']}: {record['path']} ({record['bytes']:,} bytes)" for record in records),
+    )
+    if scenario.description:
+        show(scenario.description)
+
+
+def _described(scenario: Any) -> list[tuple[str, str]]:
+    """The scenario in a few lines."""
+    population, network, horizon = scenario.population, scenario.network, scenario.horizon
+    people = "as many as there are" if population.people is None else f"{population.people:,}"
+    kinds = {
+        "generator": f"{network.generator} of NetworkX",
+        "file": "a file",
+        "friendships": "friendships by place, age and income",
+        "none": "none but those who live together",
+    }
+    offered = [
+        f"{name} ({service.places:g} places per 1,000 adults)"
+        for name, service in scenario.services
+        if service.places > 0
+    ]
+    rows = [
+        ("people", f"{people}, from {population.source}"),
+        ("network", kinds.get(network.kind, network.kind)),
+        ("time", f"{horizon.weeks:,} weeks after a burn-in of {horizon.burn_in_weeks:,}"),
+        ("services", ", ".join(offered) or "none"),
+        ("culture groups", ", ".join(scenario.culture.groups)),
+        ("strategies", ", ".join(each.kind for each in scenario.strategies) or "none"),
+        ("currency", scenario.costs.currency),
+    ]
+    other = _changed(scenario)
+    rows.append(("numbers unlike the defaults", ", ".join(other) or "none"))
+    return rows
+
+
+def _changed(scenario: Any) -> list[str]:
+    """Parameters that differ from the defaults of their fields."""
+    from simulation.scenario import Scenario, parameter_rows
+
+    usual = {row.name: row.default for row in parameter_rows(Scenario())}
+    return [
+        f"{row.name}={row.default:g}"
+        for row in parameter_rows(scenario)
+        if row.name in usual and usual[row.name] != row.default
+    ]

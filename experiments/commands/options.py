@@ -1,0 +1,54 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def scenario_options(command: Command) -> Command:
+    """A world, and what options say upon it."""
+    for decorate in reversed(
+        (
+            click.argument("world", default="town"),
+            click.option("--people", type=int, metavar="N", help="How many people live there."),
+            click.option("--weeks", type=int, metavar="W", help="How many weeks are simulated."),
+            click.option(
+                "--set", "settings", multiple=True, metavar="KEY=VALUE",
+                help="Set any value of the scenario, for instance services.specialist.price=0. "
+                "May be given again.",
+            ),
+            click.option(
+                "--network", metavar="FILE",
+                help="Put people on a network of your own: an edge list (CSV with a header, plain "
+                "or gzip) or GraphML.",
+            ),
+            click.option(
+                "--strategy", "strategies", multiple=True, metavar="NAME|FILE:CLASS",
+                help="A strategy by name, or a class from a Python file of your own. May be given "
+                "again.",
+            ),
+        )
+    ):  # fmt: skip
+        command = decorate(command)
+    return command
+
+
+def output_options(command: Command) -> Command:
+    """Where results go."""
+    for decorate in reversed(
+        (
+            click.option(
+                "--out", metavar="DIR",
+                help="Directory of the results; results/WORLD-NUMBER by default.",
+            ),
+            click.option("--force", is_flag=True, help="Replace an earlier result in DIR."),
+            click.option("--quiet", is_flag=True, help="Show no progress."),
+        )
+    ):  # fmt: skip
+        command = decorate(command)
+    return command

@@ -1,0 +1,73 @@
+"""What figures are drawn from: the files of a results directory, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.results import SUMMARY
+
+
+@dataclass(frozen=True)
+class RunData:
+    """A run as its directory tells it; columns are read when they are asked for."""
+
+    directory: Path
+    _read: dict[str, tuple[NDArray[Any], list[str]]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """The contents of ``summary.json``."""
+        told: dict[str, Any] = json.loads((self.directory / SUMMARY).read_text(encoding="utf-8"))
+        return told
+
+    @property
+    def weeks(self) -> int:
+        """Weeks that the run took."""
+        return int(self.summary["weeks"])
+
+    @property
+    def source(self) -> str:
+        """The line that tells where a figure's numbers come from."""
+        told = self.summary
+        return (
+            f"Helpseek simulation: world {told['world']}, {told['people']:,} people, "
+            f"{told['weeks']:,} weeks, seed {told['seed']}"
+        )
+
+    @cached_property
+    def weekly(self) -> dict[str, NDArray[Any]]:
+        """All columns of ``weekly.parquet``."""
+        from pyarrow import parquet
+
+        table = parquet.read_table(self.directory / "weekly.parquet")
+        return {name: table[name].to_numpy() for name in table.column_names}
+
+    def person(self, name: str) -> NDArray[Any]:
+        """One column of ``people.parquet``; codes of categories where it has some."""
+        return self._column(name)[0]
+
+    def categories(self, name: str) -> list[str]:
+        """The categories of a column of ``people.parquet``."""
+        return self._column(name)[1]
+
+    def _column(self, name: str) -> tuple[NDArray[Any], list[str]]:
+        from pyarrow import parquet
+
+        if name not in self._read:
+            column = parquet.read_table(self.directory / "people.parquet", columns=[name])[name]
+            names: list[str] = []
+            if hasattr(column.type, "index_type"):
+                column = column.unify_dictionaries()
+                names = [str(item) for item in column.chunk(0).dictionary.to_pylist()]
+                values = np.concatenate([chunk.indices.to_numpy() for chunk in column.chunks])
+            else:
+                values = column.to_numpy()
+            self._read[name] = (values, names)
+        return self._read[name]

@@ -1,0 +1,78 @@
+"""Progress of long work on standard error: a moving bar on a terminal, now and then a line else."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+_TENTHS = 10
+
+
+class Reporter:
+    """Takes ``(phase, done, of)`` from whoever works, and shows it; use it in a ``with`` block.
+
+    Phases follow each other; a phase with ``of`` 0 is of unknown length. Off a terminal a line is
+    written when a phase starts and, in long ones, at each further tenth.
+    """
+
+    def __init__(self, quiet: bool = False) -> None:
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+        self._phase = ""
+        self._tenth = 0
+        self._quiet = quiet
+
+    def __enter__(self) -> Reporter:
+        if not self._quiet and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+            self._bar = Progress(
+                TextColumn("{task.description:<24}"),
+                BarColumn(bar_width=32),
+                TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
+                TimeRemainingColumn(compact=True),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, phase: str, done: int, of: int) -> None:
+        """Show that ``done`` of ``of`` steps of a phase are done."""
+        if self._bar is not None:
+            self._move(phase, done, of)
+        elif not self._quiet:
+            self._write(phase, done, of)
+
+    def _move(self, phase: str, done: int, of: int) -> None:
+        assert self._bar is not None
+        if phase != self._phase:
+            if self._task is not None:
+                self._bar.remove_task(self._task)
+            self._task = self._bar.add_task(phase, total=max(of, 1))
+            self._phase = phase
+        assert self._task is not None
+        self._bar.update(self._task, completed=done, total=max(of, done, 1))
+
+    def _write(self, phase: str, done: int, of: int) -> None:
+        tenth = _TENTHS * done // of if of else 0
+        if phase != self._phase:
+            self._phase, self._tenth = phase, tenth
+            print(f"{phase} ...", file=sys.stderr, flush=True)
+        elif tenth > self._tenth and of >= 100:
+            self._tenth = tenth
+            print(f"{phase}: {done:,} of {of:,}", file=sys.stderr, flush=True)

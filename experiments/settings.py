@@ -1,0 +1,70 @@
+"""From what a command was given to the scenario that it means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from experiments.strategies import strategy_from
+from simulation.errors import InputError
+
+if TYPE_CHECKING:
+    from simulation.scenario import Scenario
+
+
+def scenario_of(
+    world: str,
+    *,
+    people: int | None = None,
+    weeks: int | None = None,
+    network: str | None = None,
+    strategies: Sequence[str] = (),
+    settings: Sequence[str] = (),
+) -> Scenario:
+    """The world with what options say upon it; ``settings`` (``key=value``) have the last word.
+
+    Raises InputError that names the option at fault.
+    """
+    from simulation.scenario import load_scenario, parse_setting
+
+    scenario = load_scenario(world)
+    options: list[tuple[str, dict[str, object]]] = []
+    if network is not None:
+        # A network has as many people as it has nodes, whatever the world would have.
+        options.append(("--network", {"network.file": network, "population.people": None}))
+    if people is not None:
+        options.append(("--people", {"population.people": people}))
+    if weeks is not None:
+        options.append(("--weeks", {"horizon.weeks": weeks}))
+    for source, values in options:
+        scenario = load_scenario(scenario, values, settings_source=source)
+    if strategies:
+        more = [strategy_from(text) for text in strategies]
+        scenario = load_scenario(
+            scenario,
+            {"strategies": [*scenario.strategies, *more]},
+            settings_source="--strategy",
+        )
+    given: dict[str, object] = {}
+    for text in settings:
+        key, value = parse_setting(text)
+        if key in given:
+            raise InputError("set twice", source="--set", field=key, found=text)
+        given[key] = value
+    return load_scenario(scenario, given, settings_source="--set") if given else scenario
+
+
+def own_strategies(scenario: Scenario, strategies: Sequence[str]) -> list[dict[str, Any]]:
+    """Those of these ``--strategy`` options that come from the user's own files: the place among
+    the strategies of the scenario that they were put at the end of, file and class."""
+    import os
+
+    from simulation.strategies import STRATEGIES
+
+    first = len(scenario.strategies) - len(strategies)
+    own = []
+    for place, text in enumerate(strategies, first):
+        if text not in STRATEGIES:
+            file, _, name = text.rpartition(":")
+            own.append({"place": place, "file": os.path.abspath(file), "class": name})
+    return own

@@ -1,0 +1,214 @@
+"""Building a town from a scenario: people, ties, history, burn-in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.compiled import available_threads
+from simulation.errors import InputError
+from simulation.network.files import read_network
+from simulation.network.friendship import draw_friendships
+from simulation.network.generated import from_networkx, generate
+from simulation.network.named import NetworkFile
+from simulation.network.ties import EdgeArrays, build_ties
+from simulation.population.demographics import Demographics
+from simulation.population.marginals import read_marginals
+from simulation.population.reweighting import reweighted_town
+from simulation.population.table import PeopleTable, read_people
+from simulation.population.town import individuals, town
+from simulation.population.traits import draw_population
+from simulation.randomness import LARGEST_SEED
+from simulation.strategies import plans
+from simulation.town import Town
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from simulation.scenario import Scenario
+
+Progress = Callable[[str, int, int], None]
+"""Told now and then: what is being done, how far it is, how far it goes."""
+
+Traits = Mapping[str, NDArray[np.float32]]
+
+
+def checked_seed(seed: object) -> int:
+    """A seed that draws can be keyed by: a whole number from 0 to 2**63 - 1, or InputError."""
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
+        raise InputError(
+            "not a whole number", field="seed", found=seed, allowed=f"0 to {LARGEST_SEED}"
+        )
+    if not 0 <= seed <= LARGEST_SEED:
+        raise InputError("out of range", field="seed", found=seed, allowed=f"0 to {LARGEST_SEED}")
+    return int(seed)
+
+
+def _silent(phase: str, done: int, of: int) -> None:
+    """Progress that nobody asked for."""
+
+
+def build_town(
+    scenario: Scenario,
+    seed: int,
+    *,
+    threads: int | None = None,
+    graph: nx.Graph | None = None,
+    progress: Progress = _silent,
+) -> Town:
+    """The town of a scenario, standing before the first week of its burn-in.
+
+    ``graph`` puts people on a NetworkX graph instead of the network that the scenario names.
+    Raises InputError for files that cannot be used and for people and network that do not fit.
+    """
+    seed = checked_seed(seed)
+    progress("people", 0, 1)
+    network = _given_network(scenario, graph)
+    who, traits = _people(scenario, seed, network)
+    start = -scenario.horizon.burn_in_weeks
+    people = draw_population(who, seed, scenario.parameters, scenario.culture, start, traits)
+    progress("people", 1, 1)
+
+    progress("ties", 0, 1)
+    if network is not None:
+        friends: EdgeArrays | None = _placed(network, who, scenario).friendships(
+            seed, scenario.network.friendships.confidants
+        )
+    else:
+        friends = _drawn_friends(scenario, seed, who)
+    ties = build_ties(who.people, who.household, friends, scenario.network.household_ties)
+    progress("ties", 1, 1)
+
+    costs = scenario.costs
+    made = Town(
+        people,
+        ties,
+        scenario.parameters,
+        scenario.services,
+        structural_stigma=scenario.culture.structural_stigma,
+        disability=(costs.disability_mild, costs.disability_moderate, costs.disability_severe),
+        seed=seed,
+        start=start,
+        threads=available_threads() if threads is None else threads,
+    )
+    made.strategies = plans(scenario.strategies, made)
+    return made
+
+
+def burn_in(made: Town, progress: Progress = _silent) -> None:
+    """Bring a town to the end of the week before week 0."""
+    weeks = -1 - made.week
+    for done in range(weeks):
+        if done % 8 == 0:
+            progress("burn-in", done, weeks)
+        made.step()
+    if weeks:
+        progress("burn-in", weeks, weeks)
+
+
+def _given_network(scenario: Scenario, graph: Any) -> NetworkFile | None:
+    """The user's own network, if there is one."""
+    network = scenario.network
+    if graph is not None:
+        return from_networkx(graph, directed=network.directed)
+    if network.kind != "file":
+        return None
+    assert network.file is not None
+    return read_network(
+        network.file, source=network.source, target=network.target, weight=network.weight,
+        directed=network.directed,
+    )  # fmt: skip
+
+
+def _people(
+    scenario: Scenario, seed: int, network: NetworkFile | None
+) -> tuple[Demographics, Traits]:
+    """Who lives there, and which of their traits are given."""
+    population = scenario.population
+    cultures = tuple(scenario.culture.groups)
+    if population.source == "file":
+        assert population.file is not None
+        table: PeopleTable = read_people(
+            population.file, population.columns, cultures, seed=seed,
+            draw_missing=population.draw_missing,
+        )  # fmt: skip
+        who = table.demographics
+        _same_number(population.people, who.people, "population.people", population.file)
+        return who, table.traits
+    if population.source == "marginals":
+        assert population.file is not None
+        marginals = read_marginals(population.file, population.columns, cultures)
+        return reweighted_town(marginals, population.people, seed), {}
+    people = population.people
+    if network is not None:
+        file = scenario.network.file or "graph"
+        _same_number(people, network.people, "population.people", file)
+        people = network.people
+    if people is None:
+        people = town_size()
+    alone = population.individuals
+    if alone is None:
+        alone = network is not None
+    if alone:
+        who = individuals(people, seed, cultures=cultures)
+    else:
+        who = town(people, seed, cultures=cultures)
+    return (who._replace(labels=network.labels) if network is not None else who), {}
+
+
+def town_size() -> int:
+    """How many people the built-in town has when nobody says otherwise."""
+    from simulation.population.town import source
+
+    return source().people
+
+
+def _same_number(asked: int | None, there: int, field: str, file: str) -> None:
+    if asked is not None and asked != there:
+        raise InputError(
+            f"{asked} people asked for, {there} in {file}", field=field, found=asked,
+            allowed=f"{there}, or leave it out",
+        )  # fmt: skip
+
+
+def _placed(network: NetworkFile, who: Demographics, scenario: Scenario) -> NetworkFile:
+    """The network with its nodes in the order of the people.
+
+    Persons and nodes are matched by label where both have labels, else by order.
+    """
+    file = scenario.network.file or "graph"
+    if who.labels is None or who.labels is network.labels:
+        _same_number(who.people, network.people, "network", file)
+        return network
+    row = {label: place for place, label in enumerate(who.labels)}
+    strangers = [label for label in network.labels if label not in row]
+    if strangers:
+        raise InputError(
+            f"{len(strangers)} of {network.people} nodes are not among the people",
+            source=file, field="network", found=strangers[0],
+            allowed="ids of the table of persons",
+        )  # fmt: skip
+    place = np.array([row[label] for label in network.labels], np.int64)
+    return NetworkFile(
+        labels=who.labels, source=place[network.source], target=place[network.target],
+        weight=network.weight, directed=network.directed, dropped=network.dropped,
+    )  # fmt: skip
+
+
+def _drawn_friends(scenario: Scenario, seed: int, who: Demographics) -> EdgeArrays | None:
+    """Friendships by the scenario's own rule or by a generator of NetworkX."""
+    network = scenario.network
+    if network.kind == "none":
+        return None
+    if network.kind == "generator":
+        assert network.generator is not None
+        return generate(
+            network.generator, who.people, network.arguments or {}, seed,
+            confidants=network.friendships.confidants,
+        )  # fmt: skip
+    return draw_friendships(
+        seed, who.age, who.income, who.place, who.household, **network.friendships.model_dump()
+    )

@@ -1,0 +1,213 @@
+"""HelpSeekingModel: the town as a Mesa model."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import mesa
+from mesa.datacollection import DataCollector
+
+from simulation.build import Progress, _silent, build_town, burn_in, checked_seed
+from simulation.events import Events
+from simulation.outcomes import breakdown, outcomes, reasons
+from simulation.scenario import Scenario, load_scenario
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+    from mesa.agent import AgentSet
+    from mesa.discrete_space import Network
+
+    from simulation.history import History
+    from simulation.network.ties import Ties
+    from simulation.person import Person
+    from simulation.population.columns import Population
+
+REPORTED = (
+    "stage_unaware", "stage_aware", "stage_intending", "stage_asking", "stage_refused",
+    "stage_waiting", "stage_in_care", "stage_completed", "stage_dropped_out", "onsets",
+    "recognitions", "entries", "dropouts", "completions",
+)  # fmt: skip
+"""Series that the model's own data collector keeps; ``history`` has all."""
+
+
+class HelpSeekingModel(mesa.Model):
+    """A town of people who may come to seek help for their mental health.
+
+    ``world`` is the name of a built-in world, the path of a scenario file or a Scenario.
+    ``people`` is how many there are; None leaves it to the world. ``rng`` is the seed, a whole
+    number from 0; the same seed gives the same town and the same luck. ``overrides`` are settings
+    by name: a parameter (``onset_rate=0.2``), or a place in the scenario with two underscores for
+    each dot (``services__specialist__price=80``, ``weeks=104``).
+
+    ``graph`` puts the people on a NetworkX graph. ``record_events`` keeps a list of who changed
+    when. ``threads`` changes the speed and nothing else. ``progress`` is told how far the building
+    is. The model stands at the beginning of week 0, with the burn-in behind it, and stops running
+    after ``weeks``. Raises InputError for anything that it cannot use.
+    """
+
+    def __init__(
+        self,
+        world: str | os.PathLike[str] | Mapping[str, Any] | Scenario = "town",
+        *,
+        people: int | None = 1000,
+        rng: int | None = 1,
+        seed: int | None = None,
+        graph: nx.Graph | None = None,
+        record_events: bool = False,
+        threads: int | None = None,
+        progress: Progress = _silent,
+        **overrides: object,
+    ) -> None:
+        self.seed_of_draws = checked_seed(rng if seed is None else seed)
+        # Mesa's own generators are seeded, too, for those who use them; the model does not.
+        super().__init__(rng=self.seed_of_draws)
+        settings = {name.replace("__", "."): value for name, value in overrides.items()}
+        if people is not None:
+            settings["people"] = people
+        elif graph is not None:
+            settings["people"] = None
+        self.scenario = load_scenario(world, settings, settings_source="HelpSeekingModel")
+        self.town = build_town(
+            self.scenario, self.seed_of_draws, threads=threads, graph=graph, progress=progress
+        )
+        burn_in(self.town, progress)
+        if record_events:
+            self.town.events = Events(self.town.people)
+        self.weeks = self.scenario.horizon.weeks
+        self.running = self.weeks > 0
+        self._people_by_row: list[Person] | None = None
+        self._space: Network | None = None
+        self.datacollector = DataCollector(
+            model_reporters={name: _reporter(name) for name in REPORTED}
+        )
+
+    @property
+    def scenario(self) -> Scenario:
+        """The world and what is done in it."""
+        return self._world
+
+    @scenario.setter
+    def scenario(self, scenario: Any) -> None:
+        # Mesa from 3.5 on sets a scenario of its own kind here, which holds nothing but the seed.
+        if isinstance(scenario, Scenario):
+            self._world = scenario
+
+    @property
+    def week(self) -> int:
+        """Weeks simulated since the burn-in; the week that ``step`` simulates next."""
+        return self.town.week + 1
+
+    @property
+    def population(self) -> Population:
+        """The people as columns."""
+        return self.town.people
+
+    @property
+    def ties(self) -> Ties:
+        """The social graph as arrays."""
+        return self.town.ties
+
+    @property
+    def history(self) -> History:
+        """What was counted, week by week."""
+        return self.town.history
+
+    def step(self) -> None:
+        """Simulate one week."""
+        self.town.step()
+        self.datacollector.collect(self)
+        if self.week >= self.weeks:
+            self.running = False
+
+    def run(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Simulate all weeks that are left; ``progress(week, weeks)`` is told now and then."""
+        while self.running:
+            if progress is not None and self.week % 8 == 0:
+                progress(self.week, self.weeks)
+            self.step()
+        if progress is not None:
+            progress(self.week, self.weeks)
+
+    def outcomes(self) -> dict[str, float]:
+        """All outcomes over the last 52 weeks; see ``simulation.outcomes``."""
+        return outcomes(self.town)
+
+    def breakdown(self, by: Iterable[str]) -> list[dict[str, Any]]:
+        """Outcomes by severity, income, culture, sex: a row for each group."""
+        return breakdown(self.town, by)
+
+    def reasons(self) -> dict[str, float]:
+        """Why people do not seek help: barrier and share of those who would name it."""
+        return reasons(self.town)
+
+    def events_frame(self) -> pd.DataFrame:
+        """The events so far, if ``record_events`` was asked for."""
+        if self.town.events is None:
+            raise RuntimeError("this model keeps no events: make it with record_events=True")
+        return self.town.events.frame()
+
+    @property
+    def people_by_row(self) -> list[Person]:
+        """All persons in the order of the rows, made when first asked for."""
+        if self._people_by_row is None:
+            from simulation.person import Person
+
+            self._people_by_row = [Person(self, row) for row in range(self.population.people)]
+        return self._people_by_row
+
+    @property
+    def agents(self) -> AgentSet[Any]:
+        """All persons as a Mesa AgentSet, made when first asked for."""
+        self._wake_agents()
+        return super().agents
+
+    @property
+    def agents_by_type(self) -> dict[type, AgentSet[Any]]:
+        """The AgentSet of each type of agent; there is one type, Person."""
+        self._wake_agents()
+        return super().agents_by_type
+
+    @property
+    def agent_types(self) -> list[type]:
+        """The types of agents."""
+        self._wake_agents()
+        return super().agent_types
+
+    def _wake_agents(self) -> None:
+        # Mesa asks for its agents while it is being initialised, before there is a town.
+        if getattr(self, "_people_by_row", ()) is None:
+            self.people_by_row  # noqa: B018
+
+    @property
+    def graph(self) -> nx.Graph:
+        """The social graph as a NetworkX graph, made anew at each call; some kilobytes a person."""
+        from simulation.network.views import to_networkx
+
+        return to_networkx(self.ties)
+
+    @property
+    def grid(self) -> Network:
+        """The social graph as a Mesa space with every person in their cell, for Mesa's pages."""
+        if self._space is None:
+            from mesa.discrete_space import Network
+
+            from simulation.network.views import positions
+
+            options: dict[str, Any] = {}
+            if "layout" in inspect.signature(Network.__init__).parameters:
+                # Without one, Mesa from 3.5 on runs an unseeded layout that takes minutes.
+                places = positions(self.ties, self.population.household)
+                options["layout"] = dict(enumerate(places))
+            self._space = Network(self.graph, capacity=1, random=self.random, **options)
+            for person in self.people_by_row:
+                person.cell = self._space[person.row]
+        return self._space
+
+
+def _reporter(name: str) -> Callable[[HelpSeekingModel], int]:
+    """A reporter of one series of the history."""
+    return lambda model: model.history.latest(name)

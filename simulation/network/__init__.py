@@ -1,0 +1,1 @@
+"""The social graph: NetworkX or an edge list in, compressed sparse rows out."""

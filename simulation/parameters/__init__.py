@@ -1,0 +1,58 @@
+"""Every number of the model: unit, bounds, default, source, prior."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel
+
+from simulation.parameters.distress import DistressParameters
+from simulation.parameters.field import Parameter, Section, number, parameters_of
+from simulation.parameters.influence import InfluenceParameters
+from simulation.parameters.recognition import RecognitionParameters
+from simulation.parameters.seeking import SeekingParameters
+from simulation.parameters.services import MODALITIES, Service, Services
+from simulation.parameters.traits import TraitParameters
+from simulation.parameters.treatment import TreatmentParameters
+
+
+class Parameters(
+    TreatmentParameters,
+    SeekingParameters,
+    RecognitionParameters,
+    InfluenceParameters,
+    DistressParameters,
+    TraitParameters,
+):
+    """All numbers of traits and processes under one roof, each with a name of its own."""
+
+
+def as_record(sections: list[BaseModel], **further: float) -> NDArray[Any]:
+    """The numbers of like sections as a structured array, one row a section, for compiled code.
+
+    ``further`` numbers get a column of their own, the same in every row.
+    """
+    kind = type(sections[0])
+    names = [
+        name for name, field in kind.model_fields.items() if field.annotation in (float, int, bool)
+    ]
+    table = np.zeros(len(sections), dtype=[(name, np.float64) for name in (*names, *further)])
+    for row, section in enumerate(sections):
+        own = (float(getattr(section, name)) for name in names)
+        table[row] = (*own, *further.values())
+    return table
+
+
+__all__ = [
+    "MODALITIES",
+    "Parameter",
+    "Parameters",
+    "Section",
+    "Service",
+    "Services",
+    "as_record",
+    "number",
+    "parameters_of",
+]

@@ -1,0 +1,227 @@
+"""The people as columns: one NumPy array for each thing known of a person.
+
+The table ``COLUMNS`` is the schema: the population is allocated from it, processes name the
+columns that they read and write out of it, agents offer them as attributes, and result files are
+written by it. Weeks are counted from the start of the run; weeks before it, the burn-in, are
+negative; ``NEVER`` stands for what has not happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.parameters.services import MODALITIES
+from simulation.population.demographics import COVERAGES, SEXES, TRAUMAS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NEVER = -32768
+"""The week of what has not happened."""
+
+STAGES = (
+    "well", "unaware", "aware", "intending", "asking", "refused", "waiting", "in_care",
+    "completed", "dropped_out",
+)  # fmt: skip
+"""Stages of the pathway, in the order of their codes."""
+(
+    WELL, UNAWARE, AWARE, INTENDING, ASKING, REFUSED, WAITING, IN_CARE, COMPLETED, DROPPED_OUT,
+) = range(len(STAGES))  # fmt: skip
+
+SEVERITIES = ("none", "mild", "moderate", "severe")
+NO_DISTRESS, MILD, MODERATE, SEVERE = range(len(SEVERITIES))
+
+HELPS = (*MODALITIES, "nobody")
+"""Whom a person is with or has turned to: the modalities, then nobody."""
+NOBODY = len(HELPS) - 1
+
+BARRIERS = (
+    "handle_alone", "stigma", "ineffective", "distrust", "fear_of_change", "cost", "travel",
+    "availability",
+)  # fmt: skip
+"""Reasons for not seeking that a person who sees a need may name."""
+
+CONFIDED, EXAMPLE, PROMPTED = 1, 2, 4
+"""Bits of ``known``: has confided in somebody in this episode; is an example of care that helped;
+was urged by others before the last request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the population: its name, type, initial value, unit and meaning."""
+
+    name: str
+    dtype: type
+    initial: float
+    unit: str
+    meaning: str
+    categories: tuple[str, ...] = ()
+    group: str = ""
+
+
+def _columns() -> Iterator[Column]:
+    u1, u2, i2, i4, f4 = np.uint8, np.uint16, np.int16, np.int32, np.float32
+
+    def group(title: str, *rows: tuple[Any, ...]) -> Iterator[Column]:
+        for name, dtype, initial, unit, meaning, *categories in rows:
+            yield Column(name, dtype, initial, unit, meaning, *categories, group=title)
+
+    share = "share of the scale"
+    yield from group(
+        "person",
+        ("age", u1, 0, "years", "age"),
+        ("sex", u1, 0, "code", "sex", SEXES),
+        ("income", f4, 0, "currency per year", "income of the household"),
+        ("household", i4, -1, "index", "household, its members standing side by side; -1 none"),
+        ("household_size", u1, 1, "people", "people in the household"),
+        ("place", i2, 0, "index", "zone of the town"),
+        ("culture", u1, 0, "code", "culture group"),
+        ("coverage", u1, 0, "code", "who pays for care", COVERAGES),
+        ("trauma", u1, 0, "code", "adversity in childhood: none, 1-3 kinds, 4 or more", TRAUMAS),
+        ("travel", f4, 0, "minutes one way", "travel to services"),
+    )
+    yield from group(
+        "traits",
+        ("vulnerability", f4, 1, "rate ratio", "lasting vulnerability to episodes"),
+        ("perceived_stigma", f4, 0, share, "stigma believed to be held by others"),
+        ("usual_stigma", f4, 0, share, "level to which perceived stigma returns"),
+        ("self_stigma", f4, 0, share, "stigma turned against oneself"),
+        ("trust", f4, 0, share, "trust in professionals"),
+        ("usual_trust", f4, 0, share, "level to which trust returns"),
+        ("expected_benefit", f4, 0, share, "belief that care would help"),
+        ("self_reliance", f4, 0, share, "wish to handle problems alone"),
+        ("literacy", f4, 0, share, "knowledge of distress and of what helps"),
+        ("concealment", f4, 0, share, "tendency to tell nobody"),
+        ("denial", f4, 0, share, "rejection that anything is wrong"),
+        ("fear_of_change", f4, 0, share, "how much a life without the problem threatens"),
+        ("reactance", f4, 0, share, "readiness to resist pressure"),
+        ("help_resistance", f4, 0, share, "tendency to ask and refuse what is offered"),
+        ("burden", f4, 0, share, "exhaustion by an ill person who is close"),
+    )
+    yield from group(
+        "state",
+        ("stage", u1, WELL, "code", "stage of the pathway", STAGES),
+        ("stage_start", i2, NEVER, "week", "when the stage was entered"),
+        ("severity", u1, NO_DISTRESS, "code", "severity of the episode now", SEVERITIES),
+        ("worst_severity", u1, NO_DISTRESS, "code", "worst of the last episode", SEVERITIES),
+        ("episode_start", i2, NEVER, "week", "when the last episode began"),
+        ("remission", i2, NEVER, "week", "when the last episode remitted"),
+        ("need_start", i2, NEVER, "week", "when a need was seen in the last such episode"),
+        ("known", u1, 0, "bits", "1 has confided, 2 is an example of care, 4 was prompted"),
+        ("refusals", u1, 0, "offers", "offers refused in the episode"),
+    )
+    yield from group(
+        "care",
+        ("modality", u1, NOBODY, "code", "help that is asked for, waited for or used", HELPS),
+        ("planned_sessions", u1, 0, "sessions", "sessions of the course as planned"),
+        ("sessions", u1, 0, "sessions", "sessions of the course so far, or of the last one"),
+        ("alliance", f4, 0, share, "bond and agreement with the professional"),
+        ("progress", f4, 0, share, "progress of the course"),
+        ("responsiveness", f4, 0, "ratio", "how well the person responds to this course"),
+    )
+    yield from group(
+        "heard",
+        ("prompts", f4, 0, "prompts of the closest tie", "urging less discouraging this week"),
+        ("examples", u1, 0, "ties", "ties who are examples of care that helped, at most three"),
+    )
+    yield from group(
+        "seen",
+        ("opinion", u1, 128, "255ths", "favour for seeking help as others hear it"),
+        ("shown", u1, 0, "bits", "what others could see at the end of last week, as `known`"),
+        ("opinion_moved", u1, 0, "yes or no", "whether attitudes changed this week"),
+    )
+    yield from group(
+        "history",
+        ("first_onset", i2, NEVER, "week", "first episode ever"),
+        ("first_contact", i2, NEVER, "week", "first session ever with a professional"),
+        ("last_need", i2, NEVER, "week", "last week with a perceived need"),
+        ("last_service", i2, NEVER, "week", "last session with a professional service"),
+        ("last_entry", i2, NEVER, "week", "last first session of a course"),
+        ("last_dropout", i2, NEVER, "week", "last leaving against the plan"),
+        ("last_offer", i2, NEVER, "week", "last offer of help"),
+        ("last_refusal", i2, NEVER, "week", "last offer refused"),
+        ("entry_wait", u1, 0, "weeks", "wait before the last course"),
+        ("entry_delay", i2, -1, "weeks", "from start of the episode to the last course"),
+        ("dropout_sessions", u1, 0, "sessions", "sessions had at the last dropout"),
+    )
+    yield from group(
+        "years",
+        ("visits_this_year", u1, 0, "sessions", "sessions with professionals this year"),
+        ("visits_last_year", u1, 0, "sessions", "sessions with professionals last year"),
+        ("ill_this_year", u1, 0, "weeks", "weeks in an episode this year"),
+        ("ill_last_year", u1, 0, "weeks", "weeks in an episode last year"),
+        ("lost_this_year", u2, 0, "thousandths of a week", "health lost this year"),
+        ("lost_last_year", u2, 0, "thousandths of a week", "health lost last year"),
+        ("cost_this_year", f4, 0, "currency", "cost of care this year"),
+        ("cost_last_year", f4, 0, "currency", "cost of care last year"),
+    )
+    yield from group(
+        "reasons",
+        *[
+            (f"barrier_{name}", i2, NEVER, "week", f"last week in which {name} kept from seeking")
+            for name in BARRIERS
+        ],
+    )
+
+
+COLUMNS: dict[str, Column] = {column.name: column for column in _columns()}
+TRAITS = tuple(
+    name for name, column in COLUMNS.items()
+    if column.group == "traits" and column.unit.startswith("share")
+)  # fmt: skip
+"""Columns on the scale from 0 to 1 that a table of persons may give and a researcher may set."""
+
+
+class Population:
+    """All people: an attribute for each column of ``COLUMNS``, an array with a row a person."""
+
+    def __init__(self, people: int, culture_names: tuple[str, ...] = ()) -> None:
+        self.people = people
+        self.culture_names = culture_names
+        self.labels: list[str] | None = None
+        """Names of the persons in the user's own files, where there are any."""
+        for column in COLUMNS.values():
+            setattr(self, column.name, np.full(people, column.initial, column.dtype))
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> NDArray[Any]: ...
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all columns together."""
+        return sum(getattr(self, name).nbytes for name in COLUMNS)
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """All columns by name; the arrays themselves, not copies."""
+        return {name: getattr(self, name) for name in COLUMNS}
+
+    def copy(self) -> Population:
+        """A population of its own with the same contents."""
+        other = Population.__new__(Population)
+        other.people, other.culture_names = self.people, self.culture_names
+        other.labels = self.labels
+        for name in COLUMNS:
+            setattr(other, name, getattr(self, name).copy())
+        return other
+
+    def frame(self) -> pd.DataFrame:
+        """All columns as a table, codes as categories, rows in the order of the people."""
+        import pandas as pd
+
+        table = {}
+        for name, column in COLUMNS.items():
+            values = getattr(self, name)
+            categories = self.culture_names if name == "culture" else column.categories
+            if categories:
+                values = pd.Categorical.from_codes(values.astype(np.int16), list(categories))
+            table[name] = values
+        frame = pd.DataFrame(table)
+        if self.labels is not None:
+            frame.insert(0, "label", self.labels)
+        return frame

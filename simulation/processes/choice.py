@@ -1,0 +1,89 @@
+"""Choice of help: which service suits a person, and what price, travel and waiting take from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.compiled import rule
+from simulation.population.columns import MODERATE
+from simulation.processes.process import Numbers
+from simulation.randomness import decision, uniform
+
+PREFERENCE = decision("choice: preference")
+
+
+@rule
+def price_to_person(price: float, coinsurance: float, covered: bool, modifier: float) -> float:
+    """What a session costs the person: all of the price, or the share that coverage leaves."""
+    return price * modifier * (coinsurance if covered else 1.0)
+
+
+@rule
+def cost_burden(p: Any, paid: float, interval: float, income: float) -> float:
+    """Burden in log odds of paying ``paid`` every ``interval`` weeks out of a yearly income."""
+    weekly_income = max(income / 52.0, 1.0)
+    return p.price_weight * min(10.0 * paid / interval / weekly_income, 10.0)
+
+
+@rule
+def travel_burden(p: Any, minutes: float, travels: float) -> float:
+    """Burden in log odds of travelling there and back."""
+    return p.travel_weight * 2.0 * minutes * travels / 60.0
+
+
+@rule
+def wait_burden(p: Any, weeks: float) -> float:
+    """Burden in log odds of the waiting time that is expected."""
+    return p.wait_weight * weeks
+
+
+@rule
+def suitability(
+    p: Any, appeal: float, preference: float, severity: int, severity_fit: float, exposure: float,
+    stigma: float,
+) -> float:  # fmt: skip
+    """How well a kind of help suits a person, in log odds, were it free, near and at once."""
+    suits = appeal + p.preference_weight * (preference - 0.5)
+    suits += p.severity_match * severity_fit * (severity - MODERATE)
+    return suits - p.exposure_weight * exposure * stigma
+
+
+@rule
+def choose_help(
+    p: Any, services: Numbers, appeal: NDArray[np.float32], seed: int, person: int, severity: int,
+    refusals: int, income: float, covered: bool, travel: float, stigma: float, price: float,
+) -> tuple[int, float, float, float]:  # fmt: skip
+    """The help that suits best as things are, and what is lost to cost, travel and waiting.
+
+    The loss is what structure takes: how far the best help as things are falls behind the help
+    that the person would prefer if it were free, near and at once. It is shared out over cost,
+    travel and waiting as these weigh on the preferred help. A person's preferences last, until an
+    offer is refused: then other help is looked at with new eyes.
+    """
+    best, best_suits = 0, -1e9
+    preferred_suits, preferred_cost, preferred_travel, preferred_wait = -1e9, 0.0, 0.0, 0.0
+    for m in range(services.size):
+        service = services[m]
+        if service.places <= 0.0:  # not offered in this place
+            continue
+        suits = suitability(
+            p, service.appeal + appeal[m], uniform(seed, PREFERENCE, refusals, person, m),
+            severity, service.severity_fit, service.exposure, stigma,
+        )  # fmt: skip
+        paid = price_to_person(service.price, service.coinsurance, covered, price)
+        cost = cost_burden(p, paid, service.interval, income)
+        way = travel_burden(p, travel, service.travels)
+        wait = wait_burden(p, service.wait)
+        if suits > preferred_suits:
+            preferred_suits = suits
+            preferred_cost, preferred_travel, preferred_wait = cost, way, wait
+        if suits - cost - way - wait > best_suits:
+            best, best_suits = m, suits - cost - way - wait
+    burden = preferred_cost + preferred_travel + preferred_wait
+    if burden <= 0.0:
+        return best, 0.0, 0.0, 0.0
+    part = (preferred_suits - best_suits) / burden
+    return best, part * preferred_cost, part * preferred_travel, part * preferred_wait

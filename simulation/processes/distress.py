@@ -1,0 +1,179 @@
+"""Distress: episodes begin, deepen, remit and come back.
+
+Ties carry no distress (P_contagion). Remission slows with the length of an episode; treatment adds
+to it through progress. Who was vulnerable once is so for good, so most episodes are relapses.
+"""
+
+from __future__ import annotations
+
+from math import exp
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.compiled import loop, rule
+from simulation.network.ties import Ties
+from simulation.population.columns import (
+    CONFIDED,
+    IN_CARE,
+    MILD,
+    MODERATE,
+    NEVER,
+    NO_DISTRESS,
+    NOBODY,
+    PROMPTED,
+    SEVERE,
+    UNAWARE,
+    WELL,
+)  # fmt: skip
+from simulation.processes.process import (
+    DEEPENINGS,
+    ONSETS,
+    REMISSIONS,
+    Counts,
+    NoValues,
+    Numbers,
+    Process,
+)  # fmt: skip
+from simulation.randomness import BLOCK, decision, fill_uniforms, uniform, uniform_pair
+
+ONSET = decision("distress: onset")
+FIRST_SEVERITY = decision("distress: severity at onset")
+REMISSION = decision("distress: remission")
+
+
+class DistressColumns(NamedTuple):
+    """What distress reads and writes."""
+
+    age: NDArray[np.uint8]
+    vulnerability: NDArray[np.float32]
+    trauma: NDArray[np.uint8]
+    progress: NDArray[np.float32]
+    severity: NDArray[np.uint8]
+    worst_severity: NDArray[np.uint8]
+    episode_start: NDArray[np.int16]
+    remission: NDArray[np.int16]
+    first_onset: NDArray[np.int16]
+    stage: NDArray[np.uint8]
+    stage_start: NDArray[np.int16]
+    known: NDArray[np.uint8]
+    refusals: NDArray[np.uint8]
+    modality: NDArray[np.uint8]
+
+
+@rule
+def onset_probability(p: Any, vulnerability: float, weeks_since_remission: int) -> float:
+    """Chance that an episode begins this week in an adult who is well.
+
+    ``weeks_since_remission`` is negative for those without an earlier episode.
+    """
+    rate = p.onset_rate / 52.0 * vulnerability
+    if weeks_since_remission >= 0:
+        rate *= 1.0 + p.relapse_excess * exp(-weeks_since_remission / p.relapse_memory)
+    return min(rate, 1.0)
+
+
+@rule
+def severity_at_onset(p: Any, draw: float) -> int:
+    """Severity with which an episode begins."""
+    if draw < p.onset_share_mild:
+        return MILD
+    return SEVERE if draw >= 1.0 - p.onset_share_severe else MODERATE
+
+
+@rule
+def severity_next_week(p: Any, severity: int, draw: float) -> int:
+    """Severity of a going episode next week: a step up, a step down, or the same."""
+    if draw < p.deepening:
+        return min(severity + 1, SEVERE)
+    if draw >= 1.0 - p.easing:
+        return max(severity - 1, MILD)
+    return severity
+
+
+@rule
+def remission_probability(
+    p: Any, severity: int, weeks: int, trauma: int, confided: bool, progress: float
+) -> float:
+    """Chance that an episode that has lasted ``weeks`` remits this week.
+
+    The rate falls with the length of the episode as scale / (weeks + offset) + floor, so that new
+    episodes follow P_mde_3m and P_mde_6m; ``progress`` (0 to 1) of treatment raises it.
+    """
+    rate = p.remission_scale / (weeks + p.remission_offset) + p.remission_floor
+    if severity == MILD:
+        rate *= p.remission_mild
+    elif severity == SEVERE:
+        rate *= p.remission_severe
+    if trauma == 2:
+        rate *= p.remission_trauma
+    if confided:
+        rate *= p.remission_support
+    return 1.0 - exp(-rate * (1.0 + p.treatment_effect * progress))
+
+
+@loop
+def advance_distress(
+    first: int, last: int, share: int, week: int, seed: int, people: DistressColumns, ties: Ties,
+    values: NoValues, parameters: Numbers, services: Numbers, counts: Counts,
+) -> None:  # fmt: skip
+    """Begin, change and end episodes of the people in these rows."""
+    p = parameters[0]
+    luck_of_onset = np.empty(BLOCK)
+    for block in range(first, last, BLOCK):
+        rows = min(BLOCK, last - block)
+        fill_uniforms(luck_of_onset, seed, ONSET, week, block, rows)
+        for i in range(block, block + rows):
+            if people.severity[i] == NO_DISTRESS:
+                if people.age[i] < p.youngest_age:
+                    continue
+                since = week - people.remission[i] if people.remission[i] != NEVER else -1
+                if luck_of_onset[i - block] >= onset_probability(p, people.vulnerability[i], since):
+                    continue
+                severity = severity_at_onset(p, uniform(seed, FIRST_SEVERITY, week, i, 0))
+                people.severity[i] = severity
+                people.worst_severity[i] = severity
+                people.episode_start[i] = week
+                if people.first_onset[i] == NEVER:
+                    people.first_onset[i] = week
+                people.known[i] &= ~np.uint8(CONFIDED | PROMPTED)
+                people.refusals[i] = 0
+                if people.stage[i] == WELL:
+                    people.stage[i] = UNAWARE
+                    people.stage_start[i] = week
+                counts[share, ONSETS] += 1
+                continue
+            severity = people.severity[i]
+            in_care = people.stage[i] == IN_CARE
+            luck, change = uniform_pair(seed, REMISSION, week, i, 0)
+            if luck < remission_probability(
+                p, severity, week - people.episode_start[i], people.trauma[i],
+                (people.known[i] & CONFIDED) != 0, people.progress[i] if in_care else 0.0,
+            ):  # fmt: skip
+                people.severity[i] = NO_DISTRESS
+                people.remission[i] = week
+                if not in_care:  # care already begun is brought to its end
+                    people.stage[i] = WELL
+                    people.stage_start[i] = week
+                    people.modality[i] = NOBODY
+                counts[share, REMISSIONS] += 1
+                continue
+            changed = severity_next_week(p, severity, change)
+            if changed > severity:
+                counts[share, DEEPENINGS] += 1
+                people.worst_severity[i] = max(people.worst_severity[i], changed)
+            people.severity[i] = changed
+
+
+DISTRESS = Process(
+    name="distress",
+    title="Episodes begin, deepen, ease, remit and come back",
+    columns=DistressColumns,
+    values=NoValues,
+    writes=(
+        "severity", "worst_severity", "episode_start", "remission", "first_onset", "stage",
+        "stage_start", "known", "refusals", "modality",
+    ),
+    loop=advance_distress,
+)  # fmt: skip

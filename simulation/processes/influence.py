@@ -1,0 +1,215 @@
+"""Influence: ties carry prompts, examples of care and attitudes; stigma turns inward.
+
+Everybody hears what others showed at the end of last week (``opinion`` and ``shown``), so the
+order in which people are gone over changes nothing. Three things happen: adults talk now and then
+about help and their attitudes move a little; those close to a person in distress who know of it
+urge or discourage; and while an episode goes untreated, perceived stigma becomes self-stigma,
+denial hardens and the suffering grows familiar.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.compiled import loop, rule
+from simulation.network.ties import HOUSEHOLD, Ties
+from simulation.population.columns import (
+    CONFIDED,
+    EXAMPLE,
+    IN_CARE,
+    MILD,
+    NO_DISTRESS,
+    PROMPTED,
+    UNAWARE,
+)  # fmt: skip
+from simulation.processes.process import CONVERSATIONS, PROMPTS, Counts, Numbers, Process
+from simulation.randomness import BLOCK, decision, fill_uniforms, uniform, uniform_pair
+from simulation.values import at
+
+CONVERSATION = decision("influence: conversation")
+NOTICE = decision("influence: notice")
+PROMPT = decision("influence: prompt")
+MANNER = decision("influence: manner of a prompt")
+
+
+class InfluenceColumns(NamedTuple):
+    """What influence reads and writes."""
+
+    age: NDArray[np.uint8]
+    severity: NDArray[np.uint8]
+    stage: NDArray[np.uint8]
+    episode_start: NDArray[np.int16]
+    trauma: NDArray[np.uint8]
+    concealment: NDArray[np.float32]
+    reactance: NDArray[np.float32]
+    usual_stigma: NDArray[np.float32]
+    usual_trust: NDArray[np.float32]
+    opinion: NDArray[np.uint8]
+    shown: NDArray[np.uint8]
+    known: NDArray[np.uint8]
+    perceived_stigma: NDArray[np.float32]
+    trust: NDArray[np.float32]
+    self_stigma: NDArray[np.float32]
+    denial: NDArray[np.float32]
+    fear_of_change: NDArray[np.float32]
+    prompts: NDArray[np.float32]
+    examples: NDArray[np.uint8]
+    opinion_moved: NDArray[np.uint8]
+
+
+class InfluenceValues(NamedTuple):
+    """What strategies may modify in influence."""
+
+    stigma: NDArray[np.float32]
+    prompting: NDArray[np.float32]
+    confrontation: NDArray[np.float32]
+
+
+@rule
+def attitude_after_conversation(
+    p: Any, own: float, heard: float, usual: float, strength: float
+) -> float:
+    """An attitude after one conversation: toward what was heard, and back toward the usual."""
+    return own + p.peer_weight * strength * (heard - own) + p.attitude_return * (usual - own)
+
+
+@rule
+def notice_probability(
+    p: Any, household: bool, strength: float, severity: int, concealment: float, confided: bool
+) -> float:
+    """Chance that somebody comes to know of a person's episode.
+
+    Who lives with the person sees it; a friend sees it the closer they are. Who has been
+    confided in, or lives with someone who has confided, knows.
+    """
+    seen = p.notice_household if household else p.notice_friend * strength
+    if confided:
+        seen = 1.0 if household else max(seen, strength)
+    elif severity == MILD:
+        seen *= p.notice_mild
+    return seen if confided else seen * (1.0 - concealment)
+
+
+@rule
+def prompt_probability(p: Any, strength: float, prompting: float) -> float:
+    """Chance that somebody who knows speaks about help this week."""
+    return min(p.prompt_chance * strength * prompting, 1.0)
+
+
+@rule
+def self_stigma_next_week(p: Any, self_stigma: float, perceived_stigma: float) -> float:
+    """Self-stigma of a person in need: fed by stigma perceived, where that is the higher one."""
+    return self_stigma + p.internalisation * max(perceived_stigma - self_stigma, 0.0)
+
+
+@rule
+def denial_next_week(p: Any, denial: float, self_stigma: float) -> float:
+    """Denial of a person who sees no need: it defends against shame."""
+    return denial + p.denial_growth * self_stigma * (1.0 - denial)
+
+
+@rule
+def denial_after_confrontation(p: Any, denial: float, reactance: float) -> float:
+    """Denial after being pushed: reactance hardens it."""
+    return denial + p.confrontation_denial * reactance * (1.0 - denial)
+
+
+@rule
+def fear_of_change_next_week(p: Any, fear: float, trauma: int) -> float:
+    """Fear of change of a person who goes untreated: suffering becomes familiar."""
+    growth = p.fear_growth * (1.0 + (p.fear_growth_trauma - 1.0) * trauma / 2.0)
+    return fear + growth * (1.0 - fear)
+
+
+@loop
+def advance_influence(
+    first: int, last: int, share: int, week: int, seed: int, people: InfluenceColumns, ties: Ties,
+    values: InfluenceValues, parameters: Numbers, services: Numbers, counts: Counts,
+) -> None:  # fmt: skip
+    """Let the people in these rows hear from their ties."""
+    p = parameters[0]
+    luck_of_talk = np.empty(BLOCK)
+    for block in range(first, last, BLOCK):
+        rows = min(BLOCK, last - block)
+        fill_uniforms(luck_of_talk, seed, CONVERSATION, week, block, rows)
+        for i in range(block, block + rows):
+            if people.age[i] < p.youngest_age:
+                continue
+            begin, end = ties.start[i], ties.start[i + 1]
+            if luck_of_talk[i - block] < p.conversation_chance and end > begin:
+                whom = uniform(seed, CONVERSATION, week, i, 1)
+                slot = begin + np.int64(whom * (end - begin))
+                other = ties.neighbour[slot]
+                strength = ties.strength[slot]
+                if people.age[other] >= p.youngest_age:
+                    heard = people.opinion[other] / 255.0
+                    people.perceived_stigma[i] = attitude_after_conversation(
+                        p, people.perceived_stigma[i], 1.0 - heard, people.usual_stigma[i], strength
+                    )
+                    people.trust[i] = attitude_after_conversation(
+                        p, people.trust[i], heard, people.usual_trust[i], strength
+                    )
+                    people.opinion_moved[i] = 1
+                    counts[share, CONVERSATIONS] += 1
+            if people.severity[i] == NO_DISTRESS or people.stage[i] == IN_CARE:
+                continue
+
+            prompts = 0.0
+            examples = 0
+            confided = (people.known[i] & CONFIDED) != 0
+            for slot in range(begin, end):
+                other = ties.neighbour[slot]
+                strength = ties.strength[slot]
+                if people.shown[other] & EXAMPLE:
+                    examples += 1
+                speaks, favours = uniform_pair(seed, PROMPT, week, i, other)
+                if speaks >= prompt_probability(p, strength, at(values.prompting, i)):
+                    continue
+                if people.age[other] < p.youngest_age:
+                    continue
+                if uniform(seed, NOTICE, people.episode_start[i], i, other) >= notice_probability(
+                    p, ties.kind[slot] == HOUSEHOLD, strength, people.severity[i],
+                    people.concealment[i], confided,
+                ):  # fmt: skip
+                    continue
+                counts[share, PROMPTS] += 1
+                if favours >= people.opinion[other] / 255.0:
+                    prompts -= p.discouragement * strength
+                    continue
+                prompts += strength
+                people.known[i] |= PROMPTED
+                if people.stage[i] == UNAWARE:
+                    confronts = p.confrontation_share * at(values.confrontation, i)
+                    if uniform(seed, MANNER, week, i, other) < confronts:
+                        people.denial[i] = denial_after_confrontation(
+                            p, people.denial[i], people.reactance[i]
+                        )
+                    else:
+                        people.denial[i] *= 1.0 - p.listening_denial
+                        people.trust[i] += p.listening_trust * (1.0 - people.trust[i])
+            people.prompts[i] = prompts
+            people.examples[i] = min(examples, 3)
+
+            stigma = min(max(people.perceived_stigma[i] + at(values.stigma, i), 0.0), 1.0)
+            people.self_stigma[i] = self_stigma_next_week(p, people.self_stigma[i], stigma)
+            people.fear_of_change[i] = fear_of_change_next_week(
+                p, people.fear_of_change[i], people.trauma[i]
+            )
+            if people.stage[i] == UNAWARE:
+                people.denial[i] = denial_next_week(p, people.denial[i], people.self_stigma[i])
+
+
+INFLUENCE = Process(
+    name="influence",
+    title="Ties carry prompts, examples of care and attitudes; stigma turns inward",
+    columns=InfluenceColumns,
+    values=InfluenceValues,
+    writes=(
+        "known", "perceived_stigma", "trust", "self_stigma", "denial", "fear_of_change",
+        "prompts", "examples", "opinion_moved",
+    ),
+    loop=advance_influence,
+)  # fmt: skip

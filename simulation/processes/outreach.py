@@ -1,0 +1,33 @@
+"""Strategies: what outreach does this week, as modifiers of named values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from simulation.processes.process import NoValues, Process
+
+if TYPE_CHECKING:
+    from simulation.town import Town
+
+
+class OutreachColumns(NamedTuple):
+    """Strategies look at whom they reach and change nobody; they modify values only."""
+
+
+def advance_outreach(town: Town, week: int) -> None:
+    """Let every strategy of the scenario offer its modifiers for this week."""
+    if not town.strategies:
+        return
+    town.values.clear()
+    for plan in town.strategies:
+        plan.act(town, week)
+
+
+OUTREACH = Process(
+    name="strategies",
+    title="Strategies reach people and modify named values",
+    columns=OutreachColumns,
+    values=NoValues,
+    writes=(),
+    advance=advance_outreach,
+)

@@ -1,0 +1,94 @@
+"""Recognition: does a person in distress see a need?
+
+Not seeing one is the commonest reason for not seeking help (C2). Severity, literacy and a word
+from others help to see it; denial keeps from it.
+"""
+
+from __future__ import annotations
+
+from math import exp
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.compiled import loop, rule
+from simulation.network.ties import Ties
+from simulation.population.columns import AWARE, MILD, NEVER, SEVERE, UNAWARE
+from simulation.processes.process import RECOGNITIONS, Counts, Numbers, Process
+from simulation.randomness import decision, uniform
+from simulation.values import at
+
+RECOGNITION_DRAW = decision("recognition")
+
+
+class RecognitionColumns(NamedTuple):
+    """What recognition reads and writes."""
+
+    severity: NDArray[np.uint8]
+    literacy: NDArray[np.float32]
+    denial: NDArray[np.float32]
+    prompts: NDArray[np.float32]
+    stage: NDArray[np.uint8]
+    stage_start: NDArray[np.int16]
+    need_start: NDArray[np.int16]
+
+
+class RecognitionValues(NamedTuple):
+    """What strategies may modify in recognition."""
+
+    literacy: NDArray[np.float32]
+    recognition: NDArray[np.float32]
+
+
+@rule
+def recognition_probability(
+    p: Any, severity: int, literacy: float, denial: float, prompts: float, before: bool
+) -> float:
+    """Chance that a person in distress comes to see a need this week.
+
+    ``prompts`` is what was said this week (urging less discouraging; only urging tells of a need),
+    ``before`` whether a need was seen in an earlier episode.
+    """
+    log_odds = p.recognition_base
+    if severity == MILD:
+        log_odds += p.recognition_mild
+    elif severity == SEVERE:
+        log_odds += p.recognition_severe
+    log_odds += p.recognition_literacy * (literacy - 0.5) - p.recognition_denial * denial
+    log_odds += p.recognition_prompt * max(prompts, 0.0)
+    if before:
+        log_odds += p.recognition_before
+    return 1.0 / (1.0 + exp(-log_odds))
+
+
+@loop
+def advance_recognition(
+    first: int, last: int, share: int, week: int, seed: int, people: RecognitionColumns, ties: Ties,
+    values: RecognitionValues, parameters: Numbers, services: Numbers, counts: Counts,
+) -> None:  # fmt: skip
+    """Let the unaware among the people in these rows see a need, or not."""
+    p = parameters[0]
+    for i in range(first, last):
+        if people.stage[i] != UNAWARE:
+            continue
+        chance = recognition_probability(
+            p, people.severity[i], people.literacy[i] + at(values.literacy, i), people.denial[i],
+            people.prompts[i], people.need_start[i] != NEVER,
+        )  # fmt: skip
+        chance = 1.0 - (1.0 - chance) * (1.0 - at(values.recognition, i))
+        if uniform(seed, RECOGNITION_DRAW, week, i, 0) < chance:
+            people.stage[i] = AWARE
+            people.stage_start[i] = week
+            people.need_start[i] = week
+            counts[share, RECOGNITIONS] += 1
+
+
+RECOGNITION = Process(
+    name="recognition",
+    title="People in distress come to see a need",
+    columns=RecognitionColumns,
+    values=RecognitionValues,
+    writes=("stage", "stage_start", "need_start"),
+    loop=advance_recognition,
+)

@@ -1,0 +1,165 @@
+"""Record: what others can see of a person is brought up to date, and the week is counted."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.compiled import loop, rule
+from simulation.network.ties import Ties
+from simulation.parameters.services import MODALITIES
+from simulation.population.columns import (
+    AWARE,
+    CONFIDED,
+    EXAMPLE,
+    IN_CARE,
+    MILD,
+    NEVER,
+    NO_DISTRESS,
+    SEVERE,
+    SEVERITIES,
+    STAGES,
+)  # fmt: skip
+from simulation.processes.process import COUNTS, Counts, NoValues, Numbers, Process
+from simulation.randomness import decision, uniform
+
+FADE = decision("record: fading of an example")
+
+YEAR = 52
+STOCKS = (
+    *(f"stage_{name}" for name in STAGES),
+    *(f"severity_{name}" for name in SEVERITIES),
+    *(f"in_care_{name}" for name in MODALITIES),
+    "disorder_12m", "disorder_12m_with_need_12m", "disorder_12m_with_service_12m",
+)  # fmt: skip
+"""What is counted of adults at the end of each week; it follows the counts of the processes."""
+_STAGE = len(COUNTS)
+_SEVERITY = _STAGE + len(STAGES)
+_IN_CARE = _SEVERITY + len(SEVERITIES)
+_DISORDER = _IN_CARE + len(MODALITIES)
+_NEED, _SERVICE = _DISORDER + 1, _DISORDER + 2
+
+
+class RecordColumns(NamedTuple):
+    """What record reads and writes."""
+
+    age: NDArray[np.uint8]
+    stage: NDArray[np.uint8]
+    severity: NDArray[np.uint8]
+    modality: NDArray[np.uint8]
+    remission: NDArray[np.int16]
+    trust: NDArray[np.float32]
+    expected_benefit: NDArray[np.float32]
+    perceived_stigma: NDArray[np.float32]
+    last_service: NDArray[np.int16]
+    known: NDArray[np.uint8]
+    shown: NDArray[np.uint8]
+    opinion: NDArray[np.uint8]
+    opinion_moved: NDArray[np.uint8]
+    last_need: NDArray[np.int16]
+    visits_this_year: NDArray[np.uint8]
+    visits_last_year: NDArray[np.uint8]
+    ill_this_year: NDArray[np.uint8]
+    ill_last_year: NDArray[np.uint8]
+    lost_this_year: NDArray[np.uint16]
+    lost_last_year: NDArray[np.uint16]
+    cost_this_year: NDArray[np.float32]
+    cost_last_year: NDArray[np.float32]
+
+
+@rule
+def opinion_of(p: Any, trust: float, expected_benefit: float, perceived_stigma: float) -> float:
+    """How favourably a person speaks of seeking help, 0 to 1."""
+    rest = max(1.0 - p.opinion_trust - p.opinion_benefit, 0.0)
+    said = p.opinion_trust * trust + p.opinion_benefit * expected_benefit
+    return min(max(said + rest * (1.0 - perceived_stigma), 0.0), 1.0)
+
+
+@rule
+def in_last_year(event: int, week: int) -> bool:
+    """Whether a week lies within the 52 weeks that end with this one."""
+    return event > week - YEAR and event != NEVER
+
+
+@rule
+def health_lost(p: Any, severity: int) -> float:
+    """Share of a healthy week that a week in an episode costs (P_dw_a, P_dw_b, P_dw_c)."""
+    if severity == MILD:
+        return p.disability_mild
+    return p.disability_severe if severity == SEVERE else p.disability_moderate
+
+
+@loop
+def advance_record(
+    first: int, last: int, share: int, week: int, seed: int, people: RecordColumns, ties: Ties,
+    values: NoValues, parameters: Numbers, services: Numbers, counts: Counts,
+) -> None:  # fmt: skip
+    """Show and count the people in these rows as they are at the end of the week."""
+    p = parameters[0]
+    year_ends = (week + 1) % YEAR == 0
+    for i in range(first, last):
+        if people.age[i] < p.youngest_age:
+            continue
+        stage = people.stage[i]
+        severity = people.severity[i]
+        known = people.known[i]
+        if known & EXAMPLE and uniform(seed, FADE, week, i, 0) < p.example_fade:
+            known &= ~np.uint8(EXAMPLE)
+            people.known[i] = known
+        people.shown[i] = known & np.uint8(CONFIDED | EXAMPLE)
+        if people.opinion_moved[i]:
+            opinion = opinion_of(
+                p, people.trust[i], people.expected_benefit[i], people.perceived_stigma[i]
+            )
+            people.opinion[i] = np.uint8(255.0 * opinion + 0.5)
+            people.opinion_moved[i] = 0
+        if severity != NO_DISTRESS:
+            people.ill_this_year[i] += 1
+            people.lost_this_year[i] += np.uint16(1000.0 * health_lost(p, severity) + 0.5)
+        if year_ends:
+            people.visits_last_year[i] = people.visits_this_year[i]
+            people.ill_last_year[i] = people.ill_this_year[i]
+            people.lost_last_year[i] = people.lost_this_year[i]
+            people.cost_last_year[i] = people.cost_this_year[i]
+            people.visits_this_year[i] = 0
+            people.ill_this_year[i] = 0
+            people.lost_this_year[i] = 0
+            people.cost_this_year[i] = 0.0
+        counts[share, _STAGE + stage] += 1
+        counts[share, _SEVERITY + severity] += 1
+        if stage == IN_CARE:
+            counts[share, _IN_CARE + people.modality[i]] += 1
+        if stage >= AWARE:
+            people.last_need[i] = week
+        if severity != NO_DISTRESS or in_last_year(people.remission[i], week):
+            counts[share, _DISORDER] += 1
+            if in_last_year(people.last_need[i], week):
+                counts[share, _NEED] += 1
+            if in_last_year(people.last_service[i], week):
+                counts[share, _SERVICE] += 1
+
+
+RECORD = Process(
+    name="record",
+    title="What others can see of a person is brought up to date; the week is counted",
+    columns=RecordColumns,
+    values=NoValues,
+    writes=(
+        "known",
+        "shown",
+        "opinion",
+        "opinion_moved",
+        "last_need",
+        "visits_this_year",
+        "visits_last_year",
+        "ill_this_year",
+        "ill_last_year",
+        "lost_this_year",
+        "lost_last_year",
+        "cost_this_year",
+        "cost_last_year",
+    ),
+    loop=advance_record,
+)

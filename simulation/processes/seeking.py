@@ -1,0 +1,331 @@
+"""Seeking: from a perceived need to an offer that is accepted, and what keeps people from it.
+
+A person who sees a need weighs barriers in log odds. Intention comes first, then asking: a
+confidant, or a service. What is offered may be refused, and asked for again in another form. Every
+week in which a person sees a need and does not seek leaves the barriers that they would name.
+"""
+
+from __future__ import annotations
+
+from math import exp
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.compiled import loop, rule
+from simulation.network.ties import Ties
+from simulation.population.columns import (
+    ASKING,
+    AWARE,
+    COMPLETED,
+    CONFIDED,
+    DROPPED_OUT,
+    INTENDING,
+    MILD,
+    NOBODY,
+    REFUSED,
+    SEVERE,
+    WAITING,
+)  # fmt: skip
+from simulation.processes.choice import choose_help
+from simulation.processes.process import (
+    CONFIDENCES,
+    INTENTIONS,
+    OFFERS,
+    REFUSALS,
+    REPEATED_REQUESTS,
+    REQUESTS,
+    RETURNS,
+    STRUCTURAL_FAILURES,
+    Counts,
+    Numbers,
+    Process,
+)  # fmt: skip
+from simulation.randomness import decision, uniform, uniform_pair
+from simulation.values import at
+
+INTENTION = decision("seeking: intention")
+ACTION = decision("seeking: action")
+CONFIDE = decision("seeking: confide")
+ANSWER = decision("seeking: answer to an offer")
+ASK_AGAIN = decision("seeking: ask again")
+RETURN = decision("seeking: return")
+NAMING = decision("seeking: naming of barriers")
+
+
+class SeekingColumns(NamedTuple):
+    """What seeking reads and writes."""
+
+    severity: NDArray[np.uint8]
+    income: NDArray[np.float32]
+    coverage: NDArray[np.uint8]
+    travel: NDArray[np.float32]
+    self_reliance: NDArray[np.float32]
+    self_stigma: NDArray[np.float32]
+    perceived_stigma: NDArray[np.float32]
+    concealment: NDArray[np.float32]
+    trust: NDArray[np.float32]
+    expected_benefit: NDArray[np.float32]
+    fear_of_change: NDArray[np.float32]
+    reactance: NDArray[np.float32]
+    help_resistance: NDArray[np.float32]
+    prompts: NDArray[np.float32]
+    examples: NDArray[np.uint8]
+    need_start: NDArray[np.int16]
+    episode_start: NDArray[np.int16]
+    stage: NDArray[np.uint8]
+    stage_start: NDArray[np.int16]
+    modality: NDArray[np.uint8]
+    known: NDArray[np.uint8]
+    refusals: NDArray[np.uint8]
+    last_offer: NDArray[np.int16]
+    last_refusal: NDArray[np.int16]
+    barrier_handle_alone: NDArray[np.int16]
+    barrier_stigma: NDArray[np.int16]
+    barrier_ineffective: NDArray[np.int16]
+    barrier_distrust: NDArray[np.int16]
+    barrier_fear_of_change: NDArray[np.int16]
+    barrier_cost: NDArray[np.int16]
+    barrier_travel: NDArray[np.int16]
+    barrier_availability: NDArray[np.int16]
+
+
+class SeekingValues(NamedTuple):
+    """What strategies may modify in seeking."""
+
+    self_reliance: NDArray[np.float32]
+    self_stigma: NDArray[np.float32]
+    stigma: NDArray[np.float32]
+    trust: NDArray[np.float32]
+    fear_of_change: NDArray[np.float32]
+    intention: NDArray[np.float32]
+    refusal: NDArray[np.float32]
+    price: NDArray[np.float32]
+    travel: NDArray[np.float32]
+    appeal: NDArray[np.float32]
+
+
+@rule
+def self_reliance_now(p: Any, self_reliance: float, weeks_of_need: int) -> float:
+    """The wish to handle it alone, weakened by the weeks in which coping alone has failed."""
+    return self_reliance * exp(-p.coping_fatigue * weeks_of_need)
+
+
+@rule
+def stigma_barrier(
+    p: Any, self_stigma: float, concealment: float, perceived_stigma: float
+) -> float:
+    """What stigma takes from the log odds of seeking: shame, and the cost of being known."""
+    cost_of_disclosure = (perceived_stigma + p.structural_stigma) / 2.0
+    return (
+        p.weight_self_stigma * self_stigma + p.weight_disclosure * concealment * cost_of_disclosure
+    )
+
+
+@rule
+def intention_probability(
+    p: Any, severity: int, prompts: float, examples: int, barriers: float, readiness: float
+) -> float:
+    """Chance that a person who sees a need forms the intention to seek help this week.
+
+    ``barriers`` is the sum of all barriers in log odds, ``readiness`` what strategies add.
+    """
+    log_odds = p.intention_base + readiness - barriers
+    if severity == MILD:
+        log_odds += p.intention_mild
+    elif severity == SEVERE:
+        log_odds += p.intention_severe
+    log_odds += p.intention_prompt * prompts + p.intention_example * examples
+    return 1.0 / (1.0 + exp(-log_odds))
+
+
+@rule
+def naming_probability(p: Any, barrier: float) -> float:
+    """Chance that a person would name a barrier that takes this much from the log odds."""
+    return 1.0 / (1.0 + exp(-(barrier - p.naming_threshold) / p.naming_spread))
+
+
+@rule
+def confide_probability(p: Any, concealment: float) -> float:
+    """Chance that a person who acts on the intention turns to a confidant first."""
+    return p.confide_chance * (1.0 - concealment)
+
+
+@rule
+def refusal_probability(
+    p: Any, help_resistance: float, reactance: float, directive: float, refusals: int, odds: float
+) -> float:
+    """Chance that an offer of what was asked for is refused; ``odds`` is what strategies make.
+
+    Help resistance: asking and refusing, the more the longer it goes on. Reactance: against offers
+    that direct.
+    """
+    log_odds = p.refusal_base + p.refusal_help_resistance * help_resistance
+    log_odds += p.refusal_directive * reactance * directive
+    log_odds += p.refusal_habit * help_resistance * min(refusals, 5)
+    chances = exp(log_odds) * odds
+    return chances / (1.0 + chances)
+
+
+@rule
+def stop_asking_probability(p: Any, help_resistance: float) -> float:
+    """Chance that a person who has refused stops asking this week."""
+    return p.stop_asking * (1.0 - help_resistance)
+
+
+@rule
+def return_probability(p: Any, dropped_out: bool, trust: float) -> float:
+    """Chance that a person still ill after care looks for help again this week."""
+    base = p.return_after_dropout if dropped_out else p.return_after_completion
+    return min(base * 2.0 * trust, 1.0)
+
+
+@loop
+def advance_seeking(
+    first: int, last: int, share: int, week: int, seed: int, people: SeekingColumns, ties: Ties,
+    values: SeekingValues, parameters: Numbers, services: Numbers, counts: Counts,
+) -> None:  # fmt: skip
+    """Take the people in these rows one step on the way to an accepted offer, or not."""
+    p = parameters[0]
+    for i in range(first, last):
+        stage = people.stage[i]
+        if stage < AWARE or (stage > REFUSED and stage < COMPLETED):
+            continue
+
+        if stage >= COMPLETED:
+            if uniform(seed, RETURN, week, i, 0) < return_probability(
+                p, stage == DROPPED_OUT, people.trust[i]
+            ):
+                people.stage[i] = INTENDING
+                people.stage_start[i] = week
+                counts[share, RETURNS] += 1
+            continue
+
+        if stage == ASKING:
+            counts[share, OFFERS] += 1
+            people.last_offer[i] = week
+            refuses = refusal_probability(
+                p, people.help_resistance[i], people.reactance[i],
+                services[people.modality[i]].directive, people.refusals[i], at(values.refusal, i),
+            )  # fmt: skip
+            people.stage_start[i] = week
+            if uniform(seed, ANSWER, week, i, 0) < refuses:
+                people.stage[i] = REFUSED
+                people.refusals[i] = min(people.refusals[i] + 1, 255)
+                people.last_refusal[i] = week
+                counts[share, REFUSALS] += 1
+            else:
+                people.stage[i] = WAITING
+            continue
+
+        if stage == REFUSED:
+            luck = uniform(seed, ASK_AGAIN, week, i, 0)
+            if luck >= p.ask_again:
+                if luck >= 1.0 - stop_asking_probability(p, people.help_resistance[i]):
+                    people.stage[i] = AWARE
+                    people.stage_start[i] = week
+                    people.modality[i] = NOBODY
+                continue
+            counts[share, REPEATED_REQUESTS] += 1
+
+        stigma = min(max(people.perceived_stigma[i] + at(values.stigma, i), 0.0), 1.0)
+        best, cost, travel, wait = choose_help(
+            p, services, values.appeal, seed, i, people.severity[i], people.refusals[i],
+            people.income[i], people.coverage[i] != 0, people.travel[i] * at(values.travel, i),
+            stigma, at(values.price, i),
+        )  # fmt: skip
+        structural = cost + travel + wait
+
+        if stage == REFUSED:
+            people.stage[i] = ASKING
+            people.stage_start[i] = week
+            people.modality[i] = best
+            counts[share, REQUESTS] += 1
+            continue
+
+        if stage == INTENDING:
+            acts, fades = uniform_pair(seed, ACTION, week, i, 0)
+            if acts >= p.action_chance:
+                if fades < p.intention_fade:
+                    people.stage[i] = AWARE
+                    people.stage_start[i] = week
+                continue
+            if not people.known[i] & CONFIDED and uniform(
+                seed, CONFIDE, people.episode_start[i], i, 0
+            ) < confide_probability(p, people.concealment[i]):
+                people.known[i] |= CONFIDED
+                counts[share, CONFIDENCES] += 1
+                continue
+            if structural <= p.structural_limit:
+                people.stage[i] = ASKING
+                people.stage_start[i] = week
+                people.modality[i] = best
+                counts[share, REQUESTS] += 1
+                continue
+            people.stage[i] = AWARE
+            people.stage_start[i] = week
+            counts[share, STRUCTURAL_FAILURES] += 1
+            if cost >= travel and cost >= wait:
+                people.barrier_cost[i] = week
+            elif travel >= wait:
+                people.barrier_travel[i] = week
+            else:
+                people.barrier_availability[i] = week
+            continue
+
+        # What is left is a person who sees a need and has no intention yet.
+        own_self_stigma = min(max(people.self_stigma[i] + at(values.self_stigma, i), 0.0), 1.0)
+        own_reliance = min(max(people.self_reliance[i] + at(values.self_reliance, i), 0.0), 1.0)
+        own_trust = min(max(people.trust[i] + at(values.trust, i), 0.0), 1.0)
+        own_fear = min(max(people.fear_of_change[i] + at(values.fear_of_change, i), 0.0), 1.0)
+        alone = p.weight_self_reliance * self_reliance_now(
+            p, own_reliance, week - people.need_start[i]
+        )
+        shame = stigma_barrier(p, own_self_stigma, people.concealment[i], stigma)
+        distrust = p.weight_distrust * (1.0 - own_trust)
+        ineffective = p.weight_ineffective * (1.0 - people.expected_benefit[i])
+        fear = p.weight_fear * own_fear
+        barriers = alone + shame + distrust + ineffective + fear + p.weight_structural * structural
+        if uniform(seed, INTENTION, week, i, 0) < intention_probability(
+            p, people.severity[i], people.prompts[i], people.examples[i], barriers,
+            at(values.intention, i),
+        ):  # fmt: skip
+            people.stage[i] = INTENDING
+            people.stage_start[i] = week
+            counts[share, INTENTIONS] += 1
+            continue
+        named_0, named_1 = uniform_pair(seed, NAMING, people.need_start[i], i, 0)
+        named_2, named_3 = uniform_pair(seed, NAMING, people.need_start[i], i, 1)
+        named_4, named_5 = uniform_pair(seed, NAMING, people.need_start[i], i, 2)
+        named_6, named_7 = uniform_pair(seed, NAMING, people.need_start[i], i, 3)
+        if named_0 < naming_probability(p, alone):
+            people.barrier_handle_alone[i] = week
+        if named_1 < naming_probability(p, shame):
+            people.barrier_stigma[i] = week
+        if named_2 < naming_probability(p, ineffective):
+            people.barrier_ineffective[i] = week
+        if named_3 < naming_probability(p, distrust):
+            people.barrier_distrust[i] = week
+        if named_4 < naming_probability(p, fear):
+            people.barrier_fear_of_change[i] = week
+        if named_5 < naming_probability(p, p.weight_structural * cost):
+            people.barrier_cost[i] = week
+        if named_6 < naming_probability(p, p.weight_structural * travel):
+            people.barrier_travel[i] = week
+        if named_7 < naming_probability(p, p.weight_structural * wait):
+            people.barrier_availability[i] = week
+
+
+SEEKING = Process(
+    name="seeking",
+    title="People tell or ask somebody; offers are accepted, refused, asked for again",
+    columns=SeekingColumns,
+    values=SeekingValues,
+    writes=(
+        "stage", "stage_start", "modality", "known", "refusals", "last_offer", "last_refusal",
+        "barrier_handle_alone", "barrier_stigma", "barrier_ineffective", "barrier_distrust",
+        "barrier_fear_of_change", "barrier_cost", "barrier_travel", "barrier_availability",
+    ),
+    loop=advance_seeking,
+)  # fmt: skip

@@ -1,0 +1,195 @@
+"""Services: places, waiting lists, first appointments.
+
+The queue is the one part of the week in which people stand in each other's way. It is first come,
+first served: those who joined in an earlier week go first, and a keyed draw orders those of one
+week, so neither rows nor threads favour anybody.
+"""
+
+from __future__ import annotations
+
+from math import exp
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.compiled import loop, over_rows, rule
+from simulation.parameters.services import MODALITIES
+from simulation.population.columns import AWARE, IN_CARE, INTENDING, NOBODY, WAITING
+from simulation.processes.process import (
+    ENTRIES,
+    NO_SHOWS,
+    WITHDRAWALS,
+    Counts,
+    Numbers,
+    Process,
+)  # fmt: skip
+from simulation.processes.treatment import begin_course
+from simulation.randomness import decision, uniform, uniforms
+from simulation.values import at
+
+if TYPE_CHECKING:
+    from simulation.town import Town
+
+WITHDRAWAL = decision("services: withdrawal from the list")
+TURN = decision("services: order of those who joined in one week")
+FIRST_APPOINTMENT = decision("services: first appointment")
+AFTER_NO_SHOW = decision("services: after a missed first appointment")
+
+UNLIMITED = 1000.0
+"""Places per 1,000 adults from which on a service has no waiting list."""
+WAIT_MEMORY = 0.1
+"""Weight of this week's admissions in the waiting time that people expect."""
+
+
+class ServicesColumns(NamedTuple):
+    """What services read and write."""
+
+    concealment: NDArray[np.float32]
+    trust: NDArray[np.float32]
+    refusals: NDArray[np.uint8]
+    episode_start: NDArray[np.int16]
+    stage: NDArray[np.uint8]
+    stage_start: NDArray[np.int16]
+    modality: NDArray[np.uint8]
+    planned_sessions: NDArray[np.uint8]
+    sessions: NDArray[np.uint8]
+    alliance: NDArray[np.float32]
+    progress: NDArray[np.float32]
+    responsiveness: NDArray[np.float32]
+    last_entry: NDArray[np.int16]
+    entry_wait: NDArray[np.uint8]
+    entry_delay: NDArray[np.int16]
+    barrier_availability: NDArray[np.int16]
+
+
+class ServicesValues(NamedTuple):
+    """What strategies may modify in services."""
+
+    no_show: NDArray[np.float32]
+    alliance: NDArray[np.float32]
+    trust: NDArray[np.float32]
+    places: NDArray[np.float32]
+
+
+@rule
+def places_of(places_per_1000: float, modifier: float, adults: int) -> int:
+    """How many people a service can have in care; a service that is there has one place at least."""
+    wanted = places_per_1000 * modifier * adults / 1000.0
+    return max(int(wanted + 0.5), 1) if wanted > 0.0 else 0
+
+
+@rule
+def attendance_probability(p: Any, weeks_waited: int, no_show: float) -> float:
+    """Chance to come to the first appointment; its log odds fall with each week waited."""
+    odds = (1.0 - p.first_no_show) / p.first_no_show if p.first_no_show > 0.0 else 1e9
+    odds *= exp(-p.no_show_wait * weeks_waited)
+    return 1.0 - min(no_show / (1.0 + odds), 1.0)
+
+
+@loop
+def count_in_care(
+    first: int, last: int, share: int, stage: NDArray[np.uint8], modality: NDArray[np.uint8],
+    counted: Counts,
+) -> None:  # fmt: skip
+    """Count the people in these rows who are in care, by modality."""
+    for i in range(first, last):
+        if stage[i] == IN_CARE:
+            counted[share, modality[i]] += 1
+
+
+@loop
+def admit(
+    queue: NDArray[np.int64], week: int, seed: int, people: ServicesColumns, values: ServicesValues,
+    parameters: Numbers, services: Numbers, free: NDArray[np.int64], waited: NDArray[np.int64],
+    counts: Counts,
+) -> None:  # fmt: skip
+    """Go over the queue in its order and offer first appointments while there are places.
+
+    ``free`` (places by modality) is used up; ``waited`` collects, by modality, the weeks waited by
+    those offered an appointment in its first column and their number in its second.
+    """
+    p = parameters[0]
+    for i in queue:
+        if uniform(seed, WITHDRAWAL, week, i, 0) < p.withdrawal:
+            people.stage[i] = AWARE
+            people.stage_start[i] = week
+            people.modality[i] = NOBODY
+            people.barrier_availability[i] = week
+            counts[0, WITHDRAWALS] += 1
+            continue
+        m = people.modality[i]
+        if free[m] <= 0:
+            continue
+        free[m] -= 1
+        weeks = week - people.stage_start[i]
+        waited[m, 0] += weeks
+        waited[m, 1] += 1
+        people.stage_start[i] = week
+        comes = attendance_probability(p, weeks, at(values.no_show, i))
+        if uniform(seed, FIRST_APPOINTMENT, week, i, 0) >= comes:
+            keeps = uniform(seed, AFTER_NO_SHOW, week, i, 0) < p.no_show_return
+            people.stage[i] = INTENDING if keeps else AWARE
+            people.modality[i] = NOBODY
+            counts[0, NO_SHOWS] += 1
+            continue
+        people.stage[i] = IN_CARE
+        people.last_entry[i] = week
+        people.entry_wait[i] = min(weeks, 255)
+        people.entry_delay[i] = week - people.episode_start[i]
+        people.sessions[i] = 0
+        people.progress[i] = 0.0
+        trust = min(max(people.trust[i] + at(values.trust, i), 0.0), 1.0)
+        planned, alliance, responsiveness = begin_course(
+            p, services[m].sessions, seed, week, i, m, people.refusals[i], trust,
+            at(values.alliance, i),
+        )  # fmt: skip
+        people.planned_sessions[i] = planned
+        people.alliance[i] = alliance
+        people.responsiveness[i] = responsiveness
+        counts[0, ENTRIES] += 1
+
+
+def advance_services(town: Town, week: int) -> None:
+    """Fill the free places of all services from their waiting lists."""
+    columns = town.people
+    in_care = np.zeros((town.threads, len(MODALITIES) + 1), np.int64)
+    over_rows(count_in_care, columns.people, town.threads, columns.stage, columns.modality, in_care)
+    free = np.empty(len(MODALITIES), np.int64)
+    for m, service in enumerate(town.services):
+        if service["places"] >= UNLIMITED:
+            free[m] = columns.people
+        else:
+            places = places_of(service["places"], town.values.places[m], town.adults)
+            free[m] = max(places - in_care[:, m].sum(), 0)
+    queue = np.flatnonzero(columns.stage == WAITING)
+    turn = uniforms(town.seed, TURN, queue, week=week)
+    queue = queue[np.lexsort((turn, columns.stage_start[queue]))]
+    waited = np.zeros((len(MODALITIES), 2), np.int64)
+    people, values = SERVICES.bind(town)
+    admit(
+        queue, week, town.seed, people, values, town.parameters, town.services, free, waited,
+        town.counts,
+    )  # fmt: skip
+    expect_waits(town.services, waited)
+
+
+def expect_waits(services: Numbers, waited: NDArray[np.int64]) -> None:
+    """Move the waiting time that people expect toward what those admitted this week waited."""
+    for m in range(len(services)):
+        if waited[m, 1]:
+            mean = waited[m, 0] / waited[m, 1]
+            services["wait"][m] += WAIT_MEMORY * (mean - services["wait"][m])
+
+
+SERVICES = Process(
+    name="services",
+    title="Places are filled from waiting lists; first appointments are kept or missed",
+    columns=ServicesColumns,
+    values=ServicesValues,
+    writes=(
+        "stage", "stage_start", "modality", "planned_sessions", "sessions", "alliance", "progress",
+        "responsiveness", "last_entry", "entry_wait", "entry_delay", "barrier_availability",
+    ),
+    advance=advance_services,
+)  # fmt: skip

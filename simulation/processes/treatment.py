@@ -1,0 +1,266 @@
+"""Treatment: sessions, alliance, progress, dropping out, completing, stepping up.
+
+Most who leave do so at the beginning. A good alliance keeps people and helps them; care that gets
+nowhere is stepped up or left. What a course was like stays: in trust, in the benefit expected of
+care, and, where people speak of it, in an example to those around them.
+"""
+
+from __future__ import annotations
+
+from math import exp
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.compiled import loop, rule
+from simulation.network.ties import Ties
+from simulation.parameters.services import MODALITIES
+from simulation.population.columns import (
+    COMPLETED,
+    DROPPED_OUT,
+    EXAMPLE,
+    IN_CARE,
+    NEVER,
+    NO_DISTRESS,
+    NOBODY,
+    WAITING,
+    WELL,
+)  # fmt: skip
+from simulation.processes.choice import PREFERENCE, price_to_person
+from simulation.processes.process import (
+    COMPLETIONS,
+    DROPOUTS,
+    PATIENT_PAYMENTS,
+    STEP_UPS,
+    VISITS,
+    Counts,
+    Numbers,
+    Process,
+)  # fmt: skip
+from simulation.randomness import decision, normal, uniform, uniform_pair
+from simulation.values import at
+
+COURSE = decision("treatment: planned course")
+MATCH = decision("treatment: match of person and professional")
+RESPONSE = decision("treatment: responsiveness")
+ENDING = decision("treatment: ending")
+STEP_UP = decision("treatment: step up")
+DISCLOSURE = decision("treatment: disclosure")
+
+SPECIALIST = MODALITIES.index("specialist")
+_LONGEST_COURSE = 250
+
+
+class TreatmentColumns(NamedTuple):
+    """What treatment reads and writes."""
+
+    severity: NDArray[np.uint8]
+    coverage: NDArray[np.uint8]
+    trauma: NDArray[np.uint8]
+    concealment: NDArray[np.float32]
+    denial: NDArray[np.float32]
+    planned_sessions: NDArray[np.uint8]
+    responsiveness: NDArray[np.float32]
+    stage: NDArray[np.uint8]
+    stage_start: NDArray[np.int16]
+    modality: NDArray[np.uint8]
+    sessions: NDArray[np.uint8]
+    alliance: NDArray[np.float32]
+    progress: NDArray[np.float32]
+    trust: NDArray[np.float32]
+    usual_trust: NDArray[np.float32]
+    expected_benefit: NDArray[np.float32]
+    self_stigma: NDArray[np.float32]
+    known: NDArray[np.uint8]
+    opinion_moved: NDArray[np.uint8]
+    visits_this_year: NDArray[np.uint8]
+    cost_this_year: NDArray[np.float32]
+    first_contact: NDArray[np.int16]
+    last_service: NDArray[np.int16]
+    last_dropout: NDArray[np.int16]
+    dropout_sessions: NDArray[np.uint8]
+
+
+class TreatmentValues(NamedTuple):
+    """What strategies may modify in treatment."""
+
+    price: NDArray[np.float32]
+    dropout: NDArray[np.float32]
+    progress: NDArray[np.float32]
+
+
+@rule
+def planned_course(sessions: float, deviate: float) -> int:
+    """Sessions that the professional plans: around the median of the service, by half its log."""
+    return int(min(max(sessions * exp(0.5 * deviate) + 0.5, 1.0), 250.0))
+
+
+@rule
+def alliance_at_start(
+    p: Any, trust: float, preference: float, deviate: float, modifier: float
+) -> float:
+    """Alliance before the first session: trust, being offered what one prefers, and luck."""
+    start = 0.5 + p.alliance_trust * (trust - 0.5) + p.alliance_match * (preference - 0.5)
+    return min(max(start + p.alliance_spread * deviate + modifier, 0.0), 1.0)
+
+
+@rule
+def responsiveness_of(p: Any, deviate: float) -> float:
+    """How well a person responds to a course, around one."""
+    return exp(p.progress_spread * deviate)
+
+
+@rule
+def alliance_after_session(p: Any, alliance: float, concealment: float) -> float:
+    """Alliance grows toward one, more slowly with those who show nothing."""
+    pace = p.alliance_growth * (1.0 - p.alliance_concealment * concealment)
+    return alliance + pace * (1.0 - alliance)
+
+
+@rule
+def progress_after_session(
+    p: Any, progress: float, effect: float, alliance: float, responsiveness: float, trauma: int,
+    modifier: float,
+) -> float:  # fmt: skip
+    """Progress of a course after one more session, at most one."""
+    gain = effect * responsiveness * (1.0 - p.progress_alliance * (1.0 - alliance)) * modifier
+    if trauma == 2:
+        gain *= p.progress_trauma
+    return min(progress + gain, 1.0)
+
+
+@rule
+def is_stalled(p: Any, sessions: int, progress: float) -> bool:
+    """Whether a course has shown little progress for so long that it counts as stalled."""
+    return sessions >= p.stalled_sessions and progress < p.stalled_progress
+
+
+@rule
+def dropout_probability(
+    p: Any, base: float, sessions: int, alliance: float, trauma: int, covered: bool, denial: float,
+    stalled: bool, modifier: float,
+) -> float:  # fmt: skip
+    """Chance to leave after this session, against the plan: high early, low in a good alliance."""
+    rate = base * (1.0 + p.dropout_early * exp(-(sessions - 1) / p.dropout_memory))
+    log_ratio = p.dropout_denial * (denial - 0.5) - p.dropout_alliance * (alliance - 0.5)
+    if trauma == 2:
+        log_ratio += p.dropout_trauma
+    if not covered:
+        log_ratio += p.dropout_uninsured
+    if stalled:
+        log_ratio += p.dropout_stalled
+    return min(rate * exp(log_ratio) * modifier, 1.0)
+
+
+@rule
+def after_experience(p: Any, attitude: float, good: bool) -> float:
+    """Trust or expected benefit after a course of care, good or bad."""
+    if good:
+        return attitude + p.experience_trust * (1.0 - attitude)
+    return attitude * (1.0 - p.experience_trust)
+
+
+@rule
+def begin_course(
+    p: Any, sessions: float, seed: int, week: int, person: int, modality: int, refusals: int,
+    trust: float, modifier: float,
+) -> tuple[int, float, float]:  # fmt: skip
+    """Planned sessions, alliance and responsiveness with which a course begins."""
+    preference = uniform(seed, PREFERENCE, refusals, person, modality)
+    return (
+        planned_course(sessions, normal(seed, COURSE, week, person, 0)),
+        alliance_at_start(p, trust, preference, normal(seed, MATCH, week, person, 0), modifier),
+        responsiveness_of(p, normal(seed, RESPONSE, week, person, 0)),
+    )
+
+
+@loop
+def advance_treatment(
+    first: int, last: int, share: int, week: int, seed: int, people: TreatmentColumns, ties: Ties,
+    values: TreatmentValues, parameters: Numbers, services: Numbers, counts: Counts,
+) -> None:  # fmt: skip
+    """Hold the sessions that are due this week, and see who goes on."""
+    p = parameters[0]
+    for i in range(first, last):
+        if people.stage[i] != IN_CARE:
+            continue
+        m = people.modality[i]
+        service = services[m]
+        if (week - people.stage_start[i]) % np.int64(service.interval) != 0:
+            continue
+        sessions = min(people.sessions[i] + 1, 255)
+        people.sessions[i] = sessions
+        counts[share, VISITS + m] += 1
+        covered = people.coverage[i] != 0
+        paid = price_to_person(service.price, service.coinsurance, covered, at(values.price, i))
+        counts[share, PATIENT_PAYMENTS] += np.int64(100.0 * paid + 0.5)
+        people.cost_this_year[i] += service.cost
+        if service.professional != 0.0:
+            people.visits_this_year[i] = min(people.visits_this_year[i] + 1, 255)
+            people.last_service[i] = week
+            if people.first_contact[i] == NEVER:
+                people.first_contact[i] = week
+        people.alliance[i] = alliance_after_session(p, people.alliance[i], people.concealment[i])
+        people.progress[i] = progress_after_session(
+            p, people.progress[i], service.effect, people.alliance[i], people.responsiveness[i],
+            people.trauma[i], at(values.progress, i),
+        )  # fmt: skip
+        people.self_stigma[i] *= 1.0 - p.care_destigmatises
+
+        well = people.severity[i] == NO_DISTRESS
+        stalled = is_stalled(p, sessions, people.progress[i])
+        agrees, leaves = uniform_pair(seed, ENDING, week, i, 0)
+        completes = sessions >= people.planned_sessions[i] or (well and agrees < p.well_completion)
+        drops_out = not completes and leaves < dropout_probability(
+            p, service.dropout, sessions, people.alliance[i], people.trauma[i], covered,
+            people.denial[i], stalled, at(values.dropout, i),
+        )  # fmt: skip
+        if not completes and not drops_out:
+            if (
+                stalled and not well and m != SPECIALIST and services[SPECIALIST].places > 0.0
+                and uniform(seed, STEP_UP, week, i, 0) < p.step_up_chance
+            ):  # fmt: skip
+                people.stage[i] = WAITING
+                people.stage_start[i] = week
+                people.modality[i] = SPECIALIST
+                counts[share, STEP_UPS] += 1
+            continue
+
+        good = well or people.progress[i] >= 0.5
+        people.trust[i] = after_experience(p, people.trust[i], good)
+        people.usual_trust[i] = after_experience(p, people.usual_trust[i], good)
+        people.expected_benefit[i] = after_experience(p, people.expected_benefit[i], good)
+        people.opinion_moved[i] = 1
+        if good and uniform(seed, DISCLOSURE, week, i, 0) < p.disclosure_chance * (
+            1.0 - people.concealment[i]
+        ):
+            people.known[i] |= EXAMPLE
+        if drops_out:
+            counts[share, DROPOUTS] += 1
+            if service.professional != 0.0:
+                people.last_dropout[i] = week
+                people.dropout_sessions[i] = sessions
+        else:
+            counts[share, COMPLETIONS] += 1
+        if well:
+            people.stage[i] = WELL
+        else:
+            people.stage[i] = DROPPED_OUT if drops_out else COMPLETED
+        people.stage_start[i] = week
+        people.modality[i] = NOBODY
+
+
+TREATMENT = Process(
+    name="treatment",
+    title="Sessions, alliance and progress; people leave, complete or are stepped up",
+    columns=TreatmentColumns,
+    values=TreatmentValues,
+    writes=(
+        "stage", "stage_start", "modality", "sessions", "alliance", "progress", "trust",
+        "usual_trust", "expected_benefit", "self_stigma", "known", "opinion_moved",
+        "first_contact", "last_service", "last_dropout", "dropout_sessions", "visits_this_year",
+        "cost_this_year",
+    ),
+    loop=advance_treatment,
+)  # fmt: skip

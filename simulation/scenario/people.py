@@ -1,0 +1,301 @@
+"""The branches of a scenario about who lives there and who knows whom."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from simulation.errors import InputError, unknown_name
+from simulation.parameters.field import Section, number
+
+MOST_PEOPLE = 100_000_000
+
+ShortText = Annotated[str, Field(min_length=1, max_length=200, strict=True)]
+FilePath = Annotated[
+    str,
+    Field(min_length=1, max_length=4096, strict=True, json_schema_extra={"format": "path"}),
+]
+
+
+BUILT_IN = "builtin:"
+"""Begins the name of a file that comes with Helpseek, wherever it may be installed."""
+
+
+def worlds_folder() -> Path:
+    """Where the built-in worlds and their files are."""
+    return Path(str(files("simulation") / "worlds"))
+
+
+class Choice(Section):
+    """A branch in which one field says of what kind it is and others belong to some kinds only."""
+
+    chosen_by: ClassVar[str]
+    """The field that says the kind."""
+    belongs: ClassVar[dict[str, tuple[str, ...]]]
+    """Fields that mean something for some kinds only: to which, the usual one first."""
+    needs: ClassVar[dict[str, tuple[str, ...]]]
+    """Fields without which a kind says too little."""
+
+    @property
+    def path(self) -> Path | None:
+        """The file that ``file`` names: where to find it on this machine."""
+        name: str | None = getattr(self, "file", None)
+        if name is None or not name.startswith(BUILT_IN):
+            return None if name is None else Path(name)
+        return worlds_folder() / name.removeprefix(BUILT_IN)
+
+    @model_validator(mode="after")
+    def _fits_kind(self) -> Choice:
+        kind = getattr(self, self.chosen_by)
+        file: str | None = getattr(self, "file", None)
+        if file is not None and file.startswith(BUILT_IN):
+            known = [BUILT_IN + path.name for path in worlds_folder().glob("*.csv")]
+            if file not in known:
+                error = unknown_name("built-in file", file, known)
+                raise InputError(error.problem, field="file", found=file, allowed=error.allowed)
+        for name in self.needs.get(kind, ()):
+            if getattr(self, name) is None:
+                raise InputError(f"needed when {self.chosen_by} is {kind}", field=name)
+        for name, kinds in self.belongs.items():
+            if kind not in kinds and getattr(self, name) != type(self).model_fields[name].default:
+                raise InputError(
+                    f"means nothing when {self.chosen_by} is {kind}",
+                    field=name,
+                    found=getattr(self, name),
+                    allowed=f"with {self.chosen_by} {' or '.join(kinds)}",
+                )
+        return self
+
+
+class PopulationSource(Choice):
+    """Where the people come from, and how many there are."""
+
+    chosen_by: ClassVar[str] = "source"
+    belongs: ClassVar[dict[str, tuple[str, ...]]] = {
+        "file": ("file", "marginals"),
+        "columns": ("file", "marginals"),
+        "draw_missing": ("file",),
+        "individuals": ("town",),
+    }
+    needs: ClassVar[dict[str, tuple[str, ...]]] = {"file": ("file",), "marginals": ("file",)}
+
+    source: Literal["town", "file", "marginals"] = Field(
+        "town",
+        description="town: households of the built-in synthetic population of Oceanside; file: a "
+        "table of persons; marginals: households drawn to fit control totals of zones",
+    )
+    people: int | None = Field(
+        None,
+        ge=1,
+        le=MOST_PEOPLE,
+        strict=True,
+        description="How many people there are; left out, as many as the source holds. A town is "
+        "grown or shrunk by whole households",
+        json_schema_extra={
+            "unit": "people",
+            "source": "assumption: as large as the question and the machine allow",
+            "prior": [1, MOST_PEOPLE],
+        },
+    )
+    file: FilePath | None = Field(
+        None, description="Table of persons (CSV or Parquet), or of control totals"
+    )
+    columns: dict[ShortText, ShortText] | None = Field(
+        None,
+        max_length=100,
+        description="Names of columns in the table by what they hold (age: AGEP); left out, the "
+        "columns that carry Helpseek's own names",
+    )
+    draw_missing: bool = Field(
+        False,
+        strict=True,
+        description="Whether missing cells of the table are drawn rather than refused",
+    )
+    individuals: bool | None = Field(
+        None,
+        strict=True,
+        description="Whether adults are drawn one by one, without the rest of their household; "
+        "left out, they are when the network comes from a file, which tells who their kin are",
+    )
+
+
+class Friendships(Section):
+    """How friendships form: people meet in circles and befriend some of those they meet there."""
+
+    mean_degree: float = number(
+        6.5,
+        "friends",
+        0.0,
+        60.0,
+        "P_net_gss04, P_net_core, P_net_layers",
+        "Friends of an average person",
+        (4.0, 12.0),
+    )
+    sociability_spread: float = number(
+        0.6,
+        "standard deviation of the logarithm",
+        0.0,
+        1.5,
+        "assumption: gives the spread of degrees of friendship networks in schools",
+        "How unequally people belong to circles",
+        (0.4, 0.9),
+    )
+    smallest_circle: int = number(
+        4,
+        "people",
+        2,
+        40,
+        "assumption: the size of a group in which everyone talks with everyone",
+        "People in the smallest circles in which friends meet",
+        (3, 6),
+    )
+    largest_circle: int = number(
+        8,
+        "people",
+        2,
+        40,
+        "assumption: the size of a team or a table",
+        "People in the largest circles in which friends meet",
+        (6, 16),
+    )
+    circle_density: float = number(
+        0.85,
+        "share of pairs",
+        0.1,
+        1.0,
+        "P_net_clust",
+        "Pairs of a circle who are friends; clustering rises with it",
+        (0.6, 1.0),
+    )
+    place_homophily: float = number(
+        0.6,
+        "share of circles",
+        0.0,
+        1.0,
+        "assumption: most friendships begin where people live, learn or work",
+        "Circles organised around where people live",
+        (0.3, 0.8),
+    )
+    age_homophily: float = number(
+        0.8,
+        "share of circles",
+        0.0,
+        1.0,
+        "assumption: friends are mostly of one age group",
+        "Circles organised around age",
+        (0.5, 0.9),
+    )
+    income_homophily: float = number(
+        0.4,
+        "share of circles",
+        0.0,
+        1.0,
+        "assumption: weaker than for age",
+        "Circles organised around income",
+        (0.2, 0.6),
+    )
+    far_share: float = number(
+        0.08,
+        "share of friendships",
+        0.0,
+        1.0,
+        "assumption: a few friendships cross a town and keep paths through it short",
+        "Friendships that have nothing to do with any circle",
+        (0.02, 0.2),
+    )
+    confidants: float = number(
+        1.2,
+        "friends",
+        0.0,
+        60.0,
+        "P_net_gss04, P_net_gss85",
+        "Friends close enough to speak of distress, besides those one lives with; holds for "
+        "generated networks and files without weights, too",
+        (0.6, 2.0),
+    )
+
+    @model_validator(mode="after")
+    def _sizes_in_order(self) -> Friendships:
+        if self.largest_circle < self.smallest_circle:
+            raise InputError(
+                "smaller than smallest_circle",
+                field="largest_circle",
+                found=self.largest_circle,
+                allowed=f"{self.smallest_circle} or more",
+            )
+        return self
+
+
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Argument = bool | int | Finite | ShortText | list[int | Finite | list[int | Finite]]
+
+
+class NetworkSource(Choice):
+    """Who knows whom, besides those who live together."""
+
+    chosen_by: ClassVar[str] = "kind"
+    belongs: ClassVar[dict[str, tuple[str, ...]]] = {
+        "generator": ("generator",),
+        "arguments": ("generator",),
+        "file": ("file",),
+        "source": ("file",),
+        "target": ("file",),
+        "weight": ("file",),
+        "directed": ("file",),
+    }
+    needs: ClassVar[dict[str, tuple[str, ...]]] = {"generator": ("generator",), "file": ("file",)}
+
+    kind: Literal["friendships", "generator", "file", "none"] = Field(
+        "friendships",
+        description="friendships: drawn by place, age and income; generator: one of NetworkX; "
+        "file: a network of your own; none: people know only those they live with",
+    )
+    friendships: Friendships = Friendships()
+    generator: ShortText | None = Field(
+        None, description="A generator of NetworkX by name, watts_strogatz_graph for example"
+    )
+    arguments: dict[ShortText, Argument] | None = Field(
+        None, max_length=20, description="Arguments of the generator by name, its size left out"
+    )
+    file: FilePath | None = Field(
+        None, description="Edge list (CSV with a header, plain or gzip) or GraphML"
+    )
+    source: ShortText | None = Field(
+        None,
+        description="Column with one end of each tie; left out, found by name or the first",
+    )
+    target: ShortText | None = Field(
+        None, description="Column with the other end; left out, found by name or the second"
+    )
+    weight: Annotated[str, Field(max_length=200, strict=True)] | None = Field(
+        None,
+        description="Column or attribute that tells how close a tie is; left out, one that is "
+        "called weight or the like; empty text, none",
+    )
+    directed: bool | None = Field(
+        None,
+        strict=True,
+        description="Whether a line ties only its source to its target; left out, as the file says",
+    )
+    household_ties: bool = Field(
+        True, strict=True, description="Whether those who live together are tied"
+    )
+
+
+class Horizon(Section):
+    """How long the simulated time is."""
+
+    weeks: int = number(
+        260, "weeks", 1, 5_200, "assumption: five years, the time of a policy", "Simulated time"
+    )
+    burn_in_weeks: int = number(
+        260,
+        "weeks",
+        0,
+        5_200,
+        "assumption: long enough for flows to settle and for people to have a history",
+        "Time before week 0, in which the population comes to its steady state",
+    )

@@ -1,0 +1,70 @@
+"""The scenario: one frozen, typed description of a world and of what is done in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field, SerializeAsAny, field_validator, model_validator
+
+from simulation.parameters import Parameters, Section, Services
+from simulation.parameters.costs import Costs
+from simulation.parameters.culture import Culture
+from simulation.scenario.merging import merged
+from simulation.scenario.people import Horizon, NetworkSource, PopulationSource
+from simulation.strategies import Strategy, parse_strategies
+
+MOST_STRATEGIES = 100
+ONE_LINE = r"^[^\x00-\x1f\x7f]+$"
+
+
+class Scenario(Section):
+    """A world and what is done in it; everything that a run depends on but its seed.
+
+    Made by ``load_scenario``. Frozen, and closed to unknown names at any depth; every number in it
+    carries its unit, bounds, source and prior (``parameter_rows``).
+    """
+
+    name: Annotated[str, Field(max_length=80, pattern=ONE_LINE, strict=True)] = Field(
+        "scenario", description="What tables and figures call this world"
+    )
+    description: Annotated[str, Field(max_length=4_000, strict=True)] = Field(
+        "", description="What the world is and why it is as it is"
+    )
+    population: PopulationSource = PopulationSource()
+    network: NetworkSource = NetworkSource()
+    services: Services = Services()
+    culture: Culture = Culture()
+    parameters: Parameters = Parameters()
+    strategies: tuple[SerializeAsAny[Strategy], ...] = Field(
+        (), max_length=MOST_STRATEGIES, description="What policy does; each entry names a strategy"
+    )
+    horizon: Horizon = Horizon()
+    costs: Costs = Costs()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _services_said_in_part(cls, tree: Any) -> Any:
+        # A service of which only the price is said keeps all else of that service, not of any.
+        if isinstance(tree, Mapping) and isinstance(tree.get("services"), Mapping):
+            return {**tree, "services": merged(Services, Services().model_dump(), tree["services"])}
+        return tree
+
+    @field_validator("strategies", mode="before")
+    @classmethod
+    def _strategies(cls, entries: Any) -> tuple[Strategy, ...]:
+        return parse_strategies(entries)
+
+    def resolved(self) -> dict[str, Any]:
+        """The scenario as plain mappings, lists, words and numbers, every field written out.
+
+        ``load_scenario`` makes an equal scenario of it, whatever the defaults are by then.
+        """
+        tree = self.model_dump(mode="json", exclude={"strategies"})
+        strategies = [strategy_entry(strategy) for strategy in self.strategies]
+        return {"extends": None, **tree, "strategies": strategies}
+
+
+def strategy_entry(strategy: Strategy) -> dict[str, Any]:
+    """A strategy as an entry of a scenario file."""
+    return {"name": strategy.kind, **strategy.model_dump(mode="json")}

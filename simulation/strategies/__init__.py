@@ -1,0 +1,81 @@
+"""Strategies: what policy does, one file for each family."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from simulation.errors import InputError, unknown_name
+from simulation.strategies.access import MorePlaces, PriceSubsidy, Reminders
+from simulation.strategies.base import Plan, Strategy
+from simulation.strategies.public import PublicCampaign
+
+if TYPE_CHECKING:
+    from simulation.town import Town
+
+STRATEGIES: dict[str, type[Strategy]] = {
+    kind.kind: kind for kind in (PublicCampaign, PriceSubsidy, MorePlaces, Reminders)
+}
+"""Strategies that scenarios may name."""
+
+
+def parse_strategies(entries: object) -> tuple[Strategy, ...]:
+    """The strategies of a scenario: each entry is a name, or a mapping with ``name`` and fields.
+
+    Raises InputError for anything else, and pydantic's ValidationError for wrong fields.
+    """
+    if entries is None:
+        return ()
+    if not isinstance(entries, (list, tuple)):
+        raise InputError(
+            "must be a list", field="strategies", found=entries,
+            allowed="a list of names, or of mappings with name and fields",
+        )  # fmt: skip
+    return tuple(_parse(entry, f"strategies.{place}") for place, entry in enumerate(entries))
+
+
+def _parse(entry: object, field: str) -> Strategy:
+    if isinstance(entry, Strategy):
+        return entry
+    fields = {"name": entry} if isinstance(entry, str) else entry
+    if not isinstance(fields, Mapping) or not isinstance(fields.get("name"), str):
+        raise InputError(
+            "is not a strategy", field=field, found=entry,
+            allowed="a name, or a mapping with name and fields",
+        )  # fmt: skip
+    name = fields["name"]
+    if name not in STRATEGIES:
+        raise unknown_name(f"strategy in {field}", name, STRATEGIES)
+    own = {key: value for key, value in fields.items() if key != "name"}
+    try:
+        return STRATEGIES[name].model_validate(own)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise InputError(
+            first["msg"], field=f"{field}.{place}", found=first["input"],
+            allowed=", ".join(sorted(STRATEGIES[name].model_fields)) if not place else "",
+        ) from None  # fmt: skip
+
+
+def plans(strategies: tuple[Strategy, ...], town: Town) -> list[Plan]:
+    """The strategies at work in a town, in the order of their names and contents.
+
+    Each has a decision of its own, named after its kind and its place among those of its kind, by
+    which people are drawn.
+    """
+    import numpy as np
+
+    from simulation.randomness import decision, uniforms
+
+    ordered = sorted(strategies, key=lambda strategy: (strategy.kind, repr(strategy)))
+    seen: dict[str, int] = {}
+    made = []
+    for strategy in ordered:
+        number = seen[strategy.kind] = seen.get(strategy.kind, 0) + 1
+        choice = decision(f"strategy: {strategy.kind} {number}")
+        draws = uniforms(int(town.seed), choice, town.people.people).astype(np.float32)
+        made.append(Plan(strategy, choice, draws))
+    return made

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import sys
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-_TENTHS = 10
+_SECONDS_BETWEEN_LINES = 10.0
 
 
 class Reporter:
     """Takes ``(phase, done, of)`` from whoever works, and shows it; use it in a ``with`` block.
 
     Phases follow each other; a phase with ``of`` 0 is of unknown length. Off a terminal a line is
-    written when a phase starts and, in long ones, at each further tenth.
+    written when a phase starts, and every ten seconds while it lasts.
     """
 
     def __init__(self, quiet: bool = False) -> None:
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._phase = ""
-        self._tenth = 0
+        self._said = 0.0
         self._quiet = quiet
 
     def __enter__(self) -> Reporter:
@@ -69,10 +70,10 @@ class Reporter:
         self._bar.update(self._task, completed=done, total=max(of, done, 1))
 
     def _write(self, phase: str, done: int, of: int) -> None:
-        tenth = _TENTHS * done // of if of else 0
+        now = monotonic()
         if phase != self._phase:
-            self._phase, self._tenth = phase, tenth
+            self._phase, self._said = phase, now
             print(f"{phase} ...", file=sys.stderr, flush=True)
-        elif tenth > self._tenth and of >= 100:
-            self._tenth = tenth
+        elif now - self._said >= _SECONDS_BETWEEN_LINES and of:
+            self._said = now
             print(f"{phase}: {done:,} of {of:,}", file=sys.stderr, flush=True)

@@ -8,6 +8,7 @@ and moves it into place at the end, ``manifest.json`` last: a directory with a m
 from __future__ import annotations
 
 import contextlib
+import csv
 import hashlib
 import json
 import math
@@ -23,7 +24,6 @@ from typing import TYPE_CHECKING, Any
 from simulation.errors import InputError
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
 MANIFEST = "manifest.json"
@@ -65,47 +65,17 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def arrow_table(frame: pd.DataFrame) -> pa.Table:
-    """The frame as an Arrow table without metadata that tells versions or row labels."""
-    import pyarrow as pa
-
-    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-
-
-def content_hash(table: pa.Table) -> str:
-    """A hash of what a table says, whichever version wrote it: names, types and values."""
-    import numpy as np
-    import pyarrow as pa
-
-    digest = hashlib.sha256()
-    for name, column in zip(table.column_names, table.columns, strict=True):
-        digest.update(f"{name}\0{column.type}\0{len(column)}\0".encode())
-        if pa.types.is_dictionary(column.type):
-            column = column.unify_dictionaries()
-            if column.num_chunks:
-                digest.update("\0".join(map(str, column.chunk(0).dictionary.to_pylist())).encode())
-            chunks = [chunk.indices for chunk in column.chunks]
-        else:
-            chunks = column.chunks
-        for chunk in chunks:
-            values = chunk.to_numpy(zero_copy_only=False)
-            if values.dtype == object:
-                digest.update("\0".join(map(str, values)).encode())
-            else:
-                digest.update(np.ascontiguousarray(values))
-    return digest.hexdigest()
-
-
-def write_table(frame: pd.DataFrame, path: Path) -> str:
-    """Write a frame as Parquet (``.parquet``) or CSV (``.csv``); returns the content's hash."""
-    table = arrow_table(frame)
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write a table as Parquet (``.parquet``) or CSV (``.csv``)."""
     if path.suffix == ".csv":
-        frame.to_csv(path, index=False, lineterminator="\n")
-    else:
-        from pyarrow import parquet
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(table.column_names)
+            writer.writerows(zip(*(column.to_pylist() for column in table.columns), strict=True))
+        return
+    from pyarrow import parquet
 
-        parquet.write_table(table, path, compression="zstd", write_statistics=True)
-    return content_hash(table)
+    parquet.write_table(table, path, compression="zstd")
 
 
 class Results:
@@ -204,9 +174,12 @@ class Results:
         """Write a value as JSON."""
         (self.temporary / name).write_text(json_text(value), encoding="utf-8")
 
-    def write_table(self, name: str, frame: pd.DataFrame) -> None:
+    def write_table(self, name: str, table: pa.Table) -> None:
         """Write a table as Parquet or CSV, by the ending of its name."""
-        self.contents[name] = write_table(frame, self.temporary / name)
+        from experiments.arrow import content_hash
+
+        write_table(table, self.temporary / name)
+        self.contents[name] = content_hash(table)
 
     def files(self) -> dict[str, dict[str, Any]]:
         """What has been written so far: for each file its size, SHA-256 and hash of contents."""

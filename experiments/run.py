@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments import manifest
+from experiments.burn_in import Saving, restore
 from experiments.results import MANIFEST, SUMMARY, Results
 from simulation.errors import InputError, unknown_name
 
 if TYPE_CHECKING:
-    from simulation import HelpSeekingModel
     from simulation.scenario import Scenario
+    from simulation.town import Town
 
 Progress = Callable[[str, int, int], None]
+_WEEKS_BETWEEN_REPORTS = 8
 
 
 def groupings(text: str | None) -> tuple[str, ...]:
@@ -73,67 +76,90 @@ def execute(
 
     Nothing is left behind where it fails. Raises InputError for what the run cannot use.
     """
-    with Results(out, name=run.scenario.name, replace=replace) as results:
+    with ExitStack() as stack:
+        results = stack.enter_context(Results(out, name=run.scenario.name, replace=replace))
+        saving = stack.enter_context(Saving(run.save_burn_in)) if run.save_burn_in else None
         inputs = run.inputs()
-        model = _simulated(run, progress)
+        town = simulated(run, progress, saving)
         progress("writing results", 0, 0)
-        summary = summary_of(run, model)
+        summary = summary_of(run, town)
         results.write_json(SUMMARY, summary)
-        results.write_table("weekly.parquet", model.history.frame())
-        results.write_table("people.parquet", model.population.frame())
-        if run.events:
-            results.write_table("events.parquet", model.events_frame())
-        if run.by:
-            _write_breakdown(results, model, run.by)
+        _write_tables(results, town, run.by)
         if run.figures:
             from experiments.figures import draw_figures
 
             progress("drawing figures", 0, 0)
             draw_figures(results.temporary)
-        told = manifest_of(run, model, inputs, results)
+        told = manifest_of(run, summary, inputs, results)
         results.write_json(MANIFEST, told)
     assert results.path is not None
     return Finished(results.path, summary, told)
 
 
-def _simulated(run: Run, progress: Progress) -> HelpSeekingModel:
-    from simulation import HelpSeekingModel
+def simulated(
+    run: Run,
+    progress: Progress = lambda phase, done, of: None,
+    saving: Saving | None = None,
+) -> Town:
+    """The town at the end of the run; ``saving`` keeps it as it stands at week 0.
 
-    model = HelpSeekingModel(
-        run.scenario,
-        people=None,
-        rng=run.seed,
-        threads=run.threads,
-        record_events=run.events,
-        progress=progress,
-    )
-    model.run(progress=lambda week, weeks: progress("weeks", week, weeks))
-    return model
+    The same as ``HelpSeekingModel(...).run()``, without Mesa, whose import takes two seconds and
+    whose agents nobody asks for here.
+    """
+    from simulation.build import build_town, burn_in
+    from simulation.events import Events
+
+    town = build_town(run.scenario, run.seed, threads=run.threads, progress=progress)
+    if run.from_burn_in is not None:
+        restore(town, run.scenario, run.seed, run.from_burn_in)
+    else:
+        burn_in(town, progress)
+    if saving is not None:
+        saving.write(town, run.scenario, run.seed)
+    if run.events:
+        town.events = Events(town.people)
+    weeks = run.scenario.horizon.weeks
+    for week in range(weeks):
+        if week % _WEEKS_BETWEEN_REPORTS == 0:
+            progress("weeks", week, weeks)
+        town.step()
+    progress("weeks", weeks, weeks)
+    return town
 
 
-def summary_of(run: Run, model: HelpSeekingModel) -> dict[str, Any]:
+def summary_of(run: Run, town: Town) -> dict[str, Any]:
     """What ``summary.json`` holds."""
+    from simulation.outcomes import outcomes, reasons
+
     return {
-        "outcomes": model.outcomes(),
-        "reasons": model.reasons(),
-        "world": model.scenario.name,
-        "people": model.population.people,
-        "weeks": model.week,
+        "outcomes": outcomes(town),
+        "reasons": reasons(town),
+        "world": run.scenario.name,
+        "people": town.people.people,
+        "weeks": town.week + 1,
         "seed": run.seed,
     }
 
 
-def _write_breakdown(results: Results, model: HelpSeekingModel, by: Sequence[str]) -> None:
-    """Outcomes by group, for programs and for people."""
-    import pandas as pd
+def _write_tables(results: Results, town: Town, by: Sequence[str]) -> None:
+    from experiments.arrow import frame_table, people_table, rows_table, weekly_table
+    from simulation.outcomes import breakdown
 
-    frame = pd.DataFrame(model.breakdown(by))
-    results.write_table("breakdown.parquet", frame)
-    results.write_table("breakdown.csv", frame)
+    results.write_table("weekly.parquet", weekly_table(town.history))
+    results.write_table("people.parquet", people_table(town.people))
+    if town.events is not None:
+        results.write_table("events.parquet", frame_table(town.events.frame()))
+    if by:
+        groups = rows_table(breakdown(town, by))
+        results.write_table("breakdown.parquet", groups)
+        results.write_table("breakdown.csv", groups)
 
 
 def manifest_of(
-    run: Run, model: HelpSeekingModel, inputs: Sequence[Mapping[str, Any]], results: Results
+    run: Run,
+    summary: Mapping[str, Any],
+    inputs: Sequence[Mapping[str, Any]],
+    results: Results,
 ) -> dict[str, Any]:
     """What ``manifest.json`` holds, once all other files have been written."""
     return {
@@ -141,8 +167,8 @@ def manifest_of(
         "command": list(run.command),
         "scenario": run.scenario.resolved(),
         "seed": run.seed,
-        "people": model.population.people,
-        "weeks": model.week,
+        "people": summary["people"],
+        "weeks": summary["weeks"],
         "options": {
             "events": run.events,
             "by": list(run.by),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -9,19 +10,9 @@ from typing import TYPE_CHECKING, Any
 from experiments.wording import BARRIER_WORDS, PUBLISHED, PUBLISHED_SURVEY, words_of, written
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
 
 _WIDE = 200
-
-
-def console() -> Console:
-    """Standard output; as wide as tables need where it is no terminal."""
-    from rich.console import Console
-
-    if sys.stdout.isatty():
-        return Console(highlight=False, soft_wrap=False)
-    return Console(highlight=False, width=_WIDE, color_system=None)
 
 
 def table(
@@ -49,13 +40,19 @@ def table(
 
 
 def show(*parts: object) -> None:
-    """Print tables and text."""
-    screen = console()
-    for part in parts:
-        if isinstance(part, str):
+    """Print tables and text; into a file or a pipe as wide as they need, without ragged ends."""
+    from rich.console import Console
+
+    if sys.stdout.isatty():
+        screen = Console(highlight=False)
+        for part in parts:
             screen.print(part, markup=False)
-        else:
-            screen.print(part)
+        return
+    screen = Console(highlight=False, width=_WIDE, color_system=None, file=io.StringIO())
+    for part in parts:
+        screen.print(part, markup=False)
+    text = screen.file.getvalue()  # type: ignore[attr-defined]
+    print("\n".join(line.rstrip() for line in text.splitlines()))
 
 
 def outcome_rows(outcomes: Mapping[str, Any], currency: str) -> list[tuple[str, str, str, str]]:

@@ -19,6 +19,9 @@ from typing import Any, TypeVar, cast
 
 import numba
 
+# The settings of Numba are made when it is imported, unseen by type checkers.
+_settings: Any = numba.config
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 # Below this many rows a second thread costs more (some 90 microseconds a call) than it saves.
@@ -57,17 +60,22 @@ def rule(function: Function) -> Function:
     return cast(Function, numba.njit(nogil=True, error_model="numpy")(function))
 
 
+def plain(function: Function) -> Function:
+    """The plain Python original of a rule or loop, which also takes whole arrays where it can."""
+    return cast(Function, getattr(function, "py_func", function))
+
+
 def loop(function: Function) -> Function:
     """A compiled loop over rows, cached on disk, which releases the interpreter lock."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = cache_folder()
+    before = _settings.CACHE_DIR
+    _settings.CACHE_DIR = cache_folder()
     try:
         try:
             compiled = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
         except RuntimeError:  # no place to write: compile afresh in each process
             compiled = numba.njit(nogil=True, error_model="numpy")(function)
     finally:
-        numba.config.CACHE_DIR = before
+        _settings.CACHE_DIR = before
     return cast(Function, compiled)
 
 

@@ -45,7 +45,7 @@ class Person(CellAgent):
             yield everybody[other]
 
     def __repr__(self) -> str:
-        return f"<Person {self.label}: {self.stage}>"  # type: ignore[attr-defined]
+        return f"<Person {self.label}: {self.stage}>"
 
 
 def _attribute(column: Column) -> property:

@@ -36,6 +36,9 @@ NO_WEEK = 0
 
 LARGEST_SEED = 2**63 - 1
 
+Whole = int | np.integer[Any]
+"""Seeds, decisions, weeks and persons, as Python or NumPy count them."""
+
 _names: dict[int, str] = {}
 
 
@@ -58,7 +61,7 @@ def decision_names() -> list[str]:
 
 @rule
 def philox(
-    c0: int, c1: int, c2: int, c3: int, k0: int, k1: int
+    c0: Whole, c1: Whole, c2: Whole, c3: Whole, k0: Whole, k1: Whole
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Philox4x32-10: four 32-bit words (in uint64) from a counter of four and a key of two."""
     low = uint64(_LOW)
@@ -80,7 +83,9 @@ def philox(
 
 
 @rule
-def uniform_pair(seed: int, choice: int, week: int, person: int, block: int) -> tuple[float, float]:
+def uniform_pair(
+    seed: Whole, choice: Whole, week: Whole, person: Whole, block: Whole
+) -> tuple[float, float]:
     """The two uniforms on [0, 1) of one block: those with k = 2 * block and 2 * block + 1."""
     whole = uint64(seed)
     a, b, c, d = philox(
@@ -93,7 +98,7 @@ def uniform_pair(seed: int, choice: int, week: int, person: int, block: int) -> 
 
 
 @rule
-def uniform(seed: int, choice: int, week: int, person: int, k: int) -> float:
+def uniform(seed: Whole, choice: Whole, week: Whole, person: Whole, k: Whole) -> float:
     """One uniform draw on [0, 1), the same whenever and wherever it is asked for."""
     first, second = uniform_pair(seed, choice, week, person, k >> 1)
     return second if k & 1 else first
@@ -101,7 +106,7 @@ def uniform(seed: int, choice: int, week: int, person: int, k: int) -> float:
 
 @rule
 def fill_uniforms(
-    out: NDArray[np.float64], seed: int, choice: int, week: int, first: int, rows: int
+    out: NDArray[np.float64], seed: Whole, choice: Whole, week: Whole, first: Whole, rows: Whole
 ) -> None:
     """Write the draws (k = 0) of persons ``first`` to ``first + rows - 1`` into ``out``.
 
@@ -114,7 +119,7 @@ def fill_uniforms(
 
 
 @rule
-def normal(seed: int, choice: int, week: int, person: int, block: int) -> float:
+def normal(seed: Whole, choice: Whole, week: Whole, person: Whole, block: Whole) -> float:
     """One standard normal draw (Box and Muller 1958) from the two uniforms of a block."""
     first, second = uniform_pair(seed, choice, week, person, block)
     return sqrt(-2.0 * log(1.0 - first)) * cos(2.0 * pi * second)
@@ -122,14 +127,24 @@ def normal(seed: int, choice: int, week: int, person: int, block: int) -> float:
 
 @loop
 def _fill(
-    out: NDArray[np.float64], seed: int, choice: int, week: int, persons: NDArray[np.int64], k: int
-) -> None:
+    out: NDArray[np.float64],
+    seed: Whole,
+    choice: Whole,
+    week: Whole,
+    persons: NDArray[np.int64],
+    k: Whole,
+) -> None:  # fmt: skip
     for row in range(persons.size):
         out[row] = uniform(seed, choice, week, persons[row], k)
 
 
 def uniforms(
-    seed: int, choice: np.uint32, persons: int | NDArray[Any], *, week: int = NO_WEEK, k: int = 0
+    seed: Whole,
+    choice: np.uint32,
+    persons: int | NDArray[Any],
+    *,
+    week: Whole = NO_WEEK,
+    k: Whole = 0,
 ) -> NDArray[np.float64]:
     """Uniform draws on [0, 1) for many persons at once.
 
@@ -144,7 +159,12 @@ def uniforms(
 
 
 def normals(
-    seed: int, choice: np.uint32, persons: int | NDArray[Any], *, week: int = NO_WEEK, k: int = 0
+    seed: Whole,
+    choice: np.uint32,
+    persons: int | NDArray[Any],
+    *,
+    week: Whole = NO_WEEK,
+    k: Whole = 0,
 ) -> NDArray[np.float64]:
     """Standard normal draws, one a person: the normal quantile of the uniform draw."""
     drawn = uniforms(seed, choice, persons, week=week, k=k)
@@ -153,7 +173,7 @@ def normals(
 
 
 def permutation(
-    seed: int, choice: np.uint32, size: int, *, week: int = NO_WEEK, k: int = 0
+    seed: Whole, choice: np.uint32, size: int, *, week: Whole = NO_WEEK, k: Whole = 0
 ) -> NDArray[np.int64]:
     """A random order of 0 to size - 1: the order of their keyed draws."""
     return np.argsort(uniforms(seed, choice, size, week=week, k=k), kind="stable")
@@ -165,7 +185,7 @@ class KeyedRandom(random.Random):
     Its n-th number is the draw with person = n, so it is as reproducible as all others.
     """
 
-    def __init__(self, seed: int, choice: np.uint32) -> None:
+    def __init__(self, seed: Whole, choice: np.uint32) -> None:
         self._key = (seed, choice)
         self._drawn = 0
         super().__init__(0)

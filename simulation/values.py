@@ -97,12 +97,15 @@ class Values:
     def __init__(self, people: int) -> None:
         self.people = people
         self._neutral = {
-            name: np.full(
-                len(MODALITIES) if value.of == "service" else 1, value.neutral, np.float32
-            )
+            name: np.full(self._entries(value, neutral=True), value.neutral, np.float32)
             for name, value in VALUES.items()
         }
         self.clear()
+
+    def _entries(self, value: NamedValue, neutral: bool = False) -> int:
+        if value.of == "service":
+            return len(MODALITIES)
+        return 1 if neutral else self.people
 
     def clear(self) -> None:
         """Take all modifiers back."""
@@ -113,7 +116,7 @@ class Values:
         """Combine one more modifier into a named value: an entry a person, or a modality."""
         value = VALUES[name]
         now = getattr(self, name)
-        wanted = len(MODALITIES) if value.of == "service" else self.people
+        wanted = self._entries(value)
         if modifier.shape != (wanted,):
             raise ValueError(f"value {name!r} takes {wanted} modifiers, not {modifier.shape}")
         combined = np.clip(value.combine(now.astype(np.float64), modifier), value.low, value.high)

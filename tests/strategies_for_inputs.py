@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from typing import Any
 
 import yaml
 from hypothesis import strategies as st
 
-from simulation.scenario import Scenario, load_scenario, world_files
+from simulation.parameters import Parameter
+from simulation.scenario import Scenario, load_scenario, parameter_rows, world_files
 from simulation.scenario.merging import places
 
 HUGE = (10**30, -(10**30), 10**400, -(2**63) - 1, 1e308, -1e308, 5e-324)
@@ -22,7 +22,8 @@ odd_numbers = st.one_of(
 odd_words = st.one_of(
     st.sampled_from(
         ["", "no", "yes", "null", "true", "1:30", "2024-01-01", "0x10", "1_000", "1e-3", "~",
-         "\x00", "\ud800", "a\nb", "../..", "/dev/null", "builtin:../x", "{}", "town", "😀", "x" * 5_000]
+         "\x00", "\ud800", "a\nb",
+         "../..", "/dev/null", "builtin:../x", "{}", "town", "😀", "x" * 5_000]
     ),
     st.text(max_size=20),
 )  # fmt: skip
@@ -56,7 +57,8 @@ def _set(tree: dict[str, Any], place: tuple[str, ...], value: object) -> None:
 
 
 def _new(tree: dict[str, Any], step: str) -> dict[str, Any]:
-    tree[step] = made = {}
+    made: dict[str, Any] = {}
+    tree[step] = made
     return made
 
 
@@ -64,22 +66,57 @@ def _new(tree: dict[str, Any], step: str) -> dict[str, Any]:
 def mutated_trees(draw: st.DrawFn, values: st.SearchStrategy[Any] = odd_values) -> dict[str, Any]:
     """A valid scenario in which some places hold something else, or keys that nobody knows."""
     world = draw(st.sampled_from(sorted(world_files())))
-    tree = load_scenario(world).resolved() if draw(st.booleans()) else {"extends": world}
-    tree = copy.deepcopy(tree)
+    tree: dict[str, Any] = {"extends": world}
+    if draw(st.booleans()):
+        tree = load_scenario(world).resolved()
     for place in draw(st.lists(all_places, min_size=1, max_size=3)):
-        if draw(st.integers(0, 4)) == 0:
-            place = (*place[:-1], draw(odd_words))
-        _set(tree, place, draw(values))
+        last = draw(odd_words) if draw(st.integers(0, 4)) == 0 else place[-1]
+        _set(tree, (*place[:-1], str(last)), draw(values))
     if draw(st.integers(0, 4)) == 0:
         tree["extends"] = draw(odd_scalars)
     return tree
 
 
+def _within(row: Parameter) -> st.SearchStrategy[float]:
+    if isinstance(row.default, int):
+        return st.integers(int(row.low), int(row.high))
+    return st.one_of(st.floats(row.low, row.high), st.just(row.low), st.just(row.high))
+
+
+_ROWS = [row for row in parameter_rows(load_scenario()) if "circle" not in row.name]
+numbers_in_range = st.sampled_from(_ROWS).flatmap(
+    lambda row: st.tuples(st.just(tuple(row.name.split("."))), _within(row))
+)
+"""A place of a number and a value that it may have."""
+
+one_line = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=40)
+branches = st.sampled_from([
+    {"network": {"kind": "none"}},
+    {"network": {"generator": "watts_strogatz_graph", "arguments": {"k": 4, "p": 0.5}}},
+    {"network": {"generator": "stochastic_block_model", "arguments": {"p": [[0.5, 0], [0, 1]]}}},
+    {"network": {"file": "ties.csv", "weight": "", "directed": True}},
+    {"network": {"friendships": {"smallest_circle": 2, "largest_circle": 40}}},
+    {"population": {"file": "people.csv", "columns": {"age": "AGEP"}, "draw_missing": True}},
+    {"population": {"source": "marginals", "file": "counts.csv"}},
+    {"population": {"people": 1, "individuals": True}},
+    {"culture": {"groups": {"asian": None, "another": {}}}},
+    {"services": {"remote": {"professional": False}}},
+    {"strategies": ["reminders", "reminders"]},
+    {"strategies": [{"name": "public_campaign", "start": 3, "target": "low_income"}]},
+])  # fmt: skip
+
+
 @st.composite
-def near_trees(draw: st.DrawFn) -> dict[str, Any]:
-    """Scenario trees with numbers about the size of those that are allowed: often valid."""
-    numbers = st.one_of(st.integers(0, 50), st.floats(0.0, 1.0), st.booleans())
-    return draw(mutated_trees(numbers))
+def valid_trees(draw: st.DrawFn) -> dict[str, Any]:
+    """Scenarios that say a few things that may be said."""
+    tree: dict[str, Any] = {"name": draw(one_line), "description": draw(one_line)}
+    if draw(st.booleans()):
+        tree["extends"] = draw(st.sampled_from(sorted(world_files())))
+    for place, value in draw(st.lists(numbers_in_range, max_size=4)):
+        _set(tree, place, value)
+    for branch in draw(st.lists(branches, max_size=2)):
+        tree |= branch
+    return tree
 
 
 @st.composite
@@ -99,7 +136,9 @@ def broken_files(draw: st.DrawFn) -> bytes:
         length = draw(st.integers(0, 40))
         other = draw(
             st.one_of(
-                st.binary(max_size=10),
+                st.text(max_size=10).map(lambda text: text.encode("utf-8", "replace")),
+                st.text("abc:-{}[]&*!|>%@`'\"#, \n", max_size=10).map(str.encode),
+                st.binary(max_size=3),
                 st.sampled_from(
                     [b"\t", b"\x00", b"\xff\xfe", b"&a ", b"*a", b"!!python/object:os.system ",
                      b"<<: *a", b"---\n", b"...\n", b": ", b"- ", b"[", b"}", b"|\n", b"? ",
@@ -124,4 +163,5 @@ def any_settings(draw: st.DrawFn) -> dict[str, Any]:
                          "network.arguments.k", "culture.groups.new.trust",
                          "population.columns.age"]),
     )  # fmt: skip
-    return draw(st.dictionaries(keys, st.one_of(odd_values, objects), min_size=1, max_size=3))
+    values = st.one_of(odd_values, odd_numbers, st.floats(0.0, 1.0), st.integers(0, 9), objects)
+    return draw(st.dictionaries(keys, values, min_size=1, max_size=3))

@@ -110,7 +110,7 @@ FILES: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "unknown field of a strategy": (b"strategies:\n- name: reminders\n  covrage: 7\n",
                                     ("line 3", "strategies.0", "covrage", "coverage")),
     "itself": (b"extends: file.yaml\n", ("line 1", "extends", "without end")),
-    "unknown world": (b"extends: atlantis\n", ("line 1", "atlantis", "town")),
+    "unknown world": (b"extends: atlantis\n", ("line 1", "atlantis", "a YAML file")),
     "a world that is a list": (b"extends: [town]\n", ("line 1", "extends", "town")),
     "missing world": (b"extends: other.yaml\n", ("other.yaml", "no such file")),
 }  # fmt: skip

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
+from experiments.arrow import as_numpy
 from experiments.results import SUMMARY
 
 
@@ -44,10 +46,8 @@ class RunData:
     @cached_property
     def weekly(self) -> dict[str, NDArray[Any]]:
         """All columns of ``weekly.parquet``."""
-        from pyarrow import parquet
-
-        table = parquet.read_table(self.directory / "weekly.parquet")
-        return {name: table[name].to_numpy() for name in table.column_names}
+        table = read_columns(self.directory / "weekly.parquet")
+        return {name: as_numpy(table[name]) for name in table.column_names}
 
     def person(self, name: str) -> NDArray[Any]:
         """One column of ``people.parquet``; codes of categories where it has some."""
@@ -58,16 +58,23 @@ class RunData:
         return self._column(name)[1]
 
     def _column(self, name: str) -> tuple[NDArray[Any], list[str]]:
-        from pyarrow import parquet
-
         if name not in self._read:
-            column = parquet.read_table(self.directory / "people.parquet", columns=[name])[name]
+            column = read_columns(self.directory / "people.parquet", [name])[name]
             names: list[str] = []
             if hasattr(column.type, "index_type"):
                 column = column.unify_dictionaries()
                 names = [str(item) for item in column.chunk(0).dictionary.to_pylist()]
-                values = np.concatenate([chunk.indices.to_numpy() for chunk in column.chunks])
+                values = np.concatenate([np.from_dlpack(chunk.indices) for chunk in column.chunks])
             else:
-                values = column.to_numpy()
+                values = as_numpy(column)
             self._read[name] = (values, names)
         return self._read[name]
+
+
+def read_columns(path: Path, names: list[str] | None = None) -> pa.Table:
+    """These columns of a Parquet file, or all."""
+    from pyarrow import parquet
+
+    # parquet.read_table would import pandas.
+    with parquet.ParquetFile(path) as file:
+        return file.read(columns=names)

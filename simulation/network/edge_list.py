@@ -96,10 +96,11 @@ def _columns(
         one = None if source is None else _named_column(source, header, "source", file)
         other = None if target is None else _named_column(target, header, "target", file)
         if one is None or other is None:
-            # One of the two was named: the other is its usual counterpart or the next column.
+            # One of the two was named: the other is its usual counterpart or the next column
+            # after the source or, if the target was named, the first.
             known = other if one is None else one
             assert known is not None
-            after = sorted(free, key=lambda column: column < known)
+            after = sorted(free, key=lambda column: other is None and column < known)
             rest = [column for column in (*(usual or ()), *after) if column != known]
             if not rest:
                 raise InputError("no second column of labels", source=file, found=header)

@@ -131,7 +131,7 @@ def positions(ties: Ties, household: NDArray[np.int32]) -> NDArray[np.float32]:
     place = np.empty(people)
     place[members] = np.arange(people) - np.repeat(np.cumsum(size) - size, size)
     angle = 2.0 * np.pi * (place / size[home] + home * 0.381966)
-    ring = np.where(size > 1, 0.6 * np.sqrt(size / people), 0.0)[home]
+    ring = np.where(size > 1, 0.42 * np.sqrt(size / people), 0.0)[home]
     out = centre[home] + ring[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
     furthest = np.sqrt((out**2).sum(axis=1).max())
     return (out / max(furthest, 1.0)).astype(np.float32)

@@ -15,7 +15,7 @@ class DistressParameters(Section):
         "Youngest age at which episodes occur; the surveys behind the model are of adults",
     )
     onset_rate: float = number(
-        0.13,
+        0.115,
         "episodes per person-year",
         0.0,
         2.0,
@@ -24,14 +24,14 @@ class DistressParameters(Section):
         (0.08, 0.20),
     )
     vulnerability_spread: float = number(
-        1.0,
+        1.4,
         "standard deviation of the logarithm",
         0.0,
         3.0,
         "P_inc_any, P_relapse2, P_recur",
         "How unequal people's lasting vulnerability is: first incidence is low among those never "
         "ill while relapse is common among those who were",
-        (0.7, 1.3),
+        (1.0, 1.8),
     )
     vulnerability_trauma: float = number(
         0.35,
@@ -62,7 +62,7 @@ class DistressParameters(Section):
         (0.0, 0.3),
     )
     relapse_excess: float = number(
-        0.6,
+        0.0,
         "rate ratio less one",
         0.0,
         20.0,
@@ -80,7 +80,7 @@ class DistressParameters(Section):
         (26.0, 104.0),
     )
     onset_share_mild: float = number(
-        0.55,
+        0.54,
         "share",
         0.0,
         1.0,
@@ -98,7 +98,7 @@ class DistressParameters(Section):
         (0.05, 0.15),
     )
     deepening: float = number(
-        0.012,
+        0.006,
         "probability per week",
         0.0,
         1.0,
@@ -116,7 +116,7 @@ class DistressParameters(Section):
         (0.005, 0.02),
     )
     remission_scale: float = number(
-        0.56,
+        0.49,
         "weeks times rate per week",
         0.0,
         10.0,
@@ -125,7 +125,7 @@ class DistressParameters(Section):
         (0.4, 0.7),
     )
     remission_offset: float = number(
-        5.4,
+        5.2,
         "weeks",
         0.1,
         100.0,
@@ -134,7 +134,7 @@ class DistressParameters(Section):
         (3.0, 9.0),
     )
     remission_floor: float = number(
-        0.004,
+        0.007,
         "rate per week",
         0.0,
         1.0,

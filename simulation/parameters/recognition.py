@@ -7,7 +7,7 @@ class RecognitionParameters(Section):
     """Weekly chance of perceiving a need, in log odds."""
 
     recognition_base: float = number(
-        -2.6,
+        -1.95,
         "log odds per week",
         -12.0,
         6.0,
@@ -16,7 +16,7 @@ class RecognitionParameters(Section):
         (-3.4, -1.8),
     )
     recognition_mild: float = number(
-        -0.9,
+        -0.4,
         "log odds",
         -6.0,
         6.0,
@@ -25,7 +25,7 @@ class RecognitionParameters(Section):
         (-1.6, -0.3),
     )
     recognition_severe: float = number(
-        1.1,
+        0.65,
         "log odds",
         -6.0,
         6.0,

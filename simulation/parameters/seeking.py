@@ -7,16 +7,16 @@ class SeekingParameters(Section):
     """From a perceived need to an offer that is accepted; barriers in log odds of intention."""
 
     intention_base: float = number(
-        0.3,
+        3.7,
         "log odds per week",
         -12.0,
         6.0,
         "C1",
         "Forming an intention in a moderate episode, were there no barriers",
-        (-1.5, 1.5),
+        (2.5, 5.0),
     )
     intention_mild: float = number(
-        -0.6,
+        -0.25,
         "log odds",
         -6.0,
         6.0,
@@ -25,7 +25,7 @@ class SeekingParameters(Section):
         (-1.4, 0.0),
     )
     intention_severe: float = number(
-        0.8,
+        0.35,
         "log odds",
         -6.0,
         6.0,
@@ -53,16 +53,16 @@ class SeekingParameters(Section):
         (0.0, 0.4),
     )
     weight_self_reliance: float = number(
-        3.2,
+        6.5,
         "log odds over the whole scale",
         0.0,
         12.0,
         "C3, K17b, K18",
         "Barrier: wanting to handle it alone",
-        (1.8, 4.5),
+        (4.5, 8.5),
     )
     coping_fatigue: float = number(
-        0.02,
+        0.01,
         "rate per week",
         0.0,
         1.0,
@@ -153,7 +153,7 @@ class SeekingParameters(Section):
         (0.03, 0.15),
     )
     action_chance: float = number(
-        0.35,
+        0.6,
         "probability per week",
         0.0,
         1.0,
@@ -172,7 +172,7 @@ class SeekingParameters(Section):
         (0.3, 0.8),
     )
     price_weight: float = number(
-        2.0,
+        0.9,
         "log odds for each tenth of household income that sessions take",
         0.0,
         20.0,
@@ -181,7 +181,7 @@ class SeekingParameters(Section):
         (0.5, 4.0),
     )
     travel_weight: float = number(
-        0.5,
+        0.3,
         "log odds per hour of travel there and back",
         0.0,
         10.0,
@@ -190,7 +190,7 @@ class SeekingParameters(Section):
         (0.2, 1.0),
     )
     wait_weight: float = number(
-        0.05,
+        0.035,
         "log odds per week",
         0.0,
         2.0,
@@ -236,7 +236,7 @@ class SeekingParameters(Section):
         (1.5, 4.0),
     )
     refusal_base: float = number(
-        -3.0,
+        -4.0,
         "log odds",
         -12.0,
         6.0,

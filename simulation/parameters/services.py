@@ -36,7 +36,7 @@ class Service(Section):
         1.0,
         "assumption: a fifth of the price is paid by the person in common insurance plans",
         "Share of the price that a person with coverage pays",
-        (0.0, 0.5),
+        (0.0, 1.0),
     )
     places: float = number(
         10.0,
@@ -127,27 +127,27 @@ class Services(Section):
     """The services of the place."""
 
     general_practice: Service = Service(
-        price=110.0, cost=110.0, coinsurance=0.2, places=40.0, sessions=3.0, interval=3,
-        effect=0.09, dropout=0.085, travels=0.3, exposure=0.15, directive=0.7, appeal=0.0,
+        price=110.0, cost=110.0, coinsurance=0.2, places=14.0, sessions=3.0, interval=3,
+        effect=0.09, dropout=0.045, travels=0.3, exposure=0.15, directive=0.7, appeal=0.0,
         severity_fit=-0.3,
     )  # fmt: skip
     specialist: Service = Service(
-        price=150.0, cost=150.0, coinsurance=0.2, places=22.0, sessions=12.0, interval=1,
-        effect=0.08, dropout=0.022, travels=1.0, exposure=0.7, directive=0.4, appeal=0.2,
+        price=150.0, cost=150.0, coinsurance=0.2, places=4.5, sessions=12.0, interval=1,
+        effect=0.08, dropout=0.012, travels=1.0, exposure=0.7, directive=0.4, appeal=0.6,
         severity_fit=1.0,
     )  # fmt: skip
     remote: Service = Service(
-        price=110.0, cost=110.0, coinsurance=0.3, places=8.0, sessions=10.0, interval=1,
-        effect=0.075, dropout=0.025, travels=0.0, exposure=0.25, directive=0.4, appeal=-0.8,
+        price=110.0, cost=110.0, coinsurance=0.3, places=2.0, sessions=10.0, interval=1,
+        effect=0.075, dropout=0.013, travels=0.0, exposure=0.25, directive=0.4, appeal=-0.6,
         severity_fit=0.0,
     )  # fmt: skip
     self_help: Service = Service(
         price=5.0, cost=5.0, coinsurance=1.0, places=1000.0, sessions=8.0, interval=1,
-        effect=0.04, dropout=0.05, travels=0.0, exposure=0.0, directive=0.1, appeal=-0.8,
+        effect=0.04, dropout=0.03, travels=0.0, exposure=0.0, directive=0.1, appeal=-1.8,
         severity_fit=-1.0, professional=False,
     )  # fmt: skip
     support_group: Service = Service(
-        price=0.0, cost=15.0, coinsurance=0.0, places=10.0, sessions=10.0, interval=1,
-        effect=0.035, dropout=0.05, travels=0.6, exposure=0.5, directive=0.1, appeal=-1.2,
+        price=0.0, cost=15.0, coinsurance=0.0, places=2.0, sessions=10.0, interval=1,
+        effect=0.035, dropout=0.03, travels=0.6, exposure=0.5, directive=0.1, appeal=-1.5,
         severity_fit=0.2,
     )  # fmt: skip

@@ -114,7 +114,7 @@ class TraitParameters(Section):
         (0.05, 0.25),
     )
     trait_spread: float = number(
-        0.9,
+        0.75,
         _SPREAD,
         0.0,
         3.0,

@@ -88,7 +88,7 @@ class TreatmentParameters(Section):
         (0.08, 0.25),
     )
     dropout_early: float = number(
-        2.5,
+        1.8,
         "ratio less one",
         0.0,
         20.0,

@@ -68,8 +68,9 @@ def _columns() -> Iterator[Column]:
     u1, u2, i2, i4, f4 = np.uint8, np.uint16, np.int16, np.int32, np.float32
 
     def group(title: str, *rows: tuple[Any, ...]) -> Iterator[Column]:
-        for name, dtype, initial, unit, meaning, *categories in rows:
-            yield Column(name, dtype, initial, unit, meaning, *categories, group=title)
+        for name, dtype, initial, unit, meaning, *names in rows:
+            categories = names[0] if names else ()
+            yield Column(name, dtype, initial, unit, meaning, categories, title)
 
     share = "share of the scale"
     yield from group(
@@ -219,7 +220,9 @@ class Population:
             values = getattr(self, name)
             categories = self.culture_names if name == "culture" else column.categories
             if categories:
-                values = pd.Categorical.from_codes(values.astype(np.int16), list(categories))
+                values = pd.Categorical.from_codes(
+                    values.astype(np.int16), categories=pd.Index(categories)
+                )
             table[name] = values
         frame = pd.DataFrame(table)
         if self.labels is not None:

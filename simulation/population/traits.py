@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
+from simulation.compiled import plain
 from simulation.parameters import Parameters
 from simulation.parameters.culture import Culture
 from simulation.population.columns import Population
@@ -68,7 +69,8 @@ def draw_population(
     _draw_circumstances(people, who, seed, parameters, poverty)
     _draw_traits(people, seed, parameters, culture)
     for name, values in (given or {}).items():
-        getattr(people, name)[:] = values
+        column = getattr(people, name)
+        column[:] = np.where(np.isnan(values), column, values)  # cells left blank are drawn
     people.usual_stigma[:] = people.perceived_stigma
     people.usual_trust[:] = people.trust
     _draw_vulnerability(people, seed, parameters, poverty)
@@ -151,9 +153,10 @@ def _draw_history(people: Population, seed: int, p: Parameters, start: int) -> N
     people.first_contact[contact] = people.remission[contact]
     people.need_start[contact] = people.first_onset[contact]
     good = draws[4] < p.past_good_share
+    worked = plain(after_experience)
     for name in ("trust", "usual_trust", "expected_benefit"):
         column = getattr(people, name)
         changed = np.where(
-            good, after_experience.py_func(p, column, True), after_experience.py_func(p, column, False)
+            good, worked(p, column, True), worked(p, column, False)
         )  # fmt: skip
         column[contact] = changed[contact]

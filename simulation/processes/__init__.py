@@ -1,0 +1,1 @@
+"""The week: one file for each process, and what they have in common."""

@@ -25,7 +25,7 @@ from simulation.processes.process import (
     Process,
 )  # fmt: skip
 from simulation.processes.treatment import begin_course
-from simulation.randomness import decision, uniform, uniforms
+from simulation.randomness import Whole, decision, uniform, uniforms
 from simulation.values import at
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class ServicesValues(NamedTuple):
 
 @rule
 def places_of(places_per_1000: float, modifier: float, adults: int) -> int:
-    """How many people a service can have in care; a service that is there has one place at least."""
+    """How many people a service can have in care; one at least if it is offered at all."""
     wanted = places_per_1000 * modifier * adults / 1000.0
     return max(int(wanted + 0.5), 1) if wanted > 0.0 else 0
 
@@ -100,8 +100,8 @@ def count_in_care(
 
 @loop
 def admit(
-    queue: NDArray[np.int64], week: int, seed: int, people: ServicesColumns, values: ServicesValues,
-    parameters: Numbers, services: Numbers, free: NDArray[np.int64], waited: NDArray[np.int64],
+    queue: NDArray[np.int64], week: int, seed: Whole, people: ServicesColumns,
+    values: ServicesValues, parameters: Numbers, services: Numbers, free: NDArray[np.int64], waited: NDArray[np.int64],
     counts: Counts,
 ) -> None:  # fmt: skip
     """Go over the queue in its order and offer first appointments while there are places.
@@ -153,6 +153,7 @@ def admit(
 def advance_services(town: Town, week: int) -> None:
     """Fill the free places of all services from their waiting lists."""
     columns = town.people
+    people, values = SERVICES.bind(town)
     in_care = np.zeros((town.threads, len(MODALITIES) + 1), np.int64)
     over_rows(count_in_care, columns.people, town.threads, columns.stage, columns.modality, in_care)
     free = np.empty(len(MODALITIES), np.int64)
@@ -160,13 +161,12 @@ def advance_services(town: Town, week: int) -> None:
         if service["places"] >= UNLIMITED:
             free[m] = columns.people
         else:
-            places = places_of(service["places"], town.values.places[m], town.adults)
+            places = places_of(service["places"], values.places[m], town.adults)
             free[m] = max(places - in_care[:, m].sum(), 0)
     queue = np.flatnonzero(columns.stage == WAITING)
     turn = uniforms(town.seed, TURN, queue, week=week)
     queue = queue[np.lexsort((turn, columns.stage_start[queue]))]
     waited = np.zeros((len(MODALITIES), 2), np.int64)
-    people, values = SERVICES.bind(town)
     admit(
         queue, week, town.seed, people, values, town.parameters, town.services, free, waited,
         town.counts,

@@ -38,7 +38,7 @@ from simulation.processes.process import (
     Numbers,
     Process,
 )  # fmt: skip
-from simulation.randomness import decision, normal, uniform, uniform_pair
+from simulation.randomness import Whole, decision, normal, uniform, uniform_pair
 from simulation.values import at
 
 COURSE = decision("treatment: planned course")
@@ -163,7 +163,7 @@ def after_experience(p: Any, attitude: float, good: bool) -> float:
 
 @rule
 def begin_course(
-    p: Any, sessions: float, seed: int, week: int, person: int, modality: int, refusals: int,
+    p: Any, sessions: float, seed: Whole, week: int, person: int, modality: int, refusals: int,
     trust: float, modifier: float,
 ) -> tuple[int, float, float]:  # fmt: skip
     """Planned sessions, alliance and responsiveness with which a course begins."""

@@ -12,18 +12,16 @@ from pydantic import ValidationError
 
 from simulation.errors import InputError, unknown_name
 from simulation.scenario.merging import depth_in, merged
-from simulation.scenario.people import BUILT_IN, worlds_folder
+from simulation.scenario.people import file_on_this_machine, worlds_folder
 from simulation.scenario.plain import plain
 from simulation.scenario.problems import found, input_error, unknown_key
 from simulation.scenario.reading import Place, read_file
 from simulation.scenario.settings import settings_layer
-from simulation.scenario.tree import Scenario
+from simulation.scenario.tree import FILES, Scenario
 
 DEFAULT_WORLD = "town"
 LONGEST_CHAIN = 10
 """How many worlds may extend each other."""
-_FILES = (("population", "file"), ("network", "file"))
-"""Fields that name files: those of a scenario file are relative to where it lies."""
 _ENDINGS = (".yaml", ".yml", ".json")
 
 
@@ -171,19 +169,12 @@ def _printable(text: str, length: int) -> str:
 
 
 def _with_files_from(values: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """The same values with paths of files made absolute, or names of built-in ones."""
+    """The same values with paths of files made absolute."""
     values = dict(values)
-    for branch, name in _FILES:
+    for branch, name in FILES:
         inside = values.get(branch)
-        if not isinstance(inside, dict):
-            continue
-        file = inside.get(name)
-        if not isinstance(file, str) or not file or file.startswith(BUILT_IN):
-            continue
-        path = os.path.abspath(folder / file)
-        if os.path.dirname(path) == str(worlds_folder()):
-            path = BUILT_IN + os.path.basename(path)
-        values[branch] = {**inside, name: path}
+        if isinstance(inside, dict) and isinstance(inside.get(name), str) and inside[name]:
+            values[branch] = {**inside, name: file_on_this_machine(inside[name], folder)}
     return values
 
 

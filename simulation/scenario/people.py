@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
@@ -29,6 +30,21 @@ def worlds_folder() -> Path:
     return Path(str(files("simulation") / "worlds"))
 
 
+def file_on_this_machine(file: str, folder: Path) -> str:
+    """The absolute path of a file that was named in ``folder``, or by its built-in name."""
+    if file.startswith(BUILT_IN):
+        path = worlds_folder() / file.removeprefix(BUILT_IN)
+        # Only what lies there has such a name; any other is refused when the branch is checked.
+        return str(path) if path in worlds_folder().glob("*.csv") else file
+    return os.path.abspath(folder / file)
+
+
+def file_on_any_machine(file: str) -> str:
+    """The built-in name of a file that has one; any other file as it is."""
+    path = Path(file)
+    return BUILT_IN + path.name if path.parent == worlds_folder() else file
+
+
 class Choice(Section):
     """A branch in which one field says of what kind it is and others belong to some kinds only."""
 
@@ -39,23 +55,14 @@ class Choice(Section):
     needs: ClassVar[dict[str, tuple[str, ...]]]
     """Fields without which a kind says too little."""
 
-    @property
-    def path(self) -> Path | None:
-        """The file that ``file`` names: where to find it on this machine."""
-        name: str | None = getattr(self, "file", None)
-        if name is None or not name.startswith(BUILT_IN):
-            return None if name is None else Path(name)
-        return worlds_folder() / name.removeprefix(BUILT_IN)
-
     @model_validator(mode="after")
     def _fits_kind(self) -> Choice:
         kind = getattr(self, self.chosen_by)
-        file: str | None = getattr(self, "file", None)
+        file = getattr(self, "file", None)
         if file is not None and file.startswith(BUILT_IN):
             known = [BUILT_IN + path.name for path in worlds_folder().glob("*.csv")]
-            if file not in known:
-                error = unknown_name("built-in file", file, known)
-                raise InputError(error.problem, field="file", found=file, allowed=error.allowed)
+            error = unknown_name("built-in file", file, known)
+            raise InputError(error.problem, field="file", found=file, allowed=error.allowed)
         for name in self.needs.get(kind, ()):
             if getattr(self, name) is None:
                 raise InputError(f"needed when {self.chosen_by} is {kind}", field=name)
@@ -207,7 +214,7 @@ class Friendships(Section):
         (0.02, 0.2),
     )
     confidants: float = number(
-        1.2,
+        1.0,
         "friends",
         0.0,
         60.0,

@@ -72,6 +72,10 @@ def plain_word(text: str, *, source: str = "", field: str = "") -> object:
     return float(text) if _FLOAT.fullmatch(text) else text
 
 
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
+
+
 class _Builder:
     """Puts one document together from the parser's events."""
 
@@ -83,7 +87,7 @@ class _Builder:
         self.values = 0
 
     def refuse(self, problem: str, event: Any, place: Place, **parts: Any) -> InputError:
-        line = f"{self.source}, line {event.start_mark.line + 1}"
+        line = f"{self.source}, line {_line(event)}"
         return InputError(problem, source=line, field=dotted(place), **parts)
 
     def count(self, values: int, event: Any, place: Place) -> None:
@@ -96,7 +100,7 @@ class _Builder:
     def build(self, event: Any, place: Place) -> object:
         if len(place) > DEEPEST:
             raise self.refuse("nested too deeply", event, place[:3], allowed=f"{DEEPEST} levels")
-        self.lines.setdefault(place, event.start_mark.line + 1)
+        self.lines.setdefault(place, _line(event))
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:
                 raise self.refuse("alias of nothing above it", event, place, found=event.anchor)
@@ -114,7 +118,7 @@ class _Builder:
         elif event.implicit[0] and event.tag is None:
             value = plain_word(
                 event.value,
-                source=f"{self.source}, line {event.start_mark.line + 1}",
+                source=f"{self.source}, line {_line(event)}",
                 field=dotted(place),
             )
         else:
@@ -137,7 +141,7 @@ class _Builder:
             key = event.value
             if key in items:
                 raise self.refuse("the key stands here twice", event, (*place, key))
-            self.lines[(*place, key)] = event.start_mark.line + 1
+            self.lines[(*place, key)] = _line(event)
             items[key] = self.build(next(self.events), (*place, key))
         return items
 

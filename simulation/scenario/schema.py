@@ -38,6 +38,9 @@ def json_schema() -> dict[str, Any]:
         entry["title"] = name
         definitions[f"strategy:{name}"] = entry
         entries.append({"$ref": f"#/$defs/strategy:{name}"})
+    # A file may take a group away by null; a scenario holds none that is null.
+    groups = definitions["Culture"]["properties"]["groups"]
+    groups["additionalProperties"] = {"anyOf": [groups["additionalProperties"], {"type": "null"}]}
     schema = taken(Scenario)
     definitions.pop("Strategy", None)
     properties = dict(schema["properties"])

@@ -11,9 +11,11 @@ from simulation.parameters import Parameters, Section, Services
 from simulation.parameters.costs import Costs
 from simulation.parameters.culture import Culture
 from simulation.scenario.merging import merged
-from simulation.scenario.people import Horizon, NetworkSource, PopulationSource
+from simulation.scenario.people import Horizon, NetworkSource, PopulationSource, file_on_any_machine
 from simulation.strategies import Strategy, parse_strategies
 
+FILES = (("population", "file"), ("network", "file"))
+"""Fields that name files: those of a scenario file are relative to where it lies."""
 MOST_STRATEGIES = 100
 ONE_LINE = r"^[^\x00-\x1f\x7f]+$"
 
@@ -61,6 +63,9 @@ class Scenario(Section):
         ``load_scenario`` makes an equal scenario of it, whatever the defaults are by then.
         """
         tree = self.model_dump(mode="json", exclude={"strategies"})
+        for branch, name in FILES:
+            if tree[branch][name] is not None:
+                tree[branch][name] = file_on_any_machine(tree[branch][name])
         strategies = [strategy_entry(strategy) for strategy in self.strategies]
         return {"extends": None, **tree, "strategies": strategies}
 

@@ -14,9 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from simulation.history import NAMES
 from simulation.population.columns import COLUMNS
-from simulation.processes.process import COUNTS, PATIENT_PAYMENTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,9 +65,10 @@ def weekly_table(history: History) -> pa.Table:
     """One row a week from week 0: flows, stocks and costs."""
     first = max(-history.start, 0)
     counts = history.table[first:]
-    columns = {"week": np.arange(history.start + first, history.start + first + len(counts))}
-    columns |= {name: counts[:, place] for place, name in enumerate(NAMES)}
-    columns[COUNTS[PATIENT_PAYMENTS]] = counts[:, PATIENT_PAYMENTS] / 100.0
+    weeks = np.arange(history.start + first, history.start + first + len(counts))
+    columns: dict[str, NDArray[Any]] = {"week": weeks}
+    columns |= {name: counts[:, place] for place, name in enumerate(COUNTS)}
+    columns["patient_payments"] = columns["patient_payments"] / 100.0  # counted in hundredths
     columns["cost_services"] = history.service_costs()[first:]
     columns["cost_strategies"] = history.strategy_costs()[first:]
     return pa.Table.from_arrays(list(map(numbers, columns.values())), names=list(columns))
@@ -104,5 +103,5 @@ def content_hash(table: pa.Table) -> str:
             if chunk.null_count or not pa.types.is_primitive(chunk.type):
                 digest.update(repr(chunk.to_pylist()).encode())
             else:
-                digest.update(np.ascontiguousarray(np.from_dlpack(chunk)))
+                digest.update(np.ascontiguousarray(np.from_dlpack(chunk)).data)
     return digest.hexdigest()

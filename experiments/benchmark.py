@@ -106,9 +106,11 @@ def measure_plain_mesa() -> float:
 
 def _seconds_of(arguments: Sequence[str], goes: int) -> float:
     command = [sys.executable, "-m", "experiments.cli", *arguments]
-    return best_of(
-        goes, lambda: subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL)
-    )  # fmt: skip
+
+    def run() -> None:
+        subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL)
+
+    return best_of(goes, run)
 
 
 def measure_start() -> dict[str, float]:
@@ -158,9 +160,7 @@ def targets(sizes: Sequence[Size], plain: float, started: dict[str, float]) -> l
     speed = largest.person_weeks_per_second
     lines = []
 
-    def line(
-        measure: str, value: float, unit: str, limit: float, *, least: bool = False
-    ) -> None:
+    def line(measure: str, value: float, unit: str, limit: float, *, least: bool = False) -> None:
         met = value >= limit if least else value < limit
         asked = f"{'at least' if least else 'under'} {limit:,g}"
         lines.append(Target(measure, value, unit, asked, met))

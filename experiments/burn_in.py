@@ -115,10 +115,10 @@ def restore(town: Town, scenario: Scenario, seed: int, path: str) -> None:
             )  # fmt: skip
     for name, here in town.state().items():
         kept = arrays.get(name)
-        fits = kept is not None and kept.dtype == np.asarray(here).dtype
-        if fits and name.startswith("people."):
-            fits = kept.shape == np.shape(here)
-        if not fits:
+        same_people = kept is not None and (
+            not name.startswith("people.") or kept.shape == np.shape(here)
+        )
+        if kept is None or not same_people or kept.dtype != np.asarray(here).dtype:
             raise InputError(
                 "does not fit this version of Helpseek", source=path, field=name,
                 allowed="a burn-in made by it",

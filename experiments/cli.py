@@ -1,4 +1,4 @@
-"""The command ``helpseek``. Whatever is slow to import is imported inside the command that needs it."""
+"""The command ``helpseek``; what is slow to import is imported by the command that needs it."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ traceback of whatever went wrong.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -45,10 +46,8 @@ def _about_files(error: OSError) -> str:
 
 def exit_code_of(work: Callable[[], Any]) -> int:
     """Do the work of a command; on failure say briefly what is wrong and return the exit code."""
-    try:
+    with contextlib.suppress(ValueError):  # not in the main thread, where a caller may well be
         signal.signal(signal.SIGTERM, _terminate)
-    except ValueError:  # not in the main thread, where a caller of ours may well be
-        pass
     try:
         work()
         sys.stdout.flush()

@@ -99,11 +99,14 @@ def read_manifest(given: str | os.PathLike[str]) -> dict[str, Any]:
         if not isinstance(told.get(field), kind) or isinstance(told.get(field), bool):
             raise InputError(
                 "is not what it should be", source=str(path), field=field, found=told.get(field),
-                allowed={dict: "a mapping", list: "a list", int: "a whole number", str: "text"}[kind],
+                allowed=_KINDS[kind],
             )  # fmt: skip
     return told
 
 
+_KINDS: dict[type, str] = {
+    dict: "a mapping", list: "a list", int: "a whole number", str: "text"
+}  # fmt: skip
 _FIELDS: dict[str, type] = {
     "scenario": dict, "seed": int, "options": dict, "inputs": list, "code": str,
     "versions": dict, "results": dict,

@@ -233,9 +233,7 @@ class PlainPerson(mesa.Agent):
             if self.random.random() < p.intention_fade:
                 self.enter("aware")
             return
-        if not self.confided and self.random.random() < p.confide_chance * (
-            1.0 - self.concealment
-        ):
+        if not self.confided and self.random.random() < p.confide_chance * (1.0 - self.concealment):
             self.confided = True
             return
         best, lost = self.best_help()

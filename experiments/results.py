@@ -34,10 +34,19 @@ _MOST_RUNS = 1_000_000
 _MOST_UNFINISHED = 1_000
 
 
+class InOrder(dict[str, Any]):
+    """A mapping whose order means something, as that of culture groups: JSON keeps it."""
+
+
 def plain(value: Any) -> Any:
-    """The value as JSON can hold it: NumPy scalars as numbers, NaN and infinity as null."""
+    """The value as JSON can hold it: NumPy scalars as numbers, NaN and infinity as null, keys
+    sorted but for those of ``InOrder`` and what is in it."""
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        keep = isinstance(value, InOrder)
+        return {
+            str(key): plain(InOrder(item) if keep and isinstance(item, Mapping) else item)
+            for key, item in (value.items() if keep else sorted(value.items()))
+        }
     if isinstance(value, (list, tuple, set, frozenset)):
         items = sorted(value) if isinstance(value, (set, frozenset)) else value
         return [plain(item) for item in items]
@@ -56,7 +65,7 @@ def plain(value: Any) -> Any:
 
 def json_text(value: Any) -> str:
     """The value as JSON with sorted keys: the same value gives the same text."""
-    return json.dumps(plain(value), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return json.dumps(plain(value), indent=2, ensure_ascii=False) + "\n"
 
 
 def sha256_of(path: Path) -> str:
@@ -234,7 +243,7 @@ class Results:
         self.path = self._out
 
     def _move_in(self, home: Path) -> None:
-        """Put the files into a directory that exists: an earlier result goes, its manifest first."""
+        """Put the files into a directory that exists; an earlier result goes, manifest first."""
         if is_result(home):
             (home / MANIFEST).unlink()
             for entry in list(home.iterdir()):
@@ -320,8 +329,7 @@ def _undisturbed() -> Iterator[None]:
         yield
         return
     before = {
-        number: signal.signal(number, lambda *_: None)
-        for number in (signal.SIGINT, signal.SIGTERM)
+        number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)
     }
     try:
         yield

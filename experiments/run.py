@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments import manifest
 from experiments.burn_in import Saving, restore
-from experiments.results import MANIFEST, SUMMARY, Results
+from experiments.results import MANIFEST, SUMMARY, InOrder, Results
 from simulation.errors import InputError, unknown_name
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def manifest_of(
     return {
         "format": manifest.FORMAT,
         "command": list(run.command),
-        "scenario": run.scenario.resolved(),
+        "scenario": InOrder(run.scenario.resolved()),
         "seed": run.seed,
         "people": summary["people"],
         "weeks": summary["weeks"],

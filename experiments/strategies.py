@@ -65,7 +65,7 @@ def strategy_class(file: str, name: str, source: str) -> type[Strategy]:
     ]
     if kind is None or name not in known:
         raise unknown_name("strategy class", name, known, source=f"{source} {file}")
-    return kind  # type: ignore[no-any-return]
+    return kind
 
 
 def strategy_again(entry: Any, kind: type[Strategy], source: str) -> Strategy:

@@ -80,11 +80,8 @@ def closing(summary: Mapping[str, Any], currency: str) -> list[object]:
         f"{summary['world']}: {summary['people']:,} people, {summary['weeks']:,} weeks, "
         f"seed {summary['seed']}"
     )
-    parts: list[object] = [
-        table(
-            ["In the last year", ("Here", "right"), ("Published", "right"), "Source"], rows, title=title
-        )
-    ]
+    headings = ["In the last year", ("Here", "right"), ("Published", "right"), "Source"]
+    parts: list[object] = [table(headings, rows, title=title)]
     if any(row[2] for row in rows):
         parts.append(f"Published: {PUBLISHED_SURVEY}\n")
     reasons = [
@@ -99,7 +96,7 @@ def closing(summary: Mapping[str, Any], currency: str) -> list[object]:
             table(
                 ["Reason", ("Share", "right")],
                 reasons,
-                title="Why people who saw a need were not in care",
+                title="Why not in care, having seen a need",
             )
         )
     return parts

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.counts import COUNTS, PATIENT_PAYMENTS, VISITS
 from simulation.parameters.services import MODALITIES
-from simulation.processes.process import COUNTS, PATIENT_PAYMENTS, VISITS
-from simulation.processes.record import STOCKS
 
 if TYPE_CHECKING:
     import pandas as pd
-
-NAMES = (*COUNTS, *STOCKS)
 
 
 class History:
@@ -41,17 +38,17 @@ class History:
 
     @property
     def table(self) -> NDArray[np.int64]:
-        """All counts: a row a week from ``start``, a column for each of ``NAMES``."""
-        return np.array(self._counts, np.int64).reshape(len(self._counts), len(NAMES))
+        """All counts: a row a week from ``start``, a column for each of ``COUNTS``."""
+        return np.array(self._counts, np.int64).reshape(len(self._counts), len(COUNTS))
 
     def series(self, name: str, weeks: int | None = None) -> NDArray[np.int64]:
         """One count over the last ``weeks`` weeks, or over all."""
-        column = self.table[:, NAMES.index(name)]
+        column = self.table[:, COUNTS.index(name)]
         return column if weeks is None else column[max(len(column) - weeks, 0) :]
 
     def latest(self, name: str) -> int:
         """One count of the last week, or 0 before there was any."""
-        return int(self._counts[-1][NAMES.index(name)]) if self._counts else 0
+        return int(self._counts[-1][COUNTS.index(name)]) if self._counts else 0
 
     def service_costs(self) -> NDArray[np.float64]:
         """What services cost in each week."""
@@ -66,7 +63,7 @@ class History:
         """One row a week from week 0, or from the start of the burn-in."""
         import pandas as pd
 
-        table = pd.DataFrame(self.table, columns=list(NAMES))
+        table = pd.DataFrame(self.table, columns=list(COUNTS))
         payments = table.columns[PATIENT_PAYMENTS]
         table[payments] = table[payments] / 100.0
         table["cost_services"] = self.service_costs()

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.counts import YEAR
 from simulation.errors import unknown_name
 from simulation.population.columns import BARRIERS, IN_CARE, NEVER, PROMPTED, SEVERITIES, SEXES
-from simulation.processes.record import YEAR
 
 if TYPE_CHECKING:
-    from simulation.town import Town
+    from simulation.state import State
 
 STRUCTURAL = ("cost", "travel", "availability")
 """Barriers that lie in services rather than in people."""
@@ -31,7 +31,7 @@ Mask = NDArray[np.bool_]
 class Survey:
     """The people as a survey at the end of this week would find them."""
 
-    def __init__(self, town: Town) -> None:
+    def __init__(self, town: State) -> None:
         people = town.people
         self.town = town
         self.people = people
@@ -215,14 +215,14 @@ OUTCOMES: dict[str, Outcome] = {
 """All outcomes by name, in the order of tables."""
 
 
-def outcomes(town: Town, group: Mask | None = None) -> dict[str, float]:
+def outcomes(town: State, group: Mask | None = None) -> dict[str, float]:
     """All outcomes as of this week, of all adults or of those in ``group``."""
     survey = Survey(town)
     among = survey.adult if group is None else survey.adult & group
     return {name: outcome.compute(survey, among) for name, outcome in OUTCOMES.items()}
 
 
-def reasons(town: Town) -> dict[str, float]:
+def reasons(town: State) -> dict[str, float]:
     """Barriers by the share of people who would name them.
 
     ``low_perceived_need`` is of all cases without a session, the others of those among them who
@@ -252,7 +252,7 @@ GROUPINGS: dict[str, Callable[[Survey], tuple[NDArray[Any], tuple[str, ...]]]] =
 Severity is the worst of the last episode; income is thirds of the adults by household income."""
 
 
-def breakdown(town: Town, by: Iterable[str]) -> list[dict[str, Any]]:
+def breakdown(town: State, by: Iterable[str]) -> list[dict[str, Any]]:
     """Outcomes of each group: rows with ``by``, ``group``, ``adults`` and all outcomes.
 
     Raises InputError for a grouping that is not in ``GROUPINGS``.

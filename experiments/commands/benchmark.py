@@ -7,7 +7,10 @@ import click
 
 @click.command()
 @click.option(
-    "--people", type=click.IntRange(100, 100_000_000), multiple=True, metavar="N",
+    "--people",
+    type=click.IntRange(100, 100_000_000),
+    multiple=True,
+    metavar="N",
     help="Size of a town to measure; may be given again. 10,000, 100,000 and 1,000,000 by default.",
 )
 @click.option("--quick", is_flag=True, help="Leave out a million people and the start-up times.")
@@ -38,9 +41,7 @@ def benchmark(
             ) from error
     sizes = people or (measuring.QUICK_SIZES if quick else measuring.SIZES)
     with Reporter(quiet) as progress:
-        told = measuring.benchmark(
-            sizes, threads=threads, start_up=not quick, progress=progress
-        )
+        told = measuring.benchmark(sizes, threads=threads, start_up=not quick, progress=progress)
     show(
         table(
             [

@@ -18,7 +18,10 @@ def rerun(manifest: str, out: str | None, force: bool, quiet: bool) -> None:
     import sys
 
     from experiments.manifest import (
-        check_inputs, differences, differing_results, read_manifest,
+        check_inputs,
+        differences,
+        differing_results,
+        read_manifest,
     )  # fmt: skip
     from experiments.progress import Reporter
     from experiments.run import execute, run_again

@@ -12,26 +12,31 @@ LARGEST_SEED = 2**63 - 1
 @click.command()
 @scenario_options
 @click.option(
-    "--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, metavar="S",
+    "--seed",
+    type=click.IntRange(0, LARGEST_SEED),
+    default=1,
+    show_default=True,
+    metavar="S",
     help="Seed of all chance: the same seed gives the same run.",
 )
 @click.option(
-    "--by", metavar="NAMES",
+    "--by",
+    metavar="NAMES",
     help="Also tell outcomes apart by these, for instance sex,income (severity, income, culture, "
     "sex).",
 )
 @click.option("--events", is_flag=True, help="Also write every event of every person.")
 @click.option(
-    "--threads", type=click.IntRange(1, 1024), metavar="N",
+    "--threads",
+    type=click.IntRange(1, 1024),
+    metavar="N",
     help="Threads to use; all processors by default. Results do not depend on it.",
 )
 @click.option("--no-figures", is_flag=True, help="Draw no figures.")
 @click.option(
     "--save-burn-in", metavar="FILE", help="Keep the town as it stands at week 0 in FILE."
 )
-@click.option(
-    "--from-burn-in", metavar="FILE", help="Start from a town kept with --save-burn-in."
-)
+@click.option("--from-burn-in", metavar="FILE", help="Start from a town kept with --save-burn-in.")
 @output_options
 def run(
     world: str,

@@ -12,17 +12,28 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from experiments.figures.data import RunData
 from experiments.figures.style import (
-    GROUP_COLOURS, INK, LABEL, Slide, grid, percent, percent_ticks, side_labels, time_axis,
+    GROUP_COLOURS,
+    INK,
+    LABEL,
+    Slide,
+    grid,
+    percent,
+    percent_ticks,
+    side_labels,
+    time_axis,
 )  # fmt: skip
 from experiments.wording import SEVERITY_WORDS
 from simulation.population.columns import NEVER
 
 SMALLEST_GROUP = 20
 """Curves of fewer people than this are not drawn: each step would be too large to mean anything."""
+SMALLEST_AT_RISK = 10
+"""A curve ends where fewer people than this are left to be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +59,10 @@ def still_going(durations: Durations) -> tuple[NDArray[np.float64], NDArray[np.f
     return np.concatenate([[0.0], lengths]), np.concatenate([[1.0], share])
 
 
-def at(lengths: NDArray[np.float64], shares: NDArray[np.float64], length: float) -> float:
-    """The share that lasts longer than ``length``."""
-    return float(shares[np.searchsorted(lengths, length, side="right") - 1])
+def end_of_curve(durations: Durations, last: float) -> float:
+    """Up to where a curve is drawn: ``last``, or as long as enough people are seen."""
+    ordered = np.sort(durations.length)
+    return float(min(last, ordered[-min(SMALLEST_AT_RISK, ordered.size)]))
 
 
 def delays(data: RunData) -> list[Durations]:
@@ -107,14 +119,15 @@ def staying(data: RunData) -> Slide:
     """Share of people who have not left care against the plan, by session."""
     groups = courses(data)
     slide = Slide.new(
-        "Staying in care",
-        f"Share who have not left against the plan, by session; {_seen(groups)}",
+        "Staying in care, session by session",
+        f"Share who have not left against the plan, in their last course; {_seen(groups)}",
         data.source,
     )
     axes = slide.axes()
     lengths = groups[0].length
     last = float(np.quantile(lengths, 0.98)) if lengths.size else 1.0
     _draw(slide, axes, groups, max(last, 2.0), rising=False)
+    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     axes.set_xlabel("sessions", size=LABEL, color=INK)
     return slide
 
@@ -137,17 +150,18 @@ def _draw(
         if group.length.size < SMALLEST_GROUP:
             continue
         lengths, shares = still_going(group)
-        value = at(lengths, shares, last)
-        drawn = 1.0 - shares if rising else shares
-        inside = lengths <= last
+        end = end_of_curve(group, last)
+        inside = lengths <= end
+        drawn = (1.0 - shares if rising else shares)[inside]
+        bold = colour == INK
         axes.step(
-            np.append(lengths[inside], last), np.append(drawn[inside], 1.0 - value if rising else value),
-            where="post", color=colour, linewidth=3.2 if colour == INK else 2,
-            zorder=3 if colour == INK else 2,
+            np.append(lengths[inside], end), np.append(drawn, drawn[-1]), where="post",
+            color=colour, linewidth=3.2 if bold else 2, zorder=3 if bold else 2,
         )  # fmt: skip
-        value = 1.0 - value if rising else value
-        top = max(top, value)
-        labels.append((value, f"{group.name}  {percent(value)}", colour))
+        if end < last:  # lead the eye on to the label
+            axes.plot([end, last], [drawn[-1]] * 2, color=colour, linewidth=1, linestyle=":")
+        top = max(top, float(drawn[-1]))
+        labels.append((float(drawn[-1]), f"{group.name}  {percent(drawn[-1])}", colour))
     axes.set_ylim(0, min(1.0, max(top * 1.12, 0.02)) if rising else 1.0)
     if labels:
         side_labels(axes, labels)

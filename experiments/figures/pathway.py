@@ -7,12 +7,22 @@ from matplotlib.axes import Axes
 
 from experiments.figures.data import RunData
 from experiments.figures.style import (
-    GREY, GROUP_COLOURS, INK, LABEL, STAGE_COLOURS, TICK, Slide, grid, percent, percent_ticks,
-    side_labels, time_axis,
+    GREY,
+    GROUP_COLOURS,
+    INK,
+    LABEL,
+    STAGE_COLOURS,
+    TICK,
+    Slide,
+    grid,
+    percent,
+    percent_ticks,
+    side_labels,
+    time_axis,
 )  # fmt: skip
 from experiments.wording import MODALITY_WORDS, SEVERITY_WORDS, STAGE_WORDS, words_of
 
-SMALLEST_GROUP = 5
+SMALLEST_GROUP = 20
 """Groups of fewer people in need than this are left out: their shares say nothing."""
 
 
@@ -41,9 +51,7 @@ def pathway(data: RunData) -> Slide:
     labels = []
     for stage, colour in STAGE_COLOURS.items():
         share = float(shares[stage][-1])
-        labels.append(
-            (below + share / 2, f"{STAGE_WORDS[stage]}  {percent(share, 1)}", colour)
-        )
+        labels.append((below + share / 2, f"{STAGE_WORDS[stage]}  {percent(share, 1)}", colour))
         below += share
     side_labels(axes, labels)
     return slide

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from experiments.figures.data import RunData
 from experiments.figures.style import (
-    BLUE, GREY, INK, LABEL, ORANGE, TICK, Slide, percent,
+    BLUE,
+    GREY,
+    INK,
+    LABEL,
+    ORANGE,
+    TICK,
+    Slide,
+    percent,
 )  # fmt: skip
 from experiments.wording import BARRIER_WORDS, STRUCTURAL_BARRIERS, words_of
 
@@ -37,7 +44,7 @@ def reasons(data: RunData) -> Slide:
     for offset, (name, share) in enumerate(ordered):
         colour = ORANGE if name in STRUCTURAL_BARRIERS else BLUE
         rows.append((place + 0.85 + offset, name, share, colour))
-    for at, name, share, colour in rows:
+    for at, _, share, colour in rows:
         axes.barh(at, share, height=0.72, color=colour)
         axes.text(share + 0.01, at, percent(share), va="center", size=LABEL, color=INK)
     for at, text in headings:

@@ -17,7 +17,7 @@ from simulation.parameters import Parameters
 from simulation.parameters.culture import Culture
 from simulation.population.columns import Population
 from simulation.population.demographics import MALE, NOT_GIVEN, Demographics
-from simulation.processes.treatment import after_experience
+from simulation.population.experience import after_experience
 from simulation.randomness import decision, normals, uniforms
 
 HOUSEHOLD_ATTITUDE = decision("traits: attitude of the household")

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop, rule
+from simulation.counts import DEEPENINGS, ONSETS, REMISSIONS
 from simulation.network.ties import Ties
 from simulation.population.columns import (
     CONFIDED,
@@ -27,15 +28,7 @@ from simulation.population.columns import (
     UNAWARE,
     WELL,
 )  # fmt: skip
-from simulation.processes.process import (
-    DEEPENINGS,
-    ONSETS,
-    REMISSIONS,
-    Counts,
-    NoValues,
-    Numbers,
-    Process,
-)  # fmt: skip
+from simulation.processes.process import Counts, NoValues, Numbers, Process
 from simulation.randomness import BLOCK, decision, fill_uniforms, uniform, uniform_pair
 
 ONSET = decision("distress: onset")

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop, rule
+from simulation.counts import CONVERSATIONS, PROMPTS
 from simulation.network.ties import HOUSEHOLD, Ties
 from simulation.population.columns import (
     CONFIDED,
@@ -25,7 +26,7 @@ from simulation.population.columns import (
     PROMPTED,
     UNAWARE,
 )  # fmt: skip
-from simulation.processes.process import CONVERSATIONS, PROMPTS, Counts, Numbers, Process
+from simulation.processes.process import Counts, Numbers, Process
 from simulation.randomness import BLOCK, decision, fill_uniforms, uniform, uniform_pair
 from simulation.values import at
 

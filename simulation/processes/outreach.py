@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from simulation.processes.process import NoValues, Process
 
 if TYPE_CHECKING:
-    from simulation.town import Town
+    from simulation.state import State
 
 
 class OutreachColumns(NamedTuple):
     """Strategies look at whom they reach and change nobody; they modify values only."""
 
 
-def advance_outreach(town: Town, week: int) -> None:
+def advance_outreach(town: State, week: int) -> None:
     """Let every strategy of the scenario offer its modifiers for this week."""
     if not town.strategies:
         return

@@ -10,26 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import over_rows
-from simulation.parameters.services import MODALITIES
 
 if TYPE_CHECKING:
-    from simulation.town import Town
-
-COUNTS = (
-    "onsets", "remissions", "deepenings", "conversations", "prompts", "recognitions", "intentions",
-    "requests", "confidences", "structural_failures", "offers", "refusals", "repeated_requests",
-    "withdrawals", "no_shows", "entries", "step_ups", "dropouts", "completions", "returns",
-    *(f"visits_{name}" for name in MODALITIES),
-    "patient_payments",
-)  # fmt: skip
-"""What the processes count each week; payments in hundredths of the currency, all others whole."""
-(
-    ONSETS, REMISSIONS, DEEPENINGS, CONVERSATIONS, PROMPTS, RECOGNITIONS, INTENTIONS, REQUESTS,
-    CONFIDENCES, STRUCTURAL_FAILURES, OFFERS, REFUSALS, REPEATED_REQUESTS, WITHDRAWALS, NO_SHOWS,
-    ENTRIES, STEP_UPS, DROPOUTS, COMPLETIONS, RETURNS,
-) = range(20)  # fmt: skip
-VISITS = 20
-PATIENT_PAYMENTS = VISITS + len(MODALITIES)
+    from simulation.state import State
 
 Counts = NDArray[np.int64]
 Numbers = NDArray[Any]
@@ -60,20 +43,20 @@ class Process:
     values: type
     writes: tuple[str, ...]
     loop: Callable[..., None] | None = None
-    advance: Callable[[Town, int], None] | None = None
+    advance: Callable[[State, int], None] | None = None
 
     @property
     def reads(self) -> tuple[str, ...]:
         """Columns that the process sees and leaves as they are."""
         return tuple(name for name in self.columns._fields if name not in self.writes)  # type: ignore[attr-defined]
 
-    def bind(self, town: Town) -> tuple[Any, Any]:
+    def bind(self, town: State) -> tuple[Any, Any]:
         """The columns and values of this town that the process declares."""
         people = self.columns(*(getattr(town.people, name) for name in self.columns._fields))  # type: ignore[attr-defined]
         values = self.values(*(getattr(town.values, name) for name in self.values._fields))  # type: ignore[attr-defined]
         return people, values
 
-    def run(self, town: Town, week: int) -> None:
+    def run(self, town: State, week: int) -> None:
         """Take the process one week on."""
         if self.advance is not None:
             self.advance(town, week)

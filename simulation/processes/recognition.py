@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop, rule
+from simulation.counts import RECOGNITIONS
 from simulation.network.ties import Ties
 from simulation.population.columns import AWARE, MILD, NEVER, SEVERE, UNAWARE
-from simulation.processes.process import RECOGNITIONS, Counts, Numbers, Process
+from simulation.processes.process import Counts, Numbers, Process
 from simulation.randomness import decision, uniform
 from simulation.values import at
 

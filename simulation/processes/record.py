@@ -8,8 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop, rule
+from simulation.counts import (
+    BY_SEVERITY,
+    BY_STAGE,
+    DISORDER,
+    DISORDER_WITH_NEED,
+    DISORDER_WITH_SERVICE,
+    IN_CARE_BY_MODALITY,
+    YEAR,
+)
 from simulation.network.ties import Ties
-from simulation.parameters.services import MODALITIES
 from simulation.population.columns import (
     AWARE,
     CONFIDED,
@@ -19,27 +27,11 @@ from simulation.population.columns import (
     NEVER,
     NO_DISTRESS,
     SEVERE,
-    SEVERITIES,
-    STAGES,
 )  # fmt: skip
-from simulation.processes.process import COUNTS, Counts, NoValues, Numbers, Process
+from simulation.processes.process import Counts, NoValues, Numbers, Process
 from simulation.randomness import decision, uniform
 
 FADE = decision("record: fading of an example")
-
-YEAR = 52
-STOCKS = (
-    *(f"stage_{name}" for name in STAGES),
-    *(f"severity_{name}" for name in SEVERITIES),
-    *(f"in_care_{name}" for name in MODALITIES),
-    "disorder_12m", "disorder_12m_with_need_12m", "disorder_12m_with_service_12m",
-)  # fmt: skip
-"""What is counted of adults at the end of each week; it follows the counts of the processes."""
-_STAGE = len(COUNTS)
-_SEVERITY = _STAGE + len(STAGES)
-_IN_CARE = _SEVERITY + len(SEVERITIES)
-_DISORDER = _IN_CARE + len(MODALITIES)
-_NEED, _SERVICE = _DISORDER + 1, _DISORDER + 2
 
 
 class RecordColumns(NamedTuple):
@@ -127,18 +119,18 @@ def advance_record(
             people.ill_this_year[i] = 0
             people.lost_this_year[i] = 0
             people.cost_this_year[i] = 0.0
-        counts[share, _STAGE + stage] += 1
-        counts[share, _SEVERITY + severity] += 1
+        counts[share, BY_STAGE + stage] += 1
+        counts[share, BY_SEVERITY + severity] += 1
         if stage == IN_CARE:
-            counts[share, _IN_CARE + people.modality[i]] += 1
+            counts[share, IN_CARE_BY_MODALITY + people.modality[i]] += 1
         if stage >= AWARE:
             people.last_need[i] = week
         if severity != NO_DISTRESS or in_last_year(people.remission[i], week):
-            counts[share, _DISORDER] += 1
+            counts[share, DISORDER] += 1
             if in_last_year(people.last_need[i], week):
-                counts[share, _NEED] += 1
+                counts[share, DISORDER_WITH_NEED] += 1
             if in_last_year(people.last_service[i], week):
-                counts[share, _SERVICE] += 1
+                counts[share, DISORDER_WITH_SERVICE] += 1
 
 
 RECORD = Process(

@@ -14,6 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop, rule
+from simulation.counts import (
+    CONFIDENCES,
+    INTENTIONS,
+    OFFERS,
+    REFUSALS,
+    REPEATED_REQUESTS,
+    REQUESTS,
+    RETURNS,
+    STRUCTURAL_FAILURES,
+)
 from simulation.network.ties import Ties
 from simulation.population.columns import (
     ASKING,
@@ -29,19 +39,7 @@ from simulation.population.columns import (
     WAITING,
 )  # fmt: skip
 from simulation.processes.choice import choose_help
-from simulation.processes.process import (
-    CONFIDENCES,
-    INTENTIONS,
-    OFFERS,
-    REFUSALS,
-    REPEATED_REQUESTS,
-    REQUESTS,
-    RETURNS,
-    STRUCTURAL_FAILURES,
-    Counts,
-    Numbers,
-    Process,
-)  # fmt: skip
+from simulation.processes.process import Counts, Numbers, Process
 from simulation.randomness import decision, uniform, uniform_pair
 from simulation.values import at
 

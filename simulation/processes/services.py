@@ -14,22 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop, over_rows, rule
+from simulation.counts import ENTRIES, NO_SHOWS, WITHDRAWALS
 from simulation.parameters.services import MODALITIES
 from simulation.population.columns import AWARE, IN_CARE, INTENDING, NOBODY, WAITING
-from simulation.processes.process import (
-    ENTRIES,
-    NO_SHOWS,
-    WITHDRAWALS,
-    Counts,
-    Numbers,
-    Process,
-)  # fmt: skip
+from simulation.processes.process import Counts, Numbers, Process
 from simulation.processes.treatment import begin_course
 from simulation.randomness import Whole, decision, uniform, uniforms
 from simulation.values import at
 
 if TYPE_CHECKING:
-    from simulation.town import Town
+    from simulation.state import State
 
 WITHDRAWAL = decision("services: withdrawal from the list")
 TURN = decision("services: order of those who joined in one week")
@@ -101,8 +95,8 @@ def count_in_care(
 @loop
 def admit(
     queue: NDArray[np.int64], week: int, seed: Whole, people: ServicesColumns,
-    values: ServicesValues, parameters: Numbers, services: Numbers, free: NDArray[np.int64], waited: NDArray[np.int64],
-    counts: Counts,
+    values: ServicesValues, parameters: Numbers, services: Numbers, free: NDArray[np.int64],
+    waited: NDArray[np.int64], counts: Counts,
 ) -> None:  # fmt: skip
     """Go over the queue in its order and offer first appointments while there are places.
 
@@ -150,7 +144,7 @@ def admit(
         counts[0, ENTRIES] += 1
 
 
-def advance_services(town: Town, week: int) -> None:
+def advance_services(town: State, week: int) -> None:
     """Fill the free places of all services from their waiting lists."""
     columns = town.people
     people, values = SERVICES.bind(town)

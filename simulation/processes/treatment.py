@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop, rule
+from simulation.counts import COMPLETIONS, DROPOUTS, PATIENT_PAYMENTS, STEP_UPS, VISITS
 from simulation.network.ties import Ties
 from simulation.parameters.services import MODALITIES
 from simulation.population.columns import (
@@ -27,17 +28,9 @@ from simulation.population.columns import (
     WAITING,
     WELL,
 )  # fmt: skip
+from simulation.population.experience import after_experience
 from simulation.processes.choice import PREFERENCE, price_to_person
-from simulation.processes.process import (
-    COMPLETIONS,
-    DROPOUTS,
-    PATIENT_PAYMENTS,
-    STEP_UPS,
-    VISITS,
-    Counts,
-    Numbers,
-    Process,
-)  # fmt: skip
+from simulation.processes.process import Counts, Numbers, Process
 from simulation.randomness import Whole, decision, normal, uniform, uniform_pair
 from simulation.values import at
 
@@ -151,14 +144,6 @@ def dropout_probability(
     if stalled:
         log_ratio += p.dropout_stalled
     return min(rate * exp(log_ratio) * modifier, 1.0)
-
-
-@rule
-def after_experience(p: Any, attitude: float, good: bool) -> float:
-    """Trust or expected benefit after a course of care, good or bad."""
-    if good:
-        return attitude + p.experience_trust * (1.0 - attitude)
-    return attitude * (1.0 - p.experience_trust)
 
 
 @rule

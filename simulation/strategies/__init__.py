@@ -13,7 +13,7 @@ from simulation.strategies.base import Plan, Strategy
 from simulation.strategies.public import PublicCampaign
 
 if TYPE_CHECKING:
-    from simulation.town import Town
+    from simulation.state import State
 
 STRATEGIES: dict[str, type[Strategy]] = {
     kind.kind: kind for kind in (PublicCampaign, PriceSubsidy, MorePlaces, Reminders)
@@ -60,7 +60,7 @@ def _parse(entry: object, field: str) -> Strategy:
         ) from None  # fmt: skip
 
 
-def plans(strategies: tuple[Strategy, ...], town: Town) -> list[Plan]:
+def plans(strategies: tuple[Strategy, ...], town: State) -> list[Plan]:
     """The strategies at work in a town, in the order of their names and contents.
 
     Each has a decision of its own, named after its kind and its place among those of its kind, by

@@ -13,7 +13,7 @@ from simulation.parameters.services import MODALITIES
 from simulation.strategies.base import Strategy
 
 if TYPE_CHECKING:
-    from simulation.town import Town
+    from simulation.state import State
 
 _DESIGN = "assumption: a choice of the policy maker"
 
@@ -29,7 +29,7 @@ class PriceSubsidy(Strategy):
     )
 
     def modifiers(
-        self, town: Town, week: int, reached: NDArray[np.bool_]
+        self, town: State, week: int, reached: NDArray[np.bool_]
     ) -> Iterator[tuple[str, NDArray[Any]]]:
         """The price falls for those reached."""
         yield "price", 1.0 - self.share * reached
@@ -46,7 +46,7 @@ class MorePlaces(Strategy):
     )
 
     def modifiers(
-        self, town: Town, week: int, reached: NDArray[np.bool_]
+        self, town: State, week: int, reached: NDArray[np.bool_]
     ) -> Iterator[tuple[str, NDArray[Any]]]:
         """Places grow with the ramp."""
         grows = np.isin(MODALITIES, ("general_practice", "specialist", "remote"))
@@ -70,7 +70,7 @@ class Reminders(Strategy):
     )  # fmt: skip
 
     def modifiers(
-        self, town: Town, week: int, reached: NDArray[np.bool_]
+        self, town: State, week: int, reached: NDArray[np.bool_]
     ) -> Iterator[tuple[str, NDArray[Any]]]:
         """First appointments are missed less often by those reached."""
         yield "no_show", 1.0 - self.effect * reached

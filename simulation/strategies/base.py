@@ -12,7 +12,7 @@ from pydantic import Field
 from simulation.parameters.field import Section, number
 
 if TYPE_CHECKING:
-    from simulation.town import Town
+    from simulation.state import State
 
 Target = Literal["everyone", "low_income", "uninsured", "in_distress", "dropped_out"]
 _DESIGN = "assumption: a choice of the policy maker"
@@ -54,7 +54,7 @@ class Strategy(Section):
     )
 
     def modifiers(
-        self, town: Town, week: int, reached: NDArray[np.bool_]
+        self, town: State, week: int, reached: NDArray[np.bool_]
     ) -> Iterator[tuple[str, NDArray[Any]]]:
         """Named values and the modifier of each: an entry a person, or a modality."""
         raise NotImplementedError(f"strategy {self.kind!r} gives no modifiers")
@@ -66,7 +66,7 @@ class Strategy(Section):
         return min((week - self.start + 1) / (self.ramp + 1), 1.0)
 
 
-def eligible(target: Target, town: Town) -> NDArray[np.bool_]:
+def eligible(target: Target, town: State) -> NDArray[np.bool_]:
     """Whom a strategy with this target is meant for, among adults, as of last week."""
     people = town.people
     adults = people.age >= town.parameters["youngest_age"][0]
@@ -91,7 +91,7 @@ class Plan:
         self.met = np.zeros(draws.size, np.bool_)
         self.spent = 0.0
 
-    def act(self, town: Town, week: int) -> None:
+    def act(self, town: State, week: int) -> None:
         """Reach people, modify values, charge costs for this week."""
         strategy = self.strategy
         strength = strategy.strength(week)

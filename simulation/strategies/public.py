@@ -12,7 +12,7 @@ from simulation.parameters.field import number
 from simulation.strategies.base import Strategy
 
 if TYPE_CHECKING:
-    from simulation.town import Town
+    from simulation.state import State
 
 
 class PublicCampaign(Strategy):
@@ -44,7 +44,7 @@ class PublicCampaign(Strategy):
     )  # fmt: skip
 
     def modifiers(
-        self, town: Town, week: int, reached: NDArray[np.bool_]
+        self, town: State, week: int, reached: NDArray[np.bool_]
     ) -> Iterator[tuple[str, NDArray[Any]]]:
         """Literacy up and perceived stigma down for those reached."""
         yield "literacy", self.knowledge * reached

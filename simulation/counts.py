@@ -1,0 +1,42 @@
+"""What is counted each week: flows that the processes count, and stocks at the end of the week."""
+
+from __future__ import annotations
+
+from simulation.parameters.services import MODALITIES
+from simulation.population.columns import SEVERITIES, STAGES
+
+YEAR = 52
+"""Weeks of a year, over which surveys look back."""
+
+FLOWS = (
+    "onsets", "remissions", "deepenings", "conversations", "prompts", "recognitions", "intentions",
+    "requests", "confidences", "structural_failures", "offers", "refusals", "repeated_requests",
+    "withdrawals", "no_shows", "entries", "step_ups", "dropouts", "completions", "returns",
+    *(f"visits_{name}" for name in MODALITIES),
+    "patient_payments",
+)  # fmt: skip
+"""What the processes count each week; payments in hundredths of the currency, all others whole."""
+(
+    ONSETS, REMISSIONS, DEEPENINGS, CONVERSATIONS, PROMPTS, RECOGNITIONS, INTENTIONS, REQUESTS,
+    CONFIDENCES, STRUCTURAL_FAILURES, OFFERS, REFUSALS, REPEATED_REQUESTS, WITHDRAWALS, NO_SHOWS,
+    ENTRIES, STEP_UPS, DROPOUTS, COMPLETIONS, RETURNS,
+) = range(20)  # fmt: skip
+VISITS = FLOWS.index(f"visits_{MODALITIES[0]}")
+PATIENT_PAYMENTS = FLOWS.index("patient_payments")
+
+STOCKS = (
+    *(f"stage_{name}" for name in STAGES),
+    *(f"severity_{name}" for name in SEVERITIES),
+    *(f"in_care_{name}" for name in MODALITIES),
+    "disorder_12m", "disorder_12m_with_need_12m", "disorder_12m_with_service_12m",
+)  # fmt: skip
+"""What is counted of adults at the end of each week."""
+
+COUNTS = (*FLOWS, *STOCKS)
+"""All counts, in the order of their columns."""
+BY_STAGE = COUNTS.index(f"stage_{STAGES[0]}")
+BY_SEVERITY = COUNTS.index(f"severity_{SEVERITIES[0]}")
+IN_CARE_BY_MODALITY = COUNTS.index(f"in_care_{MODALITIES[0]}")
+DISORDER = COUNTS.index("disorder_12m")
+DISORDER_WITH_NEED = COUNTS.index("disorder_12m_with_need_12m")
+DISORDER_WITH_SERVICE = COUNTS.index("disorder_12m_with_service_12m")

@@ -1,0 +1,86 @@
+"""The state of a town: people, ties, services and what modifies them, at the end of a week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.counts import COUNTS
+from simulation.history import History
+from simulation.network.ties import Ties
+from simulation.parameters import MODALITIES, Parameters, Services, as_record
+from simulation.population.columns import Population
+from simulation.values import Values
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Plan(Protocol):
+        """A strategy at work."""
+
+        spent: float
+
+        def act(self, town: State, week: int) -> None:
+            """Modify values for this week."""
+
+
+class State:
+    """All that a process of the week may look at or change.
+
+    ``parameters`` (one row) and ``services`` (one row a modality) are structured arrays of all
+    numbers; ``counts`` has a row a share of the people and a column for each of ``COUNTS``.
+    """
+
+    def __init__(
+        self,
+        people: Population,
+        ties: Ties,
+        parameters: Parameters,
+        services: Services,
+        *,
+        structural_stigma: float,
+        disability: Sequence[float],
+        seed: int,
+        start: int,
+        threads: int,
+    ) -> None:
+        self.people = people
+        self.ties = ties
+        self.seed = np.uint64(seed)
+        self.threads = threads
+        self.week = start - 1
+        """The last week that was simulated."""
+        mild, moderate, severe = disability
+        self.parameters = as_record(
+            [parameters], structural_stigma=structural_stigma, disability_mild=mild,
+            disability_moderate=moderate, disability_severe=severe,
+        )  # fmt: skip
+        self.services = as_record([getattr(services, name) for name in MODALITIES], wait=0.0)
+        self.adults = int(np.count_nonzero(people.age >= parameters.youngest_age))
+        self.values = Values(people.people)
+        self.counts: NDArray[np.int64] = np.zeros((threads, len(COUNTS)), np.int64)
+        self.strategies: Sequence[Plan] = ()
+        self.history = History(self.services["cost"].copy(), start)
+
+    def state(self) -> dict[str, Any]:
+        """Everything that a later week depends on, as arrays by name."""
+        state: dict[str, Any] = {
+            f"people.{name}": array for name, array in self.people.columns().items()
+        }
+        state.update({f"ties.{name}": array for name, array in self.ties._asdict().items()})
+        state["wait"] = self.services["wait"]
+        state["week"] = np.int64(self.week)
+        state["seed"] = self.seed
+        state.update(self.history.state())
+        return state
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go back (or on) to a state that ``state`` has given."""
+        for name in self.people.columns():
+            getattr(self.people, name)[:] = state[f"people.{name}"]
+        self.services["wait"] = state["wait"]
+        self.week = int(state["week"])
+        self.history.restore(state)

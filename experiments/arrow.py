@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from simulation.counts import COUNTS
 from simulation.population.columns import COLUMNS
 
 if TYPE_CHECKING:
@@ -34,9 +35,10 @@ def words(values: Sequence[str]) -> pa.Array:
     """Texts as an Arrow array."""
     encoded = [value.encode() for value in values]
     ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
-    return pa.LargeStringArray.from_buffers(
-        len(encoded), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded))
-    )
+    kind: type[pa.Array] = pa.LargeStringArray
+    if ends[-1] < 2**31:
+        kind, ends = pa.StringArray, ends.astype(np.int32)
+    return kind.from_buffers(len(encoded), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded)))
 
 
 def as_numpy(column: pa.ChunkedArray) -> NDArray[Any]:
@@ -76,9 +78,12 @@ def weekly_table(history: History) -> pa.Table:
 
 def rows_table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """Rows of named values; NaN becomes null."""
-    names = list(rows[0]) if rows else []
+    kinds = {float: pa.float64(), int: pa.int64(), str: pa.string()}
     return pa.table(
-        {name: pa.array([row[name] for row in rows], from_pandas=True) for name in names}
+        {
+            name: pa.array([row[name] for row in rows], kinds[type(value)], from_pandas=True)
+            for name, value in (rows[0].items() if rows else ())
+        }
     )
 
 

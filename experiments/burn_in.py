@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import InputError
-from simulation.network.ties import Ties
+from simulation.network.ties import Ties, side_by_side
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -123,7 +123,7 @@ def restore(town: Town, scenario: Scenario, seed: int, path: str) -> None:
                 "does not fit this version of Helpseek", source=path, field=name,
                 allowed="a burn-in made by it",
             )  # fmt: skip
-    town.ties = Ties(*(arrays[f"ties.{name}"] for name in Ties._fields))
+    town.ties = side_by_side(*(arrays[f"ties.{name}"] for name in Ties._fields))
     town.restore(arrays)
 
 

@@ -11,7 +11,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import click
@@ -21,12 +21,36 @@ from simulation.errors import InputError
 MACHINE, INPUT, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 
 
-class Terminated(BaseException):
-    """SIGTERM arrived: unwinds like Ctrl-C does, so that half-written results are removed."""
+_SIGNALS = {signal.SIGINT: INTERRUPTED, signal.SIGTERM: TERMINATED}
 
 
-def _terminate(_number: int, _frame: Any) -> None:
-    raise Terminated
+class Stopped(BaseException):
+    """Ctrl-C or SIGTERM: unwinds all work, so that half-written results are removed.
+
+    Not KeyboardInterrupt: where that passes through an ``exec`` on its way (as in imports), Python
+    ends the process by a signal of its own, whatever exit code was asked for.
+    """
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """Turn signals to stop into ``Stopped`` within the block."""
+
+    def stop(number: int, _frame: Any) -> None:
+        raise Stopped(_SIGNALS[signal.Signals(number)])
+
+    before = {}
+    with contextlib.suppress(ValueError):  # not in the main thread, where a caller may well be
+        for number in _SIGNALS:
+            before[number] = signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _say(message: str) -> None:
@@ -46,20 +70,16 @@ def _about_files(error: OSError) -> str:
 
 def exit_code_of(work: Callable[[], Any]) -> int:
     """Do the work of a command; on failure say briefly what is wrong and return the exit code."""
-    with contextlib.suppress(ValueError):  # not in the main thread, where a caller may well be
-        signal.signal(signal.SIGTERM, _terminate)
     try:
-        work()
-        sys.stdout.flush()
+        with _stoppable():
+            work()
+            sys.stdout.flush()
         return 0
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (Stopped, click.Abort, KeyboardInterrupt) as stop:
         _say("helpseek: stopped; nothing half-written was left")
-        return INTERRUPTED
-    except Terminated:
-        _say("helpseek: stopped by SIGTERM; nothing half-written was left")
-        return TERMINATED
+        return stop.code if isinstance(stop, Stopped) else INTERRUPTED
     except click.UsageError as error:
         context = error.ctx
         _say(f"helpseek: {error.format_message()}")

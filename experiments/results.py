@@ -129,6 +129,8 @@ class Results:
         """The directory that the temporary one is made in."""
         if self._out is None:
             return home
+        with contextlib.suppress(FileNotFoundError):
+            home.lstat()  # tells of names that no file can have
         if not home.exists():
             if home.is_symlink():
                 raise InputError(

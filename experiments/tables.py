@@ -30,9 +30,14 @@ def table(
         box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold",
         header_style="bold", pad_edge=False,
     )  # fmt: skip
-    for column in columns:
+    for place, column in enumerate(columns):
         heading, side = (column, "left") if isinstance(column, str) else column
-        made.add_column(heading, justify="right" if side == "right" else "left", overflow="fold")
+        made.add_column(
+            heading,
+            justify="right" if side == "right" else "left",
+            overflow="fold",
+            no_wrap=place == 0,  # names stay in one piece, to be copied
+        )
     for row in rows:
         # As text, so that brackets in it are never taken for markup.
         made.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
@@ -80,6 +85,7 @@ def closing(summary: Mapping[str, Any], currency: str) -> list[object]:
         f"{summary['world']}: {summary['people']:,} people, {summary['weeks']:,} weeks, "
         f"seed {summary['seed']}"
     )
+    headings: list[str | tuple[str, str]]
     headings = ["In the last year", ("Here", "right"), ("Published", "right"), "Source"]
     parts: list[object] = [table(headings, rows, title=title)]
     if any(row[2] for row in rows):

@@ -60,6 +60,11 @@ def rule(function: Function) -> Function:
     return cast(Function, numba.njit(nogil=True, error_model="numpy")(function))
 
 
+def inlined(function: Function) -> Function:
+    """A rule that is copied into whatever calls it, so that loops around it can be vectorised."""
+    return cast(Function, numba.njit(nogil=True, error_model="numpy", forceinline=True)(function))
+
+
 def plain(function: Function) -> Function:
     """The plain Python original of a rule or loop, which also takes whole arrays where it can."""
     return cast(Function, getattr(function, "py_func", function))

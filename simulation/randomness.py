@@ -21,7 +21,7 @@ from numba import float64, uint32, uint64
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from simulation.compiled import loop, rule
+from simulation.compiled import inlined, loop, rule
 
 _MULTIPLIER_0, _MULTIPLIER_1 = 0xD2511F53, 0xCD9E8D57
 _KEY_STEP_0, _KEY_STEP_1 = 0x9E3779B9, 0xBB67AE85
@@ -59,7 +59,7 @@ def decision_names() -> list[str]:
     return sorted(_names.values())
 
 
-@rule
+@inlined
 def philox(
     c0: Whole, c1: Whole, c2: Whole, c3: Whole, k0: Whole, k1: Whole
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
@@ -82,7 +82,7 @@ def philox(
     return x0, x1, x2, x3
 
 
-@rule
+@inlined
 def uniform_pair(
     seed: Whole, choice: Whole, week: Whole, person: Whole, block: Whole
 ) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,8 +27,13 @@ REAL = {
 }
 
 
-def draw(of: Town = TOWN, seed: int = 1, **changed: float) -> EdgeArrays:
-    return draw_friendships(seed, *of, **changed)  # type: ignore[arg-type]
+def draw(of: Town = TOWN, seed: int = 1, **changed: Any) -> EdgeArrays:
+    return draw_friendships(seed, *of, **changed)
+
+
+def first(people: int) -> Town:
+    age, income, place, household = TOWN
+    return Town(age[:people], income[:people], place[:people], household[:people])
 
 
 def figures(friends: EdgeArrays, of: Town = TOWN) -> dict[str, float]:
@@ -73,7 +79,7 @@ def test_people_have_as_many_friends_as_asked(asked: float) -> None:
 
 @pytest.mark.parametrize("people", [0, 1, 2, 3, 5, 20, 100])
 def test_a_hamlet_has_the_friends_it_can_have(people: int) -> None:
-    hamlet = Town(*(column[:people] for column in TOWN))
+    hamlet = first(people)
     mean = 2.0 * draw(hamlet).source.size / max(people, 1)
     assert mean <= max(people - 1, 0)
     if people >= 20:
@@ -125,10 +131,13 @@ def test_friends_are_alike_in_age_income_and_place() -> None:
 
 @pytest.mark.parametrize("name", ["age", "income", "place"])
 def test_each_homophily_is_switched_by_its_own_weight(name: str) -> None:
+    def weight(value: float) -> dict[str, Any]:
+        return {f"{name}_homophily": value}
+
     values = ranks(getattr(TOWN, name))
-    without = correlation(values, draw(**{f"{name}_homophily": 0.0}))
-    middle = correlation(values, draw(**{f"{name}_homophily": 0.5}))
-    full = correlation(values, draw(**{f"{name}_homophily": 1.0}))
+    without = correlation(values, draw(TOWN, 1, **weight(0.0)))
+    middle = correlation(values, draw(TOWN, 1, **weight(0.5)))
+    full = correlation(values, draw(TOWN, 1, **weight(1.0)))
     assert abs(without) < 0.04
     assert middle > 0.2
     assert full > middle + 0.15
@@ -180,7 +189,7 @@ def test_confidants_are_more_alike_than_other_friends() -> None:
 
 
 def test_one_more_person_leaves_the_strength_of_other_ties() -> None:
-    fewer = Town(*(column[:-1] for column in TOWN))
+    fewer = first(5999)
 
     def by_pair(friends: EdgeArrays) -> dict[tuple[int, int], float]:
         keys = zip(friends.source.tolist(), friends.target.tolist(), strict=True)
@@ -196,8 +205,9 @@ def test_one_more_person_leaves_the_strength_of_other_ties() -> None:
 def test_settings_outside_their_range_are_refused(name: str) -> None:
     low, high = RANGES[name]
     for value in (low - 1, high + 1, float("nan")):
+        wrong: dict[str, Any] = {name: value}
         with pytest.raises(InputError, match=name):
-            draw(**{name: value})
+            draw(TOWN, 1, **wrong)
 
 
 def test_circles_cannot_be_smaller_than_the_smallest() -> None:

@@ -30,7 +30,6 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "dense_gnm_random_graph": {"m": 90},
     "barabasi_albert_graph": {"m": 3},
     "dual_barabasi_albert_graph": {"m1": 2, "m2": 3, "p": 0.5},
-    "extended_barabasi_albert_graph": {"m": 2, "p": 0.1, "q": 0.1},
     "powerlaw_cluster_graph": {"m": 3, "p": 0.3},
     "random_regular_graph": {"d": 4},
     "caveman_graph": CAVES,
@@ -41,10 +40,6 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "stochastic_block_model": {"sizes": [20, 40], "p": [[0.3, 0.05], [0.05, 0.2]]},
     "random_partition_graph": BLOCKS,
     "planted_partition_graph": {"l": 6, "k": 10, "p_in": 0.3, "p_out": 0.02},
-    "gaussian_random_partition_graph": {"s": 10, "v": 10, "p_in": 0.3, "p_out": 0.02},
-    "LFR_benchmark_graph": {
-        "tau1": 3, "tau2": 1.5, "mu": 0.1, "average_degree": 5, "min_community": 20,
-    },
     "random_geometric_graph": {"radius": 0.15},
     "soft_random_geometric_graph": {"radius": 0.2},
     "geographical_threshold_graph": {"theta": 50},
@@ -52,7 +47,6 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "havel_hakimi_graph": {"deg_sequence": [3] * 60},
     "expected_degree_graph": {"w": [3.0] * 60},
     "gnr_graph": {"p": 0.2},
-    "duplication_divergence_graph": {"p": 0.4},
     "full_rary_tree": {"r": 3},
     "circulant_graph": {"offsets": [1, 2]},
     "star_graph": {"n": 59},
@@ -65,7 +59,6 @@ PEOPLE = {
     "karate_club_graph": 34,
     "les_miserables_graph": 77,
     "florentine_families_graph": 15,
-    "LFR_benchmark_graph": 250,
 }
 FIXED = {
     "caveman_graph", "connected_caveman_graph", "ring_of_cliques", "windmill_graph",
@@ -131,6 +124,7 @@ def test_a_generator_makes_what_networkx_makes() -> None:
         ("watts_strogatz_graph", 60, {"k": 10**400, "p": 0.1}, "do not fit"),
         ("watts_strogatz_graph", 60, [4, 0.1], "arguments"),
         ("random_regular_graph", 61, {"d": 3}, "even"),
+        ("random_regular_graph", 60, {"d": 58}, "0.4 of the people"),
         ("connected_caveman_graph", 60, {"l": 7, "k": 3}, "21 people.*60"),
         ("stochastic_block_model", 60, {"sizes": [30, 29], "p": [[1, 0], [0, 1]]}, "59 people"),
         ("stochastic_block_model", 60, {"sizes": "ab", "p": [[1]]}, "do not fit"),
@@ -139,6 +133,9 @@ def test_a_generator_makes_what_networkx_makes() -> None:
         ("complete_graph", 100_000, {}, "too long"),
         ("gnp_random_graph", 1_000_000, {"p": 0.5}, "too many ties"),
         ("barabasi_albert_graph", 1_000_000, {"m": 1000}, "too many ties"),
+        ("scale_free_graph", 60, {"alpha": 1e-9, "beta": 1 - 2e-9, "gamma": 1e-9}, "too many"),
+        ("random_geometric_graph", 60, {"radius": 0.1, "dim": 10**9}, "unknown argument"),
+        ("LFR_benchmark_graph", 60, {}, "unknown network generator"),
         ("grid_2d_graph", 60, {"m": 10**9, "n": 10**9}, "people"),
     ],
 )

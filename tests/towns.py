@@ -49,7 +49,7 @@ def town_of(
     threads: int = 1,
     **settings: Any,
 ) -> Town:
-    """A town that stands at the beginning of week 0; ``settings`` as HelpSeekingModel takes them."""
+    """A town at the beginning of week 0; ``settings`` as HelpSeekingModel takes them."""
     asked = {name.replace("__", "."): value for name, value in settings.items()}
     asked["horizon.burn_in_weeks"] = burn_in_weeks
     if people:

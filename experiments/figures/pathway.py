@@ -10,7 +10,6 @@ from experiments.figures.style import (
     GREY,
     GROUP_COLOURS,
     INK,
-    LABEL,
     STAGE_COLOURS,
     TICK,
     Slide,
@@ -24,6 +23,7 @@ from experiments.wording import MODALITY_WORDS, SEVERITY_WORDS, STAGE_WORDS, wor
 
 SMALLEST_GROUP = 20
 """Groups of fewer people in need than this are left out: their shares say nothing."""
+LONGEST_NAME = 18
 
 
 def pathway(data: RunData) -> Slide:
@@ -79,7 +79,7 @@ def who_is_where(data: RunData) -> Slide:
         if group.sum() >= SMALLEST_GROUP:
             rows.append((words_of(names[code]), group))
 
-    axes = slide.axes(left=0.20, right=0.97, bottom=0.24)
+    axes = slide.axes(left=0.24, right=0.97, bottom=0.24)
     places, ticks = [], []
     place = 0.0
     for row in rows:
@@ -88,7 +88,7 @@ def who_is_where(data: RunData) -> Slide:
             continue
         name, group = row
         people = int(group.sum())
-        ticks.append(f"{name}  ({people:,})")
+        ticks.append(f"{shortened(name)}  ({people:,})")
         places.append(place)
         _stack(axes, place, np.bincount(stage[group], minlength=len(stages)), stages)
         place += 1.0
@@ -97,9 +97,14 @@ def who_is_where(data: RunData) -> Slide:
     axes.set_xlim(0, 1)
     percent_ticks(axes, "x")
     axes.spines["left"].set_visible(False)
-    axes.tick_params(axis="y", length=0, labelsize=LABEL)
+    axes.tick_params(axis="y", length=0, labelsize=TICK)
     _key(slide)
     return slide
+
+
+def shortened(name: str) -> str:
+    """A name that has room beside a bar."""
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 
 
 def _stack(axes: Axes, place: float, counts: np.ndarray, stages: list[str]) -> None:

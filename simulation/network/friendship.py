@@ -51,6 +51,11 @@ FAR_CLOSENESS = 0.5
 organised around nothing."""
 
 EXPECTED_NEW = 0.9
+"""Share of those met in circles who neither were met before nor live together; found by drawing
+towns with the default settings. A first guess only: the chance of friendship makes up for it."""
+
+MOST_PEOPLE = 100_000_000
+"""People whose pairs can be packed in 64 bits along with what their circles were like."""
 
 _SIZE_BITS = 7
 _SIZE_MASK = (1 << _SIZE_BITS) - 1
@@ -249,7 +254,7 @@ def draw_friendships(
     ``confidants``: friends with a strength of 0.5 or more, mean per person. Friends are the closer
     the smaller their circle, the more it is organised around, and the more circles they share.
 
-    Raises InputError for a setting outside its range.
+    Raises InputError for a setting outside its range or more than MOST_PEOPLE.
     """
     settings = {
         "mean_degree": mean_degree, "sociability_spread": sociability_spread,
@@ -268,6 +273,8 @@ def draw_friendships(
             field="largest_circle", found=largest_circle, allowed=f"{smallest_circle} or more",
         )  # fmt: skip
     people = household.size
+    if people > MOST_PEOPLE:
+        raise InputError("too many people", found=people, allowed=f"up to {MOST_PEOPLE}")
     if people < 2 or mean_degree == 0.0:
         return NO_EDGES
     household = np.ascontiguousarray(household, np.int32)

@@ -21,13 +21,27 @@ class Ties(NamedTuple):
     ``neighbour`` int32: whose opinion, prompts and example reach person i through the slot.
     ``kind`` uint8: HOUSEHOLD or FRIEND.
     ``strength`` float32, 0 to 1: how close the tie is (a household member has 1).
-    A mutual tie takes two slots, one at each end.
+    A mutual tie takes two slots, one at each end. ``neighbour`` and ``strength`` of a slot stand
+    next to each other in memory (see ``side_by_side``), for whoever needs one needs the other.
     """
 
     start: NDArray[np.int64]
     neighbour: NDArray[np.int32]
     kind: NDArray[np.uint8]
     strength: NDArray[np.float32]
+
+
+def side_by_side(
+    start: NDArray[np.int64],
+    neighbour: NDArray[np.int32],
+    kind: NDArray[np.uint8],
+    strength: NDArray[np.float32],
+) -> Ties:
+    """Ties from arrays of slots, laid out as compiled code expects them."""
+    slots = np.empty(neighbour.size, [("neighbour", np.int32), ("strength", np.float32)])
+    slots["neighbour"] = neighbour
+    slots["strength"] = strength
+    return Ties(start, slots["neighbour"], np.ascontiguousarray(kind), slots["strength"])
 
 
 class EdgeArrays(NamedTuple):
@@ -205,6 +219,4 @@ def build_ties(
     _place(at, neighbour, kind, close, source, target, strength, FRIEND, friends.mutual)
     _place(at, neighbour, kind, close, one, other, full, HOUSEHOLD, True)
     left = _tidy(start, neighbour, kind, close)
-    if left == slots:
-        return Ties(start, neighbour, kind, close)
-    return Ties(start, neighbour[:left].copy(), kind[:left].copy(), close[:left].copy())
+    return side_by_side(start, neighbour[:left], kind[:left].copy(), close[:left])

@@ -24,7 +24,7 @@ def to_networkx(
     ties: Ties,
     *,
     labels: Sequence[Any] | None = None,
-    attributes: Mapping[str, Sequence[Any]] | None = None,
+    attributes: Mapping[str, Sequence[Any] | NDArray[Any]] | None = None,
 ) -> nx.Graph:
     """The social graph as a NetworkX graph, one node a person, those without ties among them.
 

@@ -71,13 +71,13 @@ class DistressParameters(Section):
         (0.0, 2.0),
     )
     relapse_memory: float = number(
-        52.0,
+        104.0,
         "weeks",
         1.0,
         1000.0,
-        "assumption: residual risk fades over about a year",
-        "Time over which the raised risk after remission fades by a factor e",
-        (26.0, 104.0),
+        "assumption: residual risk fades over about two years",
+        "Time over which the raised risk after remission fades evenly to nothing",
+        (52.0, 208.0),
     )
     onset_share_mild: float = number(
         0.54,

@@ -7,33 +7,33 @@ class InfluenceParameters(Section):
     """Conversation, prompts, examples of care, internalisation, familiar suffering."""
 
     conversation_chance: float = number(
-        0.12,
+        0.06,
         "probability per week",
         0.0,
         1.0,
-        "assumption: the subject comes up every other month or so",
+        "assumption: the subject comes up some three times a year",
         "Chance that an adult talks with one of their ties about mental health and help",
-        (0.05, 0.25),
+        (0.02, 0.15),
     )
     peer_weight: float = number(
-        0.05,
+        0.10,
         "share of the difference",
         0.0,
         1.0,
         "assumption: attitudes are slow; over twelve years a national campaign moved them by a "
         "third of a standard deviation (P_ttc_att)",
         "How far one conversation with the closest tie moves an attitude toward the other's",
-        (0.01, 0.12),
+        (0.02, 0.25),
     )
     attitude_return: float = number(
-        0.04,
+        0.08,
         "share of the difference",
         0.0,
         1.0,
         "assumption: people return to what they grew up with, so that opinions neither freeze "
         "nor merge into one",
         "How far an attitude returns to its usual level at each conversation",
-        (0.01, 0.1),
+        (0.02, 0.2),
     )
     notice_household: float = number(
         0.75,
@@ -68,7 +68,7 @@ class InfluenceParameters(Section):
         0.0,
         1.0,
         "P_men_infl, P_men_wouldnot",
-        "Chance that the closest tie who knows speaks about seeking help",
+        "Chance for each tie to come to speak, if they know and in the measure of their closeness",
         (0.02, 0.1),
     )
     discouragement: float = number(

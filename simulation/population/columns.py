@@ -132,7 +132,7 @@ def _columns() -> Iterator[Column]:
     )
     yield from group(
         "seen",
-        ("opinion", u1, 128, "255ths", "favour for seeking help as others hear it"),
+        ("opinion", u1, 0, "254ths less one", "favour for help as others hear it; 0 none"),
         ("shown", u1, 0, "bits", "what others could see at the end of last week, as `known`"),
         ("opinion_moved", u1, 0, "yes or no", "whether attitudes changed this week"),
     )
@@ -178,6 +178,23 @@ TRAITS = tuple(
 """Columns on the scale from 0 to 1 that a table of persons may give and a researcher may set."""
 
 
+SIDE_BY_SIDE = (
+    "perceived_stigma", "usual_stigma", "self_stigma", "trust", "usual_trust", "expected_benefit",
+    "self_reliance", "literacy", "concealment", "denial", "fear_of_change", "reactance",
+    "help_resistance", "burden", "income", "prompts",
+)  # fmt: skip
+"""Columns of which processes need many for few people: they share a line of memory a person."""
+_LINE = 64
+
+
+def _lines(people: int) -> NDArray[np.float32]:
+    """Zeros for the columns that stand side by side, each row beginning a line of memory."""
+    width = len(SIDE_BY_SIDE)
+    room = np.zeros(people * width * 4 + _LINE, np.uint8)
+    skip = -room.ctypes.data % _LINE
+    return room[skip : skip + people * width * 4].view(np.float32).reshape(people, width)
+
+
 class Population:
     """All people: an attribute for each column of ``COLUMNS``, an array with a row a person."""
 
@@ -186,8 +203,14 @@ class Population:
         self.culture_names = culture_names
         self.labels: list[str] | None = None
         """Names of the persons in the user's own files, where there are any."""
+        lines = _lines(people)
+        for place, name in enumerate(SIDE_BY_SIDE):
+            setattr(self, name, lines[:, place])
         for column in COLUMNS.values():
-            setattr(self, column.name, np.full(people, column.initial, column.dtype))
+            if column.name in SIDE_BY_SIDE:
+                getattr(self, column.name)[:] = column.initial
+            else:
+                setattr(self, column.name, np.full(people, column.initial, column.dtype))
 
     if TYPE_CHECKING:
 
@@ -204,11 +227,10 @@ class Population:
 
     def copy(self) -> Population:
         """A population of its own with the same contents."""
-        other = Population.__new__(Population)
-        other.people, other.culture_names = self.people, self.culture_names
+        other = Population(self.people, self.culture_names)
         other.labels = self.labels
         for name in COLUMNS:
-            setattr(other, name, getattr(self, name).copy())
+            getattr(other, name)[:] = getattr(self, name)
         return other
 
     def frame(self) -> pd.DataFrame:

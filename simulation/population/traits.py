@@ -75,6 +75,7 @@ def draw_population(
     people.usual_trust[:] = people.trust
     _draw_vulnerability(people, seed, parameters, poverty)
     _draw_history(people, seed, parameters, start)
+    people.opinion[people.age >= parameters.youngest_age] = 128
     people.opinion_moved[:] = 1  # so that the first record shows everybody's opinion
     return people
 

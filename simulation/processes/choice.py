@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulation.compiled import rule
 from simulation.population.columns import MODERATE
 from simulation.processes.process import Numbers
-from simulation.randomness import decision, uniform
+from simulation.randomness import decision, uniform_pair
 
 PREFERENCE = decision("choice: preference")
 
@@ -64,13 +64,18 @@ def choose_help(
     offer is refused: then other help is looked at with new eyes.
     """
     best, best_suits = 0, -1e9
+    preference = next_preference = 0.0
     preferred_suits, preferred_cost, preferred_travel, preferred_wait = -1e9, 0.0, 0.0, 0.0
     for m in range(services.size):
+        if m & 1 == 0:
+            preference, next_preference = uniform_pair(seed, PREFERENCE, refusals, person, m >> 1)
+        else:
+            preference = next_preference
         service = services[m]
         if service.places <= 0.0:  # not offered in this place
             continue
         suits = suitability(
-            p, service.appeal + appeal[m], uniform(seed, PREFERENCE, refusals, person, m),
+            p, service.appeal + appeal[m], preference,
             severity, service.severity_fit, service.exposure, stigma,
         )  # fmt: skip
         paid = price_to_person(service.price, service.coinsurance, covered, price)

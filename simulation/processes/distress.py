@@ -63,7 +63,7 @@ def onset_probability(p: Any, vulnerability: float, weeks_since_remission: int) 
     """
     rate = p.onset_rate / 52.0 * vulnerability
     if weeks_since_remission >= 0:
-        rate *= 1.0 + p.relapse_excess * exp(-weeks_since_remission / p.relapse_memory)
+        rate *= 1.0 + p.relapse_excess * max(1.0 - weeks_since_remission / p.relapse_memory, 0.0)
     return min(rate, 1.0)
 
 

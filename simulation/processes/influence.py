@@ -18,6 +18,7 @@ from simulation.compiled import loop, rule
 from simulation.counts import CONVERSATIONS, PROMPTS
 from simulation.network.ties import HOUSEHOLD, Ties
 from simulation.population.columns import (
+    AWARE,
     CONFIDED,
     EXAMPLE,
     IN_CARE,
@@ -32,8 +33,12 @@ from simulation.values import at
 
 CONVERSATION = decision("influence: conversation")
 NOTICE = decision("influence: notice")
-PROMPT = decision("influence: prompt")
+PROMPT = decision("influence: who comes to speak")
+WORD = decision("influence: word")
 MANNER = decision("influence: manner of a prompt")
+
+NO_OPINION = 0
+"""The opinion of those who say nothing about help: children."""
 
 
 class InfluenceColumns(NamedTuple):
@@ -78,6 +83,12 @@ def attitude_after_conversation(
 
 
 @rule
+def favour(opinion: int) -> float:
+    """How favourably somebody speaks of seeking help, 0 to 1, from the opinion that is shown."""
+    return (opinion - 1) / 254.0
+
+
+@rule
 def notice_probability(
     p: Any, household: bool, strength: float, severity: int, concealment: float, confided: bool
 ) -> float:
@@ -95,9 +106,13 @@ def notice_probability(
 
 
 @rule
-def prompt_probability(p: Any, strength: float, prompting: float) -> float:
-    """Chance that somebody who knows speaks about help this week."""
-    return min(p.prompt_chance * strength * prompting, 1.0)
+def prompt_probability(p: Any, ties: int, prompting: float) -> float:
+    """Chance that one of so many ties comes to speak with a person in distress this week.
+
+    Whom it is, is even between them; whether they speak of help then depends on how close they are
+    and on whether they know, so that the rate for each tie does not depend on the number of ties.
+    """
+    return min(p.prompt_chance * ties * prompting, 1.0)
 
 
 @rule
@@ -125,6 +140,39 @@ def fear_of_change_next_week(p: Any, fear: float, trauma: int) -> float:
     return fear + growth * (1.0 - fear)
 
 
+@rule
+def hear_prompt(
+    p: Any, people: InfluenceColumns, ties: Ties, seed: int, week: int, i: int, slot: int,
+    confrontation: float,
+) -> float:  # fmt: skip
+    """What the tie in this slot says about help to person ``i``: urging above 0, else below.
+
+    Who does not know of the episode, is a child, or is too distant says nothing. Who urges a
+    person that sees no need either confronts, which hardens denial, or listens, which softens it
+    and builds trust.
+    """
+    other = ties.neighbour[slot]
+    strength = ties.strength[slot]
+    speaks, favours = uniform_pair(seed, WORD, week, i, 0)
+    if speaks >= strength or people.opinion[other] == NO_OPINION:
+        return 0.0
+    if uniform(seed, NOTICE, people.episode_start[i], i, other) >= notice_probability(
+        p, ties.kind[slot] == HOUSEHOLD, strength, people.severity[i], people.concealment[i],
+        (people.known[i] & CONFIDED) != 0,
+    ):  # fmt: skip
+        return 0.0
+    if favours >= favour(people.opinion[other]):
+        return -p.discouragement * strength
+    people.known[i] |= PROMPTED
+    if people.stage[i] == UNAWARE:
+        if uniform(seed, MANNER, week, i, 0) < p.confrontation_share * confrontation:
+            people.denial[i] = denial_after_confrontation(p, people.denial[i], people.reactance[i])
+        else:
+            people.denial[i] *= 1.0 - p.listening_denial
+            people.trust[i] += p.listening_trust * (1.0 - people.trust[i])
+    return strength
+
+
 @loop
 def advance_influence(
     first: int, last: int, share: int, week: int, seed: int, people: InfluenceColumns, ties: Ties,
@@ -145,8 +193,8 @@ def advance_influence(
                 slot = begin + np.int64(whom * (end - begin))
                 other = ties.neighbour[slot]
                 strength = ties.strength[slot]
-                if people.age[other] >= p.youngest_age:
-                    heard = people.opinion[other] / 255.0
+                if people.opinion[other] != NO_OPINION:
+                    heard = favour(people.opinion[other])
                     people.perceived_stigma[i] = attitude_after_conversation(
                         p, people.perceived_stigma[i], 1.0 - heard, people.usual_stigma[i], strength
                     )
@@ -158,41 +206,19 @@ def advance_influence(
             if people.severity[i] == NO_DISTRESS or people.stage[i] == IN_CARE:
                 continue
 
-            prompts = 0.0
-            examples = 0
-            confided = (people.known[i] & CONFIDED) != 0
-            for slot in range(begin, end):
-                other = ties.neighbour[slot]
-                strength = ties.strength[slot]
-                if people.shown[other] & EXAMPLE:
-                    examples += 1
-                speaks, favours = uniform_pair(seed, PROMPT, week, i, other)
-                if speaks >= prompt_probability(p, strength, at(values.prompting, i)):
-                    continue
-                if people.age[other] < p.youngest_age:
-                    continue
-                if uniform(seed, NOTICE, people.episode_start[i], i, other) >= notice_probability(
-                    p, ties.kind[slot] == HOUSEHOLD, strength, people.severity[i],
-                    people.concealment[i], confided,
-                ):  # fmt: skip
-                    continue
-                counts[share, PROMPTS] += 1
-                if favours >= people.opinion[other] / 255.0:
-                    prompts -= p.discouragement * strength
-                    continue
-                prompts += strength
-                people.known[i] |= PROMPTED
-                if people.stage[i] == UNAWARE:
-                    confronts = p.confrontation_share * at(values.confrontation, i)
-                    if uniform(seed, MANNER, week, i, other) < confronts:
-                        people.denial[i] = denial_after_confrontation(
-                            p, people.denial[i], people.reactance[i]
-                        )
-                    else:
-                        people.denial[i] *= 1.0 - p.listening_denial
-                        people.trust[i] += p.listening_trust * (1.0 - people.trust[i])
-            people.prompts[i] = prompts
-            people.examples[i] = min(examples, 3)
+            people.prompts[i] = 0.0
+            chance, met = uniform_pair(seed, PROMPT, week, i, 0)
+            if chance < prompt_probability(p, end - begin, at(values.prompting, i)):
+                slot = begin + np.int64(met * (end - begin))
+                people.prompts[i] = hear_prompt(
+                    p, people, ties, seed, week, i, slot, at(values.confrontation, i)
+                )
+                counts[share, PROMPTS] += people.prompts[i] != 0.0
+            if people.stage[i] == AWARE:
+                examples = 0
+                for slot in range(begin, end):
+                    examples += (people.shown[ties.neighbour[slot]] & EXAMPLE) != 0
+                people.examples[i] = min(examples, 3)
 
             stigma = min(max(people.perceived_stigma[i] + at(values.stigma, i), 0.0), 1.0)
             people.self_stigma[i] = self_stigma_next_week(p, people.self_stigma[i], stigma)

@@ -105,7 +105,7 @@ def advance_record(
             opinion = opinion_of(
                 p, people.trust[i], people.expected_benefit[i], people.perceived_stigma[i]
             )
-            people.opinion[i] = np.uint8(255.0 * opinion + 0.5)
+            people.opinion[i] = np.uint8(1.5 + 254.0 * opinion)
             people.opinion_moved[i] = 0
         if severity != NO_DISTRESS:
             people.ill_this_year[i] += 1

@@ -51,6 +51,9 @@ ASK_AGAIN = decision("seeking: ask again")
 RETURN = decision("seeking: return")
 NAMING = decision("seeking: naming of barriers")
 
+NAMING_INTERVAL = 4
+"""Weeks between the times at which barriers are looked at; surveys ask about a year."""
+
 
 class SeekingColumns(NamedTuple):
     """What seeking reads and writes."""
@@ -292,6 +295,8 @@ def advance_seeking(
             people.stage[i] = INTENDING
             people.stage_start[i] = week
             counts[share, INTENTIONS] += 1
+            continue
+        if (week - people.need_start[i]) % NAMING_INTERVAL != 0:
             continue
         named_0, named_1 = uniform_pair(seed, NAMING, people.need_start[i], i, 0)
         named_2, named_3 = uniform_pair(seed, NAMING, people.need_start[i], i, 1)

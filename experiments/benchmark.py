@@ -61,7 +61,7 @@ def measure_size(people: int, threads: int | None) -> Size:
     from simulation import HelpSeekingModel
 
     gc.collect()
-    weeks = max(_PERSON_WEEKS // people, 8)
+    weeks = min(max(_PERSON_WEEKS // people, 8), 1_000)
     start = perf_counter()
     model = HelpSeekingModel(
         "town", people=people, rng=1, threads=threads, burn_in_weeks=0,

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import InputError
-from simulation.network.ties import Ties, side_by_side
+from simulation.network.ties import Ties
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -70,8 +70,13 @@ class Saving:
             self._partial.unlink()
 
 
-def read(path: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """What a file says it belongs to, and its arrays. Raises InputError for any other file."""
+def read(path: str, scenario: Scenario, seed: int) -> dict[str, NDArray[Any]]:
+    """The arrays of a burn-in, for a run of this scenario and seed.
+
+    People and ties must come from the same population, network and seed; all else (services,
+    strategies, parameters, time) may differ from week 0 on. Raises InputError where that is not so
+    and for any file that is not a burn-in.
+    """
     try:
         with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
@@ -80,7 +85,6 @@ def read(path: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
             raise ValueError
         if not isinstance(belongs.get("scenario"), dict) or type(belongs.get("seed")) is not int:
             raise ValueError
-        return belongs, arrays
     except OSError as error:
         raise InputError(
             f"cannot be read ({error.strerror or 'damaged'})", source="--from-burn-in", found=path
@@ -90,15 +94,6 @@ def read(path: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
             "not a burn-in", source="--from-burn-in", found=path,
             allowed="a file written by --save-burn-in",
         ) from error  # fmt: skip
-
-
-def restore(town: Town, scenario: Scenario, seed: int, path: str) -> None:
-    """Bring a town that was just built to the state kept in a file.
-
-    People and ties must come from the same population, network and seed; all else (services,
-    strategies, parameters, time) may differ from week 0 on. Raises InputError where that fails.
-    """
-    belongs, arrays = read(path)
     if belongs["seed"] != seed:
         raise InputError(
             "the burn-in has another seed", source="--seed", found=seed,
@@ -113,6 +108,14 @@ def restore(town: Town, scenario: Scenario, seed: int, path: str) -> None:
                 "is not as it was in the burn-in", source=path, field=field, found=here,
                 allowed=str(before),
             )  # fmt: skip
+    return arrays
+
+
+def restore(town: Town, arrays: Mapping[str, NDArray[Any]], path: str) -> None:
+    """Bring a town that was just built to the state that ``read`` has found in a file.
+
+    Raises InputError where the arrays are not those of such a town.
+    """
     for name, here in town.state().items():
         kept = arrays.get(name)
         same_people = kept is not None and (
@@ -123,8 +126,8 @@ def restore(town: Town, scenario: Scenario, seed: int, path: str) -> None:
                 "does not fit this version of Helpseek", source=path, field=name,
                 allowed="a burn-in made by it",
             )  # fmt: skip
-    town.ties = side_by_side(*(arrays[f"ties.{name}"] for name in Ties._fields))
-    town.restore(arrays)
+    town.ties = Ties(*(arrays[f"ties.{name}"] for name in Ties._fields))
+    town.restore(dict(arrays))
 
 
 def first_difference(before: Any, now: Any, field: str) -> tuple[str, Any, Any] | None:

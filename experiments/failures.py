@@ -35,13 +35,25 @@ class Stopped(BaseException):
         self.code = code
 
 
+_asked: list[int] = []
+"""Exit codes of the signals that arrived in this command."""
+
+
+def stop_if_asked() -> None:
+    """Raise ``Stopped`` if a signal to stop arrived and a library swallowed what it raised."""
+    if _asked:
+        raise Stopped(_asked[-1])
+
+
 @contextlib.contextmanager
 def _stoppable() -> Iterator[None]:
     """Turn signals to stop into ``Stopped`` within the block."""
 
     def stop(number: int, _frame: Any) -> None:
-        raise Stopped(_SIGNALS[signal.Signals(number)])
+        _asked.append(_SIGNALS[signal.Signals(number)])
+        raise Stopped(_asked[-1])
 
+    _asked.clear()
     before = {}
     with contextlib.suppress(ValueError):  # not in the main thread, where a caller may well be
         for number in _SIGNALS:
@@ -72,11 +84,9 @@ def exit_code_of(work: Callable[[], Any]) -> int:
     """Do the work of a command; on failure say briefly what is wrong and return the exit code."""
     try:
         with _stoppable():
-            work()
+            code = work()  # click gives back the code of a command that ended itself early
             sys.stdout.flush()
-        return 0
-    except click.exceptions.Exit as exit_:
-        return exit_.exit_code
+        return code if isinstance(code, int) else 0
     except (Stopped, click.Abort, KeyboardInterrupt) as stop:
         _say("helpseek: stopped; nothing half-written was left")
         return stop.code if isinstance(stop, Stopped) else INTERRUPTED

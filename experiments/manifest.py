@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict, ValidationError
+
 from experiments.results import MANIFEST, sha256_of
 from simulation.errors import InputError
 
@@ -111,6 +113,30 @@ _FIELDS: dict[str, type] = {
     "scenario": dict, "seed": int, "options": dict, "inputs": list, "code": str,
     "versions": dict, "results": dict,
 }  # fmt: skip
+
+
+class Options(BaseModel):
+    """What a run was asked for besides its scenario and seed, as a manifest tells it."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    events: bool
+    figures: bool
+    by: list[str]
+    from_burn_in: str | None
+    own_strategies: list[dict[str, Any]]
+
+
+def checked_options(told: Any, source: str) -> Options:
+    """The options of a manifest. Raises InputError where they are not what they should be."""
+    try:
+        return Options.model_validate(told)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError(
+            first["msg"], source=source, field=".".join(map(str, ("options", *first["loc"]))),
+            found=first["input"],
+        ) from error  # fmt: skip
 
 
 def check_inputs(manifest: Mapping[str, Any], source: str) -> None:

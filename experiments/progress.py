@@ -7,24 +7,26 @@ from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from experiments.failures import stop_if_asked
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-_SECONDS_BETWEEN_LINES = 10.0
+_SECONDS_BETWEEN_LINES = 5.0
 
 
 class Reporter:
     """Takes ``(phase, done, of)`` from whoever works, and shows it; use it in a ``with`` block.
 
     Phases follow each other; a phase with ``of`` 0 is of unknown length. Off a terminal a line is
-    written when a phase starts, and every ten seconds while it lasts.
+    written every five seconds, so that short work, and work that fails at once, says nothing.
     """
 
     def __init__(self, quiet: bool = False) -> None:
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._phase = ""
-        self._said = 0.0
+        self._said = monotonic()
         self._quiet = quiet
 
     def __enter__(self) -> Reporter:
@@ -53,7 +55,8 @@ class Reporter:
             self._bar.stop()
 
     def __call__(self, phase: str, done: int, of: int) -> None:
-        """Show that ``done`` of ``of`` steps of a phase are done."""
+        """Show that ``done`` of ``of`` steps are done. Raises ``Stopped`` if that was asked for."""
+        stop_if_asked()
         if self._bar is not None:
             self._move(phase, done, of)
         elif not self._quiet:
@@ -71,9 +74,7 @@ class Reporter:
 
     def _write(self, phase: str, done: int, of: int) -> None:
         now = monotonic()
-        if phase != self._phase:
-            self._phase, self._said = phase, now
-            print(f"{phase} ...", file=sys.stderr, flush=True)
-        elif now - self._said >= _SECONDS_BETWEEN_LINES and of:
+        if now - self._said >= _SECONDS_BETWEEN_LINES:
             self._said = now
-            print(f"{phase}: {done:,} of {of:,}", file=sys.stderr, flush=True)
+            far = f": {done:,} of {of:,}" if of > 1 else " ..."
+            print(f"{phase}{far}", file=sys.stderr, flush=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments import manifest
-from experiments.burn_in import Saving, restore
+from experiments.burn_in import Saving, read, restore
 from experiments.results import MANIFEST, SUMMARY, InOrder, Results
 from simulation.errors import InputError, unknown_name
 
@@ -109,9 +109,11 @@ def simulated(
     from simulation.build import build_town, burn_in
     from simulation.events import Events
 
+    kept = read(run.from_burn_in, run.scenario, run.seed) if run.from_burn_in else None
     town = build_town(run.scenario, run.seed, threads=run.threads, progress=progress)
-    if run.from_burn_in is not None:
-        restore(town, run.scenario, run.seed, run.from_burn_in)
+    if kept is not None:
+        assert run.from_burn_in is not None
+        restore(town, kept, run.from_burn_in)
     else:
         burn_in(town, progress)
     if saving is not None:
@@ -169,13 +171,13 @@ def manifest_of(
         "seed": run.seed,
         "people": summary["people"],
         "weeks": summary["weeks"],
-        "options": {
-            "events": run.events,
-            "by": list(run.by),
-            "figures": run.figures,
-            "from_burn_in": run.from_burn_in,
-            "own_strategies": [dict(own) for own in run.own_strategies],
-        },
+        "options": manifest.Options(
+            events=run.events,
+            figures=run.figures,
+            by=list(run.by),
+            from_burn_in=run.from_burn_in,
+            own_strategies=[dict(own) for own in run.own_strategies],
+        ).model_dump(),
         "inputs": list(inputs),
         "code": manifest.code_hash(),
         "versions": manifest.versions(),
@@ -189,18 +191,22 @@ def run_again(told: Mapping[str, Any], source: str, command: Sequence[str]) -> R
     from experiments.strategies import strategy_again, strategy_class
     from simulation.scenario import load_scenario
 
-    options = told["options"]
+    options = manifest.checked_options(told["options"], source)
     tree = dict(told["scenario"])
-    own = options.get("own_strategies") or []
     try:
-        entries = list(tree.get("strategies") or [])
-        for one in own:
-            kind = strategy_class(one["file"], one["class"], source)
-            entries[one["place"]] = strategy_again(entries[one["place"]], kind, source)
-        tree["strategies"] = entries
-        by = groupings(",".join(options.get("by") or []))
-    except (TypeError, KeyError, IndexError, AttributeError) as error:
-        raise InputError("is not what it should be", source=source, field="options") from error
+        if options.own_strategies:
+            entries = list(tree["strategies"])
+            for own in options.own_strategies:
+                kind = strategy_class(own["file"], own["class"], source)
+                entries[own["place"]] = strategy_again(dict(entries[own["place"]]), kind, source)
+            tree["strategies"] = entries
+    except (TypeError, ValueError, KeyError, IndexError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(
+            "is not what it should be", source=source, field="options.own_strategies",
+            found=options.own_strategies, allowed="place, file and class of strategies",
+        ) from error  # fmt: skip
     try:
         scenario = load_scenario(tree)
     except InputError as error:
@@ -208,10 +214,10 @@ def run_again(told: Mapping[str, Any], source: str, command: Sequence[str]) -> R
     return Run(
         scenario=scenario,
         seed=told["seed"],
-        events=bool(options.get("events")),
-        by=by,
-        figures=bool(options.get("figures", True)),
-        from_burn_in=options.get("from_burn_in"),
-        own_strategies=own,
+        events=options.events,
+        by=groupings(",".join(options.by)),
+        figures=options.figures,
+        from_burn_in=options.from_burn_in,
+        own_strategies=options.own_strategies,
         command=command,
     )

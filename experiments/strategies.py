@@ -52,7 +52,7 @@ def strategy_class(file: str, name: str, source: str) -> type[Strategy]:
         sys.modules[module_name] = module
         try:
             spec.loader.exec_module(module)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             del sys.modules[module_name]
             raise InputError(
                 f"cannot be run: {type(error).__name__}: {error}", source=f"{source} {file}"

@@ -13,10 +13,10 @@ from simulation.processes.services import SERVICES
 from simulation.processes.treatment import TREATMENT
 
 SCHEDULE: tuple[Process, ...] = (
+    OUTREACH,
     DISTRESS,
     INFLUENCE,
     RECOGNITION,
-    OUTREACH,
     SEEKING,
     SERVICES,
     TREATMENT,

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     class Plan(Protocol):
         """A strategy at work."""
 
+        name: str
+        met: NDArray[np.bool_]
         spent: float
 
         def act(self, town: State, week: int) -> None:
@@ -66,21 +68,28 @@ class State:
         self.history = History(self.services["cost"].copy(), start)
 
     def state(self) -> dict[str, Any]:
-        """Everything that a later week depends on, as arrays by name."""
+        """Everything that a later week depends on, as arrays by name; ties are not copied."""
         state: dict[str, Any] = {
-            f"people.{name}": array for name, array in self.people.columns().items()
+            f"people.{name}": array.copy() for name, array in self.people.columns().items()
         }
         state.update({f"ties.{name}": array for name, array in self.ties._asdict().items()})
-        state["wait"] = self.services["wait"]
+        for plan in self.strategies:
+            state[f"strategy.{plan.name}"] = plan.met.copy()
+        state["wait"] = self.services["wait"].copy()
         state["week"] = np.int64(self.week)
         state["seed"] = self.seed
         state.update(self.history.state())
         return state
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go back (or on) to a state that ``state`` has given."""
+        """Go back (or on) to a state that ``state`` has given, of this town or of one like it.
+
+        Strategies that the other town did not have begin as if they had met nobody.
+        """
         for name in self.people.columns():
             getattr(self.people, name)[:] = state[f"people.{name}"]
+        for plan in self.strategies:
+            plan.met[:] = state.get(f"strategy.{plan.name}", False)
         self.services["wait"] = state["wait"]
         self.week = int(state["week"])
         self.history.restore(state)

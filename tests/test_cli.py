@@ -164,7 +164,6 @@ def test_the_closing_table_tells_all_outcomes_beside_published_figures(
     assert "41.1 %" in said.out
     assert "Wang et al. 2005" in said.out
     assert "Wants to handle it alone" in said.out
-    assert "burn-in ..." in said.err
     assert helpseek("run", *SMALL, "--no-figures", "--quiet").err == ""
     assert sorted(path.name for path in (tmp_path / "results").iterdir()) == [
         "town-001", "town-002",
@@ -334,3 +333,46 @@ def test_the_groupings_of_the_help_are_those_of_the_model() -> None:
     said = helpseek("run", "--help")
     for name in GROUPINGS:
         assert name in said.out
+
+
+def test_long_work_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    import experiments.progress as progress
+
+    monkeypatch.setattr(progress, "_SECONDS_BETWEEN_LINES", 0.0)
+    said = helpseek("check", "town")
+    assert said.err == ""
+    with progress.Reporter() as tell:
+        from contextlib import redirect_stderr
+        from io import StringIO
+
+        with redirect_stderr(StringIO()) as err:
+            tell("burn-in", 8, 260)
+            tell("drawing figures", 0, 0)
+    assert err.getvalue().splitlines() == ["burn-in: 8 of 260", "drawing figures ..."]
+
+
+def test_a_bar_moves_on_a_terminal(tmp_path: Path) -> None:
+    import pty
+
+    reader, writer = pty.openpty()
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "experiments.cli", "run", *SMALL, "--no-figures"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": path, "TERM": "xterm"},
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=writer,
+    )  # fmt: skip
+    os.close(writer)
+    shown = b""
+    with open(reader, "rb", buffering=0) as terminal:
+        while True:
+            try:
+                part = terminal.read(4096)
+            except OSError:  # how a terminal says that nobody writes any more
+                break
+            if not part:
+                break
+            shown += part
+    process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert b"burn-in" in shown
+    assert b"weeks" in shown

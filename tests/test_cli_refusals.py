@@ -87,7 +87,7 @@ def test_a_refusal_leaves_no_default_directory(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("this is not python", "SyntaxError"),
+        ("def (", "SyntaxError"),
         ("raise RuntimeError('no luck')", "no luck"),
         ("class Mine: pass", "Mine"),
         ("Mine = 3", "Mine"),
@@ -160,3 +160,26 @@ def test_a_full_disk_leaves_nothing(
     assert said.code == 1
     assert "No space left on device" in said.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_signal_that_a_library_swallows_is_heeded_at_the_next_report() -> None:
+    import os
+    import signal
+
+    from experiments.progress import Reporter
+
+    reports: list[int] = []
+
+    def work() -> None:
+        with Reporter(quiet=True) as progress:
+            try:
+                os.kill(os.getpid(), signal.SIGTERM)
+                signal.pause()
+            except BaseException:
+                reports.append(1)
+            progress("weeks", 1, 2)
+            reports.append(2)
+
+    assert exit_code_of(work) == 143
+    assert reports == [1]
+    assert exit_code_of(lambda: None) == 0

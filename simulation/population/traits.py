@@ -68,13 +68,13 @@ def draw_population(
     poverty = np.log2(parameters.median_income / np.maximum(who.income, 1.0)).clip(-2.0, 3.0)
     _draw_circumstances(people, who, seed, parameters, poverty)
     _draw_traits(people, seed, parameters, culture)
+    _draw_vulnerability(people, seed, parameters, poverty)
+    _draw_history(people, seed, parameters, start)
     for name, values in (given or {}).items():
         column = getattr(people, name)
         column[:] = np.where(np.isnan(values), column, values)  # cells left blank are drawn
     people.usual_stigma[:] = people.perceived_stigma
     people.usual_trust[:] = people.trust
-    _draw_vulnerability(people, seed, parameters, poverty)
-    _draw_history(people, seed, parameters, start)
     people.opinion[people.age >= parameters.youngest_age] = 128
     people.opinion_moved[:] = 1  # so that the first record shows everybody's opinion
     return people
@@ -155,7 +155,7 @@ def _draw_history(people: Population, seed: int, p: Parameters, start: int) -> N
     people.need_start[contact] = people.first_onset[contact]
     good = draws[4] < p.past_good_share
     worked = plain(after_experience)
-    for name in ("trust", "usual_trust", "expected_benefit"):
+    for name in ("trust", "expected_benefit"):
         column = getattr(people, name)
         changed = np.where(
             good, worked(p, column, True), worked(p, column, False)

@@ -1,4 +1,8 @@
-"""Strategies: what outreach does this week, as modifiers of named values."""
+"""Strategies: what outreach does this week, as modifiers of named values.
+
+It comes first, so that a strategy is at work in all processes of the weeks from its start to its
+end and in none of another week.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +19,11 @@ class OutreachColumns(NamedTuple):
 
 
 def advance_outreach(town: State, week: int) -> None:
-    """Let every strategy of the scenario offer its modifiers for this week."""
-    if not town.strategies:
-        return
+    """Let every strategy of the scenario offer its modifiers for this week.
+
+    They hold for the whole week and for no other; whom a strategy reaches follows from what was
+    true at the end of last week, as all that people decide.
+    """
     town.values.clear()
     for plan in town.strategies:
         plan.act(town, week)

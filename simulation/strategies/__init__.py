@@ -75,7 +75,8 @@ def plans(strategies: tuple[Strategy, ...], town: State) -> list[Plan]:
     made = []
     for strategy in ordered:
         number = seen[strategy.kind] = seen.get(strategy.kind, 0) + 1
-        choice = decision(f"strategy: {strategy.kind} {number}")
+        name = f"{strategy.kind} {number}"
+        choice = decision(f"strategy: {name}")
         draws = uniforms(int(town.seed), choice, town.people.people).astype(np.float32)
-        made.append(Plan(strategy, choice, draws))
+        made.append(Plan(strategy, name, draws))
     return made

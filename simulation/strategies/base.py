@@ -84,9 +84,9 @@ def eligible(target: Target, town: State) -> NDArray[np.bool_]:
 class Plan:
     """A strategy at work in one town: whom it has reached, and what it has spent this week."""
 
-    def __init__(self, strategy: Strategy, choice: np.uint32, draws: NDArray[np.float32]) -> None:
+    def __init__(self, strategy: Strategy, name: str, draws: NDArray[np.float32]) -> None:
         self.strategy = strategy
-        self.choice = choice
+        self.name = name
         self.draws = draws
         self.met = np.zeros(draws.size, np.bool_)
         self.spent = 0.0

@@ -1,0 +1,246 @@
+"""Watch: a town is looked at week by week, and what surveys and clinics would note is written down.
+
+Columns of the people tell how things stand; who waited how long, what became of each course of
+care, and how long each episode lasted shows only over time. Two lookers-on are put into the week
+of the town that is watched, before and after its waiting lists; they change nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.evidence.statistics import Mask
+from simulation.counts import YEAR
+from simulation.parameters.services import MODALITIES
+from simulation.population.columns import (
+    COMPLETED, DROPPED_OUT, IN_CARE, NEVER, NO_DISTRESS, PROMPTED, WAITING, WELL,
+)  # fmt: skip
+from simulation.processes.process import NoValues, Process
+
+if TYPE_CHECKING:
+    from simulation.state import State
+    from simulation.town import Town
+
+CAME, MISSED, GAVE_UP, LEFT = range(4)
+"""How waiting ends: a first session; a missed first appointment; giving up; otherwise (remission)."""
+
+EARLY = 3
+"""The session at which the alliance is noted, as studies of it often do."""
+RESPONSE_WEEKS = 8
+"""Weeks after the first session at which response is noted: two months."""
+OPEN = 32767
+"""The week in which something ends that has not ended yet."""
+
+_NOTED = ("severity", "stage", "trust", "expected_benefit", "perceived_stigma", "self_stigma")
+
+
+class Rows:
+    """A table that grows by rows: columns are attributes, arrays of equal length."""
+
+    def __init__(self, *names: str) -> None:
+        self._names = names
+        self._parts: list[dict[str, NDArray[Any]]] = []
+
+    def add(self, **columns: NDArray[Any] | float) -> None:
+        """Append rows; a single number stands for all of them."""
+        rows = max(np.size(value) for value in columns.values() if np.ndim(value))
+        if rows:
+            self._parts.append(
+                {name: np.array(np.broadcast_to(columns[name], rows)) for name in self._names}
+            )
+
+    def __getattr__(self, name: str) -> NDArray[Any]:
+        if name.startswith("_") or name not in self._names:
+            raise AttributeError(name)
+        if len(self._parts) > 1:
+            whole = {
+                each: np.concatenate([part[each] for part in self._parts]) for each in self._names
+            }
+            self._parts = [whole]
+        return self._parts[0][name] if self._parts else np.empty(0, np.int64)
+
+
+class _NoColumns(NamedTuple):
+    """The columns of a looker-on."""
+
+
+class Watch:
+    """What is noted of a town while it is stepped ``weeks`` weeks on from week 0.
+
+    ``referrals``: a row for each end of waiting: person, week, weeks waited, modality, how.
+    ``courses``: a row for each course of care that began while watching: person, start and end
+    (weeks; OPEN), modality, weeks waited, sessions, dropped, completed, well (at the end),
+    progress, severity at the start, early_alliance (NaN before the third session), improved (the
+    session by which the episode had eased or remitted, 0 never), prompted.
+    ``responses``: person, week, responded: whether the episode had eased or remitted eight weeks
+    after the course began.
+    ``episodes``: person, start, end of all episodes that did not end before week 0.
+    ``visits`` and ``last_session``: sessions in the last year and week of the last one, a row a
+    modality. ``worst``: worst severity in the last year.
+    """
+
+    def __init__(self, town: Town, weeks: int) -> None:
+        people = town.people
+        many = people.people
+        self.people = people
+        self.adult: Mask = people.age >= town.parameters["youngest_age"][0]
+        self.weeks = weeks
+        self.cohort_week = weeks - 3 * YEAR - 1
+        self.cohort: dict[str, NDArray[Any]] = {}
+        self.sought: Mask = np.zeros(many, np.bool_)
+        """Who asked for help in the year after the cohort was noted."""
+        self.referrals = Rows("person", "week", "weeks", "modality", "how")
+        self.courses = Rows(
+            "person", "start", "end", "modality", "waited", "sessions", "dropped", "completed",
+            "well", "progress", "severity", "early_alliance", "improved", "prompted",
+        )  # fmt: skip
+        self.responses = Rows("person", "week", "modality", "severity", "responded")
+        self.episodes = Rows("person", "start", "end")
+        self.visits = np.zeros((len(MODALITIES), many), np.uint8)
+        self.last_session = np.full((len(MODALITIES), many), NEVER, np.int16)
+        self.worst = np.zeros(many, np.uint8)
+
+        self._waiting = np.flatnonzero(people.stage == WAITING)
+        self._since = people.stage_start.copy()
+        self._asked = people.modality.copy()
+        self._in_course = np.zeros(many, np.bool_)
+        self._start = np.zeros(many, np.int16)
+        self._waited = np.zeros(many, np.int16)
+        self._of = np.zeros(many, np.uint8)
+        self._severity = np.zeros(many, np.uint8)
+        self._alliance = np.zeros(many, np.float32)
+        self._improved = np.zeros(many, np.uint8)
+        self._prompted = np.zeros(many, np.bool_)
+        self._due: dict[int, NDArray[np.int64]] = {}
+        self._queue = self._care = np.empty(0, np.int64)
+        self._sessions = self._with = np.empty(0, np.uint8)
+
+        self._town = town
+        self._week = list(town.schedule)
+        place = [process.name for process in town.schedule].index("services")
+        town.schedule.insert(place, _looker("before the waiting lists", self._before))
+        town.schedule.insert(place + 2, _looker("after the waiting lists", self._after))
+
+    def step(self) -> None:
+        """Simulate the next week and note what happens in it."""
+        self._town.step()
+        self._end_of_week(self._town.week)
+
+    def close(self) -> None:
+        """Note what has not ended, and leave the town's week as it was."""
+        people = self.people
+        self._write_courses(np.flatnonzero(self._in_course), OPEN)
+        ill = np.flatnonzero(self.adult & (people.severity != NO_DISTRESS))
+        self.episodes.add(person=ill, start=people.episode_start[ill], end=OPEN)
+        self._town.schedule[:] = self._week
+
+    def _before(self, town: State, week: int) -> None:
+        people = self.people
+        gone = self._waiting[people.stage[self._waiting] != WAITING]
+        self._note_referrals(gone, week, np.full(gone.size, LEFT))
+        self._queue = np.flatnonzero(people.stage == WAITING)
+        self._since[self._queue] = people.stage_start[self._queue]
+        self._asked[self._queue] = people.modality[self._queue]
+
+    def _after(self, town: State, week: int) -> None:
+        people, queue = self.people, self._queue
+        stage = people.stage[queue]
+        came = (stage == IN_CARE) & (people.last_entry[queue] == week)
+        over = stage != WAITING
+        gave_up = people.barrier_availability[queue] == week
+        how = np.where(came, CAME, np.where(gave_up, GAVE_UP, MISSED))
+        self._note_referrals(queue[over], week, how[over])
+        self._waiting = queue[~over]
+
+        self._care = np.flatnonzero(people.stage == IN_CARE)
+        entered = self._care[people.last_entry[self._care] == week]
+        self._write_courses(entered[self._in_course[entered]], week)  # moved on within care
+        self._in_course[entered] = True
+        self._start[entered] = week
+        self._waited[entered] = people.entry_wait[entered]
+        self._of[entered] = people.modality[entered]
+        self._severity[entered] = people.severity[entered]
+        self._alliance[entered] = np.nan
+        self._improved[entered] = 0
+        self._prompted[entered] = (people.known[entered] & PROMPTED) != 0
+        self._due[week + RESPONSE_WEEKS] = entered
+        self._sessions = people.sessions[self._care].copy()
+        self._with = people.modality[self._care].copy()
+
+    def _end_of_week(self, week: int) -> None:
+        people = self.people
+        held = people.sessions[self._care] != self._sessions
+        seen, modality = self._care[held], self._with[held]
+        self.last_session[modality, seen] = week
+        in_last_year = week >= self.weeks - YEAR
+        if in_last_year:
+            self.visits[modality, seen] += 1
+            np.maximum(self.worst, people.severity, out=self.worst)
+        early = seen[people.sessions[seen] == EARLY]
+        self._alliance[early] = people.alliance[early]
+        going = self._care[self._in_course[self._care]]
+        better = self._is_better(going) & (self._improved[going] == 0)
+        self._improved[going[better]] = np.maximum(people.sessions[going[better]], 1)
+        self._write_courses(
+            np.flatnonzero(self._in_course & (people.stage != IN_CARE)), week
+        )  # fmt: skip
+        due = self._due.pop(week, None)
+        if due is not None:
+            self.responses.add(
+                person=due, week=week - RESPONSE_WEEKS, modality=self._of[due],
+                severity=self._severity[due], responded=self._is_better(due),
+            )  # fmt: skip
+        remitted = np.flatnonzero(self.adult & (people.remission == week))
+        self.episodes.add(person=remitted, start=people.episode_start[remitted], end=week)
+        if week == self.cohort_week:
+            self.cohort = {name: getattr(people, name).copy() for name in _NOTED}
+        elif week == self.cohort_week + YEAR:
+            self.sought = people.last_offer > self.cohort_week
+
+    def _is_better(self, who: NDArray[np.int64]) -> Mask:
+        """Whose episode has eased or remitted since the course began."""
+        now = self.people.severity[who]
+        return np.asarray((now == NO_DISTRESS) | (now < self._severity[who]))
+
+    def _note_referrals(self, who: NDArray[np.int64], week: int, how: NDArray[Any]) -> None:
+        self.referrals.add(
+            person=who, week=week, weeks=week - self._since[who], modality=self._asked[who], how=how
+        )
+
+    def _write_courses(self, who: NDArray[np.int64], end: int) -> None:
+        people = self.people
+        stage = people.stage[who]
+        dropped = (stage == DROPPED_OUT) | (people.last_dropout[who] == end)
+        self.courses.add(
+            person=who, start=self._start[who], end=end, modality=self._of[who],
+            waited=self._waited[who], sessions=people.sessions[who], dropped=dropped,
+            completed=~dropped & np.isin(stage, (COMPLETED, WELL)),
+            well=people.severity[who] == NO_DISTRESS, progress=people.progress[who],
+            severity=self._severity[who], early_alliance=self._alliance[who],
+            improved=self._improved[who], prompted=self._prompted[who],
+        )  # fmt: skip
+        self._in_course[who] = False
+
+
+def _looker(name: str, look: Any) -> Process:
+    """A line of the week that only looks on."""
+    return Process(
+        name=f"evidence: {name}", title="Looks on", columns=_NoColumns, values=NoValues,
+        writes=(), advance=look,
+    )  # fmt: skip
+
+
+def watched(town: Town, weeks: int, tick: Any = None) -> Watch:
+    """Step the town ``weeks`` weeks on and give what was noted; ``tick`` is called every week."""
+    watch = Watch(town, town.week + 1 + weeks)
+    try:
+        for _ in range(weeks):
+            watch.step()
+            if tick is not None:
+                tick()
+    finally:
+        watch.close()
+    return watch

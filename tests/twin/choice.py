@@ -1,0 +1,85 @@
+"""Choice of help: which service suits a person, and what price, travel and waiting take from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tests.twin.rules import rules_of
+from tests.twin.values import single
+
+if TYPE_CHECKING:
+    from tests.twin.person import Person
+
+rules = rules_of("simulation.processes.choice")
+
+
+class Option(NamedTuple):
+    """A kind of help in the eyes of a person, in log odds."""
+
+    modality: int
+    suits: float
+    """How well it would suit, were it free, near and at once."""
+    cost: float
+    travel: float
+    wait: float
+
+    @property
+    def as_things_are(self) -> float:
+        """How well it suits with its price, its distance and its waiting list."""
+        return self.suits - self.cost - self.travel - self.wait
+
+
+class Choice(NamedTuple):
+    """What a person would ask for, and what structure takes from the help that they prefer."""
+
+    modality: int
+    cost: float
+    travel: float
+    wait: float
+
+
+def choose_help(person: Person, stigma: float) -> Choice:
+    """The best help as things are.
+
+    What is lost is how far it falls behind the help that the person would prefer were it free, near
+    and at once; the loss is shared out over cost, travel and waiting as they weigh on that help.
+    """
+    options = [
+        option_of(person, m, stigma)
+        for m, service in enumerate(person.model.services)
+        if service.places > 0.0
+    ]
+    if not options:
+        return Choice(0, 0.0, 0.0, 0.0)
+    best = max(options, key=lambda option: option.as_things_are)
+    preferred = max(options, key=lambda option: option.suits)
+    burden = preferred.cost + preferred.travel + preferred.wait
+    part = (preferred.suits - best.as_things_are) / burden if burden > 0.0 else 0.0
+    return Choice(
+        best.modality, part * preferred.cost, part * preferred.travel, part * preferred.wait
+    )
+
+
+def option_of(person: Person, modality: int, stigma: float) -> Option:
+    """One kind of help. Preferences last until an offer is refused, and are then drawn anew."""
+    p = person.model.p
+    service = person.model.services[modality]
+    paid = rules.price_to_person(
+        service.price, service.coinsurance, person.coverage != 0, person.modifier("price")
+    )
+    minutes = single(person.travel * person.modifier("travel"))
+    return Option(
+        modality=modality,
+        suits=rules.suitability(
+            p, service.appeal + service.modifier("appeal"), preference(person, modality),
+            person.severity, service.severity_fit, service.exposure, stigma,
+        ),
+        cost=rules.cost_burden(p, paid, service.interval, person.income),
+        travel=rules.travel_burden(p, minutes, service.travels),
+        wait=rules.wait_burden(p, service.wait),
+    )  # fmt: skip
+
+
+def preference(person: Person, modality: int) -> float:
+    """How a person likes a kind of help for itself, 0 to 1."""
+    return person.luck("choice: preference", k=modality, week=person.refusals)

@@ -1,0 +1,74 @@
+"""Distress: episodes begin, deepen, ease, remit and come back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulation.population.columns import (
+    CONFIDED,
+    IN_CARE,
+    NEVER,
+    NO_DISTRESS,
+    NOBODY,
+    PROMPTED,
+    UNAWARE,
+    WELL,
+)  # fmt: skip
+from tests.twin.rules import rules_of
+
+if TYPE_CHECKING:
+    from tests.twin.person import Person
+
+rules = rules_of("simulation.processes.distress")
+
+
+def distress(person: Person) -> None:
+    """What happens to a person's health this week."""
+    if person.severity != NO_DISTRESS:
+        live_with_distress(person)
+    elif person.adult:
+        may_fall_ill(person)
+
+
+def may_fall_ill(person: Person) -> None:
+    """An episode may begin. It finds nobody told and nothing refused, and is not seen at first."""
+    world = person.model
+    since = world.week - person.remission if person.remission != NEVER else -1
+    chance = rules.onset_probability(world.p, person.vulnerability, since)
+    if person.luck("distress: onset") >= chance:
+        return
+    world.count("onsets")
+    severity = rules.severity_at_onset(world.p, person.luck("distress: severity at onset"))
+    person.severity = person.worst_severity = severity
+    person.episode_start = world.week
+    if person.first_onset == NEVER:
+        person.first_onset = world.week
+    person.known &= ~(CONFIDED | PROMPTED)
+    person.refusals = 0
+    if person.stage == WELL:  # who is still in care from an earlier episode stays there
+        person.enter(UNAWARE)
+
+
+def live_with_distress(person: Person) -> None:
+    """An episode ends, or goes on at the same or another severity."""
+    world = person.model
+    in_care = person.stage == IN_CARE
+    chance = rules.remission_probability(
+        world.p, person.severity, world.week - person.episode_start, person.trauma,
+        bool(person.known & CONFIDED), person.progress if in_care else 0.0,
+    )  # fmt: skip
+    if person.luck("distress: remission") < chance:
+        world.count("remissions")
+        person.severity = NO_DISTRESS
+        person.remission = world.week
+        if not in_care:  # care that has begun is brought to its end
+            person.enter(WELL)
+            person.modality = NOBODY
+        return
+    before = person.severity
+    person.severity = rules.severity_next_week(
+        world.p, before, person.luck("distress: remission", k=1)
+    )
+    if person.severity > before:
+        world.count("deepenings")
+        person.worst_severity = max(person.worst_severity, person.severity)

@@ -1,0 +1,108 @@
+"""Influence: ties carry prompts, examples of care and attitudes; stigma turns inward."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulation.population.columns import (
+    AWARE,
+    CONFIDED,
+    EXAMPLE,
+    IN_CARE,
+    NO_DISTRESS,
+    PROMPTED,
+    UNAWARE,
+)  # fmt: skip
+from tests.twin.rules import rules_of
+
+if TYPE_CHECKING:
+    from tests.twin.person import Person, Tie
+
+rules = rules_of("simulation.processes.influence")
+
+
+def influence(person: Person) -> None:
+    """What a person hears from others this week, and what that does to them."""
+    if not person.adult:
+        return
+    converse(person)
+    if person.severity == NO_DISTRESS or person.stage == IN_CARE:
+        return
+    person.prompts = 0.0
+    hear_from_those_who_know(person)
+    if person.stage == AWARE:
+        examples = sum(bool(tie.other.shown & EXAMPLE) for tie in person.ties)
+        person.examples = min(examples, 3)
+    turn_inward(person)
+
+
+def converse(person: Person) -> None:
+    """The subject of mental health may come up with one of the ties, and attitudes move."""
+    world = person.model
+    if not person.ties or person.luck("influence: conversation") >= world.p.conversation_chance:
+        return
+    tie = person.ties[int(person.luck("influence: conversation", k=1) * len(person.ties))]
+    if not tie.other.adult:
+        return
+    world.count("conversations")
+    favour = rules.favour(tie.other.opinion)
+    person.perceived_stigma = rules.attitude_after_conversation(
+        world.p, person.perceived_stigma, 1.0 - favour, person.usual_stigma, tie.strength
+    )
+    person.trust = rules.attitude_after_conversation(
+        world.p, person.trust, favour, person.usual_trust, tie.strength
+    )
+    person.opinion_moved = 1
+
+
+def hear_from_those_who_know(person: Person) -> None:
+    """One of the ties may come to speak, and may speak of seeking help."""
+    chance = rules.prompt_probability(person.model.p, len(person.ties), person.modifier("prompting"))
+    if person.luck("influence: who comes to speak") >= chance:
+        return
+    whom = person.luck("influence: who comes to speak", k=1)
+    tie = person.ties[int(whom * len(person.ties))]
+    if speaks_of_it(tie, person):
+        person.model.count("prompts")
+        if person.luck("influence: word", k=1) < rules.favour(tie.other.opinion):
+            be_urged(person, tie)
+        else:
+            person.prompts = -person.model.p.discouragement * tie.strength
+
+
+def speaks_of_it(tie: Tie, person: Person) -> bool:
+    """Whether the other is an adult, is close enough to speak, and knows of the episode."""
+    if not tie.other.adult or person.luck("influence: word") >= tie.strength:
+        return False
+    knows = rules.notice_probability(
+        person.model.p, tie.household, tie.strength, person.severity, person.concealment,
+        bool(person.known & CONFIDED),
+    )  # fmt: skip
+    # Whether somebody notices an episode is settled once for the whole of it.
+    luck = person.luck("influence: notice", k=tie.other.row, week=person.episode_start)
+    return bool(luck < knows)
+
+
+def be_urged(person: Person, tie: Tie) -> None:
+    """Be urged to seek help; who sees no need is either confronted or listened to."""
+    p = person.model.p
+    person.prompts = tie.strength
+    person.known |= PROMPTED
+    if person.stage != UNAWARE:
+        return
+    confronts = p.confrontation_share * person.modifier("confrontation")
+    if person.luck("influence: manner of a prompt") < confronts:
+        person.denial = rules.denial_after_confrontation(p, person.denial, person.reactance)
+    else:
+        person.denial *= 1.0 - p.listening_denial
+        person.trust += p.listening_trust * (1.0 - person.trust)
+
+
+def turn_inward(person: Person) -> None:
+    """What another untreated week leaves behind."""
+    p = person.model.p
+    stigma = person.with_strategies("perceived_stigma", "stigma")
+    person.self_stigma = rules.self_stigma_next_week(p, person.self_stigma, stigma)
+    person.fear_of_change = rules.fear_of_change_next_week(p, person.fear_of_change, person.trauma)
+    if person.stage == UNAWARE:
+        person.denial = rules.denial_next_week(p, person.denial, person.self_stigma)

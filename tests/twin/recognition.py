@@ -1,0 +1,31 @@
+"""Recognition: does a person in distress see a need?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulation.population.columns import AWARE, NEVER, UNAWARE
+from tests.twin.rules import rules_of
+from tests.twin.values import single
+
+if TYPE_CHECKING:
+    from tests.twin.person import Person
+
+rules = rules_of("simulation.processes.recognition")
+
+
+def recognition(person: Person) -> None:
+    """A person who sees no need may come to see one, by themselves or because of a strategy."""
+    if person.stage != UNAWARE:
+        return
+    world = person.model
+    literacy = single(person.literacy + person.modifier("literacy"))
+    chance = rules.recognition_probability(
+        world.p, person.severity, literacy, person.denial, person.prompts,
+        person.need_start != NEVER,
+    )  # fmt: skip
+    chance = 1.0 - (1.0 - chance) * (1.0 - person.modifier("recognition"))
+    if person.luck("recognition") < chance:
+        world.count("recognitions")
+        person.enter(AWARE)
+        person.need_start = world.week

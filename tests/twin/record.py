@@ -1,0 +1,83 @@
+"""Record: what others can see of a person is brought up to date, and the week is counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulation.counts import YEAR
+from simulation.parameters import MODALITIES
+from simulation.population.columns import (
+    AWARE,
+    CONFIDED,
+    EXAMPLE,
+    IN_CARE,
+    NO_DISTRESS,
+    SEVERITIES,
+    STAGES,
+)  # fmt: skip
+from tests.twin.rules import rules_of
+
+if TYPE_CHECKING:
+    from tests.twin.person import Person
+
+rules = rules_of("simulation.processes.record")
+
+
+def record(person: Person) -> None:
+    """The end of an adult's week."""
+    if not person.adult:
+        return
+    show(person)
+    add_to_the_year(person)
+    if (person.model.week + 1) % YEAR == 0:
+        begin_new_year(person)
+    be_counted(person)
+
+
+def show(person: Person) -> None:
+    """Show others opinion, confidence and example; examples are forgotten in time."""
+    p = person.model.p
+    if person.known & EXAMPLE and person.luck("record: fading of an example") < p.example_fade:
+        person.known &= ~EXAMPLE
+    person.shown = person.known & (CONFIDED | EXAMPLE)
+    if person.opinion_moved:
+        opinion = rules.opinion_of(
+            p, person.trust, person.expected_benefit, person.perceived_stigma
+        )
+        person.opinion = int(1.5 + 254.0 * opinion)
+        person.opinion_moved = 0
+
+
+def add_to_the_year(person: Person) -> None:
+    """Weeks in an episode, and the health that they cost."""
+    if person.severity != NO_DISTRESS:
+        person.ill_this_year += 1
+        lost = rules.health_lost(person.model.p, person.severity)
+        person.lost_this_year += int(1000.0 * lost + 0.5)
+
+
+def begin_new_year(person: Person) -> None:
+    """Close the year's sums."""
+    for name in ("visits", "ill", "lost", "cost"):
+        setattr(person, f"{name}_last_year", getattr(person, f"{name}_this_year"))
+        setattr(person, f"{name}_this_year", 0)
+
+
+def be_counted(person: Person) -> None:
+    """Count the person where they are, and as surveys would that look back over a year."""
+    world = person.model
+    if person.stage >= AWARE:
+        person.last_need = world.week
+    world.count(f"stage_{STAGES[person.stage]}")
+    world.count(f"severity_{SEVERITIES[person.severity]}")
+    if person.stage == IN_CARE:
+        world.count(f"in_care_{MODALITIES[person.modality]}")
+    if person.severity != NO_DISTRESS or within_a_year(person, "remission"):
+        world.count("disorder_12m")
+        world.count("disorder_12m_with_need_12m", within_a_year(person, "last_need"))
+        world.count("disorder_12m_with_service_12m", within_a_year(person, "last_service"))
+
+
+def within_a_year(person: Person, event: str) -> bool:
+    """Whether something happened to a person within the 52 weeks that end with this one."""
+    return bool(rules.in_last_year(getattr(person, event), person.model.week))

@@ -1,0 +1,106 @@
+"""World: a town as a Mesa model that goes over its people, one after the other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+
+import mesa
+
+from simulation.network.ties import HOUSEHOLD
+from simulation.parameters import MODALITIES
+from simulation.scenario import Scenario
+from simulation.state import State
+from tests.twin.distress import distress
+from tests.twin.influence import influence
+from tests.twin.outreach import outreach, plans
+from tests.twin.person import Person, Tie
+from tests.twin.recognition import recognition
+from tests.twin.record import record
+from tests.twin.seeking import seeking
+from tests.twin.services import services
+from tests.twin.treatment import treatment
+from tests.twin.values import Modifiable
+
+
+def everybody(process: Callable[[Person], None]) -> Callable[[World], None]:
+    """A process that each person goes through alone."""
+
+    def go_over_people(world: World) -> None:
+        for person in world.people:
+            process(person)
+
+    return go_over_people
+
+
+WEEK: dict[str, Callable[[World], None]] = {
+    "strategies": outreach,
+    "distress": everybody(distress),
+    "influence": everybody(influence),
+    "recognition": everybody(recognition),
+    "seeking": everybody(seeking),
+    "services": services,
+    "treatment": everybody(treatment),
+    "record": everybody(record),
+}
+"""The week. Only services, where people stand in each other's way, are for all at once; in the
+others the order of the people does not matter, for everybody acts on what others showed last week.
+"""
+
+
+class Service(Modifiable, SimpleNamespace):
+    """One kind of help: the numbers of the scenario, and the weeks of waiting that are expected."""
+
+
+class World(mesa.Model):
+    """The twin of a town that has just been built; from then on it lives by itself."""
+
+    def __init__(self, town: State, scenario: Scenario) -> None:
+        super().__init__(rng=int(town.seed))
+        self.seed = int(town.seed)
+        self.week = town.week
+        self.p = SimpleNamespace(
+            **scenario.parameters.model_dump(),
+            structural_stigma=scenario.culture.structural_stigma,
+            disability_mild=scenario.costs.disability_mild,
+            disability_moderate=scenario.costs.disability_moderate,
+            disability_severe=scenario.costs.disability_severe,
+        )
+        self.services = [
+            Service(**getattr(scenario.services, name).model_dump(), wait=0.0, modifiers={})
+            for name in MODALITIES
+        ]
+        columns = {name: column.tolist() for name, column in town.people.columns().items()}
+        self.people = [
+            Person(self, row, {name: column[row] for name, column in columns.items()})
+            for row in range(town.people.people)
+        ]
+        start, neighbour, kind, strength = (array.tolist() for array in town.ties)
+        for person in self.people:
+            for slot in range(start[person.row], start[person.row + 1]):
+                other = self.people[neighbour[slot]]
+                person.ties.append(Tie(other, kind[slot] == HOUSEHOLD, strength[slot]))
+        self.plans = plans(scenario.strategies)
+        self.counts: Counter[str] = Counter()
+        self.history: list[Counter[str]] = []
+        self.spent: list[float] = []
+
+    def count(self, name: str, number: int = 1) -> None:
+        """Count something that happened this week."""
+        self.counts[name] += number
+
+    def processes(self) -> Iterator[str]:
+        """Go through the next week, stopping after each process to tell its name."""
+        self.week += 1
+        self.counts = Counter()
+        for name, process in WEEK.items():
+            process(self)
+            yield name
+        self.history.append(self.counts)
+        self.spent.append(sum(plan.spent for plan in self.plans))
+
+    def step(self) -> None:
+        """Live through the next week."""
+        for _ in self.processes():
+            pass

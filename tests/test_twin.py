@@ -7,7 +7,6 @@ Equality is exact throughout. Compiled and plain code round alike as long as bot
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import product
 from typing import Any, ClassVar
 
 import networkx as nx
@@ -21,7 +20,7 @@ import simulation.compiled
 from simulation import randomness
 from simulation.build import build_town
 from simulation.counts import COUNTS, FLOWS
-from simulation.parameters import MODALITIES, Parameter, Section, parameters_of
+from simulation.parameters import MODALITIES, Parameter, parameters_of
 from simulation.population.columns import BARRIERS, COLUMNS, NEVER
 from simulation.processes.process import Process
 from simulation.randomness import LARGEST_SEED, decision, uniforms
@@ -33,6 +32,7 @@ from simulation.strategies.public import PublicCampaign
 from simulation.town import Town
 from simulation.values import VALUES
 from tests.twin import draws, outreach
+from tests.twin.person import Person
 from tests.twin.world import WEEK, World
 
 BUSY = {
@@ -45,6 +45,7 @@ BUSY = {
 }
 """Settings under which much happens in a small town."""
 
+WEIGHT = decision("tests: weight of an arc")
 PLACE_IN_PRIOR = decision("tests: place of a parameter in its prior")
 
 
@@ -111,6 +112,9 @@ def never_counted(town: Town) -> list[str]:
     return [name for name in FLOWS if not town.history.series(name).any()]
 
 
+# Towns
+
+
 def test_a_town_of_households_for_three_years() -> None:
     town, twin = town_and_twin(240)
     live(town, twin, 104)
@@ -119,8 +123,192 @@ def test_a_town_of_households_for_three_years() -> None:
 
 
 def test_a_busy_town_in_which_everything_happens() -> None:
-    town, twin = town_and_twin(300, seed=2, services__specialist__price=900.0, **BUSY)
+    town, twin = town_and_twin(300, seed=2, **BUSY)
     live(town, twin, 104)
-    assert never_counted(town) == []
-    barriers = [name for name in BARRIERS if (getattr(town.people, f"barrier_{name}") != NEVER).any()]
-    assert barriers == list(BARRIERS)
+    assert [name for name in FLOWS if not town.history.series(name).any()] == []
+    assert [
+        name for name in BARRIERS if (getattr(town.people, f"barrier_{name}") == NEVER).all()
+    ] == []
+
+
+@pytest.mark.slow
+def test_a_larger_town_for_seven_years() -> None:
+    live(*town_and_twin(2000, seed=3, burn_in=104), 260)
+
+
+def test_people_may_be_gone_over_in_any_order() -> None:
+    town, twin = town_and_twin(150, burn_in=0, **BUSY)
+    twin.people.reverse()
+    live(town, twin, 60)
+
+
+@pytest.mark.parametrize("threads", [2, 3])
+def test_a_town_on_threads(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simulation.compiled, "SMALLEST_SHARE", 40)
+    town, twin = town_and_twin(200, burn_in=0, threads=threads, **BUSY)
+    live(town, twin, 40)
+    assert town.history.table[:, COUNTS.index("onsets")].any()
+    assert town.counts[threads - 1].any()
+
+
+def test_a_network_of_arcs_and_weights() -> None:
+    graph = nx.gnp_random_graph(150, 0.04, seed=4, directed=True)
+    weights = uniforms(4, WEIGHT, graph.number_of_edges())
+    for (_, _, data), weight in zip(graph.edges(data=True), weights, strict=True):
+        data["weight"] = float(weight)
+    town, twin = town_and_twin(150, graph=graph, network__directed=True, burn_in=20, **BUSY)
+    arcs = {(person.row, tie.other.row) for person in twin.people for tie in person.ties}
+    assert {(one, other) for one, other in arcs if (other, one) not in arcs}
+    assert len({tie.strength for person in twin.people for tie in person.ties}) > 50
+    live(town, twin, 60)
+
+
+def test_people_who_know_nobody() -> None:
+    live(*town_and_twin(80, burn_in=0, population__individuals=True, network__kind="none"), 40)
+
+
+def test_a_place_without_some_services() -> None:
+    nowhere = {"specialist": 0.0, "self_help": 0.0}
+    places = {f"services__{name}__places": number for name, number in nowhere.items()}
+    live(*town_and_twin(150, burn_in=0, **BUSY, **places), 60)
+
+
+# Numbers
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, LARGEST_SEED))
+def test_other_numbers_within_their_priors(seed: int) -> None:
+    numbers = [
+        number
+        for number in parameters_of(load_scenario("town"))
+        if number.name.startswith(("parameters.", "services.", "culture.structural", "costs."))
+    ]
+    places = uniforms(seed, PLACE_IN_PRIOR, len(numbers))
+    drawn = {
+        number.name: within_prior(number, place)
+        for number, place in zip(numbers, places.tolist(), strict=True)
+    }
+    live(*town_and_twin(80, seed=seed, burn_in=20, **drawn), 40)
+
+
+def within_prior(number: Parameter, place: float) -> float:
+    """The value at a place from 0 to 1 in the prior of a number."""
+    low, high = number.prior
+    if isinstance(number.default, int):
+        return int(low + place * (high - low) + 0.5)
+    return low + place * (high - low)
+
+
+def test_a_small_change_of_one_number_would_be_seen() -> None:
+    town, twin = town_and_twin(100, burn_in=0)
+    twin.p.peer_weight *= 1.0 + 1e-6
+    with pytest.raises(AssertionError, match="influence"):
+        live(town, twin, 20)
+
+
+# Strategies
+
+
+class Push(Strategy):
+    """Modifies one named value for all whom it reaches."""
+
+    kind: ClassVar[str] = "push"
+    title: ClassVar[str] = "A modifier of a named value of persons"
+
+    value: str
+    by: float
+
+    def modifiers(
+        self, town: Any, week: int, reached: NDArray[np.bool_]
+    ) -> Iterator[tuple[str, NDArray[Any]]]:
+        yield self.value, VALUES[self.value].neutral + self.by * reached
+
+
+class PushServices(Push):
+    """Modifies one named value of services, each service in another measure."""
+
+    kind: ClassVar[str] = "push_services"
+    title: ClassVar[str] = "A modifier of a named value of services"
+
+    def modifiers(
+        self, town: Any, week: int, reached: NDArray[np.bool_]
+    ) -> Iterator[tuple[str, NDArray[Any]]]:
+        yield self.value, VALUES[self.value].neutral + self.by * np.arange(len(MODALITIES))
+
+
+def push(strategy: Push, person: Person) -> None:
+    person.modify(strategy.value, VALUES[strategy.value].neutral + strategy.by)
+
+
+def push_services(strategy: Push, world: World, strength: float) -> None:
+    for m, service in enumerate(world.services):
+        service.modify(strategy.value, VALUES[strategy.value].neutral + strategy.by * m)
+
+
+def test_strategies_for_everyone_and_for_some() -> None:
+    strategies = (
+        PublicCampaign(end=50, ramp=6),
+        PublicCampaign(start=5, target="in_distress", coverage=0.5, cost_per_person=3.0),
+        PriceSubsidy(share=0.5, target="low_income", cost_fixed=1000.0),
+        PriceSubsidy(share=0.3, target="uninsured", uptake=0.7, ramp=20),
+        Reminders(start=2, target="dropped_out", cost_per_person=0.1),
+        Reminders(uptake=0.9),
+        MorePlaces(start=10, growth=2.0, ramp=10, coverage=0.8),
+    )
+    town, twin = town_and_twin(240, burn_in=26, strategies=strategies, **BUSY)
+    live(town, twin, 70)
+    assert all(plan.met for plan in twin.plans)
+    assert len(set(twin.spent)) > 10
+
+
+@pytest.mark.parametrize("by", [0.3, -0.15])
+def test_every_named_value(by: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(outreach.FOR_PERSONS, "push", push)
+    monkeypatch.setitem(outreach.FOR_SERVICES, "push_services", push_services)
+    strategies = tuple(
+        (Push if value.of == "person" else PushServices)(
+            value=name, by=by * share, coverage=0.7, start=start
+        )
+        for name, value in VALUES.items()
+        for share, start in ((1.0, 0), (0.7, 8))
+    )
+    town, twin = town_and_twin(150, burn_in=10, strategies=strategies, **BUSY)
+    live(town, twin, 40)
+
+
+# The twin itself
+
+
+def test_the_week_is_the_week_of_the_model() -> None:
+    assert list(WEEK) == [process.name for process in SCHEDULE]
+
+
+@pytest.mark.parametrize(
+    ("counter", "key", "words"),
+    [
+        ((0, 0, 0, 0), (0, 0), "6627e8d5 e169c58d bc57ac4c 9b00dbd8"),
+        ((0xFFFFFFFF,) * 4, (0xFFFFFFFF,) * 2, "408f276d 41c83b0e a20bc7c6 6d5451fd"),
+        (
+            (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
+            (0xA4093822, 0x299F31D0),
+            "d16cfe09 94fdcceb 5001e420 24126ea1",
+        ),
+    ],
+)
+def test_the_generator_of_the_twin_against_the_published_vectors(
+    counter: tuple[int, int, int, int], key: tuple[int, int], words: str
+) -> None:
+    assert " ".join(f"{word:08x}" for word in draws.philox(counter, key)) == words
+
+
+@given(
+    st.integers(0, LARGEST_SEED), st.integers(-32768, 32767), st.integers(0, 2**31 - 1),
+    st.integers(0, 2**31 - 1),
+)  # fmt: skip
+def test_draws_of_the_twin_are_those_of_the_model(
+    seed: int, week: int, person: int, k: int
+) -> None:
+    key = (np.uint64(seed), decision("distress: onset"), week, person)
+    assert draws.uniform(seed, "distress: onset", week, person, k) == randomness.uniform(*key, k)
+    assert draws.normal(seed, "distress: onset", week, person) == randomness.normal(*key, 0)

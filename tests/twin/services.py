@@ -46,9 +46,7 @@ def free_places(world: World, modality: int) -> int:
         return len(world.people)
     adults = sum(person.adult for person in world.people)
     places: int = rules.places_of(service.places, service.modifier("places"), adults)
-    taken = sum(
-        person.stage == IN_CARE and person.modality == modality for person in world.people
-    )
+    taken = sum(person.stage == IN_CARE and person.modality == modality for person in world.people)
     return places - taken
 
 

@@ -50,9 +50,7 @@ def begin_course(person: Person) -> None:
         person.deviate("treatment: match of person and professional"),
         person.modifier("alliance"),
     )  # fmt: skip
-    person.responsiveness = rules.responsiveness_of(
-        p, person.deviate("treatment: responsiveness")
-    )
+    person.responsiveness = rules.responsiveness_of(p, person.deviate("treatment: responsiveness"))
 
 
 def have_session(person: Person) -> None:

@@ -12,6 +12,8 @@ FLOWS = (
     "onsets", "remissions", "deepenings", "conversations", "prompts", "recognitions", "intentions",
     "requests", "confidences", "structural_failures", "offers", "refusals", "repeated_requests",
     "withdrawals", "no_shows", "entries", "step_ups", "dropouts", "completions", "returns",
+    "talks", "advice_refused", "subjects_changed", "turned_away", "referrals", "confrontations",
+    "professional_changes", "labels",
     *(f"visits_{name}" for name in MODALITIES),
     "patient_payments",
 )  # fmt: skip
@@ -19,8 +21,9 @@ FLOWS = (
 (
     ONSETS, REMISSIONS, DEEPENINGS, CONVERSATIONS, PROMPTS, RECOGNITIONS, INTENTIONS, REQUESTS,
     CONFIDENCES, STRUCTURAL_FAILURES, OFFERS, REFUSALS, REPEATED_REQUESTS, WITHDRAWALS, NO_SHOWS,
-    ENTRIES, STEP_UPS, DROPOUTS, COMPLETIONS, RETURNS,
-) = range(20)  # fmt: skip
+    ENTRIES, STEP_UPS, DROPOUTS, COMPLETIONS, RETURNS, TALKS, ADVICE_REFUSED, SUBJECTS_CHANGED,
+    TURNED_AWAY, REFERRALS, CONFRONTATIONS, PROFESSIONAL_CHANGES, LABELS,
+) = range(28)  # fmt: skip
 VISITS = FLOWS.index(f"visits_{MODALITIES[0]}")
 PATIENT_PAYMENTS = FLOWS.index("patient_payments")
 
@@ -28,7 +31,7 @@ STOCKS = (
     *(f"stage_{name}" for name in STAGES),
     *(f"severity_{name}" for name in SEVERITIES),
     *(f"in_care_{name}" for name in MODALITIES),
-    "disorder_12m", "disorder_12m_with_need_12m", "disorder_12m_with_service_12m",
+    "weary", "disorder_12m", "disorder_12m_with_need_12m", "disorder_12m_with_service_12m",
 )  # fmt: skip
 """What is counted of adults at the end of each week."""
 
@@ -37,6 +40,7 @@ COUNTS = (*FLOWS, *STOCKS)
 BY_STAGE = COUNTS.index(f"stage_{STAGES[0]}")
 BY_SEVERITY = COUNTS.index(f"severity_{SEVERITIES[0]}")
 IN_CARE_BY_MODALITY = COUNTS.index(f"in_care_{MODALITIES[0]}")
+WEARY_NOW = COUNTS.index("weary")
 DISORDER = COUNTS.index("disorder_12m")
 DISORDER_WITH_NEED = COUNTS.index("disorder_12m_with_need_12m")
 DISORDER_WITH_SERVICE = COUNTS.index("disorder_12m_with_service_12m")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from simulation.processes.distress import DISTRESS
+from simulation.processes.help_resistance import HELP_RESISTANCE
 from simulation.processes.influence import INFLUENCE
 from simulation.processes.outreach import OUTREACH
 from simulation.processes.process import Process
 from simulation.processes.recognition import RECOGNITION
 from simulation.processes.record import RECORD
+from simulation.processes.relatives import RELATIVES
 from simulation.processes.seeking import SEEKING
 from simulation.processes.services import SERVICES
 from simulation.processes.treatment import TREATMENT
@@ -16,8 +18,10 @@ SCHEDULE: tuple[Process, ...] = (
     OUTREACH,
     DISTRESS,
     INFLUENCE,
+    RELATIVES,
     RECOGNITION,
     SEEKING,
+    HELP_RESISTANCE,
     SERVICES,
     TREATMENT,
     RECORD,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
+from simulation.parameters.closeness import HelpResistanceParameters, RelativesParameters
 from simulation.parameters.distress import DistressParameters
 from simulation.parameters.field import Parameter, Section, number, parameters_of
 from simulation.parameters.influence import InfluenceParameters
@@ -20,8 +21,10 @@ from simulation.parameters.treatment import TreatmentParameters
 
 class Parameters(
     TreatmentParameters,
+    HelpResistanceParameters,
     SeekingParameters,
     RecognitionParameters,
+    RelativesParameters,
     InfluenceParameters,
     DistressParameters,
     TraitParameters,

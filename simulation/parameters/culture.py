@@ -31,16 +31,24 @@ class CultureGroup(Section):
     self_reliance: float = number(
         0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of self-reliance", (-1.0, 1.0)
     )
+    service_fit: float = number(
+        1.0, "share of the scale", 0.0, 1.0, _WHY,
+        "How well services as they are fit the group: language, idioms of distress, staff",
+        (0.4, 1.0),
+    )  # fmt: skip
 
 
 def _groups() -> dict[str, CultureGroup]:
     return {
         "white": CultureGroup(),
-        "hispanic": CultureGroup(perceived_stigma=0.3, trust=-0.3, concealment=0.3, literacy=-0.5),
-        "black": CultureGroup(perceived_stigma=0.2, trust=-0.5, concealment=0.2, literacy=-0.3),
-        "asian": CultureGroup(perceived_stigma=0.5, trust=-0.3, concealment=0.7, literacy=-0.8),
+        "hispanic": CultureGroup(perceived_stigma=0.3, trust=-0.3, concealment=0.3, literacy=-0.5,
+                                 service_fit=0.8),
+        "black": CultureGroup(perceived_stigma=0.2, trust=-0.5, concealment=0.2, literacy=-0.3,
+                              service_fit=0.8),
+        "asian": CultureGroup(perceived_stigma=0.5, trust=-0.3, concealment=0.7, literacy=-0.8,
+                              service_fit=0.7),
         "other": CultureGroup(),
-    }
+    }  # fmt: skip
 
 
 GroupName = Annotated[str, Field(min_length=1, max_length=40)]

@@ -61,14 +61,15 @@ class DistressParameters(Section):
         "Rise of vulnerability for each halving of household income below the median",
         (0.0, 0.3),
     )
-    relapse_excess: float = number(
-        0.0,
-        "rate ratio less one",
+    relapse_chronic: float = number(
+        0.25,
+        "rate ratio less one for each year",
         0.0,
         20.0,
-        "P_relapse1, P_relapse2",
-        "How much the risk of an episode is raised just after the last one remitted",
-        (0.0, 2.0),
+        "assumption: relapse rates after care are flat over two years (P_relapse1, P_relapse2), so "
+        "little is left for recency; long untreated episodes raise them",
+        "How much each year without care in the last episode raises the risk just after it",
+        (0.0, 1.0),
     )
     relapse_memory: float = number(
         104.0,
@@ -178,6 +179,25 @@ class DistressParameters(Section):
         "P_peer_null)",
         "Remission of people who have confided in somebody beside others",
         (1.0, 1.3),
+    )
+    shock_denial: float = number(
+        0.15,
+        "share of the way to one",
+        0.0,
+        1.0,
+        "assumption: shock raises denial by about half a standard deviation",
+        "How far an episode that is or becomes severe raises denial",
+        (0.0, 0.3),
+    )
+    burden_distress: float = number(
+        0.5,
+        "rate ratio less one",
+        0.0,
+        10.0,
+        "assumption: exhausted relatives fall ill more often; effects between people who merely "
+        "live together are small (P_contagion)",
+        "How much full burden by an ill person who is close raises the risk of an episode",
+        (0.0, 1.5),
     )
     treatment_effect: float = number(
         3.0,

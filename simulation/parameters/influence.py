@@ -116,6 +116,24 @@ class InfluenceParameters(Section):
         "How far one conversation of listening raises trust",
         (0.0, 0.05),
     )
+    listening_fear: float = number(
+        0.03,
+        "share",
+        0.0,
+        1.0,
+        "assumption: partnering makes change less threatening, in small steps",
+        "How far one conversation of listening lowers fear of change",
+        (0.0, 0.08),
+    )
+    weary_silence: float = number(
+        0.6,
+        "share",
+        0.0,
+        1.0,
+        "assumption: the exhausted give up more than half of what they did",
+        "Share of prompts and of open ears that is lost when somebody is weary",
+        (0.3, 0.9),
+    )
     internalisation: float = number(
         0.010,
         "share of the difference per week",

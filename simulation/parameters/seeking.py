@@ -189,6 +189,12 @@ class SeekingParameters(Section):
         "Burden of travelling to care in person",
         (0.2, 1.0),
     )
+    hours_weight: float = number(
+        0.25, "log odds", 0.0, 10.0,
+        "assumption: an hour away from work weighs about as much as an hour of travel",
+        "Burden of care in office hours for those who work full time",
+        (0.0, 0.6),
+    )  # fmt: skip
     wait_weight: float = number(
         0.035,
         "log odds per week",
@@ -234,58 +240,4 @@ class SeekingParameters(Section):
         "An intention fails when price, travel and waiting take this much from the help preferred "
         "and no other help makes up for it",
         (1.5, 4.0),
-    )
-    refusal_base: float = number(
-        -4.0,
-        "log odds",
-        -12.0,
-        6.0,
-        "assumption: few refuse what they asked for",
-        "Refusing the first offer, without help resistance or reactance",
-        (-4.0, -2.0),
-    )
-    refusal_help_resistance: float = number(
-        5.0,
-        "log odds over the whole scale",
-        0.0,
-        20.0,
-        "assumption: makes refusal the rule at full help resistance",
-        "Refusing an offer with full help resistance beside none",
-        (3.0, 7.0),
-    )
-    refusal_directive: float = number(
-        1.5,
-        "log odds over the whole scale",
-        0.0,
-        12.0,
-        "assumption: directive offers provoke reactance, collaborative ones do not",
-        "Refusing a directive offer with full reactance",
-        (0.5, 2.5),
-    )
-    refusal_habit: float = number(
-        0.3,
-        "log odds for each earlier refusal",
-        0.0,
-        3.0,
-        "assumption: asking and refusing feeds itself; counted up to five",
-        "Rise of refusal with each offer refused in the episode, at full help resistance",
-        (0.0, 0.8),
-    )
-    ask_again: float = number(
-        0.25,
-        "probability per week",
-        0.0,
-        1.0,
-        "assumption: people with help resistance ask again within weeks",
-        "Chance that a person who refused asks for something else",
-        (0.1, 0.5),
-    )
-    stop_asking: float = number(
-        0.10,
-        "probability per week",
-        0.0,
-        1.0,
-        "assumption: as often as not asking again ends in a few months",
-        "Chance that a person who refused stops asking, less with help resistance",
-        (0.03, 0.2),
     )

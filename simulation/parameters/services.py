@@ -86,6 +86,14 @@ class Service(Section):
         "assumption: general practice is near, specialists are where travel is counted to",
         "Travel to a session as a share of the travel time of the person's place",
     )
+    office_hours: float = number(
+        0.7,
+        "share of sessions",
+        0.0,
+        1.0,
+        "assumption: most care in person is open when people work",
+        "Sessions that fall into working hours",
+    )
     exposure: float = number(
         0.5,
         "share of the scale",
@@ -128,26 +136,26 @@ class Services(Section):
 
     general_practice: Service = Service(
         price=110.0, cost=110.0, coinsurance=0.2, places=14.0, sessions=3.0, interval=3,
-        effect=0.09, dropout=0.045, travels=0.3, exposure=0.15, directive=0.7, appeal=0.0,
-        severity_fit=-0.3,
+        effect=0.09, dropout=0.045, travels=0.3, office_hours=0.7, exposure=0.15, directive=0.7,
+        appeal=0.0, severity_fit=-0.3,
     )  # fmt: skip
     specialist: Service = Service(
         price=150.0, cost=150.0, coinsurance=0.2, places=4.5, sessions=12.0, interval=1,
-        effect=0.08, dropout=0.012, travels=1.0, exposure=0.7, directive=0.4, appeal=0.6,
-        severity_fit=1.0,
+        effect=0.08, dropout=0.012, travels=1.0, office_hours=0.8, exposure=0.7, directive=0.4,
+        appeal=0.6, severity_fit=1.0,
     )  # fmt: skip
     remote: Service = Service(
         price=110.0, cost=110.0, coinsurance=0.3, places=2.0, sessions=10.0, interval=1,
-        effect=0.075, dropout=0.013, travels=0.0, exposure=0.25, directive=0.4, appeal=-0.6,
-        severity_fit=0.0,
+        effect=0.075, dropout=0.013, travels=0.0, office_hours=0.2, exposure=0.25, directive=0.4,
+        appeal=-0.6, severity_fit=0.0,
     )  # fmt: skip
     self_help: Service = Service(
         price=5.0, cost=5.0, coinsurance=1.0, places=1000.0, sessions=8.0, interval=1,
-        effect=0.04, dropout=0.03, travels=0.0, exposure=0.0, directive=0.1, appeal=-1.8,
-        severity_fit=-1.0, professional=False,
+        effect=0.04, dropout=0.03, travels=0.0, office_hours=0.0, exposure=0.0, directive=0.1,
+        appeal=-1.8, severity_fit=-1.0, professional=False,
     )  # fmt: skip
     support_group: Service = Service(
         price=0.0, cost=15.0, coinsurance=0.0, places=2.0, sessions=10.0, interval=1,
-        effect=0.035, dropout=0.03, travels=0.6, exposure=0.5, directive=0.1, appeal=-1.5,
-        severity_fit=0.2,
+        effect=0.035, dropout=0.03, travels=0.6, office_hours=0.1, exposure=0.5, directive=0.1,
+        appeal=-1.5, severity_fit=0.2,
     )  # fmt: skip

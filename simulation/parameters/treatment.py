@@ -60,6 +60,15 @@ class TreatmentParameters(Section):
         "How much a preferred kind of help adds to the alliance at the start",
         (0.0, 0.3),
     )
+    alliance_culture: float = number(
+        0.25,
+        "share of the scale",
+        0.0,
+        1.0,
+        "assumption: care that does not fit at all costs a quarter of the scale",
+        "How much lower the alliance starts in care that does not fit the person's culture",
+        (0.0, 0.5),
+    )
     alliance_growth: float = number(
         0.10,
         "share of the way to its ceiling, per session",
@@ -141,6 +150,15 @@ class TreatmentParameters(Section):
         "Rise of the chance to leave at full denial",
         (0.0, 1.2),
     )
+    dropout_directive: float = number(
+        0.5,
+        "log rate ratio over the whole scale",
+        0.0,
+        3.0,
+        "assumption: reactance against directive care acts on staying as on accepting",
+        "Rise of the chance to leave fully directive care with full reactance",
+        (0.0, 1.0),
+    )
     dropout_stalled: float = number(
         0.5,
         "log rate ratio",
@@ -204,6 +222,33 @@ class TreatmentParameters(Section):
         "Chance that a stalled course is stepped up to specialists",
         (0.05, 0.4),
     )
+    change_chance: float = number(
+        0.1,
+        "probability per session",
+        0.0,
+        1.0,
+        "assumption: half of those whose course with a specialist stalls change within two months",
+        "Chance that a stalled course is continued with another professional",
+        (0.03, 0.2),
+    )
+    label_chance: float = number(
+        0.06,
+        "probability per session",
+        0.0,
+        1.0,
+        "assumption: some of those who make no progress come to hear that they resist treatment",
+        "Chance that a person whose course has stalled is called resistant",
+        (0.0, 0.15),
+    )
+    label_trust: float = number(
+        0.25,
+        "share",
+        0.0,
+        1.0,
+        "assumption: twice what a bad course of care does",
+        "Fall of trust of a person who is called resistant",
+        (0.1, 0.4),
+    )
     well_completion: float = number(
         0.25,
         "probability per session",
@@ -239,6 +284,15 @@ class TreatmentParameters(Section):
         "assumption: most open people tell somebody of care that helped",
         "Chance that an open person becomes an example to their ties after good care",
         (0.3, 0.9),
+    )
+    warning_chance: float = number(
+        0.4,
+        "probability",
+        0.0,
+        1.0,
+        "assumption: bad care is told of less often than good care, by those who are open",
+        "Chance that an open person becomes a warning to their ties after bad care",
+        (0.2, 0.7),
     )
     example_fade: float = number(
         0.01,

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.parameters.services import MODALITIES
-from simulation.population.demographics import COVERAGES, SEXES, TRAUMAS
+from simulation.population.demographics import COVERAGES, SEXES, TRAUMAS, WORKS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,9 +46,11 @@ BARRIERS = (
 )  # fmt: skip
 """Reasons for not seeking that a person who sees a need may name."""
 
-CONFIDED, EXAMPLE, PROMPTED = 1, 2, 4
+CONFIDED, EXAMPLE, PROMPTED, WARNING, LABELLED, BURDENED, REFERRED = 1, 2, 4, 8, 16, 32, 64
 """Bits of ``known``: has confided in somebody in this episode; is an example of care that helped;
-was urged by others before the last request."""
+was urged by others before the last request; is an example of care that did harm; was called
+resistant to treatment; is burdened by somebody close; was referred to a professional by a
+confidant. Of ``shown``: the first, second and fourth, and BURDENED for who is weary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,14 @@ def _columns() -> Iterator[Column]:
         ("place", i2, 0, "index", "zone of the town"),
         ("culture", u1, 0, "code", "culture group"),
         ("coverage", u1, 0, "code", "who pays for care", COVERAGES),
+        ("work", u1, 0, "code", "what the person does in the week", WORKS),
+        (
+            "culture_fit",
+            f4,
+            1,
+            "share of the scale",
+            "how well services fit the culture",
+        ),
         ("trauma", u1, 0, "code", "adversity in childhood: none, 1-3 kinds, 4 or more", TRAUMAS),
         ("travel", f4, 0, "minutes one way", "travel to services"),
     )
@@ -114,7 +124,10 @@ def _columns() -> Iterator[Column]:
         ("remission", i2, NEVER, "week", "when the last episode remitted"),
         ("need_start", i2, NEVER, "week", "when a need was seen in the last such episode"),
         ("known", u1, 0, "bits", "1 has confided, 2 is an example of care, 4 was prompted"),
-        ("refusals", u1, 0, "offers", "offers refused in the episode"),
+        ("refusals", u1, 0, "offers", "offers of professionals refused in the episode"),
+        ("chronicity", f4, 0, "years", "length of the last episode without care"),
+        ("asking_habit", f4, 0, share, "habit of asking confidants and refusing what they say"),
+        ("confidant", i4, -1, "row", "whom the person turned to this week; -1 nobody"),
     )
     yield from group(
         "care",
@@ -128,7 +141,13 @@ def _columns() -> Iterator[Column]:
     yield from group(
         "heard",
         ("prompts", f4, 0, "prompts of the closest tie", "urging less discouraging this week"),
-        ("examples", u1, 0, "ties", "ties who are examples of care that helped, at most three"),
+        (
+            "examples",
+            np.int8,
+            0,
+            "ties",
+            "ties helped by care less those harmed, -3 to 3",
+        ),
     )
     yield from group(
         "seen",

@@ -65,6 +65,9 @@ def draw_population(
     people.household_size[:] = np.minimum(who.household_size, 255)
     people.place[:] = who.place
     people.culture[:] = who.culture
+    people.work[:] = np.where(who.work == NOT_GIVEN, 0, who.work)
+    fit = np.array([group.service_fit for group in culture.groups.values()])
+    people.culture_fit[:] = fit[who.culture]
     poverty = np.log2(parameters.median_income / np.maximum(who.income, 1.0)).clip(-2.0, 3.0)
     _draw_circumstances(people, who, seed, parameters, poverty)
     _draw_traits(people, seed, parameters, culture)

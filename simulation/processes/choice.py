@@ -9,8 +9,11 @@ from numpy.typing import NDArray
 
 from simulation.compiled import rule
 from simulation.population.columns import MODERATE
+from simulation.population.demographics import WORKS
 from simulation.processes.process import Numbers
 from simulation.randomness import decision, uniform_pair
+
+PART_TIME, FULL_TIME = WORKS.index("part time"), WORKS.index("full time")
 
 PREFERENCE = decision("choice: preference")
 
@@ -29,9 +32,13 @@ def cost_burden(p: Any, paid: float, interval: float, income: float) -> float:
 
 
 @rule
-def travel_burden(p: Any, minutes: float, travels: float) -> float:
-    """Burden in log odds of travelling there and back."""
-    return p.travel_weight * 2.0 * minutes * travels / 60.0
+def travel_burden(p: Any, minutes: float, travels: float, work: int, office_hours: float) -> float:
+    """Burden in log odds of the time that care takes: the way there and back, and working hours.
+
+    Opening hours cost those who work, in full if they work full time.
+    """
+    hours_lost = office_hours if work == FULL_TIME else 0.5 * office_hours * (work == PART_TIME)
+    return p.travel_weight * 2.0 * minutes * travels / 60.0 + p.hours_weight * hours_lost
 
 
 @rule
@@ -54,7 +61,8 @@ def suitability(
 @rule
 def choose_help(
     p: Any, services: Numbers, appeal: NDArray[np.float32], seed: int, person: int, severity: int,
-    refusals: int, income: float, covered: bool, travel: float, stigma: float, price: float,
+    refusals: int, income: float, covered: bool, travel: float, work: int, stigma: float,
+    price: float,
 ) -> tuple[int, float, float, float]:  # fmt: skip
     """The help that suits best as things are, and what is lost to cost, travel and waiting.
 
@@ -80,7 +88,7 @@ def choose_help(
         )  # fmt: skip
         paid = price_to_person(service.price, service.coinsurance, covered, price)
         cost = cost_burden(p, paid, service.interval, income)
-        way = travel_burden(p, travel, service.travels)
+        way = travel_burden(p, travel, service.travels, work, service.office_hours)
         wait = wait_burden(p, service.wait)
         if suits > preferred_suits:
             preferred_suits = suits

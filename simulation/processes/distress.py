@@ -16,6 +16,7 @@ from simulation.compiled import loop, rule
 from simulation.counts import DEEPENINGS, ONSETS, REMISSIONS
 from simulation.network.ties import Ties
 from simulation.population.columns import (
+    BURDENED,
     CONFIDED,
     IN_CARE,
     MILD,
@@ -24,6 +25,7 @@ from simulation.population.columns import (
     NO_DISTRESS,
     NOBODY,
     PROMPTED,
+    REFERRED,
     SEVERE,
     UNAWARE,
     WELL,
@@ -43,6 +45,8 @@ class DistressColumns(NamedTuple):
     vulnerability: NDArray[np.float32]
     trauma: NDArray[np.uint8]
     progress: NDArray[np.float32]
+    burden: NDArray[np.float32]
+    last_entry: NDArray[np.int16]
     severity: NDArray[np.uint8]
     worst_severity: NDArray[np.uint8]
     episode_start: NDArray[np.int16]
@@ -52,19 +56,34 @@ class DistressColumns(NamedTuple):
     stage_start: NDArray[np.int16]
     known: NDArray[np.uint8]
     refusals: NDArray[np.uint8]
+    chronicity: NDArray[np.float32]
+    asking_habit: NDArray[np.float32]
+    denial: NDArray[np.float32]
     modality: NDArray[np.uint8]
 
 
 @rule
-def onset_probability(p: Any, vulnerability: float, weeks_since_remission: int) -> float:
+def onset_probability(
+    p: Any, vulnerability: float, weeks_since_remission: int, chronicity: float, burden: float
+) -> float:
     """Chance that an episode begins this week in an adult who is well.
 
-    ``weeks_since_remission`` is negative for those without an earlier episode.
+    ``weeks_since_remission`` is negative for those without an earlier episode. An episode that
+    went long without care (``chronicity``, years) leaves a risk of relapse that fades evenly. Who
+    is burdened by an ill person close to them is at more risk, though distress itself is not
+    contagious.
     """
-    rate = p.onset_rate / 52.0 * vulnerability
+    rate = p.onset_rate / 52.0 * vulnerability * (1.0 + p.burden_distress * burden)
     if weeks_since_remission >= 0:
-        rate *= 1.0 + p.relapse_excess * max(1.0 - weeks_since_remission / p.relapse_memory, 0.0)
+        fresh = max(1.0 - weeks_since_remission / p.relapse_memory, 0.0)
+        rate *= 1.0 + p.relapse_chronic * min(chronicity, 3.0) * fresh
     return min(rate, 1.0)
+
+
+@rule
+def denial_after_shock(p: Any, denial: float) -> float:
+    """Denial when an episode is or becomes severe: the shock of it is kept away."""
+    return denial + p.shock_denial * (1.0 - denial)
 
 
 @rule
@@ -122,7 +141,10 @@ def advance_distress(
                 if people.age[i] < p.youngest_age:
                     continue
                 since = week - people.remission[i] if people.remission[i] != NEVER else -1
-                if luck_of_onset[i - block] >= onset_probability(p, people.vulnerability[i], since):
+                burden = people.burden[i] if people.known[i] & BURDENED else 0.0
+                if luck_of_onset[i - block] >= onset_probability(
+                    p, people.vulnerability[i], since, people.chronicity[i], burden
+                ):
                     continue
                 severity = severity_at_onset(p, uniform(seed, FIRST_SEVERITY, week, i, 0))
                 people.severity[i] = severity
@@ -130,8 +152,10 @@ def advance_distress(
                 people.episode_start[i] = week
                 if people.first_onset[i] == NEVER:
                     people.first_onset[i] = week
-                people.known[i] &= ~np.uint8(CONFIDED | PROMPTED)
+                people.known[i] &= ~np.uint8(CONFIDED | PROMPTED | REFERRED)
                 people.refusals[i] = 0
+                if severity == SEVERE:
+                    people.denial[i] = denial_after_shock(p, people.denial[i])
                 if people.stage[i] == WELL:
                     people.stage[i] = UNAWARE
                     people.stage_start[i] = week
@@ -146,6 +170,10 @@ def advance_distress(
             ):  # fmt: skip
                 people.severity[i] = NO_DISTRESS
                 people.remission[i] = week
+                people.chronicity[i] = 0.0
+                people.asking_habit[i] = 0.0  # what was asked about is resolved
+                if people.last_entry[i] < people.episode_start[i]:
+                    people.chronicity[i] = (week - people.episode_start[i]) / 52.0
                 if not in_care:  # care already begun is brought to its end
                     people.stage[i] = WELL
                     people.stage_start[i] = week
@@ -156,6 +184,8 @@ def advance_distress(
             if changed > severity:
                 counts[share, DEEPENINGS] += 1
                 people.worst_severity[i] = max(people.worst_severity[i], changed)
+                if changed == SEVERE:
+                    people.denial[i] = denial_after_shock(p, people.denial[i])
             people.severity[i] = changed
 
 
@@ -167,6 +197,7 @@ DISTRESS = Process(
     writes=(
         "severity", "worst_severity", "episode_start", "remission", "first_onset", "stage",
         "stage_start", "known", "refusals", "modality",
+        "chronicity", "asking_habit", "denial",
     ),
     loop=advance_distress,
 )  # fmt: skip

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop, rule
-from simulation.counts import CONVERSATIONS, PROMPTS
+from simulation.counts import CONFRONTATIONS, CONVERSATIONS, PROMPTS
 from simulation.network.ties import HOUSEHOLD, Ties
 from simulation.population.columns import (
     AWARE,
+    BURDENED,
     CONFIDED,
     EXAMPLE,
     IN_CARE,
@@ -26,6 +27,7 @@ from simulation.population.columns import (
     NO_DISTRESS,
     PROMPTED,
     UNAWARE,
+    WARNING,
 )  # fmt: skip
 from simulation.processes.process import Counts, Numbers, Process
 from simulation.randomness import BLOCK, decision, fill_uniforms, uniform, uniform_pair
@@ -62,7 +64,7 @@ class InfluenceColumns(NamedTuple):
     denial: NDArray[np.float32]
     fear_of_change: NDArray[np.float32]
     prompts: NDArray[np.float32]
-    examples: NDArray[np.uint8]
+    examples: NDArray[np.int8]
     opinion_moved: NDArray[np.uint8]
 
 
@@ -72,6 +74,7 @@ class InfluenceValues(NamedTuple):
     stigma: NDArray[np.float32]
     prompting: NDArray[np.float32]
     confrontation: NDArray[np.float32]
+    listening: NDArray[np.float32]
 
 
 @rule
@@ -143,7 +146,7 @@ def fear_of_change_next_week(p: Any, fear: float, trauma: int) -> float:
 @rule
 def hear_prompt(
     p: Any, people: InfluenceColumns, ties: Ties, seed: int, week: int, i: int, slot: int,
-    confrontation: float,
+    confrontation: float, listening: float, counts: Counts, share: int,
 ) -> float:  # fmt: skip
     """What the tie in this slot says about help to person ``i``: urging above 0, else below.
 
@@ -156,6 +159,8 @@ def hear_prompt(
     speaks, favours = uniform_pair(seed, WORD, week, i, 0)
     if speaks >= strength or people.opinion[other] == NO_OPINION:
         return 0.0
+    if people.shown[other] & BURDENED and speaks >= strength * (1.0 - p.weary_silence):
+        return 0.0
     if uniform(seed, NOTICE, people.episode_start[i], i, other) >= notice_probability(
         p, ties.kind[slot] == HOUSEHOLD, strength, people.severity[i], people.concealment[i],
         (people.known[i] & CONFIDED) != 0,
@@ -167,9 +172,12 @@ def hear_prompt(
     if people.stage[i] == UNAWARE:
         if uniform(seed, MANNER, week, i, 0) < p.confrontation_share * confrontation:
             people.denial[i] = denial_after_confrontation(p, people.denial[i], people.reactance[i])
+            counts[share, CONFRONTATIONS] += 1
         else:
-            people.denial[i] *= 1.0 - p.listening_denial
-            people.trust[i] += p.listening_trust * (1.0 - people.trust[i])
+            people.denial[i] *= 1.0 - min(p.listening_denial * listening, 1.0)
+            people.fear_of_change[i] *= 1.0 - min(p.listening_fear * listening, 1.0)
+            builds = min(p.listening_trust * listening, 1.0)
+            people.trust[i] += builds * (1.0 - people.trust[i])
     return strength
 
 
@@ -211,14 +219,28 @@ def advance_influence(
             if chance < prompt_probability(p, end - begin, at(values.prompting, i)):
                 slot = begin + np.int64(met * (end - begin))
                 people.prompts[i] = hear_prompt(
-                    p, people, ties, seed, week, i, slot, at(values.confrontation, i)
+                    p,
+                    people,
+                    ties,
+                    seed,
+                    week,
+                    i,
+                    slot,
+                    at(values.confrontation, i),
+                    at(values.listening, i),
+                    counts,
+                    share,
                 )
                 counts[share, PROMPTS] += people.prompts[i] != 0.0
             if people.stage[i] == AWARE:
                 examples = 0
                 for slot in range(begin, end):
-                    examples += (people.shown[ties.neighbour[slot]] & EXAMPLE) != 0
-                people.examples[i] = min(examples, 3)
+                    seen = people.shown[ties.neighbour[slot]]
+                    if seen & EXAMPLE:
+                        examples += 1
+                    if seen & WARNING:
+                        examples -= 1
+                people.examples[i] = min(max(examples, -3), 3)
 
             stigma = min(max(people.perceived_stigma[i] + at(values.stigma, i), 0.0), 1.0)
             people.self_stigma[i] = self_stigma_next_week(p, people.self_stigma[i], stigma)

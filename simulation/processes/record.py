@@ -15,11 +15,13 @@ from simulation.counts import (
     DISORDER_WITH_NEED,
     DISORDER_WITH_SERVICE,
     IN_CARE_BY_MODALITY,
+    WEARY_NOW,
     YEAR,
 )
 from simulation.network.ties import Ties
 from simulation.population.columns import (
     AWARE,
+    BURDENED,
     CONFIDED,
     EXAMPLE,
     IN_CARE,
@@ -27,11 +29,16 @@ from simulation.population.columns import (
     NEVER,
     NO_DISTRESS,
     SEVERE,
+    WARNING,
 )  # fmt: skip
-from simulation.processes.process import Counts, NoValues, Numbers, Process
+from simulation.processes.process import Counts, Numbers, Process
 from simulation.randomness import decision, uniform
+from simulation.values import at
 
 FADE = decision("record: fading of an example")
+
+LITTLE_BURDEN = 0.01
+"""Burden below which a person counts as unburdened."""
 
 
 class RecordColumns(NamedTuple):
@@ -46,6 +53,7 @@ class RecordColumns(NamedTuple):
     expected_benefit: NDArray[np.float32]
     perceived_stigma: NDArray[np.float32]
     last_service: NDArray[np.int16]
+    burden: NDArray[np.float32]
     known: NDArray[np.uint8]
     shown: NDArray[np.uint8]
     opinion: NDArray[np.uint8]
@@ -59,6 +67,12 @@ class RecordColumns(NamedTuple):
     lost_last_year: NDArray[np.uint16]
     cost_this_year: NDArray[np.float32]
     cost_last_year: NDArray[np.float32]
+
+
+class RecordValues(NamedTuple):
+    """What strategies may modify in record: the rest that relatives get."""
+
+    relief: NDArray[np.float32]
 
 
 @rule
@@ -86,7 +100,7 @@ def health_lost(p: Any, severity: int) -> float:
 @loop
 def advance_record(
     first: int, last: int, share: int, week: int, seed: int, people: RecordColumns, ties: Ties,
-    values: NoValues, parameters: Numbers, services: Numbers, counts: Counts,
+    values: RecordValues, parameters: Numbers, services: Numbers, counts: Counts,
 ) -> None:  # fmt: skip
     """Show and count the people in these rows as they are at the end of the week."""
     p = parameters[0]
@@ -97,10 +111,20 @@ def advance_record(
         stage = people.stage[i]
         severity = people.severity[i]
         known = people.known[i]
-        if known & EXAMPLE and uniform(seed, FADE, week, i, 0) < p.example_fade:
-            known &= ~np.uint8(EXAMPLE)
+        if known & (EXAMPLE | WARNING) and uniform(seed, FADE, week, i, 0) < p.example_fade:
+            known &= ~np.uint8(EXAMPLE | WARNING)
             people.known[i] = known
-        people.shown[i] = known & np.uint8(CONFIDED | EXAMPLE)
+        weary = False
+        if known & BURDENED:
+            people.burden[i] *= 1.0 - max(p.burden_relief, at(values.relief, i))
+            weary = people.burden[i] >= p.weary_burden
+            if people.burden[i] < LITTLE_BURDEN:
+                people.burden[i] = 0.0
+                people.known[i] = known & ~np.uint8(BURDENED)
+        people.shown[i] = known & np.uint8(CONFIDED | EXAMPLE | WARNING)
+        if weary:
+            people.shown[i] |= BURDENED
+            counts[share, WEARY_NOW] += 1
         if people.opinion_moved[i]:
             opinion = opinion_of(
                 p, people.trust[i], people.expected_benefit[i], people.perceived_stigma[i]
@@ -137,9 +161,10 @@ RECORD = Process(
     name="record",
     title="What others can see of a person is brought up to date; the week is counted",
     columns=RecordColumns,
-    values=NoValues,
+    values=RecordValues,
     writes=(
         "known",
+        "burden",
         "shown",
         "opinion",
         "opinion_moved",

@@ -38,7 +38,13 @@ from simulation.population.columns import (
     SEVERE,
     WAITING,
 )  # fmt: skip
+from simulation.processes.barriers import naming_probability, self_reliance_now, stigma_barrier
 from simulation.processes.choice import choose_help
+from simulation.processes.help_resistance import (
+    refusal_probability,
+    resistance_now,
+    stop_asking_probability,
+)
 from simulation.processes.process import Counts, Numbers, Process
 from simulation.randomness import decision, uniform, uniform_pair
 from simulation.values import at
@@ -71,8 +77,10 @@ class SeekingColumns(NamedTuple):
     fear_of_change: NDArray[np.float32]
     reactance: NDArray[np.float32]
     help_resistance: NDArray[np.float32]
+    asking_habit: NDArray[np.float32]
+    work: NDArray[np.uint8]
     prompts: NDArray[np.float32]
-    examples: NDArray[np.uint8]
+    examples: NDArray[np.int8]
     need_start: NDArray[np.int16]
     episode_start: NDArray[np.int16]
     stage: NDArray[np.uint8]
@@ -102,26 +110,10 @@ class SeekingValues(NamedTuple):
     fear_of_change: NDArray[np.float32]
     intention: NDArray[np.float32]
     refusal: NDArray[np.float32]
+    directiveness: NDArray[np.float32]
     price: NDArray[np.float32]
     travel: NDArray[np.float32]
     appeal: NDArray[np.float32]
-
-
-@rule
-def self_reliance_now(p: Any, self_reliance: float, weeks_of_need: int) -> float:
-    """The wish to handle it alone, weakened by the weeks in which coping alone has failed."""
-    return self_reliance * exp(-p.coping_fatigue * weeks_of_need)
-
-
-@rule
-def stigma_barrier(
-    p: Any, self_stigma: float, concealment: float, perceived_stigma: float
-) -> float:
-    """What stigma takes from the log odds of seeking: shame, and the cost of being known."""
-    cost_of_disclosure = (perceived_stigma + p.structural_stigma) / 2.0
-    return (
-        p.weight_self_stigma * self_stigma + p.weight_disclosure * concealment * cost_of_disclosure
-    )
 
 
 @rule
@@ -142,37 +134,9 @@ def intention_probability(
 
 
 @rule
-def naming_probability(p: Any, barrier: float) -> float:
-    """Chance that a person would name a barrier that takes this much from the log odds."""
-    return 1.0 / (1.0 + exp(-(barrier - p.naming_threshold) / p.naming_spread))
-
-
-@rule
 def confide_probability(p: Any, concealment: float) -> float:
     """Chance that a person who acts on the intention turns to a confidant first."""
     return p.confide_chance * (1.0 - concealment)
-
-
-@rule
-def refusal_probability(
-    p: Any, help_resistance: float, reactance: float, directive: float, refusals: int, odds: float
-) -> float:
-    """Chance that an offer of what was asked for is refused; ``odds`` is what strategies make.
-
-    Help resistance: asking and refusing, the more the longer it goes on. Reactance: against offers
-    that direct.
-    """
-    log_odds = p.refusal_base + p.refusal_help_resistance * help_resistance
-    log_odds += p.refusal_directive * reactance * directive
-    log_odds += p.refusal_habit * help_resistance * min(refusals, 5)
-    chances = exp(log_odds) * odds
-    return chances / (1.0 + chances)
-
-
-@rule
-def stop_asking_probability(p: Any, help_resistance: float) -> float:
-    """Chance that a person who has refused stops asking this week."""
-    return p.stop_asking * (1.0 - help_resistance)
 
 
 @rule
@@ -207,8 +171,10 @@ def advance_seeking(
             counts[share, OFFERS] += 1
             people.last_offer[i] = week
             refuses = refusal_probability(
-                p, people.help_resistance[i], people.reactance[i],
-                services[people.modality[i]].directive, people.refusals[i], at(values.refusal, i),
+                p, resistance_now(people.help_resistance[i], people.asking_habit[i]),
+                people.reactance[i],
+                services[people.modality[i]].directive * at(values.directiveness, i),
+                people.refusals[i], at(values.refusal, i),
             )  # fmt: skip
             people.stage_start[i] = week
             if uniform(seed, ANSWER, week, i, 0) < refuses:
@@ -223,7 +189,9 @@ def advance_seeking(
         if stage == REFUSED:
             luck = uniform(seed, ASK_AGAIN, week, i, 0)
             if luck >= p.ask_again:
-                if luck >= 1.0 - stop_asking_probability(p, people.help_resistance[i]):
+                if luck >= 1.0 - stop_asking_probability(
+                    p, resistance_now(people.help_resistance[i], people.asking_habit[i])
+                ):
                     people.stage[i] = AWARE
                     people.stage_start[i] = week
                     people.modality[i] = NOBODY
@@ -234,6 +202,7 @@ def advance_seeking(
         best, cost, travel, wait = choose_help(
             p, services, values.appeal, seed, i, people.severity[i], people.refusals[i],
             people.income[i], people.coverage[i] != 0, people.travel[i] * at(values.travel, i),
+            people.work[i],
             stigma, at(values.price, i),
         )  # fmt: skip
         structural = cost + travel + wait

@@ -41,6 +41,7 @@ class ServicesColumns(NamedTuple):
 
     concealment: NDArray[np.float32]
     trust: NDArray[np.float32]
+    culture_fit: NDArray[np.float32]
     refusals: NDArray[np.uint8]
     episode_start: NDArray[np.int16]
     stage: NDArray[np.uint8]
@@ -63,6 +64,7 @@ class ServicesValues(NamedTuple):
     no_show: NDArray[np.float32]
     alliance: NDArray[np.float32]
     trust: NDArray[np.float32]
+    culture_fit: NDArray[np.float32]
     places: NDArray[np.float32]
 
 
@@ -134,8 +136,9 @@ def admit(
         people.sessions[i] = 0
         people.progress[i] = 0.0
         trust = min(max(people.trust[i] + at(values.trust, i), 0.0), 1.0)
+        fit = max(people.culture_fit[i], at(values.culture_fit, i))
         planned, alliance, responsiveness = begin_course(
-            p, services[m].sessions, seed, week, i, m, people.refusals[i], trust,
+            p, services[m].sessions, seed, week, i, m, people.refusals[i], trust, fit,
             at(values.alliance, i),
         )  # fmt: skip
         people.planned_sessions[i] = planned

@@ -14,7 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop, rule
-from simulation.counts import COMPLETIONS, DROPOUTS, PATIENT_PAYMENTS, STEP_UPS, VISITS
+from simulation.counts import (
+    COMPLETIONS,
+    DROPOUTS,
+    LABELS,
+    PATIENT_PAYMENTS,
+    PROFESSIONAL_CHANGES,
+    STEP_UPS,
+    VISITS,
+)
 from simulation.network.ties import Ties
 from simulation.parameters.services import MODALITIES
 from simulation.population.columns import (
@@ -22,14 +30,17 @@ from simulation.population.columns import (
     DROPPED_OUT,
     EXAMPLE,
     IN_CARE,
+    LABELLED,
     NEVER,
     NO_DISTRESS,
     NOBODY,
     WAITING,
+    WARNING,
     WELL,
 )  # fmt: skip
 from simulation.population.experience import after_experience
 from simulation.processes.choice import PREFERENCE, price_to_person
+from simulation.processes.help_resistance import resistance_in_care
 from simulation.processes.process import Counts, Numbers, Process
 from simulation.randomness import Whole, decision, normal, uniform, uniform_pair
 from simulation.values import at
@@ -53,13 +64,15 @@ class TreatmentColumns(NamedTuple):
     trauma: NDArray[np.uint8]
     concealment: NDArray[np.float32]
     denial: NDArray[np.float32]
+    reactance: NDArray[np.float32]
     planned_sessions: NDArray[np.uint8]
-    responsiveness: NDArray[np.float32]
     stage: NDArray[np.uint8]
     stage_start: NDArray[np.int16]
     modality: NDArray[np.uint8]
     sessions: NDArray[np.uint8]
     alliance: NDArray[np.float32]
+    responsiveness: NDArray[np.float32]
+    asking_habit: NDArray[np.float32]
     progress: NDArray[np.float32]
     trust: NDArray[np.float32]
     usual_trust: NDArray[np.float32]
@@ -80,6 +93,8 @@ class TreatmentValues(NamedTuple):
 
     price: NDArray[np.float32]
     dropout: NDArray[np.float32]
+    trauma_burden: NDArray[np.float32]
+    directiveness: NDArray[np.float32]
     progress: NDArray[np.float32]
 
 
@@ -91,10 +106,11 @@ def planned_course(sessions: float, deviate: float) -> int:
 
 @rule
 def alliance_at_start(
-    p: Any, trust: float, preference: float, deviate: float, modifier: float
+    p: Any, trust: float, preference: float, culture_fit: float, deviate: float, modifier: float
 ) -> float:
-    """Alliance before the first session: trust, being offered what one prefers, and luck."""
+    """Alliance before the first session: trust, being offered what one prefers, fit, and luck."""
     start = 0.5 + p.alliance_trust * (trust - 0.5) + p.alliance_match * (preference - 0.5)
+    start -= p.alliance_culture * (1.0 - culture_fit)
     return min(max(start + p.alliance_spread * deviate + modifier, 0.0), 1.0)
 
 
@@ -113,13 +129,15 @@ def alliance_after_session(p: Any, alliance: float, concealment: float) -> float
 
 @rule
 def progress_after_session(
-    p: Any, progress: float, effect: float, alliance: float, responsiveness: float, trauma: int,
-    modifier: float,
+    p: Any, progress: float, effect: float, alliance: float, responsiveness: float,
+    trauma_burden: float, modifier: float,
 ) -> float:  # fmt: skip
-    """Progress of a course after one more session, at most one."""
+    """Progress of a course after one more session, at most one.
+
+    ``trauma_burden`` is 0 without much trauma, 1 with it, less where care is trauma-informed.
+    """
     gain = effect * responsiveness * (1.0 - p.progress_alliance * (1.0 - alliance)) * modifier
-    if trauma == 2:
-        gain *= p.progress_trauma
+    gain *= 1.0 - (1.0 - p.progress_trauma) * trauma_burden
     return min(progress + gain, 1.0)
 
 
@@ -131,14 +149,16 @@ def is_stalled(p: Any, sessions: int, progress: float) -> bool:
 
 @rule
 def dropout_probability(
-    p: Any, base: float, sessions: int, alliance: float, trauma: int, covered: bool, denial: float,
-    stalled: bool, modifier: float,
+    p: Any, base: float, sessions: int, alliance: float, trauma_burden: float, covered: bool,
+    denial: float, directed: float, stalled: bool, modifier: float,
 ) -> float:  # fmt: skip
-    """Chance to leave after this session, against the plan: high early, low in a good alliance."""
+    """Chance to leave after this session, against the plan: high early, low in a good alliance.
+
+    ``directed`` is reactance times the directiveness of the care.
+    """
     rate = base * (1.0 + p.dropout_early * exp(-(sessions - 1) / p.dropout_memory))
     log_ratio = p.dropout_denial * (denial - 0.5) - p.dropout_alliance * (alliance - 0.5)
-    if trauma == 2:
-        log_ratio += p.dropout_trauma
+    log_ratio += p.dropout_trauma * trauma_burden + p.dropout_directive * directed
     if not covered:
         log_ratio += p.dropout_uninsured
     if stalled:
@@ -149,15 +169,42 @@ def dropout_probability(
 @rule
 def begin_course(
     p: Any, sessions: float, seed: Whole, week: int, person: int, modality: int, refusals: int,
-    trust: float, modifier: float,
+    trust: float, culture_fit: float, modifier: float,
 ) -> tuple[int, float, float]:  # fmt: skip
     """Planned sessions, alliance and responsiveness with which a course begins."""
     preference = uniform(seed, PREFERENCE, refusals, person, modality)
     return (
         planned_course(sessions, normal(seed, COURSE, week, person, 0)),
-        alliance_at_start(p, trust, preference, normal(seed, MATCH, week, person, 0), modifier),
+        alliance_at_start(
+            p, trust, preference, culture_fit, normal(seed, MATCH, week, person, 0), modifier
+        ),
         responsiveness_of(p, normal(seed, RESPONSE, week, person, 0)),
     )
+
+
+@rule
+def _answer_to_stalling(
+    p: Any, services: Numbers, seed: int, week: int, share: int, i: int, m: int,
+    people: TreatmentColumns, counts: Counts,
+) -> None:  # fmt: skip
+    """What is done about a course that gets nowhere: step up, change of professional, a label."""
+    stepped, labelled = uniform_pair(seed, STEP_UP, week, i, 0)
+    if m != SPECIALIST and services[SPECIALIST].places > 0.0 and stepped < p.step_up_chance:
+        people.stage[i] = WAITING
+        people.stage_start[i] = week
+        people.modality[i] = SPECIALIST
+        counts[share, STEP_UPS] += 1
+        return
+    if m == SPECIALIST and stepped < p.change_chance:
+        deviate = normal(seed, MATCH, week, i, 0)
+        people.alliance[i] = min(max(people.trust[i] + p.alliance_spread * deviate, 0.0), 1.0)
+        people.responsiveness[i] = responsiveness_of(p, normal(seed, RESPONSE, week, i, 0))
+        counts[share, PROFESSIONAL_CHANGES] += 1
+    elif not people.known[i] & LABELLED and labelled < p.label_chance:
+        people.known[i] |= LABELLED
+        people.trust[i] *= 1.0 - p.label_trust
+        people.usual_trust[i] *= 1.0 - p.label_trust
+        counts[share, LABELS] += 1
 
 
 @loop
@@ -186,10 +233,12 @@ def advance_treatment(
             people.last_service[i] = week
             if people.first_contact[i] == NEVER:
                 people.first_contact[i] = week
+        heavy = at(values.trauma_burden, i) if people.trauma[i] == 2 else 0.0
+        people.asking_habit[i] = resistance_in_care(p, people.asking_habit[i], people.progress[i])
         people.alliance[i] = alliance_after_session(p, people.alliance[i], people.concealment[i])
         people.progress[i] = progress_after_session(
             p, people.progress[i], service.effect, people.alliance[i], people.responsiveness[i],
-            people.trauma[i], at(values.progress, i),
+            heavy, at(values.progress, i),
         )  # fmt: skip
         people.self_stigma[i] *= 1.0 - p.care_destigmatises
 
@@ -198,18 +247,13 @@ def advance_treatment(
         agrees, leaves = uniform_pair(seed, ENDING, week, i, 0)
         completes = sessions >= people.planned_sessions[i] or (well and agrees < p.well_completion)
         drops_out = not completes and leaves < dropout_probability(
-            p, service.dropout, sessions, people.alliance[i], people.trauma[i], covered,
-            people.denial[i], stalled, at(values.dropout, i),
+            p, service.dropout, sessions, people.alliance[i], heavy, covered, people.denial[i],
+            people.reactance[i] * service.directive * at(values.directiveness, i), stalled,
+            at(values.dropout, i),
         )  # fmt: skip
         if not completes and not drops_out:
-            if (
-                stalled and not well and m != SPECIALIST and services[SPECIALIST].places > 0.0
-                and uniform(seed, STEP_UP, week, i, 0) < p.step_up_chance
-            ):  # fmt: skip
-                people.stage[i] = WAITING
-                people.stage_start[i] = week
-                people.modality[i] = SPECIALIST
-                counts[share, STEP_UPS] += 1
+            if stalled and not well:
+                _answer_to_stalling(p, services, seed, week, share, i, m, people, counts)
             continue
 
         good = well or people.progress[i] >= 0.5
@@ -220,7 +264,11 @@ def advance_treatment(
         if good and uniform(seed, DISCLOSURE, week, i, 0) < p.disclosure_chance * (
             1.0 - people.concealment[i]
         ):
-            people.known[i] |= EXAMPLE
+            people.known[i] = (people.known[i] | EXAMPLE) & ~np.uint8(WARNING)
+        if not good and uniform(seed, DISCLOSURE, week, i, 0) < p.warning_chance * (
+            1.0 - people.concealment[i]
+        ):
+            people.known[i] = (people.known[i] | WARNING) & ~np.uint8(EXAMPLE)
         if drops_out:
             counts[share, DROPOUTS] += 1
             if service.professional != 0.0:
@@ -242,7 +290,8 @@ TREATMENT = Process(
     columns=TreatmentColumns,
     values=TreatmentValues,
     writes=(
-        "stage", "stage_start", "modality", "sessions", "alliance", "progress", "trust",
+        "stage", "stage_start", "modality", "sessions", "alliance", "responsiveness", "progress",
+        "asking_habit", "trust",
         "usual_trust", "expected_benefit", "self_stigma", "known", "opinion_moved",
         "first_contact", "last_service", "last_dropout", "dropout_sessions", "visits_this_year",
         "cost_this_year",

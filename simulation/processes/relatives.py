@@ -1,0 +1,89 @@
+"""Relatives: what it costs to be close to somebody who is ill and goes without help.
+
+The burden of those close to a person in an untreated, visible episode grows week by week and is
+relieved when the person is in care or well. Who is burdened beyond a point is weary: says less,
+hears less, and is at more risk of distress of their own. How relatives speak, by confronting or by
+listening, stands in ``influence``; what help-resistant conversations cost them, in
+``help_resistance``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.compiled import loop, rule
+from simulation.network.ties import HOUSEHOLD, Ties
+from simulation.population.columns import BURDENED, IN_CARE, MODERATE, SEVERE
+from simulation.processes.process import NoValues, Numbers, Process
+from simulation.state import State
+
+INTERVAL = 4
+"""Weeks between the times at which those close to one ill person take stock; a fourth of the ill
+people come in each week."""
+
+
+class RelativesColumns(NamedTuple):
+    """What relatives read and write."""
+
+    age: NDArray[np.uint8]
+    severity: NDArray[np.uint8]
+    stage: NDArray[np.uint8]
+    burden: NDArray[np.float32]
+    known: NDArray[np.uint8]
+
+
+@rule
+def is_close(p: Any, household: bool, strength: float) -> bool:
+    """Whether a tie is so close that another's illness is a burden."""
+    return household or strength >= p.close_tie
+
+
+@rule
+def burden_after_strain(p: Any, burden: float, severe: bool, closeness: float) -> float:
+    """Burden after some weeks beside a person who is ill and goes without help."""
+    grows = p.burden_growth * closeness * INTERVAL * (p.burden_severe if severe else 1.0)
+    return burden + min(grows, 1.0) * (1.0 - burden)
+
+
+@loop
+def strain(
+    week: int, people: RelativesColumns, ties: Ties, parameters: Numbers
+) -> None:  # fmt: skip
+    """Add to the burden of those close to the ill people whose turn it is, in order of rows."""
+    p = parameters[0]
+    for i in range((-week) % INTERVAL, people.severity.size, INTERVAL):
+        if people.severity[i] < MODERATE or people.stage[i] == IN_CARE:
+            continue
+        for slot in range(ties.start[i], ties.start[i + 1]):
+            strength = ties.strength[slot]
+            if not is_close(p, ties.kind[slot] == HOUSEHOLD, strength):
+                continue
+            other = ties.neighbour[slot]
+            if people.age[other] < p.youngest_age:
+                continue
+            people.burden[other] = burden_after_strain(
+                p, people.burden[other], people.severity[i] == SEVERE, strength
+            )
+            people.known[other] |= BURDENED
+
+
+def advance_relatives(town: State, week: int) -> None:
+    """Let the untreated weigh upon those close to them.
+
+    Rows are gone over one after the other, for one person may be close to several.
+    """
+    people, _ = RELATIVES.bind(town)
+    strain(week, people, town.ties, town.parameters)
+
+
+RELATIVES = Process(
+    name="relatives",
+    title="Untreated illness weighs upon those who are close",
+    columns=RelativesColumns,
+    values=NoValues,
+    writes=("burden", "known"),
+    advance=advance_relatives,
+)

@@ -43,10 +43,10 @@ class HelpResistanceParameters(Section):
         (0.03, 0.2),
     )  # fmt: skip
     talk_chance: float = number(
-        0.25, "probability per week", 0.0, 1.0,
-        "assumption: a problem that is known is spoken of about once a month",
+        0.5, "probability per week", 0.0, 1.0,
+        "assumption: every other week, and a close tie listens about every other time",
         "Chance that a person who has confided turns to one of their ties with the problem",
-        (0.1, 0.5),
+        (0.2, 0.8),
     )  # fmt: skip
     talk_resistance: float = number(
         2.0, "ratio less one", 0.0, 10.0,
@@ -67,10 +67,10 @@ class HelpResistanceParameters(Section):
         (0.1, 0.5),
     )  # fmt: skip
     habit_gain: float = number(
-        0.12, "share of the way to one", 0.0, 1.0,
+        0.25, "share of the way to one", 0.0, 1.0,
         "assumption: some ten refusals make a habit of a fully help-resistant person",
         "Growth of the habit with each advice refused, at full help resistance",
-        (0.03, 0.25),
+        (0.05, 0.5),
     )  # fmt: skip
     habit_break: float = number(
         0.3, "share", 0.0, 1.0,

@@ -180,6 +180,15 @@ class DistressParameters(Section):
         "Remission of people who have confided in somebody beside others",
         (1.0, 1.3),
     )
+    recovery_return: float = number(
+        0.5,
+        "share",
+        0.0,
+        1.0,
+        "assumption: recovery undoes half of what an episode did to shame, denial and fear",
+        "How far self-stigma, denial and fear of change return to their usual levels at remission",
+        (0.2, 0.9),
+    )
     shock_denial: float = number(
         0.15,
         "share of the way to one",

@@ -25,7 +25,7 @@ class RecognitionParameters(Section):
         (-1.6, -0.3),
     )
     recognition_severe: float = number(
-        0.65,
+        0.8,
         "log odds",
         -6.0,
         6.0,

@@ -7,7 +7,7 @@ class SeekingParameters(Section):
     """From a perceived need to an offer that is accepted; barriers in log odds of intention."""
 
     intention_base: float = number(
-        3.7,
+        4.2,
         "log odds per week",
         -12.0,
         6.0,
@@ -16,7 +16,7 @@ class SeekingParameters(Section):
         (2.5, 5.0),
     )
     intention_mild: float = number(
-        -0.25,
+        -0.45,
         "log odds",
         -6.0,
         6.0,
@@ -25,7 +25,7 @@ class SeekingParameters(Section):
         (-1.4, 0.0),
     )
     intention_severe: float = number(
-        0.35,
+        0.7,
         "log odds",
         -6.0,
         6.0,
@@ -53,7 +53,7 @@ class SeekingParameters(Section):
         (0.0, 0.4),
     )
     weight_self_reliance: float = number(
-        6.5,
+        7.3,
         "log odds over the whole scale",
         0.0,
         12.0,
@@ -135,7 +135,7 @@ class SeekingParameters(Section):
         (0.8, 2.0),
     )
     naming_spread: float = number(
-        0.5,
+        0.47,
         "log odds",
         0.01,
         10.0,
@@ -162,17 +162,17 @@ class SeekingParameters(Section):
         (0.2, 0.6),
     )
     confide_chance: float = number(
-        0.5,
-        "probability",
+        0.10,
+        "probability per week",
         0.0,
         1.0,
         "assumption: friends and family are turned to before professionals; two thirds of students "
         "would tell a friend",
-        "Chance that an open person who asks turns first to a confidant",
-        (0.3, 0.8),
+        "Chance that an open person who sees a need confides in somebody",
+        (0.04, 0.2),
     )
     price_weight: float = number(
-        0.9,
+        0.72,
         "log odds for each tenth of household income that sessions take",
         0.0,
         20.0,
@@ -196,7 +196,7 @@ class SeekingParameters(Section):
         (0.0, 0.6),
     )  # fmt: skip
     wait_weight: float = number(
-        0.035,
+        0.03,
         "log odds per week",
         0.0,
         2.0,

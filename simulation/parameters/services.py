@@ -136,17 +136,17 @@ class Services(Section):
 
     general_practice: Service = Service(
         price=110.0, cost=110.0, coinsurance=0.2, places=14.0, sessions=3.0, interval=3,
-        effect=0.09, dropout=0.045, travels=0.3, office_hours=0.7, exposure=0.15, directive=0.7,
+        effect=0.09, dropout=0.037, travels=0.3, office_hours=0.7, exposure=0.15, directive=0.7,
         appeal=0.0, severity_fit=-0.3,
     )  # fmt: skip
     specialist: Service = Service(
-        price=150.0, cost=150.0, coinsurance=0.2, places=4.5, sessions=12.0, interval=1,
-        effect=0.08, dropout=0.012, travels=1.0, office_hours=0.8, exposure=0.7, directive=0.4,
+        price=150.0, cost=150.0, coinsurance=0.2, places=5.2, sessions=12.0, interval=1,
+        effect=0.08, dropout=0.010, travels=1.0, office_hours=0.8, exposure=0.7, directive=0.4,
         appeal=0.6, severity_fit=1.0,
     )  # fmt: skip
     remote: Service = Service(
         price=110.0, cost=110.0, coinsurance=0.3, places=2.0, sessions=10.0, interval=1,
-        effect=0.075, dropout=0.013, travels=0.0, office_hours=0.2, exposure=0.25, directive=0.4,
+        effect=0.075, dropout=0.0105, travels=0.0, office_hours=0.2, exposure=0.25, directive=0.4,
         appeal=-0.6, severity_fit=0.0,
     )  # fmt: skip
     self_help: Service = Service(
@@ -156,6 +156,6 @@ class Services(Section):
     )  # fmt: skip
     support_group: Service = Service(
         price=0.0, cost=15.0, coinsurance=0.0, places=2.0, sessions=10.0, interval=1,
-        effect=0.035, dropout=0.03, travels=0.6, office_hours=0.1, exposure=0.5, directive=0.1,
+        effect=0.035, dropout=0.025, travels=0.6, office_hours=0.1, exposure=0.5, directive=0.1,
         appeal=-1.5, severity_fit=0.2,
     )  # fmt: skip

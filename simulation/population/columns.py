@@ -112,6 +112,9 @@ def _columns() -> Iterator[Column]:
         ("fear_of_change", f4, 0, share, "how much a life without the problem threatens"),
         ("reactance", f4, 0, share, "readiness to resist pressure"),
         ("help_resistance", f4, 0, share, "tendency to ask and refuse what is offered"),
+        ("usual_self_stigma", u1, 0, "255ths of the scale", "self-stigma to which recovery leads"),
+        ("usual_denial", u1, 0, "255ths of the scale", "denial to which recovery leads"),
+        ("usual_fear_of_change", u1, 0, "255ths of the scale", "fear to which recovery leads"),
         ("burden", f4, 0, share, "exhaustion by an ill person who is close"),
     )
     yield from group(

@@ -78,6 +78,8 @@ def draw_population(
         column[:] = np.where(np.isnan(values), column, values)  # cells left blank are drawn
     people.usual_stigma[:] = people.perceived_stigma
     people.usual_trust[:] = people.trust
+    for name in ("self_stigma", "denial", "fear_of_change"):
+        getattr(people, f"usual_{name}")[:] = np.rint(255.0 * getattr(people, name))
     people.opinion[people.age >= parameters.youngest_age] = 128
     people.opinion_moved[:] = 1  # so that the first record shows everybody's opinion
     return people

@@ -59,6 +59,11 @@ class DistressColumns(NamedTuple):
     chronicity: NDArray[np.float32]
     asking_habit: NDArray[np.float32]
     denial: NDArray[np.float32]
+    self_stigma: NDArray[np.float32]
+    fear_of_change: NDArray[np.float32]
+    usual_self_stigma: NDArray[np.uint8]
+    usual_denial: NDArray[np.uint8]
+    usual_fear_of_change: NDArray[np.uint8]
     modality: NDArray[np.uint8]
 
 
@@ -84,6 +89,15 @@ def onset_probability(
 def denial_after_shock(p: Any, denial: float) -> float:
     """Denial when an episode is or becomes severe: the shock of it is kept away."""
     return denial + p.shock_denial * (1.0 - denial)
+
+
+@rule
+def after_recovery(p: Any, attitude: float, usual: int) -> float:
+    """Self-stigma, denial or fear of change when an episode remits: part of what it added goes.
+
+    ``usual`` is the level before any episode, in 255ths.
+    """
+    return attitude + p.recovery_return * (usual / 255.0 - attitude)
 
 
 @rule
@@ -172,6 +186,13 @@ def advance_distress(
                 people.remission[i] = week
                 people.chronicity[i] = 0.0
                 people.asking_habit[i] = 0.0  # what was asked about is resolved
+                people.self_stigma[i] = after_recovery(
+                    p, people.self_stigma[i], people.usual_self_stigma[i]
+                )
+                people.denial[i] = after_recovery(p, people.denial[i], people.usual_denial[i])
+                people.fear_of_change[i] = after_recovery(
+                    p, people.fear_of_change[i], people.usual_fear_of_change[i]
+                )
                 if people.last_entry[i] < people.episode_start[i]:
                     people.chronicity[i] = (week - people.episode_start[i]) / 52.0
                 if not in_care:  # care already begun is brought to its end
@@ -197,7 +218,7 @@ DISTRESS = Process(
     writes=(
         "severity", "worst_severity", "episode_start", "remission", "first_onset", "stage",
         "stage_start", "known", "refusals", "modality",
-        "chronicity", "asking_habit", "denial",
+        "chronicity", "asking_habit", "denial", "self_stigma", "fear_of_change",
     ),
     loop=advance_distress,
 )  # fmt: skip

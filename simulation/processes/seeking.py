@@ -82,7 +82,6 @@ class SeekingColumns(NamedTuple):
     prompts: NDArray[np.float32]
     examples: NDArray[np.int8]
     need_start: NDArray[np.int16]
-    episode_start: NDArray[np.int16]
     stage: NDArray[np.uint8]
     stage_start: NDArray[np.int16]
     modality: NDArray[np.uint8]
@@ -135,7 +134,7 @@ def intention_probability(
 
 @rule
 def confide_probability(p: Any, concealment: float) -> float:
-    """Chance that a person who acts on the intention turns to a confidant first."""
+    """Chance that a person who sees a need confides in somebody this week."""
     return p.confide_chance * (1.0 - concealment)
 
 
@@ -144,6 +143,42 @@ def return_probability(p: Any, dropped_out: bool, trust: float) -> float:
     """Chance that a person still ill after care looks for help again this week."""
     base = p.return_after_dropout if dropped_out else p.return_after_completion
     return min(base * 2.0 * trust, 1.0)
+
+
+@rule
+def _name_barriers(
+    p: Any, seed: int, week: int, i: int,
+    weights: tuple[float, float, float, float, float, float, float, float],
+    people: SeekingColumns,
+) -> None:  # fmt: skip
+    """Let a person who sees a need and does not seek say what keeps them from it.
+
+    ``weights`` are the barriers in log odds, in the order of ``BARRIERS``:
+    alone, stigma, ineffective, distrust, fear of change, cost, travel, availability. Whether a
+    person names a barrier of some weight is a matter of the person and the episode of need, not of
+    the week.
+    """
+    since = people.need_start[i]
+    first, second = uniform_pair(seed, NAMING, since, i, 0)
+    if first < naming_probability(p, weights[0]):
+        people.barrier_handle_alone[i] = week
+    if second < naming_probability(p, weights[1]):
+        people.barrier_stigma[i] = week
+    first, second = uniform_pair(seed, NAMING, since, i, 1)
+    if first < naming_probability(p, weights[2]):
+        people.barrier_ineffective[i] = week
+    if second < naming_probability(p, weights[3]):
+        people.barrier_distrust[i] = week
+    first, second = uniform_pair(seed, NAMING, since, i, 2)
+    if first < naming_probability(p, weights[4]):
+        people.barrier_fear_of_change[i] = week
+    if second < naming_probability(p, weights[5]):
+        people.barrier_cost[i] = week
+    first, second = uniform_pair(seed, NAMING, since, i, 3)
+    if first < naming_probability(p, weights[6]):
+        people.barrier_travel[i] = week
+    if second < naming_probability(p, weights[7]):
+        people.barrier_availability[i] = week
 
 
 @loop
@@ -198,6 +233,12 @@ def advance_seeking(
                 continue
             counts[share, REPEATED_REQUESTS] += 1
 
+        if not people.known[i] & CONFIDED and uniform(
+            seed, CONFIDE, week, i, 0
+        ) < confide_probability(p, people.concealment[i]):
+            people.known[i] |= CONFIDED
+            counts[share, CONFIDENCES] += 1
+
         stigma = min(max(people.perceived_stigma[i] + at(values.stigma, i), 0.0), 1.0)
         best, cost, travel, wait = choose_help(
             p, services, values.appeal, seed, i, people.severity[i], people.refusals[i],
@@ -214,18 +255,36 @@ def advance_seeking(
             counts[share, REQUESTS] += 1
             continue
 
+        own_self_stigma = min(max(people.self_stigma[i] + at(values.self_stigma, i), 0.0), 1.0)
+        own_reliance = min(max(people.self_reliance[i] + at(values.self_reliance, i), 0.0), 1.0)
+        own_trust = min(max(people.trust[i] + at(values.trust, i), 0.0), 1.0)
+        own_fear = min(max(people.fear_of_change[i] + at(values.fear_of_change, i), 0.0), 1.0)
+        alone = p.weight_self_reliance * self_reliance_now(
+            p, own_reliance, week - people.need_start[i]
+        )
+        shame = stigma_barrier(p, own_self_stigma, people.concealment[i], stigma)
+        distrust = p.weight_distrust * (1.0 - own_trust)
+        ineffective = p.weight_ineffective * (1.0 - people.expected_benefit[i])
+        fear = p.weight_fear * own_fear
+        barriers = alone + shame + distrust + ineffective + fear + p.weight_structural * structural
+        weights = (
+            alone,
+            shame,
+            ineffective,
+            distrust,
+            fear,
+            p.weight_structural * cost,
+            p.weight_structural * travel,
+            p.weight_structural * wait,
+        )
+
         if stage == INTENDING:
             acts, fades = uniform_pair(seed, ACTION, week, i, 0)
             if acts >= p.action_chance:
                 if fades < p.intention_fade:
                     people.stage[i] = AWARE
                     people.stage_start[i] = week
-                continue
-            if not people.known[i] & CONFIDED and uniform(
-                seed, CONFIDE, people.episode_start[i], i, 0
-            ) < confide_probability(p, people.concealment[i]):
-                people.known[i] |= CONFIDED
-                counts[share, CONFIDENCES] += 1
+                _name_barriers(p, seed, week, i, weights, people)
                 continue
             if structural <= p.structural_limit:
                 people.stage[i] = ASKING
@@ -245,18 +304,6 @@ def advance_seeking(
             continue
 
         # What is left is a person who sees a need and has no intention yet.
-        own_self_stigma = min(max(people.self_stigma[i] + at(values.self_stigma, i), 0.0), 1.0)
-        own_reliance = min(max(people.self_reliance[i] + at(values.self_reliance, i), 0.0), 1.0)
-        own_trust = min(max(people.trust[i] + at(values.trust, i), 0.0), 1.0)
-        own_fear = min(max(people.fear_of_change[i] + at(values.fear_of_change, i), 0.0), 1.0)
-        alone = p.weight_self_reliance * self_reliance_now(
-            p, own_reliance, week - people.need_start[i]
-        )
-        shame = stigma_barrier(p, own_self_stigma, people.concealment[i], stigma)
-        distrust = p.weight_distrust * (1.0 - own_trust)
-        ineffective = p.weight_ineffective * (1.0 - people.expected_benefit[i])
-        fear = p.weight_fear * own_fear
-        barriers = alone + shame + distrust + ineffective + fear + p.weight_structural * structural
         if uniform(seed, INTENTION, week, i, 0) < intention_probability(
             p, people.severity[i], people.prompts[i], people.examples[i], barriers,
             at(values.intention, i),
@@ -265,28 +312,8 @@ def advance_seeking(
             people.stage_start[i] = week
             counts[share, INTENTIONS] += 1
             continue
-        if (week - people.need_start[i]) % NAMING_INTERVAL != 0:
-            continue
-        named_0, named_1 = uniform_pair(seed, NAMING, people.need_start[i], i, 0)
-        named_2, named_3 = uniform_pair(seed, NAMING, people.need_start[i], i, 1)
-        named_4, named_5 = uniform_pair(seed, NAMING, people.need_start[i], i, 2)
-        named_6, named_7 = uniform_pair(seed, NAMING, people.need_start[i], i, 3)
-        if named_0 < naming_probability(p, alone):
-            people.barrier_handle_alone[i] = week
-        if named_1 < naming_probability(p, shame):
-            people.barrier_stigma[i] = week
-        if named_2 < naming_probability(p, ineffective):
-            people.barrier_ineffective[i] = week
-        if named_3 < naming_probability(p, distrust):
-            people.barrier_distrust[i] = week
-        if named_4 < naming_probability(p, fear):
-            people.barrier_fear_of_change[i] = week
-        if named_5 < naming_probability(p, p.weight_structural * cost):
-            people.barrier_cost[i] = week
-        if named_6 < naming_probability(p, p.weight_structural * travel):
-            people.barrier_travel[i] = week
-        if named_7 < naming_probability(p, p.weight_structural * wait):
-            people.barrier_availability[i] = week
+        if (week - people.need_start[i]) % NAMING_INTERVAL == 0:
+            _name_barriers(p, seed, week, i, weights, people)
 
 
 SEEKING = Process(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.wording import BARRIER_WORDS, PUBLISHED, PUBLISHED_SURVEY, words_of, written
+from experiments.wording import BARRIER_WORDS, published, words_of, written
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -20,8 +22,12 @@ def table(
     rows: Iterable[Sequence[object]],
     *,
     title: str | None = None,
+    wrap: bool = False,
 ) -> Table:
-    """A table; a column is its heading, or (heading, ``left`` or ``right``)."""
+    """A table; a column is its heading, or (heading, ``left`` or ``right``).
+
+    The first column stays in one piece, to be copied, unless ``wrap``.
+    """
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -36,7 +42,7 @@ def table(
             heading,
             justify="right" if side == "right" else "left",
             overflow="fold",
-            no_wrap=place == 0,  # names stay in one piece, to be copied
+            no_wrap=place == 0 and not wrap,
         )
     for row in rows:
         # As text, so that brackets in it are never taken for markup.
@@ -60,49 +66,63 @@ def show(*parts: object) -> None:
     print("\n".join(line.rstrip() for line in text.splitlines()))
 
 
+def shown_path(path: Path) -> str:
+    """The path as one would type it from here, where that is shorter."""
+    here = os.path.relpath(path)
+    return str(path) if here.startswith("..") else here
+
+
 def outcome_rows(outcomes: Mapping[str, Any], currency: str) -> list[tuple[str, str, str, str]]:
     """Outcomes in plain words: what, here, published, where published."""
     from simulation.outcomes import OUTCOMES
 
     rows = []
     for name, outcome in OUTCOMES.items():
-        published = PUBLISHED.get(outcome.anchor)
+        figure = published(outcome)
+        unit = outcome.unit.replace("currency", currency)
         rows.append(
             (
-                outcome.title,
-                written(outcomes.get(name), outcome.unit, currency),
-                "" if published is None else written(published.value, outcome.unit),
-                "" if published is None else published.source,
+                outcome.title if unit == "share" else f"{outcome.title} ({unit})",
+                written(outcomes.get(name), unit),
+                "" if figure is None else written(figure.value, unit),
+                "" if figure is None else figure.source,
             )
         )
     return rows
 
 
+def populations() -> str:
+    """In whom the published figures were found."""
+    from simulation.outcomes import OUTCOMES
+
+    figures = [figure for outcome in OUTCOMES.values() if (figure := published(outcome))]
+    return "; ".join(dict.fromkeys(figure.population for figure in figures))
+
+
 def closing(summary: Mapping[str, Any], currency: str) -> list[object]:
     """What a run ends with: its outcomes, beside published figures, and reasons for not seeking."""
-    rows = outcome_rows(summary["outcomes"], currency)
     title = (
         f"{summary['world']}: {summary['people']:,} people, {summary['weeks']:,} weeks, "
         f"seed {summary['seed']}"
     )
-    headings: list[str | tuple[str, str]]
-    headings = ["In the last year", ("Here", "right"), ("Published", "right"), "Source"]
-    parts: list[object] = [table(headings, rows, title=title)]
-    if any(row[2] for row in rows):
-        parts.append(f"Published: {PUBLISHED_SURVEY}\n")
     reasons = [
         (BARRIER_WORDS.get(name, words_of(name)), written(share, "share"))
         for name, share in sorted(
             summary["reasons"].items(), key=lambda item: (-(item[1] or 0.0), item[0])
         )
-        if share is not None and name != "low_perceived_need"
+        if name != "low_perceived_need"
     ]
-    if reasons:
-        parts.append(
-            table(
-                ["Reason", ("Share", "right")],
-                reasons,
-                title="Why not in care, having seen a need",
-            )
-        )
-    return parts
+    return [
+        table(
+            ["In the last year", ("Here", "right"), ("Published", "right"), "Source"],
+            outcome_rows(summary["outcomes"], currency),
+            title=title,
+            wrap=True,
+        ),
+        f"Published figures: {populations()}\n",
+        table(
+            ["Why not in care, having seen a need", ("Share", "right")],
+            reasons,
+            title="Reasons (several may be named)",
+        ),
+    ]

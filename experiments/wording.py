@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulation.evidence import evidence
+
+if TYPE_CHECKING:
+    from simulation.outcomes import Outcome
 
 STAGE_WORDS = {
     "well": "Well",
@@ -40,26 +47,28 @@ MODALITY_WORDS = {
 
 SEVERITY_WORDS = {"mild": "Mild", "moderate": "Moderate", "severe": "Severe"}
 
-PUBLISHED_SURVEY = "US adults, National Comorbidity Survey Replication 2001-03"
-
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A figure from a survey, which an outcome is compared with."""
+    """A published figure that an outcome is compared with, in the unit of the outcome."""
 
     value: float
     source: str
+    """Authors and year."""
+    population: str
 
 
-PUBLISHED = {
-    "C1": Published(0.411, "Wang et al. 2005"),
-    "C2": Published(0.448, "Mojtabai et al. 2011"),
-    "C3": Published(0.726, "Mojtabai et al. 2011"),
-    "C4": Published(0.222, "Mojtabai et al. 2011"),
-    "C5": Published(0.224, "Olfson et al. 2009"),
-    "P_prev12": Published(0.262, "Kessler et al. 2005"),
-}
-"""Published figures by their ids in the evidence table, all of the same survey."""
+def published(outcome: Outcome) -> Published | None:
+    """The figure that anchors an outcome, if there is one."""
+    row = evidence().get(outcome.anchor)
+    if row is None or row.value is None:
+        return None
+    year = re.match(r".*?\b(?:19|20)\d\d\b", row.source)
+    return Published(
+        value=row.value / 100 if row.unit.startswith("%") else row.value,
+        source=year.group() if year else row.source,
+        population=row.population,
+    )
 
 
 def words_of(name: str) -> str:
@@ -67,12 +76,10 @@ def words_of(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def written(value: float | None, unit: str, currency: str = "") -> str:
-    """A number as a table shows it, with its unit; a dash where there is none."""
+def written(value: float | None, unit: str) -> str:
+    """A number as a table shows it, shares as percent; a dash where there is none."""
     if value is None or value != value:
         return "-"
     if unit == "share":
         return f"{100 * value:.1f} %"
-    unit = unit.replace("currency", currency or "currency")
-    number = f"{value:,.1f}" if abs(value) >= 1 else f"{value:.3g}"
-    return f"{number} {unit}".strip()
+    return f"{value:,.1f}" if abs(value) >= 1 else f"{value:.3g}"

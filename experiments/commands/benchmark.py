@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 
-@click.command()
+@click.command(short_help="Measure speed and memory.")
 @click.option(
     "--people",
     type=click.IntRange(100, 100_000_000),

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 
-@click.command()
+@click.command(short_help="Check a scenario file.")
 @click.argument("file", metavar="FILE")
 def check(file: str) -> None:
     """Check a scenario file, and the files that it names, and tell what it describes."""

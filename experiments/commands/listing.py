@@ -7,15 +7,17 @@ from typing import Any
 
 import click
 
-Rows = list[dict[str, Any]]
+Row = dict[str, Any]
+Rows = list[Row]
+Told = tuple[str, list[str]]
 
 
-@click.command("list")
+@click.command("list", short_help="List worlds, strategies, parameters or outcomes.")
 @click.argument("what", type=click.Choice(["worlds", "strategies", "parameters", "outcomes"]))
 @click.option(
-    "--world", default="town", metavar="WORLD", help="Of which world parameters are listed."
+    "--world", default="town", metavar="WORLD", help="The world whose parameters are listed."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 def list_(what: str, world: str, as_json: bool) -> None:
     """List the worlds, strategies, parameters or outcomes that there are."""
     makers: dict[str, Callable[[], Rows]] = {
@@ -30,18 +32,59 @@ def list_(what: str, world: str, as_json: bool) -> None:
 
         click.echo(json_text(rows), nl=False)
         return
-    from experiments.tables import show, table
+    for row in rows:
+        heading, lines = _TOLD[what](row)
+        click.secho(heading, bold=True)
+        for line in lines:
+            if line:
+                click.echo(click.wrap_text(line, _width(), "    ", "    "))
 
-    headings = [key.replace("_", " ").capitalize() for key in rows[0]] if rows else []
-    show(table(headings, [[_cell(value) for value in row.values()] for row in rows]))
+
+def _width() -> int:
+    """How wide lines may be: the terminal, but no wider than one likes to read."""
+    import shutil
+
+    return min(shutil.get_terminal_size().columns, 100)
+
+
+def _told_world(row: Row) -> Told:
+    people = "as many as the source holds" if row["people"] is None else _cell(row["people"])
+    return row["world"], [row["description"], f"People: {people}; weeks: {row['weeks']}"]
+
+
+def _told_strategy(row: Row) -> Told:
+    fields = ", ".join(f"{name}={_cell(value)}" for name, value in row["fields"].items())
+    return row["strategy"], [row["what_it_does"] + ".", f"Fields: {fields}"]
+
+
+def _told_parameter(row: Row) -> Told:
+    return (
+        f"{row['parameter']} = {_cell(row['value'])} {row['unit']}",
+        [
+            f"{row['meaning']}. From {_cell(row['low'])} to {_cell(row['high'])}, "
+            f"likely {' to '.join(map(_cell, row['prior']))}. Source: {row['source']}"
+        ],
+    )
+
+
+def _told_outcome(row: Row) -> Told:
+    beside = f" Published: {row['published']:g}, {row['source']}." if row["source"] else ""
+    return (
+        f"{row['outcome']} ({row['unit']})",
+        [f"{row['title']}: {row['definition']}.{beside}"],
+    )
+
+
+_TOLD: dict[str, Callable[[Row], Told]] = {
+    "worlds": _told_world,
+    "strategies": _told_strategy,
+    "parameters": _told_parameter,
+    "outcomes": _told_outcome,
+}
 
 
 def _cell(value: Any) -> str:
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(_cell, value))
-    if isinstance(value, float):
-        return f"{value:g}"
-    return "" if value is None else str(value)
+    return f"{value:,g}" if isinstance(value, (int, float)) and value == value else str(value)
 
 
 def _worlds() -> Rows:
@@ -50,11 +93,10 @@ def _worlds() -> Rows:
     rows = []
     for name, path in world_files().items():
         scenario = load_scenario(name)
-        people = scenario.population.people
         rows.append(
             {
                 "world": name,
-                "people": "as the source holds" if people is None else people,
+                "people": scenario.population.people,
                 "weeks": scenario.horizon.weeks,
                 "description": scenario.description,
                 "file": str(path),
@@ -70,10 +112,7 @@ def _strategies() -> Rows:
         {
             "strategy": name,
             "what_it_does": kind.title,
-            "fields": [
-                f"{field}={'' if told.default is None else _cell(told.default)}"
-                for field, told in kind.model_fields.items()
-            ],
+            "fields": {field: told.default for field, told in kind.model_fields.items()},
         }
         for name, kind in sorted(STRATEGIES.items())
     ]
@@ -98,20 +137,20 @@ def _parameters(world: str) -> Rows:
 
 
 def _outcomes() -> Rows:
-    from experiments.wording import PUBLISHED
+    from experiments.wording import published
     from simulation.outcomes import OUTCOMES
 
     rows = []
     for name, outcome in OUTCOMES.items():
-        published = PUBLISHED.get(outcome.anchor)
+        figure = published(outcome)
         rows.append(
             {
                 "outcome": name,
                 "title": outcome.title,
                 "unit": outcome.unit,
                 "definition": outcome.definition,
-                "published": None if published is None else published.value,
-                "source": None if published is None else f"{published.source} ({outcome.anchor})",
+                "published": None if figure is None else figure.value,
+                "source": None if figure is None else f"{figure.source} ({outcome.anchor})",
             }
         )
     return rows

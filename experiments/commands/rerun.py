@@ -7,7 +7,7 @@ import click
 from experiments.commands.options import output_options
 
 
-@click.command()
+@click.command(short_help="Make a result again and compare.")
 @click.argument("manifest", metavar="MANIFEST")
 @output_options
 def rerun(manifest: str, out: str | None, force: bool, quiet: bool) -> None:
@@ -25,7 +25,7 @@ def rerun(manifest: str, out: str | None, force: bool, quiet: bool) -> None:
     )  # fmt: skip
     from experiments.progress import Reporter
     from experiments.run import execute, run_again
-    from experiments.tables import closing, show
+    from experiments.tables import closing, show, shown_path
 
     before = read_manifest(manifest)
     check_inputs(before, manifest)
@@ -35,7 +35,7 @@ def rerun(manifest: str, out: str | None, force: bool, quiet: bool) -> None:
     asked = run_again(before, manifest, command=("helpseek", *sys.argv[1:]))
     with Reporter(quiet) as progress:
         done = execute(asked, out, replace=force, progress=progress)
-    show(*closing(done.summary, asked.scenario.costs.currency), f"Results: {done.path}")
+    show(*closing(done.summary, asked.scenario.costs.currency), f"Results: {shown_path(done.path)}")
     other = differing_results(before["results"], done.manifest["results"])
     if not other:
         show("The same as before, bit for bit.")

@@ -9,7 +9,7 @@ from experiments.commands.options import output_options, scenario_options
 LARGEST_SEED = 2**63 - 1
 
 
-@click.command()
+@click.command(short_help="Simulate a world and write what happened.")
 @scenario_options
 @click.option(
     "--seed",
@@ -68,7 +68,7 @@ def run(
     from experiments.progress import Reporter
     from experiments.run import Run, execute, groupings
     from experiments.settings import own_strategies, scenario_of
-    from experiments.tables import closing, show
+    from experiments.tables import closing, show, shown_path
 
     groups = groupings(by)
     scenario = scenario_of(
@@ -82,12 +82,4 @@ def run(
     )  # fmt: skip
     with Reporter(quiet) as progress:
         done = execute(asked, out, replace=force, progress=progress)
-    show(*closing(done.summary, scenario.costs.currency), f"Results: {_shown(done.path)}")
-
-
-def _shown(path: object) -> str:
-    """The path as one would type it from here, where that is shorter."""
-    import os
-
-    here = os.path.relpath(str(path))
-    return str(path) if here.startswith("..") else here
+    show(*closing(done.summary, scenario.costs.currency), f"Results: {shown_path(done.path)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 
-@click.command()
+@click.command(short_help="Show the week as a table.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def schedule(as_json: bool) -> None:
     """Show the processes of a week in their order, with what they read and write."""

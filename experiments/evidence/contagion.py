@@ -31,8 +31,9 @@ class Contagion:
         self._adult: Mask = town.people.age >= town.parameters["youngest_age"][0]
         ties, many = town.ties, town.people.people
         friends = sparse.csr_array(
-            ((ties.kind == FRIEND).astype(np.int32), ties.neighbour, ties.start), shape=(many, many)
-        )
+            ((ties.kind == FRIEND).astype(np.int32), ties.neighbour, ties.start),
+            shape=(many, many), copy=True,  # or leaving out the zeros would change the town
+        )  # fmt: skip
         friends.eliminate_zeros()
         self._friends = friends
         self._looked: tuple[int, Mask, Mask] | None = None

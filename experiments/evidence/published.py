@@ -74,5 +74,5 @@ def _figure(row: dict[str, str], population: str, source: str) -> Figure:
 
 @cache
 def _rows(name: str) -> tuple[dict[str, str], ...]:
-    with (files(__package__) / "data" / name).open(encoding="utf-8", newline="") as file:
+    with (files(__package__) / "data" / name).open(encoding="utf-8") as file:
         return tuple(csv.DictReader(file))

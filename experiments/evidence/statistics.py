@@ -58,9 +58,10 @@ def cohens_d(one: NDArray[Any], other: NDArray[Any]) -> float:
 
 def correlation(one: NDArray[Any], other: NDArray[Any]) -> float:
     """Pearson's correlation."""
-    if one.size < 3 or np.ptp(one) == 0 or np.ptp(other) == 0:
+    one, other = one.astype(np.float64), other.astype(np.float64)
+    if one.size < 3 or np.ptp(one) == 0.0 or np.ptp(other) == 0.0:
         return nan
-    return float(np.corrcoef(one.astype(np.float64), other.astype(np.float64))[0, 1])
+    return float(np.corrcoef(one, other)[0, 1])
 
 
 def odds_ratio(event: Mask, exposed: Mask, among: Mask) -> float:

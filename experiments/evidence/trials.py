@@ -40,7 +40,7 @@ class Branching:
     def __init__(self, town: Town, scenario: Scenario) -> None:
         self._town = town
         self._scenario = scenario
-        self._state = {name: np.array(value) for name, value in town.state().items()}
+        self._state = town.state()
         self._parameters = town.parameters.copy()
         self._services = town.services.copy()
 
@@ -49,9 +49,9 @@ class Branching:
         town = self._town
         town.parameters[:] = self._parameters
         town.services[:] = self._services
-        town.restore(self._state)
         town.values.clear()
         town.strategies = plans(self._scenario.strategies, town)
+        town.restore(self._state)
         return town
 
 
@@ -81,7 +81,9 @@ class PriceTrial:
         town = start.again()
         people = town.people
         self.adult = people.age >= town.parameters["youngest_age"][0]
-        families = np.where(people.household >= 0, people.household, 2**31 + np.arange(self.adult.size))
+        families = np.where(
+            people.household >= 0, people.household, 2**31 + np.arange(self.adult.size)
+        )
         drawn = uniforms(int(town.seed), PLAN, families)
         self.plan = (drawn * len(PLANS)).astype(np.int64)
         people.coverage[:] = 1
@@ -108,9 +110,12 @@ class PriceTrial:
 class _Coinsurance:
     """What each person's plan leaves them to pay, offered like the modifier of a strategy."""
 
+    name = "evidence: coinsurance"
+    spent = 0.0
+
     def __init__(self, share: NDArray[np.float64]) -> None:
         self._share = share
-        self.spent = 0.0
+        self.met = np.ones(share.size, np.bool_)
 
     def act(self, town: State, week: int) -> None:
         """The price falls to the share of the plan."""

@@ -16,8 +16,15 @@ from experiments.evidence.statistics import Mask
 from simulation.counts import YEAR
 from simulation.parameters.services import MODALITIES
 from simulation.population.columns import (
-    COMPLETED, DROPPED_OUT, IN_CARE, NEVER, NO_DISTRESS, PROMPTED, WAITING, WELL,
-)  # fmt: skip
+    COMPLETED,
+    DROPPED_OUT,
+    IN_CARE,
+    NEVER,
+    NO_DISTRESS,
+    PROMPTED,
+    WAITING,
+    WELL,
+)
 from simulation.processes.process import NoValues, Process
 
 if TYPE_CHECKING:
@@ -25,7 +32,7 @@ if TYPE_CHECKING:
     from simulation.town import Town
 
 CAME, MISSED, GAVE_UP, LEFT = range(4)
-"""How waiting ends: a first session; a missed first appointment; giving up; otherwise (remission)."""
+"""How waiting ends: a first session, a missed first appointment, giving up, or else (remission)."""
 
 EARLY = 3
 """The session at which the alliance is noted, as studies of it often do."""
@@ -40,8 +47,8 @@ _NOTED = ("severity", "stage", "trust", "expected_benefit", "perceived_stigma", 
 class Rows:
     """A table that grows by rows: columns are attributes, arrays of equal length."""
 
-    def __init__(self, *names: str) -> None:
-        self._names = names
+    def __init__(self, **kinds: type) -> None:
+        self._kinds = kinds
         self._parts: list[dict[str, NDArray[Any]]] = []
 
     def add(self, **columns: NDArray[Any] | float) -> None:
@@ -49,18 +56,21 @@ class Rows:
         rows = max(np.size(value) for value in columns.values() if np.ndim(value))
         if rows:
             self._parts.append(
-                {name: np.array(np.broadcast_to(columns[name], rows)) for name in self._names}
+                {
+                    name: np.array(np.broadcast_to(columns[name], rows), kind)
+                    for name, kind in self._kinds.items()
+                }
             )
 
     def __getattr__(self, name: str) -> NDArray[Any]:
-        if name.startswith("_") or name not in self._names:
+        if name.startswith("_") or name not in self._kinds:
             raise AttributeError(name)
         if len(self._parts) > 1:
             whole = {
-                each: np.concatenate([part[each] for part in self._parts]) for each in self._names
+                each: np.concatenate([part[each] for part in self._parts]) for each in self._kinds
             }
             self._parts = [whole]
-        return self._parts[0][name] if self._parts else np.empty(0, np.int64)
+        return self._parts[0][name] if self._parts else np.empty(0, self._kinds[name])
 
 
 class _NoColumns(NamedTuple):
@@ -92,13 +102,15 @@ class Watch:
         self.cohort: dict[str, NDArray[Any]] = {}
         self.sought: Mask = np.zeros(many, np.bool_)
         """Who asked for help in the year after the cohort was noted."""
-        self.referrals = Rows("person", "week", "weeks", "modality", "how")
+        i8, f4, yes_no = np.int64, np.float32, np.bool_
+        self.referrals = Rows(person=i8, week=i8, weeks=i8, modality=i8, how=i8)
         self.courses = Rows(
-            "person", "start", "end", "modality", "waited", "sessions", "dropped", "completed",
-            "well", "progress", "severity", "early_alliance", "improved", "prompted",
+            person=i8, start=i8, end=i8, modality=i8, waited=i8, sessions=i8, dropped=yes_no,
+            completed=yes_no, well=yes_no, progress=f4, severity=i8, early_alliance=f4,
+            improved=i8, prompted=yes_no,
         )  # fmt: skip
-        self.responses = Rows("person", "week", "modality", "severity", "responded")
-        self.episodes = Rows("person", "start", "end")
+        self.responses = Rows(person=i8, week=i8, modality=i8, severity=i8, responded=yes_no)
+        self.episodes = Rows(person=i8, start=i8, end=i8)
         self.visits = np.zeros((len(MODALITIES), many), np.uint8)
         self.last_session = np.full((len(MODALITIES), many), NEVER, np.int16)
         self.worst = np.zeros(many, np.uint8)

@@ -19,7 +19,7 @@ Use = Literal["calibrate", "check", "parameter"]
 USES: tuple[Use, ...] = ("calibrate", "check", "parameter")
 
 ASSUMPTION = "assumption: "
-"""How the source of a parameter begins that no published figure stands behind; the reason follows."""
+"""How the source of a parameter without a published figure begins; the reason follows."""
 
 _ID = re.compile(r"\b(?:[CK]\d+[a-z]?\b|P_[a-z0-9]+(?:_[a-z0-9]+)*(?:_?\*)?)")
 
@@ -51,7 +51,7 @@ class Evidence:
 @cache
 def evidence() -> Mapping[str, Evidence]:
     """All rows by id, in the order of the table."""
-    with (files(__name__) / "evidence.csv").open(encoding="utf-8", newline="") as file:
+    with (files(__name__) / "evidence.csv").open(encoding="utf-8") as file:
         rows = [_row(row) for row in csv.DictReader(file)]
     table = {row.id: row for row in rows}
     if len(table) != len(rows):
@@ -68,7 +68,7 @@ def _row(row: dict[str, str]) -> Evidence:
     return Evidence(
         id=row["id"], quantity=row["quantity"], value=value, low=low, high=high, unit=row["unit"],
         population=row["population"], source=row["source"], url=row["url"],
-        verified=row["verified"] == "yes", use=row["use"],  # type: ignore[arg-type]
+        verified=row["verified"] == "yes", use=row["use"],
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.twin.rules import rules_of
-from tests.twin.values import single
 
 if TYPE_CHECKING:
     from tests.twin.person import Person
@@ -49,7 +48,7 @@ def choose_help(person: Person, stigma: float) -> Choice:
         for m, service in enumerate(person.model.services)
         if service.places > 0.0
     ]
-    if not options:
+    if not options:  # people then ask general practice all the same, and wait in vain
         return Choice(0, 0.0, 0.0, 0.0)
     best = max(options, key=lambda option: option.as_things_are)
     preferred = max(options, key=lambda option: option.suits)
@@ -67,7 +66,7 @@ def option_of(person: Person, modality: int, stigma: float) -> Option:
     paid = rules.price_to_person(
         service.price, service.coinsurance, person.coverage != 0, person.modifier("price")
     )
-    minutes = single(person.travel * person.modifier("travel"))
+    minutes = person.travel * person.modifier("travel")
     return Option(
         modality=modality,
         suits=rules.suitability(

@@ -57,9 +57,8 @@ def converse(person: Person) -> None:
 
 def hear_from_those_who_know(person: Person) -> None:
     """One of the ties may come to speak, and may speak of seeking help."""
-    chance = rules.prompt_probability(
-        person.model.p, len(person.ties), person.modifier("prompting")
-    )
+    prompting = person.modifier("prompting")
+    chance = rules.prompt_probability(person.model.p, len(person.ties), prompting)
     if person.luck("influence: who comes to speak") >= chance:
         return
     whom = person.luck("influence: who comes to speak", k=1)

@@ -101,7 +101,8 @@ class Plan:
     def reaches(self, person: Person, share: float) -> bool:
         """Whether a person is meant and among the share reached.
 
-        Who comes first is drawn once for good, so that a larger share is the same people and more.
+        Who comes first is drawn once for good, so that a larger share is the same people and more;
+        the draws are kept in single precision.
         """
         if not person.adult or not TARGETS[self.strategy.target](person):
             return False

@@ -68,4 +68,4 @@ class Person(Modifiable, mesa.Agent):
 
     def with_strategies(self, trait: str, value: str) -> float:
         """A trait on the scale from 0 to 1 together with what strategies add to it."""
-        return min(max(single(getattr(self, trait) + self.modifier(value)), 0.0), 1.0)
+        return min(max(getattr(self, trait) + self.modifier(value), 0.0), 1.0)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from simulation.population.columns import AWARE, NEVER, UNAWARE
 from tests.twin.rules import rules_of
-from tests.twin.values import single
 
 if TYPE_CHECKING:
     from tests.twin.person import Person
@@ -19,7 +18,7 @@ def recognition(person: Person) -> None:
     if person.stage != UNAWARE:
         return
     world = person.model
-    literacy = single(person.literacy + person.modifier("literacy"))
+    literacy = person.literacy + person.modifier("literacy")
     chance = rules.recognition_probability(
         world.p, person.severity, literacy, person.denial, person.prompts,
         person.need_start != NEVER,

@@ -37,7 +37,7 @@ def wish_for_help(person: Person) -> Choice:
 
 
 def form_an_intention(person: Person) -> None:
-    """A person who sees a need weighs barriers, and intends to seek help or names what keeps them."""
+    """Weigh the barriers: then intend to seek help, or know what keeps one from it."""
     world, p = person.model, person.model.p
     weeks_of_need = world.week - person.need_start
     help = wish_for_help(person)

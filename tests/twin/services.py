@@ -17,7 +17,7 @@ rules = rules_of("simulation.processes.services")
 
 
 def services(world: World) -> None:
-    """Fill free places from the waiting lists: first come, first served, those of one week by lot."""
+    """Fill free places from the waiting lists: first come, first served, within a week by lot."""
     free = [free_places(world, m) for m in range(len(world.services))]
     waits: list[list[int]] = [[] for _ in world.services]
     queue = [person for person in world.people if person.stage == WAITING]

@@ -97,16 +97,17 @@ def stay_or_leave(person: Person) -> None:
             person.last_dropout = world.week
             person.dropout_sessions = person.sessions
         leave(person, WELL if well else DROPPED_OUT)
-    elif stalled and not well and can_be_stepped_up(person):
-        if person.luck("treatment: step up") < p.step_up_chance:
-            world.count("step_ups")
-            person.enter(WAITING)
-            person.modality = SPECIALIST
+    elif stalled and not well and steps_up(person):
+        world.count("step_ups")
+        person.enter(WAITING)
+        person.modality = SPECIALIST
 
 
-def can_be_stepped_up(person: Person) -> bool:
-    """Whether there are specialists, and the person is not with one already."""
-    return person.modality != SPECIALIST and person.model.services[SPECIALIST].places > 0.0
+def steps_up(person: Person) -> bool:
+    """Whether a person whom this care does not help is sent on to specialists, if there are any."""
+    if person.modality == SPECIALIST or person.model.services[SPECIALIST].places <= 0.0:
+        return False
+    return bool(person.luck("treatment: step up") < person.model.p.step_up_chance)
 
 
 def leave(person: Person, stage: int) -> None:

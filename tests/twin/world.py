@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
+from typing import Any
 
 import mesa
 
@@ -60,7 +61,7 @@ class World(mesa.Model):
         super().__init__(rng=int(town.seed))
         self.seed = int(town.seed)
         self.week = town.week
-        self.p = SimpleNamespace(
+        self.p: Any = SimpleNamespace(
             **scenario.parameters.model_dump(),
             structural_stigma=scenario.culture.structural_stigma,
             disability_mild=scenario.costs.disability_mild,

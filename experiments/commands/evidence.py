@@ -1,0 +1,105 @@
+"""``helpseek evidence``: the model beside published figures."""
+
+from __future__ import annotations
+
+import click
+
+from experiments.commands.options import output_options
+
+LARGEST_SEED = 2**63 - 1
+PEOPLE = 100_000
+"""People who are simulated unless said otherwise: enough for rare events to be told apart."""
+
+
+@click.command()
+@click.argument("world", default="town")
+@click.option(
+    "--people",
+    type=int,
+    default=100_000,
+    show_default=True,
+    metavar="N",
+    help="How many people live there.",
+)
+@click.option(
+    "--seeds",
+    type=click.IntRange(1, 10_000),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="How many seeds are simulated.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, LARGEST_SEED),
+    default=1,
+    show_default=True,
+    metavar="S",
+    help="The first of the seeds.",
+)
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="IDS",
+    help="Compare only figures whose id begins so, for instance C or K16,P_rem,T_rand. May be "
+    "given again.",
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Set any value of the scenario. May be given again.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 1024),
+    metavar="N",
+    help="Processes that share the seeds; one a processor by default. Results do not depend on it.",
+)
+@output_options
+def evidence(
+    world: str,
+    people: int | None,
+    seeds: int,
+    seed: int,
+    only: tuple[str, ...],
+    settings: tuple[str, ...],
+    workers: int | None,
+    out: str | None,
+    force: bool,
+    quiet: bool,
+) -> None:  # fmt: skip
+    """Compare WORLD with published figures, and write the comparison as tables and figures.
+
+    \b
+    helpseek evidence
+    helpseek evidence --only C --people 20000 --seeds 2
+    """
+    import sys
+
+    from experiments.evidence.report import screen_tables, summary_words
+    from experiments.evidence.run import execute
+    from experiments.progress import Reporter
+    from experiments.settings import scenario_of
+    from experiments.tables import show, shown_path
+    from simulation.errors import InputError
+
+    if seed + seeds - 1 > LARGEST_SEED:
+        raise InputError("out of range", source="--seed", found=seed,
+                         allowed=f"0 to {LARGEST_SEED - seeds + 1} with {seeds} seeds")  # fmt: skip
+    scenario = scenario_of(world, people=people, settings=settings)
+    own = scenario.population.source == "file" or scenario.network.kind == "file"
+    if people is None and not own:
+        scenario = scenario_of(world, people=PEOPLE, settings=settings)
+    chosen = [part.strip() for text in only for part in text.split(",") if part.strip()]
+    with Reporter(quiet) as progress:
+        done = execute(
+            scenario, range(seed, seed + seeds), chosen, out, replace=force, workers=workers,
+            command=("helpseek", *sys.argv[1:]), progress=progress,
+        )  # fmt: skip
+    show(
+        *screen_tables(done.compared),
+        f"{summary_words(done.compared)}\nSimulated: {done.asked.words}\n"
+        f"Results: {shown_path(done.path)}",
+    )

@@ -1,0 +1,1 @@
+"""The comparison with published evidence: targets, how the model measures them, verdicts."""

@@ -1,0 +1,99 @@
+"""All targets, and why the other rows of the evidence table have none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from experiments.evidence.target import Target
+from experiments.evidence.targets import (
+    attitudes,
+    care,
+    groups,
+    illness,
+    leaving,
+    others,
+    reasons,
+    service_use,
+)
+from simulation.errors import InputError
+
+TARGETS: tuple[Target, ...] = tuple(
+    target
+    for module in (service_use, reasons, leaving, illness, care, attitudes, others, groups)
+    for target in module.TARGETS
+)
+
+_DIAGNOSIS = "the model tells severities apart, not diagnoses"
+_STRATEGY = "the effect of a strategy, which `helpseek compare` measures"
+_WORDS = "the source gives words and no figure"
+_INPUT = "a number that goes into the model as it is"
+_WILLING = "answers about what one would do have no counterpart"
+
+NO_COUNTERPART: dict[str, str] = {
+    "K8": _DIAGNOSIS,
+    "K9": _DIAGNOSIS,
+    "K19": "the model does not keep why a person drops out",
+    "K20": "the model does not keep why a person drops out",
+    "K23": _DIAGNOSIS,
+    "P_stig_pers": "stigma held against others is not a trait of the model",
+    "P_mistrust_lo": _WILLING,
+    "P_mistrust_hi": _WILLING,
+    "P_intent_students": _WILLING,
+    "P_net_core": "phone calls of teenagers",
+    "P_net_dunbar": "the model holds the ties in which distress may be spoken of, not all",
+    "P_net_layers": "as P_net_dunbar",
+    "P_net_clust": _WORDS,
+    "P_ttc_att": _STRATEGY,
+    "P_ttc_know": _STRATEGY,
+    "P_ttc_dist": _STRATEGY,
+    "P_ttc_yr": _STRATEGY,
+    "P_contact_post": _STRATEGY,
+    "P_contact_short": _STRATEGY,
+    "P_contact_med": _STRATEGY,
+    "P_contact_corr": _STRATEGY,
+    "P_xu": _STRATEGY,
+    "P_mhfa_stig": _STRATEGY,
+    "P_mhfa_help": _STRATEGY,
+    "P_mhfa_conf": _STRATEGY,
+    "P_mi_rr": _STRATEGY,
+    "P_mi_irr": _STRATEGY,
+    "P_mi_meta": _STRATEGY,
+    "P_sms": _STRATEGY,
+    "P_sms_decay": _STRATEGY,
+    "P_peer_dep": _STRATEGY,
+    "P_peer_null": _STRATEGY,
+    "P_peerorg": _STRATEGY,
+    "P_collab": _STRATEGY,
+    "P_copay_nl": "a copayment with a yearly limit; the price trial compares with an experiment",
+    "P_cost_hi": _INPUT,
+    "P_cost_lo": _INPUT,
+    "P_cost_course": "in another currency, of services of another country",
+    "P_cost_recov": "in another currency, of services of another country",
+    "P_price_us": _INPUT,
+    "P_dw_a": _INPUT,
+    "P_dw_b": _INPUT,
+    "P_dw_c": _INPUT,
+    "P_wait_first7": _WORDS,
+    "P_workforce": "heads of staff; the model counts places",
+}
+"""Rows of the evidence table that nothing in the model can be compared with, and why."""
+
+
+def chosen(only: Sequence[str]) -> tuple[Target, ...]:
+    """The targets with an id that begins with one of these texts; all, if there are none.
+
+    A ``C`` means the rows C1 to C6. Raises InputError for a text that fits no target.
+    """
+    if not only:
+        return TARGETS
+    for text in only:
+        if not any(_fits(target, text) for target in TARGETS):
+            raise InputError(
+                "fits no figure to compare with", source="--only", found=text,
+                allowed="the beginning of an id, for instance C, K16, P_rem, T_rand",
+            )  # fmt: skip
+    return tuple(target for target in TARGETS if any(_fits(target, text) for text in only))
+
+
+def _fits(target: Target, text: str) -> bool:
+    return bool(text) and any(name.casefold().startswith(text.casefold()) for name in target.ids)

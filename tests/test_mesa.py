@@ -1,0 +1,423 @@
+"""The model as a Mesa model: agents, data collector, batches, space, and what Mesa's tools do."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import mesa
+import networkx as nx
+import numpy as np
+import pytest
+from mesa.datacollection import DataCollector
+from mesa.discrete_space import Network
+
+from simulation import HelpSeekingModel, InputError, Person, load_scenario
+from simulation.model import REPORTED
+from simulation.population.columns import COLUMNS, NEVER
+from simulation.processes.process import Process
+from tests.test_laws import EVERYTHING
+from tests.towns import bits, differences, town_of, weeks
+
+SMALL: dict[str, Any] = {"people": 300, "horizon__burn_in_weeks": 20, "horizon__weeks": 30}
+
+
+def model_of(**settings: Any) -> HelpSeekingModel:
+    return HelpSeekingModel(**{**SMALL, **settings})
+
+
+@pytest.fixture(scope="module")
+def lived_model() -> HelpSeekingModel:
+    """A model that has run to its horizon: only to look at."""
+    model = model_of(onset_rate=0.8)
+    model.run()
+    return model
+
+
+# The model
+
+
+def test_the_model_is_a_mesa_model() -> None:
+    model = model_of()
+    assert isinstance(model, mesa.Model)
+    assert (model.steps, model.week, model.running) == (0, 0, True)
+    model.step()
+    assert (model.steps, model.week, model.running) == (1, 1, True)
+    assert len(model.history) == 21
+    assert model.population.people == 300
+
+
+@pytest.mark.parametrize("how", ["run", "run_model", "step"])
+def test_running_stops_at_the_horizon(how: str) -> None:
+    model = model_of()
+    if how == "step":
+        while model.running:
+            model.step()
+    else:
+        getattr(model, how)()
+    assert (model.week, model.steps, model.running) == (30, 30, False)
+    assert len(model.datacollector.get_model_vars_dataframe()) == 30
+    assert len(model.history.frame()) == 30
+
+
+def test_progress_is_told() -> None:
+    told: list[tuple[Any, ...]] = []
+    model = model_of(progress=lambda *what: told.append(what))
+    assert {what[0] for what in told} == {"people", "ties", "burn-in"}
+    assert told[-1] == ("burn-in", 20, 20)
+    told.clear()
+    model.run(lambda week, of: told.append((week, of)))
+    assert told[0] == (0, 30)
+    assert told[-1] == (30, 30)
+    assert told == sorted(told)
+
+
+def test_the_model_is_the_town_bit_for_bit() -> None:
+    """Whatever Mesa is asked for meanwhile: agents, data of agents, a space."""
+    town = weeks(town_of(300, burn_in_weeks=20, strategies=EVERYTHING), 30)
+    plain = model_of(strategies=EVERYTHING)
+    plain.run()
+    assert differences(bits(town), bits(plain.town)) == []
+    watched = model_of(strategies=EVERYTHING, record_events=True, threads=2)
+    watched.datacollector = DataCollector(agent_reporters={"trust": "trust", "stage": "stage"})
+    assert len(watched.agents) == 300
+    assert len(list(watched.grid.agents)) == 300
+    while watched.running:
+        watched.agents.shuffle_do("__repr__")
+        watched.random.random()
+        watched.rng.random()
+        watched.step()
+    assert differences(bits(town), bits(watched.town)) == []
+
+
+def test_seeds() -> None:
+    one, same, other, old = (
+        model_of(rng=1), model_of(rng=1), model_of(rng=2), model_of(rng=None, seed=2)
+    )  # fmt: skip
+    for model in (one, same, other, old):
+        model.run()
+    assert differences(bits(one.town), bits(same.town)) == []
+    assert differences(bits(other.town), bits(old.town)) == []
+    assert "history.counts" in differences(bits(one.town), bits(other.town))
+    assert [one.random.random(), one.rng.random()] == [same.random.random(), same.rng.random()]
+
+
+def test_no_seed_is_the_usual_seed() -> None:
+    """Mesa's batches from 3.5 on pass None where nobody names a seed."""
+    usual = bits(model_of().town)
+    for given in ({"rng": None}, {"seed": None}, {"rng": None, "seed": None}):
+        assert differences(usual, bits(model_of(**given).town)) == []
+
+
+@pytest.mark.parametrize("rng", [-1, 2**63, 1.5, "1", True, np.float64(2)])
+def test_seeds_that_are_none_are_refused(rng: Any) -> None:
+    with pytest.raises(InputError, match="seed"):
+        model_of(rng=rng)
+
+
+def test_settings_reach_the_scenario() -> None:
+    model = model_of(onset_rate=0.21, services__specialist__price=80.0, weeks=12)
+    assert model.town.parameters["onset_rate"][0] == 0.21
+    assert model.town.services["price"][1] == 80.0
+    assert model.weeks == 12
+    with pytest.raises(InputError, match="onset_rat"):
+        model_of(onset_rat=0.2)
+    with pytest.raises(InputError, match="price"):
+        model_of(services__specialist__price=-1.0)
+    with pytest.raises(InputError, match="world"):
+        HelpSeekingModel("atlantis")
+
+
+def test_people_none_takes_the_number_of_the_world(tmp_path: Any) -> None:
+    world = {"population": {"people": 123}, "horizon": {"weeks": 2, "burn_in_weeks": 0}}
+    assert HelpSeekingModel(world, people=None).population.people == 123
+    assert HelpSeekingModel(load_scenario(world), people=None).population.people == 123
+    assert HelpSeekingModel(world, people=77).population.people == 77
+    assert HelpSeekingModel(world).population.people == 1000
+    graph = nx.karate_club_graph()
+    assert HelpSeekingModel(world, people=None, graph=graph).population.people == 34
+    file = tmp_path / "mine.yaml"
+    file.write_text("population: {people: 55}\nhorizon: {weeks: 2, burn_in_weeks: 0}\n")
+    assert HelpSeekingModel(str(file), people=None).population.people == 55
+    assert HelpSeekingModel(file, people=None).population.people == 55
+
+
+# Agents
+
+
+def test_agents_are_not_made_until_asked_for() -> None:
+    model = model_of()
+    model.step()
+    assert len(model._all_agents) == 0
+    assert len(model.agents) == 300
+    assert isinstance(model.agents, type(mesa.Model(rng=1).agents))
+    assert model.agent_types == [Person]
+    assert len(model_of().agents_by_type[Person]) == 300
+    assert model_of().agent_types == [Person]
+    again = model.people_by_row
+    assert again is model.people_by_row
+    assert [person.row for person in again] == list(range(300))
+    assert [person.unique_id for person in again] == list(range(1, 301))
+    assert all(isinstance(person, mesa.Agent) for person in again)
+    assert all(person.model is model for person in again)
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_attributes_read_and_write_the_row(name: str) -> None:
+    column = COLUMNS[name]
+    model = model_of(horizon__burn_in_weeks=0)
+    person = model.people_by_row[17]
+    values = getattr(model.population, name)
+    others = np.delete(values, 17).copy()
+    names = model.population.culture_names if name == "culture" else column.categories
+    if names:
+        for code, word in enumerate(names):
+            setattr(person, name, word)
+            assert values[17] == code
+            assert getattr(person, name) == word
+        wrong: list[Any] = ["nonsense", 0, None]
+    else:
+        for value in (0, 1):
+            setattr(person, name, value)
+            assert values[17] == value
+            assert getattr(person, name) == value
+        if column.unit == "week":
+            setattr(person, name, None)
+            assert values[17] == NEVER
+            assert getattr(person, name) is None
+            wrong = [40_000, -40_000]
+        elif column.unit == "share of the scale":
+            setattr(person, name, 0.25)
+            assert getattr(person, name) == 0.25
+            wrong = [1.01, -0.01, None]
+        else:
+            wrong = [1e30, None]
+        wrong += ["much", float("nan"), float("inf"), True, [1], {}]
+    assert type(getattr(person, name)) in (str, int, float, type(None))
+    before = values.copy()
+    for value in wrong:
+        with pytest.raises(InputError, match=name):
+            setattr(person, name, value)
+    assert np.array_equal(values, before)
+    assert np.array_equal(np.delete(values, 17), others)
+    model.step()
+
+
+def test_fractions_are_not_written_where_whole_numbers_belong() -> None:
+    person = model_of().people_by_row[17]
+    for name, column in COLUMNS.items():
+        if np.issubdtype(column.dtype, np.integer) and not column.categories and name != "culture":
+            before = getattr(person, name)
+            setattr(person, name, 3.0)
+            assert getattr(person, name) == 3
+            with pytest.raises(InputError, match=name):
+                setattr(person, name, 0.5)
+            setattr(person, name, before)
+
+
+def test_what_agents_write_is_what_the_week_works_with() -> None:
+    model = model_of(onset_rate=0.0, recognition_base=6.0, recognition_denial=0.0)
+    person = next(person for person in model.people_by_row if person.age >= 18)
+    person.stage, person.severity, person.episode_start = "unaware", "severe", -1
+    before = model.history.latest("recognitions")
+    model.step()
+    assert person.stage != "unaware"
+    assert model.history.latest("recognitions") > before
+
+
+def test_agent_sets_do_what_agent_sets_do(lived_model: HelpSeekingModel) -> None:
+    model = lived_model
+    people = model.population
+    adults = model.agents.select(lambda person: person.age >= 18)
+    assert len(adults) == np.count_nonzero(people.age >= 18)
+    assert np.array_equal(model.agents.get("trust"), people.trust)
+    assert model.agents.get(["age", "stage"])[3] == [int(people.age[3]), model.people_by_row[3].stage]
+    assert model.agents.agg("trust", np.mean) == pytest.approx(people.trust.mean(dtype=float))
+    by_stage = {stage: len(group) for stage, group in model.agents.groupby("stage")}
+    assert sum(by_stage.values()) == people.people
+    assert by_stage["well"] == np.count_nonzero(people.stage == 0)
+    seen: list[int] = []
+    model.agents.shuffle_do(lambda person: seen.append(person.row))
+    assert sorted(seen) == list(range(300))
+    assert seen != sorted(seen)
+    copied = model.agents.select(at_most=10).set("trust", 0.5)
+    assert {person.trust for person in copied} == {0.5}
+    assert (people.trust[:10] == 0.5).all()
+
+
+def test_persons_have_names_and_neighbours(lived_model: HelpSeekingModel) -> None:
+    ties = lived_model.ties
+    for row in (0, 5, 299):
+        person = lived_model.people_by_row[row]
+        expected = ties.neighbour[ties.start[row] : ties.start[row + 1]]
+        assert [other.row for other in person.neighbours] == expected.tolist()
+        assert person.label == str(row)
+        assert person.stage in repr(person)
+    graph = nx.relabel_nodes(nx.karate_club_graph(), lambda node: f"member {node}")
+    named = HelpSeekingModel(people=None, graph=graph, horizon__burn_in_weeks=0)
+    assert {person.label for person in named.agents} == set(graph)
+    one = next(person for person in named.agents if person.label == "member 0")
+    assert {other.label for other in one.neighbours} == set(graph["member 0"])
+
+
+# Data
+
+
+def test_the_data_collector_keeps_the_history(lived_model: HelpSeekingModel) -> None:
+    frame = lived_model.datacollector.get_model_vars_dataframe()
+    history = lived_model.history.frame()
+    assert list(frame.columns) == list(REPORTED)
+    for name in REPORTED:
+        assert frame[name].tolist() == history[name].tolist()
+
+
+def test_agent_reporters() -> None:
+    model = model_of(onset_rate=0.8)
+    model.datacollector = DataCollector(
+        model_reporters={"aware": lambda m: m.history.latest("stage_aware")},
+        agent_reporters={"trust": "trust", "stage": "stage", "old": lambda a: a.age > 64},
+    )
+    for _ in range(5):
+        model.step()
+        frame = model.datacollector.get_agent_vars_dataframe().xs(model.steps, level="Step")
+        assert len(frame) == 300
+        assert np.array_equal(frame["trust"].to_numpy(np.float32), model.population.trust)
+        assert frame["stage"].tolist() == [person.stage for person in model.people_by_row]
+        adults = frame["stage"][model.population.age >= 18]
+        aware = model.datacollector.get_model_vars_dataframe()["aware"].iloc[-1]
+        assert (adults == "aware").sum() == aware
+
+
+class Reporting(HelpSeekingModel):
+    """The model as a researcher may set it up for a batch."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.datacollector = DataCollector(
+            model_reporters={"aware": lambda model: model.history.latest("stage_aware")},
+            agent_reporters={"stage": "stage"},
+        )
+        self.datacollector.collect(self)
+
+
+BATCH: dict[str, Any] = {
+    "people": [200, 300],
+    "rng": [1, 2],
+    "horizon__burn_in_weeks": 10,
+    "horizon__weeks": 20,
+    "onset_rate": 0.8,
+}
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_batch_run(processes: int) -> None:
+    rows = mesa.batch_run(
+        HelpSeekingModel,
+        parameters=BATCH,
+        number_processes=processes,
+        data_collection_period=1,
+        max_steps=100,
+        display_progress=False,
+    )
+    assert len(rows) == 4 * 20
+    runs: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for row in rows:
+        runs.setdefault((row["people"], row["rng"]), []).append(row)
+    assert sorted(runs) == [(200, 1), (200, 2), (300, 1), (300, 2)]
+    for (people, rng), weekly in runs.items():
+        alone = HelpSeekingModel(**{**BATCH, "people": people, "rng": rng})
+        alone.run()
+        expected = alone.history.frame()
+        for name in REPORTED:
+            assert [row[name] for row in weekly] == expected[name].tolist(), (people, rng, name)
+    series = {tuple(row[name] for row in weekly for name in REPORTED) for weekly in runs.values()}
+    assert len(series) == 4
+
+
+def test_batch_run_as_in_the_manual_of_mesa() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of iterations, from Mesa 3.5 on
+        rows = mesa.batch_run(
+            HelpSeekingModel,
+            parameters={"people": [200, 300], "horizon__burn_in_weeks": 5, "horizon__weeks": 40},
+            number_processes=1,
+            iterations=2,
+            max_steps=10,
+            display_progress=False,
+        )
+    assert [(row["people"], row["iteration"]) for row in rows] == [
+        (200, 0), (300, 0), (200, 1), (300, 1),
+    ]  # fmt: skip
+    assert all(row["stage_unaware"] > 0 for row in rows)
+
+
+def test_batch_run_with_agents() -> None:
+    rows = mesa.batch_run(
+        Reporting, parameters={**BATCH, "people": 200, "rng": 1}, number_processes=1,
+        max_steps=100, display_progress=False,
+    )  # fmt: skip
+    assert len(rows) == 200
+    assert {row["AgentID"] for row in rows} == set(range(1, 201))
+    (aware,) = {row["aware"] for row in rows}
+    assert aware == sum(row["stage"] == "aware" for row in rows) > 0
+
+
+# Space
+
+
+def test_the_graph_is_networkx(lived_model: HelpSeekingModel) -> None:
+    graph, ties = lived_model.graph, lived_model.ties
+    assert isinstance(graph, nx.Graph)
+    assert list(graph) == list(range(300))
+    assert 2 * graph.number_of_edges() == ties.neighbour.size
+    for row in (0, 5, 299):
+        assert sorted(graph[row]) == sorted(ties.neighbour[ties.start[row] : ties.start[row + 1]])
+    assert {data["kind"] for _, _, data in graph.edges(data=True)} == {"household", "friend"}
+
+
+def test_the_grid_is_a_network_with_everybody_in_it(lived_model: HelpSeekingModel) -> None:
+    grid = lived_model.grid
+    assert isinstance(grid, Network)
+    assert lived_model.grid is grid
+    assert len(grid.all_cells) == 300
+    for person in lived_model.people_by_row:
+        assert person.cell is grid[person.row]
+        assert list(person.cell.agents) == [person]
+        beside = {other.row for cell in person.cell.neighborhood for other in cell.agents}
+        assert beside == {other.row for other in person.neighbours}
+    assert len(list(grid.agents)) == 300
+
+
+def test_a_graph_of_ones_own_is_the_grid() -> None:
+    graph = nx.gnp_random_graph(60, 0.1, seed=3)
+    model = HelpSeekingModel(people=None, graph=graph, horizon__burn_in_weeks=0)
+    assert nx.utils.edges_equal(model.graph.edges, graph.edges)
+    directed = HelpSeekingModel(
+        people=None, graph=nx.DiGraph([("a", "b"), ("b", "c")]), horizon__burn_in_weeks=0
+    )
+    assert directed.graph.is_directed()
+    assert {
+        (person.label, other.label) for person in directed.agents for other in person.neighbours
+    } == {("a", "b"), ("b", "c")}
+
+
+def test_a_process_of_ones_own_in_a_model() -> None:
+    model = model_of()
+    told: list[int] = []
+    record: Process = model.town.schedule[-1]
+    assert record.name == "record"
+    from tests.towns import watching
+
+    model.town.schedule.append(watching("after", lambda town, week: told.append(week)))
+    model.run()
+    assert told == list(range(30))
+
+
+def test_events_of_a_model() -> None:
+    model = model_of(record_events=True, onset_rate=0.8)
+    model.run()
+    frame = model.events_frame()
+    assert len(frame) > 50
+    assert frame["week"].min() >= 0
+    with pytest.raises(RuntimeError, match="record_events"):
+        model_of().events_frame()

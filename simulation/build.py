@@ -1,4 +1,8 @@
-"""Building a town from a scenario: people, ties, history, burn-in."""
+"""Building a town from a scenario: people, ties, history, burn-in.
+
+Readers of the user's own files are imported where they are needed: pandas, Arrow and NetworkX
+take longer to import than the default town takes to live through five years.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +14,10 @@ from numpy.typing import NDArray
 
 from simulation.compiled import available_threads
 from simulation.errors import InputError
-from simulation.network.files import read_network
 from simulation.network.friendship import draw_friendships
-from simulation.network.generated import from_networkx, generate
 from simulation.network.named import NetworkFile
 from simulation.network.ties import EdgeArrays, build_ties
 from simulation.population.demographics import Demographics
-from simulation.population.marginals import read_marginals
-from simulation.population.reweighting import reweighted_town
-from simulation.population.table import PeopleTable, read_people
 from simulation.population.town import individuals, town
 from simulation.population.traits import draw_population
 from simulation.randomness import LARGEST_SEED
@@ -113,10 +112,14 @@ def _given_network(scenario: Scenario, graph: Any) -> NetworkFile | None:
     """The user's own network, if there is one."""
     network = scenario.network
     if graph is not None:
+        from simulation.network.generated import from_networkx
+
         return from_networkx(graph, directed=network.directed)
     if network.kind != "file":
         return None
     assert network.file is not None
+    from simulation.network.files import read_network
+
     return read_network(
         network.file, source=network.source, target=network.target, weight=network.weight,
         directed=network.directed,
@@ -131,7 +134,9 @@ def _people(
     cultures = tuple(scenario.culture.groups)
     if population.source == "file":
         assert population.file is not None
-        table: PeopleTable = read_people(
+        from simulation.population.table import read_people
+
+        table = read_people(
             population.file, population.columns, cultures, seed=seed,
             draw_missing=population.draw_missing,
         )  # fmt: skip
@@ -140,6 +145,9 @@ def _people(
         return who, table.traits
     if population.source == "marginals":
         assert population.file is not None
+        from simulation.population.marginals import read_marginals
+        from simulation.population.reweighting import reweighted_town
+
         marginals = read_marginals(population.file, population.columns, cultures)
         return reweighted_town(marginals, population.people, seed), {}
     people = population.people
@@ -205,6 +213,8 @@ def _drawn_friends(scenario: Scenario, seed: int, who: Demographics) -> EdgeArra
         return None
     if network.kind == "generator":
         assert network.generator is not None
+        from simulation.network.generated import generate
+
         return generate(
             network.generator, who.people, network.arguments or {}, seed,
             confidants=network.friendships.confidants,

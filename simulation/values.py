@@ -94,8 +94,11 @@ VALUES: dict[str, NamedValue] = {
 
 @rule
 def at(value: NDArray[np.float32], row: int) -> float:
-    """The modifier that holds for the person in ``row``."""
-    return value[row] if value.size > 1 else value[0]
+    """The modifier that holds for the person in ``row``, ready to be calculated with.
+
+    Wide, because a sum with a column would otherwise be rounded as if it were stored.
+    """
+    return np.float64(value[row] if value.size > 1 else value[0])
 
 
 class Values:

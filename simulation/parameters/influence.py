@@ -7,16 +7,16 @@ class InfluenceParameters(Section):
     """Conversation, prompts, examples of care, internalisation, familiar suffering."""
 
     conversation_chance: float = number(
-        0.06,
+        0.04,
         "probability per week",
         0.0,
         1.0,
-        "assumption: the subject comes up some three times a year",
+        "assumption: the subject comes up some twice a year",
         "Chance that an adult talks with one of their ties about mental health and help",
         (0.02, 0.15),
     )
     peer_weight: float = number(
-        0.10,
+        0.15,
         "share of the difference",
         0.0,
         1.0,
@@ -26,7 +26,7 @@ class InfluenceParameters(Section):
         (0.02, 0.25),
     )
     attitude_return: float = number(
-        0.08,
+        0.12,
         "share of the difference",
         0.0,
         1.0,

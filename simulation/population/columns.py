@@ -203,7 +203,7 @@ TRAITS = tuple(
 SIDE_BY_SIDE = (
     "perceived_stigma", "usual_stigma", "self_stigma", "trust", "usual_trust", "expected_benefit",
     "self_reliance", "literacy", "concealment", "denial", "fear_of_change", "reactance",
-    "help_resistance", "burden", "income", "prompts",
+    "help_resistance", "asking_habit", "income", "prompts",
 )  # fmt: skip
 """Columns of which processes need many for few people: they share a line of memory a person."""
 _LINE = 64

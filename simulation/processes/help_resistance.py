@@ -148,7 +148,8 @@ def turn_to_confidants(
     """
     p = parameters[0]
     for i in range(first, last):
-        people.confidant[i] = -1
+        if people.confidant[i] != -1:
+            people.confidant[i] = -1
         if (
             people.severity[i] == NO_DISTRESS or not people.known[i] & CONFIDED
             or people.stage[i] < AWARE or people.stage[i] > REFUSED

@@ -145,42 +145,6 @@ def return_probability(p: Any, dropped_out: bool, trust: float) -> float:
     return min(base * 2.0 * trust, 1.0)
 
 
-@rule
-def _name_barriers(
-    p: Any, seed: int, week: int, i: int,
-    weights: tuple[float, float, float, float, float, float, float, float],
-    people: SeekingColumns,
-) -> None:  # fmt: skip
-    """Let a person who sees a need and does not seek say what keeps them from it.
-
-    ``weights`` are the barriers in log odds, in the order of ``BARRIERS``:
-    alone, stigma, ineffective, distrust, fear of change, cost, travel, availability. Whether a
-    person names a barrier of some weight is a matter of the person and the episode of need, not of
-    the week.
-    """
-    since = people.need_start[i]
-    first, second = uniform_pair(seed, NAMING, since, i, 0)
-    if first < naming_probability(p, weights[0]):
-        people.barrier_handle_alone[i] = week
-    if second < naming_probability(p, weights[1]):
-        people.barrier_stigma[i] = week
-    first, second = uniform_pair(seed, NAMING, since, i, 1)
-    if first < naming_probability(p, weights[2]):
-        people.barrier_ineffective[i] = week
-    if second < naming_probability(p, weights[3]):
-        people.barrier_distrust[i] = week
-    first, second = uniform_pair(seed, NAMING, since, i, 2)
-    if first < naming_probability(p, weights[4]):
-        people.barrier_fear_of_change[i] = week
-    if second < naming_probability(p, weights[5]):
-        people.barrier_cost[i] = week
-    first, second = uniform_pair(seed, NAMING, since, i, 3)
-    if first < naming_probability(p, weights[6]):
-        people.barrier_travel[i] = week
-    if second < naming_probability(p, weights[7]):
-        people.barrier_availability[i] = week
-
-
 @loop
 def advance_seeking(
     first: int, last: int, share: int, week: int, seed: int, people: SeekingColumns, ties: Ties,
@@ -267,44 +231,29 @@ def advance_seeking(
         ineffective = p.weight_ineffective * (1.0 - people.expected_benefit[i])
         fear = p.weight_fear * own_fear
         barriers = alone + shame + distrust + ineffective + fear + p.weight_structural * structural
-        weights = (
-            alone,
-            shame,
-            ineffective,
-            distrust,
-            fear,
-            p.weight_structural * cost,
-            p.weight_structural * travel,
-            p.weight_structural * wait,
-        )
 
         if stage == INTENDING:
             acts, fades = uniform_pair(seed, ACTION, week, i, 0)
-            if acts >= p.action_chance:
-                if fades < p.intention_fade:
-                    people.stage[i] = AWARE
-                    people.stage_start[i] = week
-                _name_barriers(p, seed, week, i, weights, people)
-                continue
-            if structural <= p.structural_limit:
-                people.stage[i] = ASKING
+            if acts < p.action_chance:
                 people.stage_start[i] = week
-                people.modality[i] = best
-                counts[share, REQUESTS] += 1
+                if structural <= p.structural_limit:
+                    people.stage[i] = ASKING
+                    people.modality[i] = best
+                    counts[share, REQUESTS] += 1
+                    continue
+                people.stage[i] = AWARE
+                counts[share, STRUCTURAL_FAILURES] += 1
+                if cost >= travel and cost >= wait:
+                    people.barrier_cost[i] = week
+                elif travel >= wait:
+                    people.barrier_travel[i] = week
+                else:
+                    people.barrier_availability[i] = week
                 continue
-            people.stage[i] = AWARE
-            people.stage_start[i] = week
-            counts[share, STRUCTURAL_FAILURES] += 1
-            if cost >= travel and cost >= wait:
-                people.barrier_cost[i] = week
-            elif travel >= wait:
-                people.barrier_travel[i] = week
-            else:
-                people.barrier_availability[i] = week
-            continue
-
-        # What is left is a person who sees a need and has no intention yet.
-        if uniform(seed, INTENTION, week, i, 0) < intention_probability(
+            if fades < p.intention_fade:
+                people.stage[i] = AWARE
+                people.stage_start[i] = week
+        elif uniform(seed, INTENTION, week, i, 0) < intention_probability(
             p, people.severity[i], people.prompts[i], people.examples[i], barriers,
             at(values.intention, i),
         ):  # fmt: skip
@@ -312,8 +261,37 @@ def advance_seeking(
             people.stage_start[i] = week
             counts[share, INTENTIONS] += 1
             continue
-        if (week - people.need_start[i]) % NAMING_INTERVAL == 0:
-            _name_barriers(p, seed, week, i, weights, people)
+        elif (week - people.need_start[i]) % NAMING_INTERVAL != 0:
+            continue
+
+        # A person who sees a need and does not seek: what would they say keeps them from it? The
+        # heaviest barrier is always named; whether another is, is a matter of the person and the
+        # time of need, not of the week.
+        paid, far, late = (
+            p.weight_structural * cost, p.weight_structural * travel, p.weight_structural * wait
+        )  # fmt: skip
+        heaviest = max(alone, shame, distrust, ineffective, fear, paid, far, late)
+        since = people.need_start[i]
+        first_draw, second_draw = uniform_pair(seed, NAMING, since, i, 0)
+        if alone == heaviest or first_draw < naming_probability(p, alone):
+            people.barrier_handle_alone[i] = week
+        if shame == heaviest or second_draw < naming_probability(p, shame):
+            people.barrier_stigma[i] = week
+        first_draw, second_draw = uniform_pair(seed, NAMING, since, i, 1)
+        if ineffective == heaviest or first_draw < naming_probability(p, ineffective):
+            people.barrier_ineffective[i] = week
+        if distrust == heaviest or second_draw < naming_probability(p, distrust):
+            people.barrier_distrust[i] = week
+        first_draw, second_draw = uniform_pair(seed, NAMING, since, i, 2)
+        if fear == heaviest or first_draw < naming_probability(p, fear):
+            people.barrier_fear_of_change[i] = week
+        if paid == heaviest or second_draw < naming_probability(p, paid):
+            people.barrier_cost[i] = week
+        first_draw, second_draw = uniform_pair(seed, NAMING, since, i, 3)
+        if far == heaviest or first_draw < naming_probability(p, far):
+            people.barrier_travel[i] = week
+        if late == heaviest or second_draw < naming_probability(p, late):
+            people.barrier_availability[i] = week
 
 
 SEEKING = Process(

@@ -52,6 +52,16 @@ class DistressParameters(Section):
         "Vulnerability of women beside men",
         (0.0, 0.4),
     )
+    vulnerability_age: float = number(
+        -0.20,
+        "log rate ratio per decade",
+        -1.0,
+        1.0,
+        "assumption: disorders are a matter of the young and the middle-aged; a third fewer for "
+        "each two decades",
+        "Vulnerability for each decade of age above 45",
+        (-0.4, 0.0),
+    )
     vulnerability_income: float = number(
         0.15,
         "log rate ratio",
@@ -99,7 +109,7 @@ class DistressParameters(Section):
         (0.05, 0.15),
     )
     deepening: float = number(
-        0.006,
+        0.0078,
         "probability per week",
         0.0,
         1.0,
@@ -209,7 +219,7 @@ class DistressParameters(Section):
         (0.0, 1.5),
     )
     treatment_effect: float = number(
-        3.0,
+        8.0,
         "rate ratio less one",
         0.0,
         20.0,

@@ -45,7 +45,7 @@ class InfluenceParameters(Section):
         (0.5, 0.95),
     )
     notice_friend: float = number(
-        0.35,
+        0.5,
         "probability per episode",
         0.0,
         1.0,
@@ -63,7 +63,7 @@ class InfluenceParameters(Section):
         (0.25, 0.8),
     )
     prompt_chance: float = number(
-        0.05,
+        0.10,
         "probability per week",
         0.0,
         1.0,

@@ -7,7 +7,7 @@ class RecognitionParameters(Section):
     """Weekly chance of perceiving a need, in log odds."""
 
     recognition_base: float = number(
-        -1.95,
+        -1.75,
         "log odds per week",
         -12.0,
         6.0,
@@ -52,7 +52,7 @@ class RecognitionParameters(Section):
         (1.2, 4.0),
     )
     recognition_prompt: float = number(
-        1.5,
+        2.0,
         "log odds for each prompt of the closest tie",
         0.0,
         10.0,

@@ -7,7 +7,7 @@ class SeekingParameters(Section):
     """From a perceived need to an offer that is accepted; barriers in log odds of intention."""
 
     intention_base: float = number(
-        4.2,
+        4.05,
         "log odds per week",
         -12.0,
         6.0,
@@ -34,7 +34,7 @@ class SeekingParameters(Section):
         (0.2, 1.5),
     )
     intention_prompt: float = number(
-        1.2,
+        2.0,
         "log odds for each prompt of the closest tie",
         0.0,
         10.0,
@@ -53,7 +53,7 @@ class SeekingParameters(Section):
         (0.0, 0.4),
     )
     weight_self_reliance: float = number(
-        7.3,
+        6.4,
         "log odds over the whole scale",
         0.0,
         12.0,
@@ -116,7 +116,7 @@ class SeekingParameters(Section):
         (0.2, 1.6),
     )
     weight_structural: float = number(
-        1.0,
+        1.6,
         "log odds for each log odds of structural loss",
         0.0,
         5.0,
@@ -126,7 +126,7 @@ class SeekingParameters(Section):
         (0.5, 1.5),
     )
     naming_threshold: float = number(
-        1.4,
+        1.5,
         "log odds",
         0.01,
         10.0,
@@ -162,7 +162,7 @@ class SeekingParameters(Section):
         (0.2, 0.6),
     )
     confide_chance: float = number(
-        0.10,
+        0.15,
         "probability per week",
         0.0,
         1.0,
@@ -172,7 +172,7 @@ class SeekingParameters(Section):
         (0.04, 0.2),
     )
     price_weight: float = number(
-        0.72,
+        0.4,
         "log odds for each tenth of household income that sessions take",
         0.0,
         20.0,
@@ -181,7 +181,7 @@ class SeekingParameters(Section):
         (0.5, 4.0),
     )
     travel_weight: float = number(
-        0.3,
+        0.25,
         "log odds per hour of travel there and back",
         0.0,
         10.0,
@@ -196,7 +196,7 @@ class SeekingParameters(Section):
         (0.0, 0.6),
     )  # fmt: skip
     wait_weight: float = number(
-        0.03,
+        0.025,
         "log odds per week",
         0.0,
         2.0,

@@ -140,7 +140,7 @@ class Services(Section):
         appeal=0.0, severity_fit=-0.3,
     )  # fmt: skip
     specialist: Service = Service(
-        price=150.0, cost=150.0, coinsurance=0.2, places=5.2, sessions=12.0, interval=1,
+        price=150.0, cost=150.0, coinsurance=0.2, places=6.5, sessions=12.0, interval=1,
         effect=0.08, dropout=0.010, travels=1.0, office_hours=0.8, exposure=0.7, directive=0.4,
         appeal=0.6, severity_fit=1.0,
     )  # fmt: skip

@@ -15,7 +15,7 @@ class DistressParameters(Section):
         "Youngest age at which episodes occur; the surveys behind the model are of adults",
     )
     onset_rate: float = number(
-        0.115,
+        0.125,
         "episodes per person-year",
         0.0,
         2.0,
@@ -24,7 +24,7 @@ class DistressParameters(Section):
         (0.08, 0.20),
     )
     vulnerability_spread: float = number(
-        1.4,
+        1.25,
         "standard deviation of the logarithm",
         0.0,
         3.0,
@@ -219,7 +219,7 @@ class DistressParameters(Section):
         (0.0, 1.5),
     )
     treatment_effect: float = number(
-        8.0,
+        12.0,
         "rate ratio less one",
         0.0,
         20.0,

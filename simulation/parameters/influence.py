@@ -63,7 +63,7 @@ class InfluenceParameters(Section):
         (0.25, 0.8),
     )
     prompt_chance: float = number(
-        0.10,
+        0.2,
         "probability per week",
         0.0,
         1.0,

@@ -52,7 +52,7 @@ class RecognitionParameters(Section):
         (1.2, 4.0),
     )
     recognition_prompt: float = number(
-        2.0,
+        2.5,
         "log odds for each prompt of the closest tie",
         0.0,
         10.0,

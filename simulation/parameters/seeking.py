@@ -7,7 +7,7 @@ class SeekingParameters(Section):
     """From a perceived need to an offer that is accepted; barriers in log odds of intention."""
 
     intention_base: float = number(
-        4.05,
+        2.2,
         "log odds per week",
         -12.0,
         6.0,
@@ -34,7 +34,7 @@ class SeekingParameters(Section):
         (0.2, 1.5),
     )
     intention_prompt: float = number(
-        2.0,
+        2.5,
         "log odds for each prompt of the closest tie",
         0.0,
         10.0,
@@ -53,7 +53,7 @@ class SeekingParameters(Section):
         (0.0, 0.4),
     )
     weight_self_reliance: float = number(
-        6.4,
+        3.0,
         "log odds over the whole scale",
         0.0,
         12.0,
@@ -89,7 +89,7 @@ class SeekingParameters(Section):
         (0.2, 1.6),
     )
     weight_distrust: float = number(
-        1.1,
+        2.0,
         "log odds over the whole scale",
         0.0,
         12.0,
@@ -116,7 +116,7 @@ class SeekingParameters(Section):
         (0.2, 1.6),
     )
     weight_structural: float = number(
-        1.6,
+        1.5,
         "log odds for each log odds of structural loss",
         0.0,
         5.0,
@@ -126,7 +126,7 @@ class SeekingParameters(Section):
         (0.5, 1.5),
     )
     naming_threshold: float = number(
-        1.5,
+        1.6,
         "log odds",
         0.01,
         10.0,
@@ -135,7 +135,7 @@ class SeekingParameters(Section):
         (0.8, 2.0),
     )
     naming_spread: float = number(
-        0.47,
+        0.6,
         "log odds",
         0.01,
         10.0,
@@ -172,7 +172,7 @@ class SeekingParameters(Section):
         (0.04, 0.2),
     )
     price_weight: float = number(
-        0.4,
+        0.34,
         "log odds for each tenth of household income that sessions take",
         0.0,
         20.0,
@@ -190,7 +190,7 @@ class SeekingParameters(Section):
         (0.2, 1.0),
     )
     hours_weight: float = number(
-        0.25, "log odds", 0.0, 10.0,
+        0.12, "log odds", 0.0, 10.0,
         "assumption: an hour away from work weighs about as much as an hour of travel",
         "Burden of care in office hours for those who work full time",
         (0.0, 0.6),

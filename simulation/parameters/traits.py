@@ -132,7 +132,7 @@ class TraitParameters(Section):
         (0.1, 0.4),
     )
     male_shift: float = number(
-        0.6,
+        1.2,
         "log odds",
         -2.0,
         2.0,
@@ -141,7 +141,7 @@ class TraitParameters(Section):
         (0.1, 0.6),
     )
     age_shift: float = number(
-        0.15,
+        0.25,
         "log odds per decade",
         -1.0,
         1.0,
@@ -178,7 +178,7 @@ class TraitParameters(Section):
         (0.16, 0.19),
     )
     trauma_shift: float = number(
-        0.35,
+        0.15,
         "log odds",
         0.0,
         2.0,

@@ -88,7 +88,7 @@ class TreatmentParameters(Section):
         (0.2, 0.8),
     )
     alliance_spread: float = number(
-        0.15,
+        0.18,
         "standard deviation",
         0.0,
         1.0,
@@ -115,7 +115,7 @@ class TreatmentParameters(Section):
         (0.8, 3.0),
     )
     dropout_alliance: float = number(
-        2.2,
+        3.5,
         "log rate ratio over the whole scale",
         0.0,
         10.0,
@@ -169,7 +169,7 @@ class TreatmentParameters(Section):
         (0.0, 1.0),
     )
     progress_alliance: float = number(
-        0.556,
+        0.8,
         "share",
         0.0,
         1.0,
@@ -178,7 +178,7 @@ class TreatmentParameters(Section):
         (0.4, 0.7),
     )
     progress_trauma: float = number(
-        0.70,
+        0.82,
         "ratio",
         0.0,
         1.0,
@@ -241,7 +241,7 @@ class TreatmentParameters(Section):
         (0.0, 0.15),
     )
     label_trust: float = number(
-        0.25,
+        0.15,
         "share",
         0.0,
         1.0,
@@ -259,7 +259,7 @@ class TreatmentParameters(Section):
         (0.1, 0.5),
     )
     experience_trust: float = number(
-        0.12,
+        0.04,
         "share of the way",
         0.0,
         1.0,

@@ -164,7 +164,9 @@ def advance_seeking(
                 people.stage[i] = INTENDING
                 people.stage_start[i] = week
                 counts[share, RETURNS] += 1
-            continue
+                continue
+            if (week - people.need_start[i]) % NAMING_INTERVAL != 0:
+                continue
 
         if stage == ASKING:
             counts[share, OFFERS] += 1
@@ -197,9 +199,11 @@ def advance_seeking(
                 continue
             counts[share, REPEATED_REQUESTS] += 1
 
-        if not people.known[i] & CONFIDED and uniform(
-            seed, CONFIDE, week, i, 0
-        ) < confide_probability(p, people.concealment[i]):
+        if (
+            stage < COMPLETED
+            and not people.known[i] & CONFIDED
+            and uniform(seed, CONFIDE, week, i, 0) < confide_probability(p, people.concealment[i])
+        ):
             people.known[i] |= CONFIDED
             counts[share, CONFIDENCES] += 1
 
@@ -253,7 +257,7 @@ def advance_seeking(
             if fades < p.intention_fade:
                 people.stage[i] = AWARE
                 people.stage_start[i] = week
-        elif uniform(seed, INTENTION, week, i, 0) < intention_probability(
+        elif stage == AWARE and uniform(seed, INTENTION, week, i, 0) < intention_probability(
             p, people.severity[i], people.prompts[i], people.examples[i], barriers,
             at(values.intention, i),
         ):  # fmt: skip

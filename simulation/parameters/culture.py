@@ -16,20 +16,20 @@ class CultureGroup(Section):
     """How the traits of one culture group are shifted beside the population's medians."""
 
     perceived_stigma: float = number(
-        0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of perceived stigma", (-1.0, 1.0)
+        0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of perceived stigma", (-2.0, 2.0)
     )
     trust: float = number(
         0.0, _UNIT, -3.0, 3.0, _WHY + "; mistrust matters (P_mistrust_hi)", "Shift of trust",
-        (-1.0, 1.0),
+        (-2.0, 2.0),
     )  # fmt: skip
     concealment: float = number(
-        0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of concealment: codes of non-disclosure", (-1.0, 1.0)
+        0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of concealment: codes of non-disclosure", (-2.0, 2.0)
     )
     literacy: float = number(
-        0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of literacy: what counts as illness", (-1.0, 1.0)
+        0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of literacy: what counts as illness", (-2.0, 2.0)
     )
     self_reliance: float = number(
-        0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of self-reliance", (-1.0, 1.0)
+        0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of self-reliance", (-2.0, 2.0)
     )
     service_fit: float = number(
         1.0, "share of the scale", 0.0, 1.0, _WHY,

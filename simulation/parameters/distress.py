@@ -225,5 +225,5 @@ class DistressParameters(Section):
         20.0,
         "P_resp_tx, P_resp_ctl, P_dose50",
         "How much full progress in treatment raises the remission rate",
-        (1.5, 5.0),
+        (6.0, 18.0),
     )

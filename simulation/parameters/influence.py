@@ -69,7 +69,7 @@ class InfluenceParameters(Section):
         1.0,
         "P_men_infl, P_men_wouldnot",
         "Chance for each tie to come to speak, if they know and in the measure of their closeness",
-        (0.02, 0.1),
+        (0.1, 0.4),
     )
     discouragement: float = number(
         0.6,

@@ -138,7 +138,7 @@ class TraitParameters(Section):
         2.0,
         "P_men_wouldnot, K4",
         "How much more self-reliant and concealing men are, and less literate, than women",
-        (0.1, 0.6),
+        (0.4, 2.0),
     )
     age_shift: float = number(
         0.25,
@@ -239,7 +239,7 @@ class TraitParameters(Section):
         "K25, K22",
         "Rate at which people with an earlier episode had made contact with care before the "
         "simulated time",
-        (0.05, 0.2),
+        (0.02, 0.1),
     )
     past_good_share: float = number(
         0.68,

@@ -121,7 +121,7 @@ class TreatmentParameters(Section):
         10.0,
         "P_alliance_drop",
         "How much a full alliance lowers the chance to leave",
-        (1.2, 3.0),
+        (2.0, 5.0),
     )
     dropout_trauma: float = number(
         0.25,
@@ -175,7 +175,7 @@ class TreatmentParameters(Section):
         1.0,
         "P_alliance_out",
         "Gain in progress from no to full alliance, twice the correlation with outcome",
-        (0.4, 0.7),
+        (0.5, 1.0),
     )
     progress_trauma: float = number(
         0.82,
@@ -257,6 +257,15 @@ class TreatmentParameters(Section):
         "assumption: care ends within some four sessions of remission",
         "Chance that care of a person who has remitted is completed by agreement",
         (0.1, 0.5),
+    )
+    helpful_progress: float = number(
+        0.35,
+        "share of full progress",
+        0.0,
+        1.0,
+        "P_helpful_mdd",
+        "Progress from which on a course is found helpful without remission",
+        (0.2, 0.6),
     )
     experience_trust: float = number(
         0.04,

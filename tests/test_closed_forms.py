@@ -191,7 +191,7 @@ def test_severity_settles_where_deepening_and_easing_balance() -> None:
 def test_prevalence_settles_at_its_closed_form(pathway: bool) -> None:
     """Constant chances to fall ill (a) and to remit (r): a / (a + r) are ill, whatever they do
     about it as long as treatment does nothing."""
-    people, number = 4000, 400
+    people, number = MANY, 400
     rate, floor = 1.3, 0.1
     town = adults_of(
         people,

@@ -39,7 +39,6 @@ WAIT_MEMORY = 0.1
 class ServicesColumns(NamedTuple):
     """What services read and write."""
 
-    concealment: NDArray[np.float32]
     trust: NDArray[np.float32]
     culture_fit: NDArray[np.float32]
     refusals: NDArray[np.uint8]

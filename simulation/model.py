@@ -46,7 +46,7 @@ class HelpSeekingModel(mesa.Model):
     ``graph`` puts the people on a NetworkX graph. ``record_events`` keeps a list of who changed
     when. ``threads`` changes the speed and nothing else. ``progress`` is told how far the building
     is. The model stands at the beginning of week 0, with the burn-in behind it, and stops running
-    after ``weeks``. Raises InputError for anything that it cannot use.
+    after ``weeks``. ``model.world`` is the scenario. Raises InputError for anything that it cannot use.
     """
 
     def __init__(
@@ -62,6 +62,8 @@ class HelpSeekingModel(mesa.Model):
         progress: Progress = _silent,
         **kwargs: object,
     ) -> None:
+        # Pages of Mesa from 3.5 on give back its own kind of scenario, which holds but a seed.
+        kwargs.pop("scenario", None)
         self.seed_of_draws = checked_seed(_first(seed, rng, 1))
         # Mesa's own generators are seeded, too, for those who use them; the model does not.
         super().__init__(rng=self.seed_of_draws)
@@ -70,31 +72,20 @@ class HelpSeekingModel(mesa.Model):
             settings["people"] = people
         elif graph is not None:
             settings["people"] = None
-        self.scenario = load_scenario(world, settings, settings_source="HelpSeekingModel")
+        self.world: Scenario = load_scenario(world, settings, settings_source="HelpSeekingModel")
         self.town = build_town(
-            self.scenario, self.seed_of_draws, threads=threads, graph=graph, progress=progress
+            self.world, self.seed_of_draws, threads=threads, graph=graph, progress=progress
         )
         burn_in(self.town, progress)
         if record_events:
             self.town.events = Events(self.town.people)
-        self.weeks = self.scenario.horizon.weeks
+        self.weeks = self.world.horizon.weeks
         self.running = self.weeks > 0
         self._people_by_row: list[Person] | None = None
         self._space: Network | None = None
         self.datacollector = DataCollector(
             model_reporters={name: _reporter(name) for name in REPORTED}
         )
-
-    @property
-    def scenario(self) -> Scenario:
-        """The world and what is done in it."""
-        return self._world
-
-    @scenario.setter
-    def scenario(self, scenario: Any) -> None:
-        # Mesa from 3.5 on sets a scenario of its own kind here, which holds nothing but the seed.
-        if isinstance(scenario, Scenario):
-            self._world = scenario
 
     @property
     def week(self) -> int:

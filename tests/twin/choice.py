@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from simulation.population.columns import NOBODY
 from tests.twin.rules import rules_of
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ class Choice(NamedTuple):
     travel: float
     wait: float
 
+    @property
+    def loss(self) -> float:
+        """All that structure takes, in log odds."""
+        return self.cost + self.travel + self.wait
+
 
 def choose_help(person: Person, stigma: float) -> Choice:
     """The best help as things are.
@@ -48,8 +54,8 @@ def choose_help(person: Person, stigma: float) -> Choice:
         for m, service in enumerate(person.model.services)
         if service.places > 0.0
     ]
-    if not options:  # people then ask general practice all the same, and wait in vain
-        return Choice(0, 0.0, 0.0, 0.0)
+    if not options:  # nothing to choose from, which is a wait too long for anybody
+        return Choice(NOBODY, 0.0, 0.0, person.model.p.structural_limit + 1.0)
     best = max(options, key=lambda option: option.as_things_are)
     preferred = max(options, key=lambda option: option.suits)
     burden = preferred.cost + preferred.travel + preferred.wait
@@ -74,7 +80,9 @@ def option_of(person: Person, modality: int, stigma: float) -> Option:
             person.severity, service.severity_fit, service.exposure, stigma,
         ),
         cost=rules.cost_burden(p, paid, service.interval, person.income),
-        travel=rules.travel_burden(p, minutes, service.travels),
+        travel=rules.travel_burden(
+            p, minutes, service.travels, person.work, service.office_hours
+        ),
         wait=rules.wait_burden(p, service.wait),
     )  # fmt: skip
 

@@ -11,6 +11,8 @@ from simulation.population.columns import (
     NO_DISTRESS,
     NOBODY,
     PROMPTED,
+    REFERRED,
+    SEVERE,
     UNAWARE,
     WELL,
 )  # fmt: skip
@@ -34,16 +36,20 @@ def may_fall_ill(person: Person) -> None:
     """An episode may begin. It finds nobody told and nothing refused, and is not seen at first."""
     world = person.model
     since = world.week - person.remission if person.remission != NEVER else -1
-    chance = rules.onset_probability(world.p, person.vulnerability, since)
+    chance = rules.onset_probability(
+        world.p, person.vulnerability, since, person.chronicity, person.burden
+    )
     if person.luck("distress: onset") >= chance:
         return
     world.count("onsets")
     severity = rules.severity_at_onset(world.p, person.luck("distress: severity at onset"))
     person.severity = person.worst_severity = severity
+    if severity == SEVERE:
+        deny(person)
     person.episode_start = world.week
     if person.first_onset == NEVER:
         person.first_onset = world.week
-    person.known &= ~(CONFIDED | PROMPTED)
+    person.known &= ~(CONFIDED | PROMPTED | REFERRED)
     person.refusals = 0
     if person.stage == WELL:  # who is still in care from an earlier episode stays there
         person.enter(UNAWARE)
@@ -58,12 +64,7 @@ def live_with_distress(person: Person) -> None:
         bool(person.known & CONFIDED), person.progress if in_care else 0.0,
     )  # fmt: skip
     if person.luck("distress: remission") < chance:
-        world.count("remissions")
-        person.severity = NO_DISTRESS
-        person.remission = world.week
-        if not in_care:  # care that has begun is brought to its end
-            person.enter(WELL)
-            person.modality = NOBODY
+        recover(person)
         return
     before = person.severity
     person.severity = rules.severity_next_week(
@@ -72,3 +73,27 @@ def live_with_distress(person: Person) -> None:
     if person.severity > before:
         world.count("deepenings")
         person.worst_severity = max(person.worst_severity, person.severity)
+        if person.severity == SEVERE:
+            deny(person)
+
+
+def deny(person: Person) -> None:
+    """Keep the shock of a severe episode away."""
+    person.denial = rules.denial_after_shock(person.model.p, person.denial)
+
+
+def recover(person: Person) -> None:
+    """An episode ends, and with it a part of what it did to attitudes."""
+    world = person.model
+    world.count("remissions")
+    person.severity = NO_DISTRESS
+    person.remission = world.week
+    went_without_care = person.last_entry < person.episode_start
+    person.chronicity = (world.week - person.episode_start) / 52.0 if went_without_care else 0.0
+    person.asking_habit = 0.0
+    for attitude in ("self_stigma", "denial", "fear_of_change"):
+        now, usual = getattr(person, attitude), getattr(person, f"usual_{attitude}")
+        setattr(person, attitude, rules.after_recovery(world.p, now, usual))
+    if person.stage != IN_CARE:  # care that has begun is brought to its end
+        person.enter(WELL)
+        person.modality = NOBODY

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from simulation.population.columns import (
     AWARE,
+    BURDENED,
     CONFIDED,
     EXAMPLE,
     IN_CARE,
     NO_DISTRESS,
     PROMPTED,
     UNAWARE,
+    WARNING,
 )  # fmt: skip
 from tests.twin.rules import rules_of
 
@@ -32,7 +34,8 @@ def influence(person: Person) -> None:
     hear_from_those_who_know(person)
     if person.stage == AWARE:
         examples = sum(bool(tie.other.shown & EXAMPLE) for tie in person.ties)
-        person.examples = min(examples, 3)
+        warnings = sum(bool(tie.other.shown & WARNING) for tie in person.ties)
+        person.examples = min(max(examples - warnings, -3), 3)
     turn_inward(person)
 
 
@@ -57,12 +60,14 @@ def converse(person: Person) -> None:
 
 def hear_from_those_who_know(person: Person) -> None:
     """One of the ties may come to speak, and may speak of seeking help."""
-    prompting = person.modifier("prompting")
-    chance = rules.prompt_probability(person.model.p, len(person.ties), prompting)
-    if person.luck("influence: who comes to speak") >= chance:
+    if not person.ties:
         return
     whom = person.luck("influence: who comes to speak", k=1)
     tie = person.ties[int(whom * len(person.ties))]
+    prompting = tie.other.modifier("prompting")
+    chance = rules.prompt_probability(person.model.p, len(person.ties), prompting)
+    if person.luck("influence: who comes to speak") >= chance:
+        return
     if speaks_of_it(tie, person):
         person.model.count("prompts")
         if person.luck("influence: word", k=1) < rules.favour(tie.other.opinion):
@@ -73,7 +78,9 @@ def hear_from_those_who_know(person: Person) -> None:
 
 def speaks_of_it(tie: Tie, person: Person) -> bool:
     """Whether the other is an adult, is close enough to speak, and knows of the episode."""
-    if not tie.other.adult or person.luck("influence: word") >= tie.strength:
+    weary = bool(tie.other.shown & BURDENED)
+    speaks = rules.speaking_probability(person.model.p, tie.strength, weary)
+    if not tie.other.adult or person.luck("influence: word") >= speaks:
         return False
     knows = rules.notice_probability(
         person.model.p, tie.household, tie.strength, person.severity, person.concealment,
@@ -91,12 +98,15 @@ def be_urged(person: Person, tie: Tie) -> None:
     person.known |= PROMPTED
     if person.stage != UNAWARE:
         return
-    confronts = p.confrontation_share * person.modifier("confrontation")
+    confronts = p.confrontation_share * tie.other.modifier("confrontation")
     if person.luck("influence: manner of a prompt") < confronts:
+        person.model.count("confrontations")
         person.denial = rules.denial_after_confrontation(p, person.denial, person.reactance)
     else:
-        person.denial *= 1.0 - p.listening_denial
-        person.trust += p.listening_trust * (1.0 - person.trust)
+        good = tie.other.modifier("listening")
+        person.denial *= 1.0 - min(p.listening_denial * good, 1.0)
+        person.fear_of_change *= 1.0 - min(p.listening_fear * good, 1.0)
+        person.trust += min(p.listening_trust * good, 1.0) * (1.0 - person.trust)
 
 
 def turn_inward(person: Person) -> None:

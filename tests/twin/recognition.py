@@ -18,7 +18,7 @@ def recognition(person: Person) -> None:
     if person.stage != UNAWARE:
         return
     world = person.model
-    literacy = person.literacy + person.modifier("literacy")
+    literacy = person.with_strategies("literacy", "literacy")
     chance = rules.recognition_probability(
         world.p, person.severity, literacy, person.denial, person.prompts,
         person.need_start != NEVER,

@@ -8,13 +8,16 @@ from simulation.counts import YEAR
 from simulation.parameters import MODALITIES
 from simulation.population.columns import (
     AWARE,
+    BURDENED,
     CONFIDED,
     EXAMPLE,
     IN_CARE,
     NO_DISTRESS,
     SEVERITIES,
     STAGES,
+    WARNING,
 )  # fmt: skip
+from simulation.processes.record import LITTLE_BURDEN
 from tests.twin.rules import rules_of
 
 if TYPE_CHECKING:
@@ -35,17 +38,32 @@ def record(person: Person) -> None:
 
 
 def show(person: Person) -> None:
-    """Show others opinion, confidence and example; examples are forgotten in time."""
+    """Show others opinion, confidence, example and weariness; examples are forgotten in time."""
     p = person.model.p
-    if person.known & EXAMPLE and person.luck("record: fading of an example") < p.example_fade:
-        person.known &= ~EXAMPLE
-    person.shown = person.known & (CONFIDED | EXAMPLE)
+    told = person.known & (EXAMPLE | WARNING)
+    if told and person.luck("record: fading of an example") < p.example_fade:
+        person.known &= ~told
+    person.shown = person.known & (CONFIDED | EXAMPLE | WARNING)
+    if person.known & BURDENED:
+        rest(person)
     if person.opinion_moved:
         opinion = rules.opinion_of(
             p, person.trust, person.expected_benefit, person.perceived_stigma
         )
         person.opinion = int(1.5 + 254.0 * opinion)
         person.opinion_moved = 0
+
+
+def rest(person: Person) -> None:
+    """Some of the burden falls off; who still bears much of it is seen to be weary."""
+    p = person.model.p
+    person.burden *= 1.0 - max(p.burden_relief, person.modifier("relief"))
+    if person.burden >= p.weary_burden:
+        person.shown |= BURDENED
+        person.model.count("weary")
+    if person.burden < LITTLE_BURDEN:
+        person.burden = 0.0
+        person.known &= ~BURDENED
 
 
 def add_to_the_year(person: Person) -> None:

@@ -19,18 +19,24 @@ rules = rules_of("simulation.processes.services")
 def services(world: World) -> None:
     """Fill free places from the waiting lists: first come, first served, within a week by lot."""
     free = [free_places(world, m) for m in range(len(world.services))]
-    waits: list[list[int]] = [[] for _ in world.services]
+    offered: list[list[int]] = [[] for _ in world.services]
+    listed: list[list[int]] = [[] for _ in world.services]
     queue = [person for person in world.people if person.stage == WAITING]
     queue.sort(key=turn)
     for person in queue:
-        if person.luck("services: withdrawal from the list") < world.p.withdrawal:
+        withdraws = world.p.withdrawal * person.modifier("withdrawal")
+        if person.luck("services: withdrawal from the list") < withdraws:
             withdraw(person)
-        elif free[person.modality] > 0:
-            free[person.modality] -= 1
-            waits[person.modality].append(world.week - person.stage_start)
+            continue
+        m, waited = person.modality, world.week - person.stage_start
+        if free[m] > 0:
+            free[m] -= 1
+            offered[m].append(waited)
             keep_first_appointment(person)
-    for service, waited in zip(world.services, waits, strict=True):
-        expect_wait(service, waited)
+        else:
+            listed[m].append(waited)
+    for m, service in enumerate(world.services):
+        expect_wait(service, offered[m] or listed[m])
 
 
 def turn(person: Person) -> tuple[int, float]:
@@ -78,7 +84,9 @@ def keep_first_appointment(person: Person) -> None:
 
 
 def expect_wait(service: Service, waited: list[int]) -> None:
-    """Move the expected wait toward what those waited who were offered an appointment now."""
-    if waited:
-        mean = sum(waited) / len(waited)
-        service.wait += WAIT_MEMORY * (mean - service.wait)
+    """Move the expected wait toward how long those waited who were offered an appointment now.
+
+    Where nobody was, how long those on the list have waited counts; without a list, nothing.
+    """
+    seen = sum(waited) / max(len(waited), 1)
+    service.wait += WAIT_MEMORY * (seen - service.wait)

@@ -10,10 +10,12 @@ from simulation.population.columns import (
     DROPPED_OUT,
     EXAMPLE,
     IN_CARE,
+    LABELLED,
     NEVER,
     NO_DISTRESS,
     NOBODY,
     WAITING,
+    WARNING,
     WELL,
 )  # fmt: skip
 from tests.twin.choice import preference
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from tests.twin.person import Person
 
 rules = rules_of("simulation.processes.treatment")
+MUCH_TRAUMA = 2
 SPECIALIST = MODALITIES.index("specialist")
 
 
@@ -47,6 +50,7 @@ def begin_course(person: Person) -> None:
     )
     person.alliance = rules.alliance_at_start(
         p, person.with_strategies("trust", "trust"), preference(person, person.modality),
+        max(person.culture_fit, person.modifier("culture_fit")),
         person.deviate("treatment: match of person and professional"),
         person.modifier("alliance"),
     )  # fmt: skip
@@ -63,18 +67,27 @@ def have_session(person: Person) -> None:
         service.price, service.coinsurance, person.coverage != 0, person.modifier("price")
     )
     world.count("patient_payments", int(100.0 * paid + 0.5))
+    full = rules.price_to_person(service.price, service.coinsurance, person.coverage != 0, 1.0)
+    if person.modifier("price") < 1.0:
+        world.count("subsidies", int(100.0 * (full - paid) + 0.5))
     person.cost_this_year += service.cost
     if service.professional:
         person.visits_this_year = min(person.visits_this_year + 1, 255)
         person.last_service = world.week
         if person.first_contact == NEVER:
             person.first_contact = world.week
+    person.asking_habit = rules.resistance_in_care(p, person.asking_habit, person.progress)
     person.alliance = rules.alliance_after_session(p, person.alliance, person.concealment)
     person.progress = rules.progress_after_session(
-        p, person.progress, service.effect, person.alliance, person.responsiveness, person.trauma,
-        person.modifier("progress"),
+        p, person.progress, service.effect, person.alliance, person.responsiveness,
+        weight_of_trauma(person), person.modifier("progress"),
     )  # fmt: skip
     person.self_stigma *= 1.0 - p.care_destigmatises
+
+
+def weight_of_trauma(person: Person) -> float:
+    """How much a history of much trauma weighs in care as it is given to this person."""
+    return person.modifier("trauma_burden") if person.trauma == MUCH_TRAUMA else 0.0
 
 
 def stay_or_leave(person: Person) -> None:
@@ -84,8 +97,10 @@ def stay_or_leave(person: Person) -> None:
     well = person.severity == NO_DISTRESS
     stalled = rules.is_stalled(p, person.sessions, person.progress)
     leaving = rules.dropout_probability(
-        p, service.dropout, person.sessions, person.alliance, person.trauma, person.coverage != 0,
-        person.denial, stalled, person.modifier("dropout"),
+        p, service.dropout, person.sessions, person.alliance, weight_of_trauma(person),
+        person.coverage != 0, person.denial,
+        person.reactance * service.directive * person.modifier("directiveness"), stalled,
+        person.modifier("dropout"),
     )  # fmt: skip
     agreed = well and person.luck("treatment: ending") < p.well_completion
     if person.sessions >= person.planned_sessions or agreed:
@@ -97,29 +112,44 @@ def stay_or_leave(person: Person) -> None:
             person.last_dropout = world.week
             person.dropout_sessions = person.sessions
         leave(person, WELL if well else DROPPED_OUT)
-    elif stalled and not well and steps_up(person):
+    elif stalled and not well:
+        answer_to_stalling(person)
+
+
+def answer_to_stalling(person: Person) -> None:
+    """Care gets nowhere: send the person to specialists, change the professional, or blame them."""
+    world, p = person.model, person.model.p
+    luck = person.luck("treatment: step up")
+    at_specialist = person.modality == SPECIALIST
+    specialists = world.services[SPECIALIST].places > 0.0
+    if not at_specialist and specialists and luck < p.step_up_chance:
         world.count("step_ups")
         person.enter(WAITING)
         person.modality = SPECIALIST
-
-
-def steps_up(person: Person) -> bool:
-    """Whether a person whom this care does not help is sent on to specialists, if there are any."""
-    if person.modality == SPECIALIST or person.model.services[SPECIALIST].places <= 0.0:
-        return False
-    return bool(person.luck("treatment: step up") < person.model.p.step_up_chance)
+    elif at_specialist and luck < p.change_chance:
+        world.count("professional_changes")
+        match = person.deviate("treatment: match of person and professional")
+        person.alliance = min(max(person.trust + p.alliance_spread * match, 0.0), 1.0)
+        response = person.deviate("treatment: responsiveness")
+        person.responsiveness = rules.responsiveness_of(p, response)
+    elif not person.known & LABELLED and person.luck("treatment: step up", k=1) < p.label_chance:
+        world.count("labels")
+        person.known |= LABELLED
+        person.trust *= 1.0 - p.label_trust
+        person.usual_trust *= 1.0 - p.label_trust
 
 
 def leave(person: Person, stage: int) -> None:
     """Leave care, with an experience that stays, and of which others may come to hear."""
     p = person.model.p
-    good = person.severity == NO_DISTRESS or person.progress >= 0.5
+    good = person.severity == NO_DISTRESS or person.progress >= p.helpful_progress
     person.trust = rules.after_experience(p, person.trust, good)
     person.usual_trust = rules.after_experience(p, person.usual_trust, good)
     person.expected_benefit = rules.after_experience(p, person.expected_benefit, good)
     person.opinion_moved = 1
-    tells = p.disclosure_chance * (1.0 - person.concealment)
-    if good and person.luck("treatment: disclosure") < tells:
-        person.known |= EXAMPLE
+    chance = p.disclosure_chance if good else p.warning_chance
+    if person.luck("treatment: disclosure") < chance * (1.0 - person.concealment):
+        person.known &= ~(EXAMPLE | WARNING)
+        person.known |= EXAMPLE if good else WARNING
     person.enter(stage)
     person.modality = NOBODY

@@ -14,11 +14,13 @@ from simulation.parameters import MODALITIES
 from simulation.scenario import Scenario
 from simulation.state import State
 from tests.twin.distress import distress
+from tests.twin.help_resistance import help_resistance
 from tests.twin.influence import influence
 from tests.twin.outreach import outreach, plans
 from tests.twin.person import Person, Tie
 from tests.twin.recognition import recognition
 from tests.twin.record import record
+from tests.twin.relatives import relatives
 from tests.twin.seeking import seeking
 from tests.twin.services import services
 from tests.twin.treatment import treatment
@@ -39,15 +41,17 @@ WEEK: dict[str, Callable[[World], None]] = {
     "strategies": outreach,
     "distress": everybody(distress),
     "influence": everybody(influence),
+    "relatives": relatives,
     "recognition": everybody(recognition),
     "seeking": everybody(seeking),
+    "help resistance": help_resistance,
     "services": services,
     "treatment": everybody(treatment),
     "record": everybody(record),
 }
-"""The week. Only services, where people stand in each other's way, are for all at once; in the
-others the order of the people does not matter, for everybody acts on what others showed last week.
-"""
+"""The week. Everybody acts on what others showed last week, so the order of the people does not
+matter. Where people stand in each other's way (services) or weigh upon the same person (relatives,
+help resistance), the process is for all at once."""
 
 
 class Service(Modifiable, SimpleNamespace):
@@ -61,6 +65,7 @@ class World(mesa.Model):
         super().__init__(rng=int(town.seed))
         self.seed = int(town.seed)
         self.week = town.week
+        self.cultures = list(scenario.culture.groups)
         self.p: Any = SimpleNamespace(
             **scenario.parameters.model_dump(),
             structural_stigma=scenario.culture.structural_stigma,
@@ -77,6 +82,8 @@ class World(mesa.Model):
             Person(self, row, {name: column[row] for name, column in columns.items()})
             for row in range(town.people.people)
         ]
+        self.in_order = tuple(self.people)
+        """The people by row, in which order burdens are added up, however ``people`` stand."""
         start, neighbour, kind, strength = (array.tolist() for array in town.ties)
         for person in self.people:
             for slot in range(start[person.row], start[person.row + 1]):
@@ -99,7 +106,8 @@ class World(mesa.Model):
             process(self)
             yield name
         self.history.append(self.counts)
-        self.spent.append(sum(plan.spent for plan in self.plans))
+        subsidies = self.counts["subsidies"] / 100.0
+        self.spent.append(sum(plan.spent for plan in self.plans) + subsidies)
 
     def step(self) -> None:
         """Live through the next week."""

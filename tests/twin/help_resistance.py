@@ -1,0 +1,107 @@
+"""Help resistance: asking for help, refusing what is offered, asking for something else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulation.population.columns import (
+    AWARE,
+    BURDENED,
+    CONFIDED,
+    INTENDING,
+    NO_DISTRESS,
+    REFERRED,
+    REFUSED,
+)
+from tests.twin.rules import rules_of
+
+if TYPE_CHECKING:
+    from tests.twin.person import Person, Tie
+    from tests.twin.world import World
+
+rules = rules_of("simulation.processes.help_resistance")
+
+NO_CONFIDANT = -1
+
+
+def help_resistance(world: World) -> None:
+    """People turn to confidants, all at once; then the confidants bear it."""
+    for person in world.people:
+        person.confidant = NO_CONFIDANT
+        if may_turn_to_confidants(person):
+            turn_to_one(person)
+    for person in world.in_order:
+        if person.confidant != NO_CONFIDANT:
+            be_borne(person)
+
+
+def resistance_of(person: Person) -> float:
+    """How help-resistant a person is by now."""
+    resistance: float = rules.resistance_now(person.help_resistance, person.asking_habit)
+    return resistance
+
+
+def may_turn_to_confidants(person: Person) -> bool:
+    """Whether a person has told somebody of their episode, sees a need, and is without help."""
+    ill = person.severity != NO_DISTRESS
+    return bool(ill and person.known & CONFIDED and AWARE <= person.stage <= REFUSED)
+
+
+def turn_to_one(person: Person) -> None:
+    """Turn to one of the ties with the problem, who may be a child, silent, or too weary."""
+    world, p = person.model, person.model.p
+    turning = rules.turning_probability(p, resistance_of(person))
+    if not person.ties or person.luck("help resistance: turning to a confidant") >= turning:
+        return
+    whom = person.luck("help resistance: turning to a confidant", k=1)
+    tie = person.ties[int(whom * len(person.ties))]
+    ear = person.luck("help resistance: whether the confidant listens")
+    if not tie.other.adult or ear >= tie.strength:
+        return
+    if tie.other.shown & BURDENED and ear >= tie.strength * (1.0 - p.weary_silence):
+        world.count("turned_away")
+        return
+    world.count("talks")
+    talk(person, tie)
+    may_be_referred(person)
+
+
+def talk(person: Person, tie: Tie) -> None:
+    """The confidant changes the subject, or gives advice, which is refused or taken."""
+    world, p = person.model, person.model.p
+    resistance = resistance_of(person)
+    changes_subject = max(p.acknowledgement, tie.other.modifier("acknowledgement"))
+    person.confidant = tie.other.row
+    if person.luck("help resistance: how the confidant responds") < changes_subject:
+        world.count("subjects_changed")
+        person.asking_habit = rules.habit_after_change_of_subject(p, person.asking_habit)
+        return
+    refuses = rules.advice_refusal_probability(p, resistance)
+    if person.luck("help resistance: how the confidant responds", k=1) < refuses:
+        world.count("advice_refused")
+        person.asking_habit = rules.habit_after_refusal(p, person.asking_habit, resistance)
+        person.confidant = -2 - tie.other.row  # the sign tells that advice was refused
+    else:
+        person.prompts += tie.strength
+
+
+def may_be_referred(person: Person) -> None:
+    """Be sent to a professional, once in an episode, when asking has become a habit."""
+    if person.known & REFERRED:
+        return
+    chance = rules.referral_probability(person.model.p, person.asking_habit)
+    if person.luck("help resistance: referral") < chance:
+        person.model.count("referrals")
+        person.known |= REFERRED
+        if person.stage == AWARE:
+            person.enter(INTENDING)
+
+
+def be_borne(person: Person) -> None:
+    """The conversation costs the confidant something, the most if advice was refused."""
+    world = person.model
+    refused = person.confidant < NO_CONFIDANT
+    confidant = world.in_order[-2 - person.confidant if refused else person.confidant]
+    modifier = confidant.modifier("conversation_burden")
+    confidant.burden = rules.burden_after_talk(world.p, confidant.burden, refused, modifier)
+    confidant.known |= BURDENED

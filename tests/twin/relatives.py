@@ -1,0 +1,38 @@
+"""Relatives: what it costs to be close to somebody who is ill and goes without help."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulation.population.columns import BURDENED, IN_CARE, MODERATE, SEVERE
+from simulation.processes.relatives import INTERVAL
+from tests.twin.rules import rules_of
+
+if TYPE_CHECKING:
+    from tests.twin.person import Person, Tie
+    from tests.twin.world import World
+
+rules = rules_of("simulation.processes.relatives")
+
+
+def relatives(world: World) -> None:
+    """Those whose turn it is weigh upon those close to them, one ill person after the other."""
+    for person in world.in_order:
+        if (person.row + world.week) % INTERVAL == 0 and is_a_burden(person):
+            for tie in person.ties:
+                if tie.other.adult and rules.is_close(world.p, tie.household, tie.strength):
+                    weigh_upon(person, tie)
+
+
+def is_a_burden(person: Person) -> bool:
+    """Whether a person is visibly ill and not in care."""
+    return bool(person.severity >= MODERATE and person.stage != IN_CARE)
+
+
+def weigh_upon(person: Person, tie: Tie) -> None:
+    """Add to the burden of the other, the more the closer they are."""
+    severe = person.severity == SEVERE
+    tie.other.known |= BURDENED
+    tie.other.burden = rules.burden_after_strain(
+        person.model.p, tie.other.burden, severe, tie.strength
+    )

@@ -219,7 +219,7 @@ def test_prevalence_settles_at_its_closed_form(pathway: bool) -> None:
     assert p_of_share(onsets.sum(), (people - before).sum(), a) > UNLIKELY
     assert p_of_share(remissions.sum(), before.sum(), r) > UNLIKELY
     entered = town.history.series("entries").sum()
-    assert entered > 1000 if pathway else entered == 0
+    assert entered > 10_000 if pathway else entered < 100
 
 
 def test_onsets_are_as_frequent_as_people_are_vulnerable_and_lately_ill() -> None:

@@ -23,7 +23,7 @@ QUICK: dict[str, Any] = {
     "horizon__burn_in_weeks": 10,
     "horizon__weeks": 3,
     "recognition_base": 3.0,
-    "relapse_chronic": 20.0,
+    "onset_rate": 2.0,
 }
 """A small town in which something happens every week."""
 

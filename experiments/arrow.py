@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from simulation.counts import COUNTS
+from simulation.counts import COUNTS, MONEY
 from simulation.population.columns import COLUMNS
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def weekly_table(history: History) -> pa.Table:
     weeks = np.arange(history.start + first, history.start + first + len(counts))
     columns: dict[str, NDArray[Any]] = {"week": weeks}
     columns |= {name: counts[:, place] for place, name in enumerate(COUNTS)}
-    columns["patient_payments"] = columns["patient_payments"] / 100.0  # counted in hundredths
+    columns |= {name: columns[name] / 100.0 for name in MONEY}  # counted in hundredths
     columns["cost_services"] = history.service_costs()[first:]
     columns["cost_strategies"] = history.strategy_costs()[first:]
     return pa.Table.from_arrays(list(map(numbers, columns.values())), names=list(columns))

@@ -114,9 +114,13 @@ def read(path: str, scenario: Scenario, seed: int) -> dict[str, NDArray[Any]]:
 def restore(town: Town, arrays: Mapping[str, NDArray[Any]], path: str) -> None:
     """Bring a town that was just built to the state that ``read`` has found in a file.
 
+    Strategies begin after the burn-in and have met nobody in it, whatever there were then.
     Raises InputError where the arrays are not those of such a town.
     """
+    arrays = {name: kept for name, kept in arrays.items() if not name.startswith("strategy.")}
     for name, here in town.state().items():
+        if name.startswith("strategy."):
+            continue
         kept = arrays.get(name)
         same_people = kept is not None and (
             not name.startswith("people.") or kept.shape == np.shape(here)
@@ -127,7 +131,7 @@ def restore(town: Town, arrays: Mapping[str, NDArray[Any]], path: str) -> None:
                 allowed="a burn-in made by it",
             )  # fmt: skip
     town.ties = Ties(*(arrays[f"ties.{name}"] for name in Ties._fields))
-    town.restore(dict(arrays))
+    town.restore(arrays)
 
 
 def first_difference(before: Any, now: Any, field: str) -> tuple[str, Any, Any] | None:

@@ -15,9 +15,10 @@ FLOWS = (
     "talks", "advice_refused", "subjects_changed", "turned_away", "referrals", "confrontations",
     "professional_changes", "labels",
     *(f"visits_{name}" for name in MODALITIES),
-    "patient_payments",
+    "patient_payments", "subsidies",
 )  # fmt: skip
-"""What the processes count each week; payments in hundredths of the currency, all others whole."""
+"""What the processes count each week; what people pay, and what strategies pay in their place, in
+hundredths of the currency, all others whole."""
 (
     ONSETS, REMISSIONS, DEEPENINGS, CONVERSATIONS, PROMPTS, RECOGNITIONS, INTENTIONS, REQUESTS,
     CONFIDENCES, STRUCTURAL_FAILURES, OFFERS, REFUSALS, REPEATED_REQUESTS, WITHDRAWALS, NO_SHOWS,
@@ -26,6 +27,9 @@ FLOWS = (
 ) = range(28)  # fmt: skip
 VISITS = FLOWS.index(f"visits_{MODALITIES[0]}")
 PATIENT_PAYMENTS = FLOWS.index("patient_payments")
+SUBSIDIES = FLOWS.index("subsidies")
+MONEY = ("patient_payments", "subsidies")
+"""What is counted in hundredths of the currency."""
 
 STOCKS = (
     *(f"stage_{name}" for name in STAGES),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.counts import COUNTS, PATIENT_PAYMENTS, VISITS
+from simulation.counts import COUNTS, MONEY, VISITS
 from simulation.parameters.services import MODALITIES
 
 if TYPE_CHECKING:
@@ -64,8 +64,8 @@ class History:
         import pandas as pd
 
         table = pd.DataFrame(self.table, columns=list(COUNTS))
-        payments = table.columns[PATIENT_PAYMENTS]
-        table[payments] = table[payments] / 100.0
+        for name in MONEY:
+            table[name] = table[name] / 100.0
         table["cost_services"] = self.service_costs()
         table["cost_strategies"] = self.strategy_costs()
         table.insert(0, "week", np.arange(self.start, self.start + len(table)))

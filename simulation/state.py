@@ -12,7 +12,7 @@ from simulation.counts import COUNTS
 from simulation.history import History
 from simulation.network.ties import Ties
 from simulation.parameters import MODALITIES, Parameters, Services, as_record
-from simulation.population.columns import Population
+from simulation.population.columns import NEVER, Population
 from simulation.values import Values
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         """A strategy at work."""
 
         name: str
-        met: NDArray[np.bool_]
+        since: NDArray[np.int16]
         spent: float
 
         def act(self, town: State, week: int) -> None:
@@ -74,7 +74,7 @@ class State:
         }
         state.update({f"ties.{name}": array for name, array in self.ties._asdict().items()})
         for plan in self.strategies:
-            state[f"strategy.{plan.name}"] = plan.met.copy()
+            state[f"strategy.{plan.name}"] = plan.since.copy()
         state["wait"] = self.services["wait"].copy()
         state["week"] = np.int64(self.week)
         state["seed"] = self.seed
@@ -89,7 +89,7 @@ class State:
         for name in self.people.columns():
             getattr(self.people, name)[:] = state[f"people.{name}"]
         for plan in self.strategies:
-            plan.met[:] = state.get(f"strategy.{plan.name}", False)
+            plan.since[:] = state.get(f"strategy.{plan.name}", NEVER)
         self.services["wait"] = state["wait"]
         self.week = int(state["week"])
         self.history.restore(state)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from simulation.counts import SUBSIDIES
 from simulation.processes.process import Process
 from simulation.schedule import SCHEDULE
 from simulation.state import State
@@ -32,6 +33,7 @@ class Town(State):
             process.run(self, week)
             if self.events is not None:
                 self.events.note(process.name, week, self.people)
-        spent = sum(plan.spent for plan in self.strategies)
-        self.history.add(week, self.counts.sum(axis=0), spent)
+        counts = self.counts.sum(axis=0)
+        spent = sum(plan.spent for plan in self.strategies) + counts[SUBSIDIES] / 100.0
+        self.history.add(week, counts, float(spent))
         self.week = week

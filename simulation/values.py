@@ -7,21 +7,26 @@ Each of these is free of order, and modifiers are combined in the order of the s
 so that even the last bit does not depend on how a scenario lists them.
 
 In the compiled loops a value is an array with one entry, its neutral one, as long as nobody
-modifies it, and an entry a person while somebody does: read it with ``at``.
+modifies it, and an entry a person while somebody does: read it with ``at``. A value belongs to the
+person in whose row it stands; those of helpers (``prompting``, ``confrontation``, ``listening``,
+``acknowledgement``, ``conversation_burden``) are read in the row of whoever speaks or listens.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import rule
+from simulation.compiled import loop, rule
 from simulation.parameters.services import MODALITIES
 
 Combination = Literal["add", "multiply", "complement", "larger"]
+COMBINATIONS: tuple[Combination, ...] = ("add", "multiply", "complement", "larger")
+_ADD, _MULTIPLY, _COMPLEMENT, _LARGER = range(len(COMBINATIONS))
 _NEUTRAL: dict[str, float] = {"add": 0.0, "multiply": 1.0, "complement": 0.0, "larger": 0.0}
 
 
@@ -46,16 +51,6 @@ class NamedValue:
         """The modifier that changes nothing."""
         return _NEUTRAL[self.combination]
 
-    def combine(self, first: NDArray[Any], second: NDArray[Any] | float) -> NDArray[Any]:
-        """Two modifiers as one."""
-        if self.combination == "add":
-            return np.asarray(first + second)
-        if self.combination == "multiply":
-            return np.asarray(first * second)
-        if self.combination == "complement":
-            return np.asarray(1.0 - (1.0 - first) * (1.0 - second))
-        return np.maximum(first, second)
-
 
 _SHARE, _RATIO, _CHANCE = "share of the scale", "ratio", "probability per week"
 VALUES: dict[str, NamedValue] = {
@@ -69,15 +64,21 @@ VALUES: dict[str, NamedValue] = {
         NamedValue("fear_of_change", "add", _SHARE, -1, 1, "fear of change beside the own"),
         NamedValue("recognition", "complement", _CHANCE, 0, 1, "further chance to see a need"),
         NamedValue("intention", "add", "log odds", -10, 10, "readiness to seek help"),
-        NamedValue("prompting", "multiply", _RATIO, 0, 20, "how often those who know speak of it"),
-        NamedValue("confrontation", "multiply", _RATIO, 0, 5, "share of prompts that confront"),
-        NamedValue("listening", "multiply", _RATIO, 0, 5, "good that a listening relative does"),
+        NamedValue("prompting", "multiply", _RATIO, 0, 20,
+                   "how often this person speaks of help to those whose distress they know of"),
+        NamedValue("confrontation", "multiply", _RATIO, 0, 5,
+                   "share of this person's prompts that confront"),
+        NamedValue("listening", "multiply", _RATIO, 0, 5, "good that this person's listening does"),
         NamedValue("acknowledgement", "larger", "probability", 0, 1,
-                   "confidants who acknowledge and change the subject"),
-        NamedValue("relief", "larger", "share per week", 0, 1, "burden taken off relatives"),
+                   "that this person, confided in, acknowledges and changes the subject"),
+        NamedValue("conversation_burden", "multiply", _RATIO, 0, 5,
+                   "what a conversation about another's problem costs this person"),
+        NamedValue("relief", "larger", "share per week", 0, 1, "burden taken off this person"),
         NamedValue("refusal", "multiply", _RATIO, 0, 5, "odds to refuse an offer"),
-        NamedValue("price", "multiply", _RATIO, 0, 10, "what a session costs the person"),
+        NamedValue("price", "multiply", _RATIO, 0, 10,
+                   "what a session costs the person; what is taken off it, strategies pay"),
         NamedValue("travel", "multiply", _RATIO, 0, 10, "travel to care"),
+        NamedValue("withdrawal", "multiply", _RATIO, 0, 5, "chance to leave a waiting list"),
         NamedValue("no_show", "multiply", _RATIO, 0, 5, "chance to miss the first appointment"),
         NamedValue("dropout", "multiply", _RATIO, 0, 5, "chance to leave after a session"),
         NamedValue("alliance", "add", _SHARE, -1, 1, "alliance at the start of a course"),
@@ -101,33 +102,145 @@ def at(value: NDArray[np.float32], row: int) -> float:
     return np.float64(value[row] if value.size > 1 else value[0])
 
 
+Modifier = float | NDArray[Any]
+"""A number that holds for everybody reached, or an array with an entry a person or a modality."""
+
+
+class Offer(NamedTuple):
+    """What a strategy offers to one named value in a week.
+
+    ``rows`` are the persons (or modalities) for whom it holds. ``weights``, one a row or a single
+    one, say how much of the modifier is there: 0 is neutral, 1 all of it.
+    """
+
+    modifier: Modifier
+    rows: NDArray[np.int64]
+    weights: Modifier
+
+    def same_as(self, other: Offer) -> bool:
+        """Whether this is known to be the same offer as last week's, without a look at arrays."""
+        return (
+            self.rows is other.rows
+            and isinstance(self.modifier, (int, float))
+            and isinstance(self.weights, (int, float))
+            and self.modifier == other.modifier
+            and self.weights == other.weights
+        )
+
+
+@loop
+def _combine(
+    now: NDArray[np.float32], rows: NDArray[np.int64], modifiers: NDArray[np.float64],
+    weights: NDArray[np.float64], how: int, neutral: float, low: float, high: float,
+) -> None:  # fmt: skip
+    """Combine modifiers into what has been combined so far, in these rows.
+
+    ``modifiers`` and ``weights`` have an entry a row of ``rows``, or a single one.
+    """
+    for place in range(rows.size):
+        row = rows[place]
+        modifier = modifiers[place] if modifiers.size > 1 else modifiers[0]
+        weight = weights[place] if weights.size > 1 else weights[0]
+        if weight != 1.0:
+            modifier = neutral + weight * (modifier - neutral)
+        before = np.float64(now[row])
+        if how == _ADD:
+            combined = before + modifier
+        elif how == _MULTIPLY:
+            combined = before * modifier
+        elif how == _COMPLEMENT:
+            combined = 1.0 - (1.0 - before) * (1.0 - modifier)
+        else:
+            combined = max(before, modifier)
+        now[row] = min(max(combined, low), high)
+
+
 class Values:
-    """The modifiers of this week: an attribute for each named value, an array of float32."""
+    """The modifiers of this week: an attribute for each named value, an array of float32.
+
+    Strategies ``modify`` values after ``begin``, and ``settle`` combines what they have offered.
+    A value for which all offers are last week's is left as it is.
+    """
 
     def __init__(self, people: int) -> None:
         self.people = people
         self._neutral = {
-            name: np.full(self._entries(value, neutral=True), value.neutral, np.float32)
+            name: np.full(
+                len(MODALITIES) if value.of == "service" else 1, value.neutral, np.float32
+            )
             for name, value in VALUES.items()
         }
+        self._every_row: dict[int, NDArray[np.int64]] = {}
         self.clear()
 
-    def _entries(self, value: NamedValue, neutral: bool = False) -> int:
-        if value.of == "service":
-            return len(MODALITIES)
-        return 1 if neutral else self.people
+    def entries(self, name: str) -> int:
+        """How many modifiers a named value has: one a person, or one a modality."""
+        return len(MODALITIES) if VALUES[name].of == "service" else self.people
 
     def clear(self) -> None:
         """Take all modifiers back."""
+        self._offers: dict[str, list[Offer]] = {}
+        self._settled: dict[str, list[Offer]] = {}
         for name, neutral in self._neutral.items():
             setattr(self, name, neutral)
 
-    def modify(self, name: str, modifier: NDArray[Any]) -> None:
-        """Combine one more modifier into a named value: an entry a person, or a modality."""
-        value = VALUES[name]
-        now = getattr(self, name)
-        wanted = self._entries(value)
-        if modifier.shape != (wanted,):
+    def begin(self) -> None:
+        """Begin a week in which nobody has offered anything yet."""
+        self._offers = {}
+
+    def modify(
+        self,
+        name: str,
+        modifier: Modifier,
+        rows: NDArray[np.int64] | None = None,
+        weights: Modifier = 1.0,
+    ) -> None:
+        """Offer one more modifier of a named value for this week.
+
+        ``modifier`` is a number, or an array with an entry a person (a modality, for values of
+        services). It holds for the persons in ``rows``, for all if left out, by ``weights`` (one a
+        row, or a number for all). Arrays handed over must not be changed afterwards.
+        Raises ValueError for arrays of another shape.
+        """
+        wanted = self.entries(name)
+        if isinstance(modifier, np.ndarray) and modifier.shape != (wanted,):
             raise ValueError(f"value {name!r} takes {wanted} modifiers, not {modifier.shape}")
-        combined = np.clip(value.combine(now.astype(np.float64), modifier), value.low, value.high)
-        setattr(self, name, combined.astype(np.float32))
+        if rows is None:
+            if wanted not in self._every_row:
+                self._every_row[wanted] = np.arange(wanted)
+            rows = self._every_row[wanted]
+        self._offers.setdefault(name, []).append(Offer(modifier, rows, weights))
+
+    def settle(self) -> None:
+        """Combine what has been offered since ``begin``."""
+        for name in (*self._offers, *(self._settled.keys() - self._offers.keys())):
+            offers = self._offers.get(name, [])
+            if not _same(offers, self._settled.get(name, [])):
+                setattr(self, name, self._combined(VALUES[name], offers))
+        self._settled = self._offers
+
+    def _combined(self, value: NamedValue, offers: Sequence[Offer]) -> NDArray[np.float32]:
+        """All offers for one value together."""
+        neutral = self._neutral[value.name]
+        if not offers:
+            return neutral
+        now: NDArray[np.float32] = getattr(self, value.name)
+        if now is neutral:
+            now = np.empty(self.entries(value.name), np.float32)
+        now.fill(value.neutral)
+        for modifier, rows, weights in offers:
+            if isinstance(modifier, np.ndarray):
+                modifier = modifier[rows]
+            _combine(
+                now, rows, _numbers(modifier), _numbers(weights),
+                COMBINATIONS.index(value.combination), value.neutral, value.low, value.high,
+            )  # fmt: skip
+        return now
+
+
+def _same(offers: list[Offer], others: list[Offer]) -> bool:
+    return len(offers) == len(others) and all(map(Offer.same_as, offers, others))
+
+
+def _numbers(given: Modifier) -> NDArray[np.float64]:
+    return np.atleast_1d(np.asarray(given, np.float64))

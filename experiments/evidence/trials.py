@@ -115,7 +115,7 @@ class _Coinsurance:
 
     def __init__(self, share: NDArray[np.float64]) -> None:
         self._share = share
-        self.met = np.ones(share.size, np.bool_)
+        self.since = np.zeros(share.size, np.int16)
 
     def act(self, town: State, week: int) -> None:
         """The price falls to the share of the plan."""

@@ -62,6 +62,7 @@ class HelpResistanceValues(NamedTuple):
     """What strategies may modify in help resistance."""
 
     acknowledgement: NDArray[np.float32]
+    conversation_burden: NDArray[np.float32]
 
 
 @rule
@@ -117,9 +118,9 @@ def habit_after_change_of_subject(p: Any, habit: float) -> float:
 
 
 @rule
-def burden_after_talk(p: Any, burden: float, refused: bool) -> float:
+def burden_after_talk(p: Any, burden: float, refused: bool, modifier: float) -> float:
     """Burden of the confidant after the conversation; advice that is refused costs the most."""
-    cost = p.talk_cost_refused if refused else p.talk_cost
+    cost = min((p.talk_cost_refused if refused else p.talk_cost) * modifier, 1.0)
     return burden + cost * (1.0 - burden)
 
 
@@ -173,7 +174,7 @@ def turn_to_confidants(
             continue
         counts[share, TALKS] += 1
         responds, accepts = uniform_pair(seed, RESPONSE, week, i, 0)
-        if responds < max(p.acknowledgement, at(values.acknowledgement, i)):
+        if responds < max(p.acknowledgement, at(values.acknowledgement, other)):
             people.asking_habit[i] = habit_after_change_of_subject(p, people.asking_habit[i])
             people.confidant[i] = other
             counts[share, SUBJECTS_CHANGED] += 1
@@ -195,7 +196,9 @@ def turn_to_confidants(
 
 
 @loop
-def bear(people: HelpResistanceColumns, parameters: Numbers) -> None:
+def bear(
+    people: HelpResistanceColumns, values: HelpResistanceValues, parameters: Numbers
+) -> None:
     """Charge the confidants for this week's conversations, in the order of the rows."""
     p = parameters[0]
     for i in range(people.confidant.size):
@@ -205,7 +208,9 @@ def bear(people: HelpResistanceColumns, parameters: Numbers) -> None:
         refused = other < -1
         if refused:
             other = -2 - other
-        people.burden[other] = burden_after_talk(p, people.burden[other], refused)
+        people.burden[other] = burden_after_talk(
+            p, people.burden[other], refused, at(values.conversation_burden, other)
+        )
         people.known[other] |= BURDENED
 
 
@@ -216,7 +221,7 @@ def advance_help_resistance(town: State, week: int) -> None:
         turn_to_confidants, town.people.people, town.threads, week, town.seed, people, town.ties,
         values, town.parameters, town.services, town.counts,
     )  # fmt: skip
-    bear(people, town.parameters)
+    bear(people, values, town.parameters)
 
 
 HELP_RESISTANCE = Process(

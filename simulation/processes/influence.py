@@ -115,6 +115,7 @@ def prompt_probability(p: Any, ties: int, prompting: float) -> float:
 
     Whom it is, is even between them; whether they speak of help then depends on how close they are
     and on whether they know, so that the rate for each tie does not depend on the number of ties.
+    ``prompting`` is that of the tie whom it would be.
     """
     return min(p.prompt_chance * ties * prompting, 1.0)
 
@@ -204,8 +205,10 @@ def advance_influence(
             unaware = people.stage[i] == UNAWARE
             people.prompts[i] = 0.0
             comes, met = uniform_pair(seed, PROMPT, week, i, 0)
-            if comes < prompt_probability(p, end - begin, at(values.prompting, i)):
-                slot = begin + np.int64(met * (end - begin))
+            slot = begin + np.int64(met * (end - begin))
+            # Whom it would be is looked up first only where some come to speak more often.
+            who = ties.neighbour[slot] if values.prompting.size > 1 and end > begin else i
+            if comes < prompt_probability(p, end - begin, at(values.prompting, who)):
                 other, strength = ties.neighbour[slot], ties.strength[slot]
                 opinion = people.opinion[other]
                 speaks, favours = uniform_pair(seed, WORD, week, i, 0)
@@ -226,14 +229,14 @@ def advance_influence(
                         people.prompts[i] = strength
                         people.known[i] |= PROMPTED
                     if favours < favour(opinion) and unaware:
-                        confronts = p.confrontation_share * at(values.confrontation, i)
+                        confronts = p.confrontation_share * at(values.confrontation, other)
                         if uniform(seed, MANNER, week, i, 0) < confronts:
                             people.denial[i] = denial_after_confrontation(
                                 p, people.denial[i], people.reactance[i]
                             )
                             counts[share, CONFRONTATIONS] += 1
                         else:
-                            good = at(values.listening, i)
+                            good = at(values.listening, other)
                             people.denial[i] *= 1.0 - min(p.listening_denial * good, 1.0)
                             people.fear_of_change[i] *= 1.0 - min(p.listening_fear * good, 1.0)
                             builds = min(p.listening_trust * good, 1.0)

@@ -24,9 +24,10 @@ def advance_outreach(town: State, week: int) -> None:
     They hold for the whole week and for no other; whom a strategy reaches follows from what was
     true at the end of last week, as all that people decide.
     """
-    town.values.clear()
+    town.values.begin()
     for plan in town.strategies:
         plan.act(town, week)
+    town.values.settle()
 
 
 OUTREACH = Process(

@@ -61,6 +61,7 @@ class ServicesColumns(NamedTuple):
 class ServicesValues(NamedTuple):
     """What strategies may modify in services."""
 
+    withdrawal: NDArray[np.float32]
     no_show: NDArray[np.float32]
     alliance: NDArray[np.float32]
     trust: NDArray[np.float32]
@@ -107,7 +108,7 @@ def admit(
     """
     p = parameters[0]
     for i in queue:
-        if uniform(seed, WITHDRAWAL, week, i, 0) < p.withdrawal:
+        if uniform(seed, WITHDRAWAL, week, i, 0) < p.withdrawal * at(values.withdrawal, i):
             people.stage[i] = AWARE
             people.stage_start[i] = week
             people.modality[i] = NOBODY

@@ -20,6 +20,7 @@ from simulation.counts import (
     LABELS,
     PATIENT_PAYMENTS,
     PROFESSIONAL_CHANGES,
+    SUBSIDIES,
     STEP_UPS,
     VISITS,
 )
@@ -227,6 +228,9 @@ def advance_treatment(
         covered = people.coverage[i] != 0
         paid = price_to_person(service.price, service.coinsurance, covered, at(values.price, i))
         counts[share, PATIENT_PAYMENTS] += np.int64(100.0 * paid + 0.5)
+        if at(values.price, i) < 1.0:
+            full = price_to_person(service.price, service.coinsurance, covered, 1.0)
+            counts[share, SUBSIDIES] += np.int64(100.0 * (full - paid) + 0.5)
         people.cost_this_year[i] += service.cost
         if service.professional != 0.0:
             people.visits_this_year[i] = min(people.visits_this_year[i] + 1, 255)

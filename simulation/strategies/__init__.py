@@ -8,16 +8,43 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from simulation.errors import InputError, unknown_name
-from simulation.strategies.access import MorePlaces, PriceSubsidy, Reminders
-from simulation.strategies.base import Plan, Strategy
-from simulation.strategies.public import PublicCampaign
+from simulation.strategies.access import FreeFirstSessions, PriceSubsidy, Reminders
+from simulation.strategies.base import Strategy
+from simulation.strategies.engagement import MotivationalInterviewing, PeerNavigators
+from simulation.strategies.helpers import (
+    FamilyGroups,
+    Gatekeepers,
+    HelpResistanceProtocol,
+    Leap,
+)
+from simulation.strategies.plan import Plan
+from simulation.strategies.public import PublicCampaign, SocialContact
+from simulation.strategies.quality import (
+    AllianceTraining,
+    CulturallyAdaptedCare,
+    TraumaInformedCare,
+)
+from simulation.strategies.screening import Screening
+from simulation.strategies.services import (
+    GuidedSelfHelp,
+    MorePlaces,
+    RemoteCare,
+    SupportGroups,
+)
+from simulation.strategies.targets import TARGETS, check_culture
 
 if TYPE_CHECKING:
     from simulation.state import State
 
 STRATEGIES: dict[str, type[Strategy]] = {
-    kind.kind: kind for kind in (PublicCampaign, PriceSubsidy, MorePlaces, Reminders)
-}
+    kind.kind: kind
+    for kind in (
+        PublicCampaign, SocialContact, Screening, Gatekeepers, Leap, FamilyGroups,
+        MotivationalInterviewing, HelpResistanceProtocol, PriceSubsidy, FreeFirstSessions,
+        RemoteCare, MorePlaces, Reminders, AllianceTraining, TraumaInformedCare,
+        CulturallyAdaptedCare, PeerNavigators, GuidedSelfHelp, SupportGroups,
+    )
+}  # fmt: skip
 """Strategies that scenarios may name."""
 
 
@@ -64,19 +91,16 @@ def plans(strategies: tuple[Strategy, ...], town: State) -> list[Plan]:
     """The strategies at work in a town, in the order of their names and contents.
 
     Each has a decision of its own, named after its kind and its place among those of its kind, by
-    which people are drawn.
+    which people are drawn. Raises InputError for a target that the town does not have.
     """
-    import numpy as np
-
-    from simulation.randomness import decision, uniforms
-
     ordered = sorted(strategies, key=lambda strategy: (strategy.kind, repr(strategy)))
     seen: dict[str, int] = {}
     made = []
     for strategy in ordered:
+        check_culture(strategy.target, town.people.culture_names, f"strategy {strategy.kind}.target")
         number = seen[strategy.kind] = seen.get(strategy.kind, 0) + 1
-        name = f"{strategy.kind} {number}"
-        choice = decision(f"strategy: {name}")
-        draws = uniforms(int(town.seed), choice, town.people.people).astype(np.float32)
-        made.append(Plan(strategy, name, draws))
+        made.append(Plan(strategy, f"{strategy.kind} {number}", town))
     return made
+
+
+__all__ = ["STRATEGIES", "TARGETS", "Plan", "Strategy", "parse_strategies", "plans"]

@@ -1,63 +1,108 @@
-"""What a strategy is: declared fields, a plan in time, people reached, values modified, costs."""
+"""What a strategy is: declared fields, a plan in time, whom it is for, what it modifies, costs."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from simulation.parameters.field import Section, number
+from simulation.strategies.targets import Target, meant_for
+from simulation.values import Modifier
 
 if TYPE_CHECKING:
     from simulation.state import State
 
-Target = Literal["everyone", "low_income", "uninsured", "in_distress", "dropped_out"]
-_DESIGN = "assumption: a choice of the policy maker"
+DESIGN = "assumption: a choice of the policy maker"
+"""Source of numbers that are not estimated but decided."""
+
+Modifiers = Iterator[tuple[str, Modifier]]
 
 
 class Strategy(Section):
     """Something that policy does: it modifies named values of the week and never the model.
 
-    A subclass declares further fields with ``number`` and gives ``modifiers``. Who is reached
-    follows from one keyed draw a person and strategy: those drawn below the share reached now, so
-    more coverage reaches the same people and more.
+    A subclass declares further fields with ``number``, a target of its own with ``meant_for``, and
+    gives ``modifiers``; a class variable ``title`` says what it does. All else is done for it: whom
+    it reaches in a week, what remains of its effect, what it costs, and how it composes with other
+    strategies.
     """
 
     kind: ClassVar[str] = ""
-    """Name by which scenarios call the strategy."""
+    """Name by which scenarios call the strategy; left out, it is made from the name of the class."""
     title: ClassVar[str] = ""
     """What it does, in a few words."""
+    lasting: ClassVar[bool] = False
+    """Whether who was reached once keeps what they got when they no longer belong to the target."""
 
-    start: int = number(0, "week", 0, 10_000, _DESIGN, "First week of the strategy")
-    end: int = number(10_000, "week", 0, 10_000, _DESIGN, "First week without the strategy")
-    ramp: int = number(0, "weeks", 0, 1_000, _DESIGN, "Weeks until coverage is full")
-    target: Target = Field("everyone", description="Whom it is meant for")
+    start: int = number(0, "week", 0, 10_000, DESIGN, "First week of the strategy")
+    end: int = number(
+        10_000, "week", 0, 10_000, DESIGN, "First week without the strategy and all that it does"
+    )
+    ramp: int = number(0, "weeks", 0, 1_000, DESIGN, "Weeks until coverage is full")
+    target: Target = meant_for("everyone")
     coverage: float = number(
-        1.0, "share of those it is meant for", 0.0, 1.0, _DESIGN, "Whom it is offered to"
+        1.0, "share of those it is meant for", 0.0, 1.0, DESIGN, "Whom it is offered to"
     )
     uptake: float = number(
         1.0, "share of those it is offered to", 0.0, 1.0,
         "assumption: set to one where the effect size is one of offering", "Who takes it up",
         (0.3, 1.0),
     )  # fmt: skip
+    decay: float = number(
+        0.0, "weeks", 0.0, 10_000.0,
+        "assumption: the effect stays as long as the strategy runs",
+        "Half-life of the effect in a person after they were reached; 0 is without end",
+        (0.0, 260.0),
+    )  # fmt: skip
+    repeat_after: int = number(
+        0, "weeks", 0, 10_000, DESIGN,
+        "Weeks after which a person may be reached anew, at full effect and cost; 0 is never",
+    )  # fmt: skip
+    false_positives: float = number(
+        0.1, "share of those without moderate distress", 0.0, 1.0,
+        "assumption: short questionnaires take about one healthy person in ten for ill",
+        "Who is taken for ill where the target is those screened",
+        (0.03, 0.2),
+    )  # fmt: skip
     cost_fixed: float = number(
-        0.0, "currency", 0.0, 1e12, _DESIGN, "Cost of setting it up, in the first week"
+        0.0, "currency", 0.0, 1e12, DESIGN, "Cost of setting it up, in the first week"
     )
     cost_per_person: float = number(
-        0.0, "currency per person", 0.0, 1e9, _DESIGN, "Cost of each person when first reached"
+        0.0, "currency per person", 0.0, 1e9, DESIGN, "Cost of each person when reached"
     )
+    cost_per_person_week: float = number(
+        0.0, "currency per person and week", 0.0, 1e9, DESIGN,
+        "Cost of each person for each week in which it is there for them",
+    )  # fmt: skip
     cost_per_week: float = number(
-        0.0, "currency per week", 0.0, 1e12, _DESIGN, "Cost of each week in which it runs"
+        0.0, "currency per week", 0.0, 1e12, DESIGN, "Cost of each week in which it runs"
     )
 
-    def modifiers(
-        self, town: State, week: int, reached: NDArray[np.bool_]
-    ) -> Iterator[tuple[str, NDArray[Any]]]:
-        """Named values and the modifier of each: an entry a person, or a modality."""
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "kind" not in cls.__dict__:
+            cls.kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+
+    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+        """Named values and what the strategy makes of each for those whom it has reached.
+
+        A modifier is a number, or an array with an entry a person (a modality, for values of
+        services). It is applied to the persons in ``reached`` and to nobody else, in full or in
+        the part that decay has left; for services, in the share of coverage that has been reached.
+        """
         raise NotImplementedError(f"strategy {self.kind!r} gives no modifiers")
+
+    def eligible(self, town: State, week: int) -> NDArray[np.bool_] | None:
+        """Whom it is meant for this week, where that is none of the targets; None if it is."""
+        return None
+
+    def further_costs(self, town: State, week: int, reached: NDArray[np.bool_]) -> float:
+        """What this week costs beside the cost lines."""
+        return 0.0
 
     def strength(self, week: int) -> float:
         """How much of its coverage the strategy has in a week, 0 to 1."""
@@ -65,45 +110,6 @@ class Strategy(Section):
             return 0.0
         return min((week - self.start + 1) / (self.ramp + 1), 1.0)
 
-
-def eligible(target: Target, town: State) -> NDArray[np.bool_]:
-    """Whom a strategy with this target is meant for, among adults, as of last week."""
-    people = town.people
-    adults = people.age >= town.parameters["youngest_age"][0]
-    if target == "low_income":
-        return adults & (people.income < town.parameters["median_income"][0] / 2.0)
-    if target == "uninsured":
-        return adults & (people.coverage == 0)
-    if target == "in_distress":
-        return adults & (people.severity > 0)
-    if target == "dropped_out":
-        return adults & (people.last_dropout > -32768)
-    return np.asarray(adults)
-
-
-class Plan:
-    """A strategy at work in one town: whom it has reached, and what it has spent this week."""
-
-    def __init__(self, strategy: Strategy, name: str, draws: NDArray[np.float32]) -> None:
-        self.strategy = strategy
-        self.name = name
-        self.draws = draws
-        self.met = np.zeros(draws.size, np.bool_)
-        self.spent = 0.0
-
-    def act(self, town: State, week: int) -> None:
-        """Reach people, modify values, charge costs for this week."""
-        strategy = self.strategy
-        strength = strategy.strength(week)
-        self.spent = 0.0
-        if not strategy.start <= week < strategy.end:
-            return
-        share = strategy.coverage * strategy.uptake * strength
-        reached = eligible(strategy.target, town) & (self.draws < share)
-        for name, modifier in strategy.modifiers(town, week, reached):
-            town.values.modify(name, modifier)
-        new = np.count_nonzero(reached & ~self.met)
-        self.met |= reached
-        self.spent = strategy.cost_per_week + strategy.cost_per_person * float(new)
-        if week == strategy.start:
-            self.spent += strategy.cost_fixed
+    def level(self, week: int) -> float:
+        """The share of those it is meant for, or of a service, that it has come to in a week."""
+        return self.coverage * self.uptake * self.strength(week)

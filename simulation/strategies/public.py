@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.parameters.field import number
-from simulation.strategies.base import Strategy
+from simulation.strategies.base import Modifiers, Strategy
 
 if TYPE_CHECKING:
     from simulation.state import State
@@ -37,15 +36,54 @@ class PublicCampaign(Strategy):
         "Fall of perceived stigma of those reached: 0.29 of a standard deviation",
         (0.04, 0.07),
     )  # fmt: skip
-    cost_per_week: float = number(
-        400.0, "currency per week", 0.0, 1e12,
-        "assumption: about 2.5 a person and year in a town of 8,000", "Cost of each week",
-        (100.0, 1000.0),
+    cost_per_person_week: float = number(
+        0.06, "currency per person and week", 0.0, 1e9,
+        "assumption: about three a year for each person reached",
+        "Cost of each person for each week in which it reaches them", (0.01, 0.2),
     )  # fmt: skip
 
-    def modifiers(
-        self, town: State, week: int, reached: NDArray[np.bool_]
-    ) -> Iterator[tuple[str, NDArray[Any]]]:
+    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Literacy up and perceived stigma down for those reached."""
-        yield "literacy", self.knowledge * reached
-        yield "stigma", -self.stigma * reached
+        yield "literacy", self.knowledge
+        yield "stigma", -self.stigma
+
+
+class SocialContact(Strategy):
+    """Meetings with people who have recovered: stigma falls among those who meet them, less in
+    the community than in the trials with students, and fades; behaviour hardly follows."""
+
+    kind: ClassVar[str] = "social_contact"
+    title: ClassVar[str] = "Social contact with people who have recovered"
+
+    coverage: float = number(
+        0.1, "share of those it is meant for", 0.0, 1.0,
+        "assumption: meetings reach one adult in ten", "Whom it is offered to", (0.02, 0.3),
+    )  # fmt: skip
+    decay: float = number(
+        52.0, "weeks", 0.0, 10_000.0,
+        "assumption: trials follow people for weeks, few for longer (P_contact_short, "
+        "P_contact_med); without further contact half of it is gone after a year",
+        "Half-life of the effect in a person after they were reached; 0 is without end",
+        (13.0, 156.0),
+    )  # fmt: skip
+    stigma: float = number(
+        0.045, "share of the scale", 0.0, 1.0, "P_contact_post, P_contact_short",
+        "Fall of perceived stigma: about 0.36 of a standard deviation (0.17 of the scale) in "
+        "trials, three quarters of it in the community",
+        (0.02, 0.065),
+    )  # fmt: skip
+    self_stigma: float = number(
+        0.02, "share of the scale", 0.0, 1.0,
+        "assumption: that people recover speaks to those in need, too, by half as much",
+        "Fall of self-stigma", (0.0, 0.04),
+    )  # fmt: skip
+    cost_per_person: float = number(
+        25.0, "currency per person", 0.0, 1e9,
+        "assumption: a meeting of two hours for twenty, with two speakers and a moderator",
+        "Cost of each person when reached", (10.0, 60.0),
+    )  # fmt: skip
+
+    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+        """Perceived and own stigma down for those who came."""
+        yield "stigma", -self.stigma
+        yield "self_stigma", -self.self_stigma

@@ -1,0 +1,157 @@
+"""Strategies that change what services there are: places, remote care, self-help, groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.parameters.field import number
+from simulation.parameters.services import MODALITIES
+from simulation.population.columns import IN_CARE
+from simulation.processes.services import UNLIMITED
+from simulation.strategies.base import DESIGN, Modifiers, Strategy
+
+if TYPE_CHECKING:
+    from simulation.state import State
+
+SELF_HELP = MODALITIES.index("self_help")
+
+
+class _Places(Strategy):
+    """Services get more places, which cost something whether they are taken or not.
+
+    Coverage is the share of the growth that is made, or of the town where it is; target and decay
+    mean nothing here.
+    """
+
+    grown: ClassVar[tuple[str, ...]] = ()
+    """Modalities that get more places."""
+
+    growth: float = number(
+        0.25, "share of the places there are", 0.0, 10.0, DESIGN, "Places added at full ramp"
+    )
+    cost_per_place: float = number(
+        15.0, "currency per place and week", 0.0, 1e6,
+        "assumption: rooms and standby of about a tenth of what a full place costs; sessions are "
+        "counted with the services",
+        "Cost of each place added, for each week", (0.0, 50.0),
+    )  # fmt: skip
+
+    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+        """Places grow with the ramp."""
+        yield "places", 1.0 + self.growth * np.isin(MODALITIES, self.grown)
+
+    def further_costs(self, town: State, week: int, reached: NDArray[np.bool_]) -> float:
+        """The places that have been added by now."""
+        rows = np.isin(MODALITIES, self.grown) & (town.services["places"] < UNLIMITED)
+        places = town.services["places"][rows].sum() * town.adults / 1000.0
+        return float(self.cost_per_place * self.growth * self.level(week) * places)
+
+
+class MorePlaces(_Places):
+    """Professional services get more places."""
+
+    kind: ClassVar[str] = "more_places"
+    title: ClassVar[str] = "More places in general practice, with specialists and remote"
+    grown: ClassVar[tuple[str, ...]] = ("general_practice", "specialist", "remote")
+
+
+class RemoteCare(_Places):
+    """Care by video and telephone is built up: more places, and people think of it more often.
+
+    People leave it about as often as care in person, which the numbers of the service itself tell.
+    """
+
+    kind: ClassVar[str] = "remote_care"
+    title: ClassVar[str] = "Remote care: more places, better known"
+    grown: ClassVar[tuple[str, ...]] = ("remote",)
+
+    growth: float = number(
+        2.0, "share of the places there are", 0.0, 10.0, DESIGN, "Places added at full ramp"
+    )
+    appeal: float = number(
+        0.6, "log odds", 0.0, 10.0,
+        "assumption: brings it level with general practice; who has tried it stays as long as with "
+        "care in person (P_tele)",
+        "How much more often people think of it", (0.2, 1.2),
+    )  # fmt: skip
+    cost_per_place: float = number(
+        8.0, "currency per place and week", 0.0, 1e6,
+        "assumption: half of a place in person, for it needs no room",
+        "Cost of each place added, for each week", (0.0, 30.0),
+    )  # fmt: skip
+
+    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+        """Places and appeal of remote care rise with the ramp."""
+        yield from super().modifiers(town, week, reached)
+        yield "appeal", self.appeal * np.isin(MODALITIES, self.grown)
+
+
+class SupportGroups(_Places):
+    """Support groups open, and are heard of."""
+
+    kind: ClassVar[str] = "support_groups"
+    title: ClassVar[str] = "Support groups: more of them, better known"
+    grown: ClassVar[tuple[str, ...]] = ("support_group",)
+
+    growth: float = number(
+        2.0, "share of the places there are", 0.0, 10.0, DESIGN, "Places added at full ramp"
+    )
+    appeal: float = number(
+        0.6, "log odds", 0.0, 10.0, "assumption: as for remote care",
+        "How much more often people think of them", (0.2, 1.2),
+    )  # fmt: skip
+    cost_per_place: float = number(
+        2.0, "currency per place and week", 0.0, 1e6,
+        "assumption: a room; those who come lead the group themselves",
+        "Cost of each place added, for each week", (0.0, 10.0),
+    )  # fmt: skip
+
+    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+        """Places and appeal of support groups rise with the ramp."""
+        yield from super().modifiers(town, week, reached)
+        yield "appeal", self.appeal * np.isin(MODALITIES, self.grown)
+
+
+class GuidedSelfHelp(Strategy):
+    """An app for self-help with a person who guides: more people think of it, fewer give it up, and
+    it does more for those who use it."""
+
+    kind: ClassVar[str] = "guided_self_help"
+    title: ClassVar[str] = "Guided self-help app"
+
+    appeal: float = number(
+        0.6, "log odds", 0.0, 10.0, "assumption: as for remote care",
+        "How much more often people think of self-help", (0.2, 1.2),
+    )  # fmt: skip
+    dropout: float = number(
+        0.3, "share", 0.0, 1.0, "P_icbt_comp",
+        "Fall of the chance to give it up after a session; two in three complete guided courses",
+        (0.0, 0.5),
+    )  # fmt: skip
+    progress: float = number(
+        0.4, "ratio less one", 0.0, 4.0,
+        "assumption: guidance brings self-help to within reach of care in person; no evidence row "
+        "has a size",
+        "Gain in progress with each session of self-help", (0.0, 0.8),
+    )  # fmt: skip
+    cost_per_session: float = number(
+        10.0, "currency per session", 0.0, 1e4,
+        "assumption: ten minutes of a coach for each week of use (P_cost_lo is for an hour)",
+        "Cost of guiding a person for a week", (3.0, 30.0),
+    )  # fmt: skip
+
+    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+        """Self-help is thought of more often; those who use it with guidance stay and progress."""
+        uses = town.people.modality == SELF_HELP
+        yield "appeal", self.appeal * (np.arange(len(MODALITIES)) == SELF_HELP)
+        yield "dropout", 1.0 - self.dropout * uses
+        yield "progress", 1.0 + self.progress * uses
+
+    def further_costs(self, town: State, week: int, reached: NDArray[np.bool_]) -> float:
+        """Guidance of those who use self-help now and are reached."""
+        people = town.people
+        using = reached & (people.modality == SELF_HELP) & (people.stage == IN_CARE)
+        return self.cost_per_session * float(np.count_nonzero(using))

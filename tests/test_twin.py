@@ -27,9 +27,10 @@ from simulation.processes.process import Process
 from simulation.randomness import LARGEST_SEED, decision, uniforms
 from simulation.scenario import load_scenario
 from simulation.schedule import SCHEDULE
-from simulation.strategies.access import MorePlaces, PriceSubsidy, Reminders
-from simulation.strategies.base import Strategy
+from simulation.strategies.access import PriceSubsidy, Reminders
+from simulation.strategies.base import Modifiers, Strategy
 from simulation.strategies.public import PublicCampaign
+from simulation.strategies.services import MorePlaces
 from simulation.town import Town
 from simulation.values import VALUES
 from tests.twin import draws, outreach
@@ -249,10 +250,8 @@ class Push(Strategy):
     value: str
     by: float
 
-    def modifiers(
-        self, town: Any, week: int, reached: NDArray[np.bool_]
-    ) -> Iterator[tuple[str, NDArray[Any]]]:
-        yield self.value, VALUES[self.value].neutral + self.by * reached
+    def modifiers(self, town: Any, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+        yield self.value, VALUES[self.value].neutral + self.by
 
 
 class PushServices(Push):
@@ -261,19 +260,17 @@ class PushServices(Push):
     kind: ClassVar[str] = "push_services"
     title: ClassVar[str] = "A modifier of a named value of services"
 
-    def modifiers(
-        self, town: Any, week: int, reached: NDArray[np.bool_]
-    ) -> Iterator[tuple[str, NDArray[Any]]]:
+    def modifiers(self, town: Any, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         yield self.value, VALUES[self.value].neutral + self.by * np.arange(len(MODALITIES))
 
 
-def push(strategy: Push, person: Person) -> None:
-    person.modify(strategy.value, VALUES[strategy.value].neutral + strategy.by)
+def push(strategy: Push, person: Person) -> Iterator[tuple[str, float]]:
+    yield strategy.value, VALUES[strategy.value].neutral + strategy.by
 
 
-def push_services(strategy: Push, world: World, strength: float) -> None:
-    for m, service in enumerate(world.services):
-        service.modify(strategy.value, VALUES[strategy.value].neutral + strategy.by * m)
+def push_services(strategy: Push) -> Iterator[tuple[str, int, float]]:
+    for m in range(len(MODALITIES)):
+        yield strategy.value, m, VALUES[strategy.value].neutral + strategy.by * m
 
 
 def test_strategies_for_everyone_and_for_some() -> None:
@@ -288,7 +285,7 @@ def test_strategies_for_everyone_and_for_some() -> None:
     )
     town, twin = town_and_twin(240, BUSY, burn_in=26, strategies=strategies)
     live(town, twin, 70)
-    assert all(plan.met for plan in twin.plans)
+    assert all(plan.since for plan in twin.plans)
     assert len(set(twin.spent)) > 10
 
 

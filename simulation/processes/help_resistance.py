@@ -196,9 +196,7 @@ def turn_to_confidants(
 
 
 @loop
-def bear(
-    people: HelpResistanceColumns, values: HelpResistanceValues, parameters: Numbers
-) -> None:
+def bear(people: HelpResistanceColumns, values: HelpResistanceValues, parameters: Numbers) -> None:
     """Charge the confidants for this week's conversations, in the order of the rows."""
     p = parameters[0]
     for i in range(people.confidant.size):

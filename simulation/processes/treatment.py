@@ -20,8 +20,8 @@ from simulation.counts import (
     LABELS,
     PATIENT_PAYMENTS,
     PROFESSIONAL_CHANGES,
-    SUBSIDIES,
     STEP_UPS,
+    SUBSIDIES,
     VISITS,
 )
 from simulation.network.ties import Ties

@@ -12,7 +12,7 @@ from simulation.parameters.costs import Costs
 from simulation.parameters.culture import Culture
 from simulation.scenario.merging import merged
 from simulation.scenario.people import Horizon, NetworkSource, PopulationSource, file_on_any_machine
-from simulation.strategies import Strategy, parse_strategies
+from simulation.strategies import Strategy, check_culture, parse_strategies
 
 FILES = (("population", "file"), ("network", "file"))
 """Fields that name files: those of a scenario file are relative to where it lies."""
@@ -56,6 +56,12 @@ class Scenario(Section):
     @classmethod
     def _strategies(cls, entries: Any) -> tuple[Strategy, ...]:
         return parse_strategies(entries)
+
+    @model_validator(mode="after")
+    def _targets_that_there_are(self) -> Scenario:
+        for place, strategy in enumerate(self.strategies):
+            check_culture(strategy.target, tuple(self.culture.groups), f"strategies.{place}.target")
+        return self
 
     def resolved(self) -> dict[str, Any]:
         """The scenario as plain mappings, lists, words and numbers, every field written out.

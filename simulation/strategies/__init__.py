@@ -97,10 +97,18 @@ def plans(strategies: tuple[Strategy, ...], town: State) -> list[Plan]:
     seen: dict[str, int] = {}
     made = []
     for strategy in ordered:
-        check_culture(strategy.target, town.people.culture_names, f"strategy {strategy.kind}.target")
+        check_culture(strategy.target, town.people.culture_names, f"{strategy.kind}.target")
         number = seen[strategy.kind] = seen.get(strategy.kind, 0) + 1
         made.append(Plan(strategy, f"{strategy.kind} {number}", town))
     return made
 
 
-__all__ = ["STRATEGIES", "TARGETS", "Plan", "Strategy", "parse_strategies", "plans"]
+__all__ = [
+    "STRATEGIES",
+    "TARGETS",
+    "Plan",
+    "Strategy",
+    "check_culture",
+    "parse_strategies",
+    "plans",
+]

@@ -54,8 +54,9 @@ class FreeFirstSessions(Strategy):
         if self.sessions == 0:
             return
         people = town.people
-        yield "price", np.where(
-            people.stage == IN_CARE, people.sessions >= self.sessions, self.foresight
+        yield (
+            "price",
+            np.where(people.stage == IN_CARE, people.sessions >= self.sessions, self.foresight),
         )
 
 

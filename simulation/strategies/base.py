@@ -32,7 +32,7 @@ class Strategy(Section):
     """
 
     kind: ClassVar[str] = ""
-    """Name by which scenarios call the strategy; left out, it is made from the name of the class."""
+    """Name by which scenarios call the strategy; left out, it follows from that of the class."""
     title: ClassVar[str] = ""
     """What it does, in a few words."""
     lasting: ClassVar[bool] = False

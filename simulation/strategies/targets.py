@@ -110,8 +110,9 @@ def _known_target(target: str) -> str:
     if target in TARGETS or (target.startswith(_CULTURE) and len(target) > len(_CULTURE)):
         return target
     error = unknown_name("target", target, TARGETS)
+    near = error.allowed if error.allowed.startswith("did you mean") else ", ".join(TARGETS)
     raise InputError(
-        error.problem, found=target, allowed=f"{error.allowed} or culture:NAME of a culture group"
+        error.problem, found=target, allowed=f"{near} or culture:NAME of a culture group"
     )
 
 

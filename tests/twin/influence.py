@@ -57,12 +57,14 @@ def converse(person: Person) -> None:
 
 def hear_from_those_who_know(person: Person) -> None:
     """One of the ties may come to speak, and may speak of seeking help."""
-    prompting = person.modifier("prompting")
-    chance = rules.prompt_probability(person.model.p, len(person.ties), prompting)
-    if person.luck("influence: who comes to speak") >= chance:
+    if not person.ties:
         return
     whom = person.luck("influence: who comes to speak", k=1)
     tie = person.ties[int(whom * len(person.ties))]
+    prompting = tie.other.modifier("prompting")
+    chance = rules.prompt_probability(person.model.p, len(person.ties), prompting)
+    if person.luck("influence: who comes to speak") >= chance:
+        return
     if speaks_of_it(tie, person):
         person.model.count("prompts")
         if person.luck("influence: word", k=1) < rules.favour(tie.other.opinion):
@@ -91,7 +93,7 @@ def be_urged(person: Person, tie: Tie) -> None:
     person.known |= PROMPTED
     if person.stage != UNAWARE:
         return
-    confronts = p.confrontation_share * person.modifier("confrontation")
+    confronts = p.confrontation_share * tie.other.modifier("confrontation")
     if person.luck("influence: manner of a prompt") < confronts:
         person.denial = rules.denial_after_confrontation(p, person.denial, person.reactance)
     else:

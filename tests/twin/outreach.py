@@ -3,52 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from simulation.parameters import MODALITIES
-from simulation.population.columns import NEVER, NO_DISTRESS
 from simulation.randomness import NO_WEEK
 from simulation.strategies.base import Strategy
+from simulation.values import VALUES
+from tests.twin.strategies import FOR_PERSONS, FOR_SERVICES, FURTHER_COSTS
+from tests.twin.targets import meant_for, order_of
 from tests.twin.values import single
 
 if TYPE_CHECKING:
     from tests.twin.person import Person
+    from tests.twin.values import Modifiable
     from tests.twin.world import World
-
-
-def public_campaign(strategy: Any, person: Person) -> None:
-    """More literacy, less perceived stigma."""
-    person.modify("literacy", strategy.knowledge)
-    person.modify("stigma", -strategy.stigma)
-
-
-def subsidy(strategy: Any, person: Person) -> None:
-    """Sessions cost the person less."""
-    person.modify("price", 1.0 - strategy.share)
-
-
-def reminders(strategy: Any, person: Person) -> None:
-    """First appointments are missed less often."""
-    person.modify("no_show", 1.0 - strategy.effect)
-
-
-def more_places(strategy: Any, world: World, strength: float) -> None:
-    """Professional services have more places."""
-    for name in ("general_practice", "specialist", "remote"):
-        growth = strategy.growth * strategy.coverage * strength
-        world.services[MODALITIES.index(name)].modify("places", 1.0 + growth)
-
-
-FOR_PERSONS: dict[str, Callable[[Any, Person], None]] = {
-    "public_campaign": public_campaign,
-    "subsidy": subsidy,
-    "reminders": reminders,
-}
-"""What strategies do for each person whom they reach."""
-
-FOR_SERVICES: dict[str, Callable[[Any, World, float], None]] = {"more_places": more_places}
-"""What strategies do for services, given how much of their coverage they have by now."""
 
 
 def outreach(world: World) -> None:
@@ -69,13 +37,22 @@ def plans(strategies: Iterable[Strategy]) -> list[Plan]:
     return made
 
 
+def modify(modified: Modifiable, name: str, modifier: float, part: float) -> None:
+    """Combine a part of a modifier into a value: none of it is neutral."""
+    if part != 1.0:
+        neutral = VALUES[name].neutral
+        modifier = neutral + part * (modifier - neutral)
+    modified.modify(name, modifier)
+
+
 class Plan:
-    """A strategy at work: whom it has met so far, and what it has spent this week."""
+    """A strategy at work: when it last reached each person anew, and what it spends this week."""
 
     def __init__(self, strategy: Strategy, decision: str) -> None:
         self.strategy = strategy
         self.decision = decision
-        self.met: set[int] = set()
+        self.since: dict[Person, int] = {}
+        self.order: dict[Person, float] = {}
         self.spent = 0.0
 
     def act(self, world: World) -> None:
@@ -84,35 +61,61 @@ class Plan:
         self.spent = 0.0
         if not strategy.start <= world.week < strategy.end:
             return
+        if not self.order:
+            self.order = order_of(strategy.target, world, self.decision)
         strength = min((world.week - strategy.start + 1) / (strategy.ramp + 1), 1.0)
-        share = strategy.coverage * strategy.uptake * strength
-        reached = [person for person in world.people if self.reaches(person, share)]
-        if strategy.kind in FOR_SERVICES:
-            FOR_SERVICES[strategy.kind](strategy, world, strength)
-        else:
-            for person in reached:
-                FOR_PERSONS[strategy.kind](strategy, person)
-        newly_met = {person.row for person in reached} - self.met
-        self.met |= newly_met
-        self.spent = strategy.cost_per_week + strategy.cost_per_person * len(newly_met)
+        share, level = strategy.coverage * strength, strategy.level(world.week)
+        meant = meant_for(strategy.target, world, self)
+        reached = [person for person in meant if self.chooses(person, share)]
+        newly = [person for person in reached if self.is_new(person)]
+        self.since.update(dict.fromkeys(newly, world.week))
+        if strategy.lasting:
+            reached = list(self.since)
+        self.modify(world, reached, level)
+        self.spent = (
+            strategy.cost_per_week
+            + strategy.cost_per_person * len(newly)
+            + strategy.cost_per_person_week * len(reached)
+            + self.further_costs(world, reached, level)
+        )
         if world.week == strategy.start:
             self.spent += strategy.cost_fixed
 
-    def reaches(self, person: Person, share: float) -> bool:
-        """Whether a person is meant and among the share reached.
+    def chooses(self, person: Person, share: float) -> bool:
+        """Whether a person comes within the share reached now and takes up what is offered.
 
-        Who comes first is drawn once for good, so that a larger share is the same people and more;
-        the draws are kept in single precision.
+        Who comes first is settled once for good, so that a larger share is the same people and
+        more; the order is kept in single precision.
         """
-        if not person.adult or not TARGETS[self.strategy.target](person):
-            return False
-        return single(person.luck(self.decision, week=NO_WEEK)) < single(share)
+        takes_up = self.strategy.uptake == 1.0 or self.luck(person, 1) < self.strategy.uptake
+        return self.order[person] < single(share) and takes_up
 
+    def luck(self, person: Person, k: int) -> float:
+        """A draw of a person for this strategy, the same in all weeks."""
+        return person.luck(self.decision, k=k, week=NO_WEEK)
 
-TARGETS: dict[str, Callable[[Person], bool]] = {
-    "everyone": lambda person: True,
-    "low_income": lambda person: person.income < person.model.p.median_income / 2.0,
-    "uninsured": lambda person: person.coverage == 0,
-    "in_distress": lambda person: person.severity != NO_DISTRESS,
-    "dropped_out": lambda person: person.last_dropout != NEVER,
-}
+    def is_new(self, person: Person) -> bool:
+        """Whether a person is reached for the first time, or anew after long enough."""
+        if person not in self.since:
+            return True
+        repeat = self.strategy.repeat_after
+        return bool(repeat) and person.model.week - self.since[person] >= repeat
+
+    def modify(self, world: World, reached: Iterable[Person], level: float) -> None:
+        """Do what the strategy does for those reached, and for services."""
+        strategy = self.strategy
+        if strategy.kind in FOR_SERVICES:
+            for name, modality, modifier in FOR_SERVICES[strategy.kind](strategy):
+                modify(world.services[modality], name, modifier, level)
+        if strategy.kind in FOR_PERSONS:
+            for person in reached:
+                age = world.week - self.since[person]
+                part = 0.5 ** (age / strategy.decay) if strategy.decay else 1.0
+                for name, modifier in FOR_PERSONS[strategy.kind](strategy, person):
+                    modify(person, name, modifier, part)
+
+    def further_costs(self, world: World, reached: Iterable[Person], level: float) -> float:
+        """What the week costs beside the cost lines."""
+        if self.strategy.kind not in FURTHER_COSTS:
+            return 0.0
+        return FURTHER_COSTS[self.strategy.kind](self.strategy, world, reached, level)

@@ -23,7 +23,8 @@ def services(world: World) -> None:
     queue = [person for person in world.people if person.stage == WAITING]
     queue.sort(key=turn)
     for person in queue:
-        if person.luck("services: withdrawal from the list") < world.p.withdrawal:
+        withdraws = world.p.withdrawal * person.modifier("withdrawal")
+        if person.luck("services: withdrawal from the list") < withdraws:
             withdraw(person)
         elif free[person.modality] > 0:
             free[person.modality] -= 1

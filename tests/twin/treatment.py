@@ -63,6 +63,9 @@ def have_session(person: Person) -> None:
         service.price, service.coinsurance, person.coverage != 0, person.modifier("price")
     )
     world.count("patient_payments", int(100.0 * paid + 0.5))
+    full = rules.price_to_person(service.price, service.coinsurance, person.coverage != 0, 1.0)
+    if person.modifier("price") < 1.0:
+        world.count("subsidies", int(100.0 * (full - paid) + 0.5))
     person.cost_this_year += service.cost
     if service.professional:
         person.visits_this_year = min(person.visits_this_year + 1, 255)

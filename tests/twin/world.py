@@ -61,6 +61,7 @@ class World(mesa.Model):
         super().__init__(rng=int(town.seed))
         self.seed = int(town.seed)
         self.week = town.week
+        self.cultures = list(scenario.culture.groups)
         self.p: Any = SimpleNamespace(
             **scenario.parameters.model_dump(),
             structural_stigma=scenario.culture.structural_stigma,
@@ -99,7 +100,8 @@ class World(mesa.Model):
             process(self)
             yield name
         self.history.append(self.counts)
-        self.spent.append(sum(plan.spent for plan in self.plans))
+        subsidies = self.counts["subsidies"] / 100.0
+        self.spent.append(sum(plan.spent for plan in self.plans) + subsidies)
 
     def step(self) -> None:
         """Live through the next week."""

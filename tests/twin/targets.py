@@ -1,0 +1,123 @@
+"""Targets: whom a strategy is meant for, and who comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulation.population.columns import IN_CARE, MODERATE, NEVER, NO_DISTRESS, WAITING
+from simulation.randomness import NO_WEEK
+from tests.twin.values import single
+
+if TYPE_CHECKING:
+    from tests.twin.outreach import Plan
+    from tests.twin.person import Person
+    from tests.twin.world import World
+
+NEVER_COMES = 2.0
+
+
+def meant_for(target: str, world: World, plan: Plan) -> list[Person]:
+    """Whom a strategy with this target is meant for, as things were at the end of last week."""
+    kind, _, group = target.partition(":")
+    belongs = BELONGS[kind]
+    return [person for person in adults(world) if belongs(person, group, plan)]
+
+
+def adults(world: World) -> list[Person]:
+    return [person for person in world.people if person.adult]
+
+
+def goes_untreated(person: Person) -> bool:
+    """Whether a person is ill and neither in care nor on a list."""
+    return person.severity != NO_DISTRESS and person.stage not in (WAITING, IN_CARE)
+
+
+def has_dropped_out(person: Person) -> bool:
+    """Whether a person left care against the plan within a year, and is out of it."""
+    if person.last_dropout == NEVER or person.stage in (WAITING, IN_CARE):
+        return False
+    return bool(person.last_dropout > person.model.week - 1 - 52)
+
+
+def third_of_income(person: Person) -> int:
+    """0 for the poorest third of adults, 2 for the richest."""
+    incomes = np.array([other.income for other in adults(person.model)], np.float32)
+    return sum(bool(cut <= person.income) for cut in np.quantile(incomes, (1 / 3, 2 / 3)))
+
+
+def is_close_to_an_untreated(person: Person) -> bool:
+    """Whether somebody in moderate or severe distress without care lives with this person, or is
+    as close."""
+    for other in person.model.people:
+        if not goes_untreated(other) or other.severity < MODERATE:
+            continue
+        for tie in other.ties:
+            if tie.other is person:
+                if tie.household or tie.strength >= person.model.p.close_tie:
+                    return True
+                break
+    return False
+
+
+BELONGS: dict[str, Callable[[Person, str, Plan], bool]] = {
+    "everyone": lambda person, _, plan: True,
+    "random": lambda person, _, plan: True,
+    "hubs": lambda person, _, plan: True,
+    "friends_of_random": lambda person, _, plan: True,
+    "low_income": lambda person, _, plan: third_of_income(person) == 0,
+    "middle_income": lambda person, _, plan: third_of_income(person) == 1,
+    "high_income": lambda person, _, plan: third_of_income(person) == 2,
+    "uninsured": lambda person, _, plan: person.coverage == 0,
+    "women": lambda person, _, plan: person.sex == 0,
+    "men": lambda person, _, plan: person.sex == 1,
+    "culture": lambda person, group, plan: person.culture == person.model.cultures.index(group),
+    "in_distress": lambda person, _, plan: person.severity != NO_DISTRESS,
+    "untreated": lambda person, _, plan: goes_untreated(person),
+    "dropped_out": lambda person, _, plan: has_dropped_out(person),
+    "families_of_untreated": lambda person, _, plan: is_close_to_an_untreated(person),
+    "screened": lambda person, _, plan: (
+        person.severity >= MODERATE or plan.luck(person, 2) < plan.strategy.false_positives
+    ),
+}
+
+
+def order_of(target: str, world: World, decision: str) -> dict[Person, float]:
+    """Who comes first: the share of coverage above which each person is reached."""
+    drawn = {
+        person: single(person.luck(decision, week=NO_WEEK)) for person in world.people
+    }
+    if target == "hubs":
+        return hubs_first(world, drawn)
+    if target == "friends_of_random":
+        return friends_first(world, drawn, decision)
+    return drawn
+
+
+def hubs_first(world: World, drawn: dict[Person, float]) -> dict[Person, float]:
+    """The most tied first, by the number of people who hear from them; ties are broken by lot."""
+    heard_by = dict.fromkeys(world.people, 0)
+    for person in world.people:
+        for tie in person.ties:
+            heard_by[tie.other] += 1
+    ranked = sorted(adults(world), key=lambda person: (-heard_by[person], drawn[person], person.row))
+    order = dict.fromkeys(world.people, NEVER_COMES)
+    order.update({person: single(rank / len(ranked)) for rank, person in enumerate(ranked)})
+    return order
+
+
+def friends_first(
+    world: World, drawn: dict[Person, float], decision: str
+) -> dict[Person, float]:
+    """Everybody names an adult friend, or one they live with; the first who is asked counts."""
+    order = dict.fromkeys(world.people, NEVER_COMES)
+    for person in adults(world):
+        friends = [tie for tie in person.ties if tie.other.adult and not tie.household]
+        known = friends or [tie for tie in person.ties if tie.other.adult]
+        if known:
+            luck = person.luck(decision, k=3, week=NO_WEEK)
+            named = known[int(luck * len(known))].other
+            order[named] = min(order[named], drawn[person])
+    return order

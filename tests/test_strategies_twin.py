@@ -1,4 +1,4 @@
-"""Outreach and its twin agree, week by week, on whom strategies reach, what they modify and cost."""
+"""Outreach and its twin agree each week on whom strategies reach, what they modify and cost."""
 
 from __future__ import annotations
 
@@ -97,6 +97,6 @@ def test_each_target(target: str) -> None:
 
 def test_all_at_once_and_twice() -> None:
     agree([
-        *({"name": kind, **COSTS, "coverage": 0.5, "uptake": 0.8, "ramp": 3} for kind in STRATEGIES),
+        *({"name": kind, **COSTS, "coverage": 0.5, "uptake": 0.8} for kind in STRATEGIES),
         *({"name": kind, "coverage": 1.0, "decay": 7.0, "start": 4} for kind in STRATEGIES),
     ])  # fmt: skip

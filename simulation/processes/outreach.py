@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simulation.processes.process import NoValues, Process
 
 if TYPE_CHECKING:
@@ -15,7 +18,22 @@ if TYPE_CHECKING:
 
 
 class OutreachColumns(NamedTuple):
-    """Strategies look at whom they reach and change nobody; they modify values only."""
+    """What the built-in strategies look at to find whom they are meant for.
+
+    They change nobody, they modify values only; a strategy of a researcher's own may look at more.
+    """
+
+    age: NDArray[np.uint8]
+    sex: NDArray[np.uint8]
+    income: NDArray[np.float32]
+    culture: NDArray[np.uint8]
+    culture_fit: NDArray[np.float32]
+    coverage: NDArray[np.uint8]
+    severity: NDArray[np.uint8]
+    stage: NDArray[np.uint8]
+    modality: NDArray[np.uint8]
+    sessions: NDArray[np.uint8]
+    last_dropout: NDArray[np.int16]
 
 
 def advance_outreach(town: State, week: int) -> None:

@@ -17,7 +17,6 @@ from simulation.strategies.helpers import (
     HelpResistanceProtocol,
     Leap,
 )
-from simulation.strategies.plan import Plan
 from simulation.strategies.public import PublicCampaign, SocialContact
 from simulation.strategies.quality import (
     AllianceTraining,
@@ -35,6 +34,7 @@ from simulation.strategies.targets import TARGETS, check_culture
 
 if TYPE_CHECKING:
     from simulation.state import State
+    from simulation.strategies.plan import Plan
 
 STRATEGIES: dict[str, type[Strategy]] = {
     kind.kind: kind
@@ -93,6 +93,8 @@ def plans(strategies: tuple[Strategy, ...], town: State) -> list[Plan]:
     Each has a decision of its own, named after its kind and its place among those of its kind, by
     which people are drawn. Raises InputError for a target that the town does not have.
     """
+    from simulation.strategies.plan import Plan  # compiled code, not for reading files
+
     ordered = sorted(strategies, key=lambda strategy: (strategy.kind, repr(strategy)))
     seen: dict[str, int] = {}
     made = []
@@ -106,7 +108,6 @@ def plans(strategies: tuple[Strategy, ...], town: State) -> list[Plan]:
 __all__ = [
     "STRATEGIES",
     "TARGETS",
-    "Plan",
     "Strategy",
     "check_culture",
     "parse_strategies",

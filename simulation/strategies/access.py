@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from simulation.parameters.field import number
 from simulation.population.columns import IN_CARE
-from simulation.strategies.base import DESIGN, Modifiers, Strategy
+from simulation.strategies.base import DESIGN, Strategy
 
 if TYPE_CHECKING:
     from simulation.state import State
+    from simulation.strategies.base import Modifiers
 
 
 class PriceSubsidy(Strategy):

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from simulation.parameters.field import Section, number
 from simulation.strategies.targets import Target, meant_for
-from simulation.values import Modifier
 
 if TYPE_CHECKING:
     from simulation.state import State
+    from simulation.values import Modifier
+
+    Modifiers = Iterator[tuple[str, Modifier]]
 
 DESIGN = "assumption: a choice of the policy maker"
 """Source of numbers that are not estimated but decided."""
-
-Modifiers = Iterator[tuple[str, Modifier]]
 
 
 class Strategy(Section):

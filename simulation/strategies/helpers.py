@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.parameters.field import number
-from simulation.strategies.base import Modifiers, Strategy
+from simulation.strategies.base import Strategy
 from simulation.strategies.targets import Target, meant_for
 
 if TYPE_CHECKING:
     from simulation.state import State
+    from simulation.strategies.base import Modifiers
 
 
 class Gatekeepers(Strategy):

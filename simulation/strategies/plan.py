@@ -12,7 +12,7 @@ from simulation.errors import InputError, unknown_name
 from simulation.population.columns import NEVER
 from simulation.randomness import decision
 from simulation.strategies.base import Strategy
-from simulation.strategies.targets import (
+from simulation.strategies.reach import (
     Mask,
     adults,
     changes,

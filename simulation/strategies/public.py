@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.parameters.field import number
-from simulation.strategies.base import Modifiers, Strategy
+from simulation.strategies.base import Strategy
 
 if TYPE_CHECKING:
     from simulation.state import State
+    from simulation.strategies.base import Modifiers
 
 
 class PublicCampaign(Strategy):

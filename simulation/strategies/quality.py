@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.parameters.field import number
-from simulation.strategies.base import Modifiers, Strategy
+from simulation.strategies.base import Strategy
 
 if TYPE_CHECKING:
     from simulation.state import State
+    from simulation.strategies.base import Modifiers
 
 _TRAINED = "assumption: half of the professionals take part"
 _TRAINING = (

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from simulation.parameters.field import number
 from simulation.parameters.services import MODALITIES
 from simulation.population.columns import IN_CARE
-from simulation.processes.services import UNLIMITED
-from simulation.strategies.base import DESIGN, Modifiers, Strategy
+from simulation.strategies.base import DESIGN, Strategy
 
 if TYPE_CHECKING:
     from simulation.state import State
+    from simulation.strategies.base import Modifiers
 
 SELF_HELP = MODALITIES.index("self_help")
 
@@ -45,6 +45,8 @@ class _Places(Strategy):
 
     def further_costs(self, town: State, week: int, reached: NDArray[np.bool_]) -> float:
         """The places that have been added by now."""
+        from simulation.processes.services import UNLIMITED  # compiled code, not for reading files
+
         rows = np.isin(MODALITIES, self.grown) & (town.services["places"] < UNLIMITED)
         places = town.services["places"][rows].sum() * town.adults / 1000.0
         return float(self.cost_per_place * self.growth * self.level(week) * places)
@@ -123,8 +125,9 @@ class GuidedSelfHelp(Strategy):
     title: ClassVar[str] = "Guided self-help app"
 
     appeal: float = number(
-        0.6, "log odds", 0.0, 10.0, "assumption: as for remote care",
-        "How much more often people think of self-help", (0.2, 1.2),
+        0.3, "log odds", 0.0, 10.0,
+        "assumption: half as much as for remote care, since it takes from care in person, too",
+        "How much more often people think of self-help", (0.0, 0.6),
     )  # fmt: skip
     dropout: float = number(
         0.3, "share", 0.0, 1.0, "P_icbt_comp",

@@ -86,9 +86,7 @@ BELONGS: dict[str, Callable[[Person, str, Plan], bool]] = {
 
 def order_of(target: str, world: World, decision: str) -> dict[Person, float]:
     """Who comes first: the share of coverage above which each person is reached."""
-    drawn = {
-        person: single(person.luck(decision, week=NO_WEEK)) for person in world.people
-    }
+    drawn = {person: single(person.luck(decision, week=NO_WEEK)) for person in world.people}
     if target == "hubs":
         return hubs_first(world, drawn)
     if target == "friends_of_random":
@@ -102,15 +100,15 @@ def hubs_first(world: World, drawn: dict[Person, float]) -> dict[Person, float]:
     for person in world.people:
         for tie in person.ties:
             heard_by[tie.other] += 1
-    ranked = sorted(adults(world), key=lambda person: (-heard_by[person], drawn[person], person.row))
+    ranked = sorted(
+        adults(world), key=lambda person: (-heard_by[person], drawn[person], person.row)
+    )
     order = dict.fromkeys(world.people, NEVER_COMES)
     order.update({person: single(rank / len(ranked)) for rank, person in enumerate(ranked)})
     return order
 
 
-def friends_first(
-    world: World, drawn: dict[Person, float], decision: str
-) -> dict[Person, float]:
+def friends_first(world: World, drawn: dict[Person, float], decision: str) -> dict[Person, float]:
     """Everybody names an adult friend, or one they live with; the first who is asked counts."""
     order = dict.fromkeys(world.people, NEVER_COMES)
     for person in adults(world):

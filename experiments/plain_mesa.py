@@ -80,7 +80,7 @@ class PlainPerson(mesa.Agent):
             rate = p.onset_rate / 52.0 * self.vulnerability
             if self.remission != NEVER:
                 since = week - self.remission
-                rate *= 1.0 + p.relapse_excess * exp(-since / p.relapse_memory)
+                rate *= 1.0 + p.relapse_chronic * max(1.0 - since / p.relapse_memory, 0.0)
             if self.random.random() < rate:
                 draw = self.random.random()
                 self.severity = 1 if draw < p.onset_share_mild else 2

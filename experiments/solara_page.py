@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import solara
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from mesa.visualization import SolaraViz, make_plot_component, make_space_component
 from mesa.visualization.components import AgentPortrayalStyle
 
-from experiments.figures.style import BLUE, GREEN, PURPLE, STAGE_COLOURS, VERMILION
+from experiments.figures.style import BLUE, GREEN, PURPLE, RULE, STAGE_COLOURS, VERMILION
 from simulation import HelpSeekingModel, Person
 from simulation.network.views import positions
 from simulation.parameters import Parameters, Services
@@ -43,17 +47,27 @@ PARAMETERS: dict[str, Any] = {
 def person_style(person: Person) -> AgentPortrayalStyle:
     """A dot a person, coloured by stage; the well are pale and small."""
     colour = STAGE_COLOURS.get(person.stage)
-    return AgentPortrayalStyle(
-        color=colour or "#E4E7EB", size=36 if colour else 12, zorder=3 if colour else 2
-    )
+    return AgentPortrayalStyle(color=colour or "#E4E7EB", size=36 if colour else 12)
 
 
 def town_map(model: HelpSeekingModel) -> Any:
-    """Everybody at their place among those they know."""
-    places = dict(enumerate(positions(model.ties, model.population.household)))
+    """Everybody at their place among those they know, and their ties."""
+    at = positions(model.ties, model.population.household)
+    places = dict(enumerate(at))
+    who = np.repeat(np.arange(len(at)), np.diff(model.ties.start))
+    lines = np.stack([at[who], at[model.ties.neighbour]], axis=1)
+
+    def finish(axes: Axes) -> None:
+        axes.add_collection(LineCollection(list(lines), colors=RULE, linewidths=0.3, zorder=0))
+        axes.set_aspect("equal")
+        for stage, colour in STAGE_COLOURS.items():
+            axes.scatter([], [], color=colour, label=stage.replace("_", " "))
+        axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=7)
+
     space = make_space_component(
-        person_style, layout_alg=lambda graph: places, layout_kwargs={}, draw_grid=False
-    )
+        person_style, post_process=finish, layout_alg=lambda graph: places, layout_kwargs={},
+        draw_grid=False,
+    )  # fmt: skip
     return space(model)
 
 
@@ -65,19 +79,17 @@ curves = make_plot_component(
 )  # fmt: skip
 
 
-def page(**settings: Any) -> Any:
+@solara.component
+def Page(**settings: Any) -> Any:
     """The page around a model with these settings beside those of ``PARAMETERS``."""
     start = {
         name: held["value"] if isinstance(held, dict) else held
         for name, held in PARAMETERS.items()
     }  # fmt: skip
+    model = solara.use_memo(lambda: HelpSeekingModel(**{**start, **settings}), [])
     return SolaraViz(
-        HelpSeekingModel(**{**start, **settings}),
+        model,
         components=[town_map, curves],
         model_params={**PARAMETERS, **settings},
         name="Helpseek",
     )
-
-
-Page = page
-"""What ``solara run`` shows."""

@@ -39,7 +39,7 @@ class HelpSeekingModel(mesa.Model):
 
     ``world`` is the name of a built-in world, the path of a scenario file or a Scenario.
     ``people`` is how many there are; None leaves it to the world. ``rng`` is the seed, a whole
-    number from 0; the same seed gives the same town and the same luck. ``overrides`` are settings
+    number from 0; the same seed gives the same town and the same luck. ``kwargs`` are settings
     by name: a parameter (``onset_rate=0.2``), or a place in the scenario with two underscores for
     each dot (``services__specialist__price=80``, ``weeks=104``).
 
@@ -60,12 +60,12 @@ class HelpSeekingModel(mesa.Model):
         record_events: bool = False,
         threads: int | None = None,
         progress: Progress = _silent,
-        **overrides: object,
+        **kwargs: object,
     ) -> None:
-        self.seed_of_draws = checked_seed(rng if seed is None else seed)
+        self.seed_of_draws = checked_seed(_first(seed, rng, 1))
         # Mesa's own generators are seeded, too, for those who use them; the model does not.
         super().__init__(rng=self.seed_of_draws)
-        settings = {name.replace("__", "."): value for name, value in overrides.items()}
+        settings = {name.replace("__", "."): value for name, value in kwargs.items()}
         if people is not None:
             settings["people"] = people
         elif graph is not None:
@@ -206,6 +206,11 @@ class HelpSeekingModel(mesa.Model):
             for person in self.people_by_row:
                 person.cell = self._space[person.row]
         return self._space
+
+
+def _first(*given: Any) -> Any:
+    """The first that is given."""
+    return next(value for value in given if value is not None)
 
 
 def _reporter(name: str) -> Callable[[HelpSeekingModel], int]:

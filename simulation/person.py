@@ -88,6 +88,8 @@ def _checked(column: Column, categories: tuple[str, ...], value: Any) -> Any:
         raise InputError(
             "out of range", field=column.name, found=value, allowed=f"{low:g} to {high:g}"
         )
+    if np.issubdtype(column.dtype, np.integer) and value != int(value):
+        raise InputError("not a whole number", field=column.name, found=value, allowed=column.unit)
     return value
 
 

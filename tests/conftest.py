@@ -1,20 +1,25 @@
-"""What tests share: small towns that have lived for a while, and loops cut into shares."""
+"""What tests share: a model that has lived for a while, and loops cut into shares."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import pytest
 
 from simulation import compiled
-from simulation.town import Town
-from tests.towns import town_of, weeks
 
-LIVED_WEEKS = 60
+if TYPE_CHECKING:
+    from simulation import HelpSeekingModel
 
 
 @pytest.fixture(scope="session")
-def lived() -> Town:
-    """A town of 600 people, two years on, with every kind of history in it: only to look at."""
-    return weeks(town_of(600, burn_in_weeks=52), LIVED_WEEKS)
+def lived_model() -> HelpSeekingModel:
+    """A model that has run to its horizon: only to look at."""
+    from tests.models import model_of  # imports Mesa, which takes seconds
+
+    model = model_of(onset_rate=0.8)
+    model.run()
+    return model
 
 
 @pytest.fixture

@@ -33,7 +33,8 @@ LIVELY: dict[str, Any] = {
     "onset_rate": 0.6, "recognition_base": -1.0, "intention_base": 2.5, "refusal_base": -1.0,
     "return_after_dropout": 0.2, "return_after_completion": 0.2, "stalled_progress": 0.6,
     "structural_limit": 1.0, "onset_share_mild": 0.3, "onset_share_severe": 0.3,
-    "preference_weight": 6.0,
+    "preference_weight": 6.0, "help_resistance_median": 0.6, "habit_gain": 1.0,
+    "chronic_habit": 0.1, "referral_chance": 0.5, "talk_chance": 1.0,
 }  # fmt: skip
 """Settings under which all that can happen on the pathway happens often."""
 
@@ -48,6 +49,7 @@ MAP = {
         ("asking", "refused"), ("asking", "waiting"), ("refused", "asking"), ("refused", "aware"),
         ("completed", "intending"), ("dropped_out", "intending"),
     },
+    "help resistance": {("aware", "intending")},
     "services": {("waiting", "in_care"), ("waiting", "intending"), ("waiting", "aware")},
     "treatment": {
         ("in_care", "waiting"), ("in_care", "completed"), ("in_care", "dropped_out"),

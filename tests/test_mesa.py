@@ -1,7 +1,8 @@
-"""The model as a Mesa model: agents, data collector, batches, space, and what Mesa's tools do."""
+"""The model as a Mesa model: seeds, settings, steps, data collector, batches."""
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from typing import Any
 
@@ -10,29 +11,12 @@ import networkx as nx
 import numpy as np
 import pytest
 from mesa.datacollection import DataCollector
-from mesa.discrete_space import Network
 
-from simulation import HelpSeekingModel, InputError, Person, load_scenario
+from simulation import HelpSeekingModel, InputError, load_scenario
 from simulation.model import REPORTED
-from simulation.population.columns import COLUMNS, NEVER
-from simulation.processes.process import Process
+from tests.models import model_of
 from tests.test_laws import EVERYTHING
-from tests.towns import bits, differences, town_of, weeks
-
-SMALL: dict[str, Any] = {"people": 300, "horizon__burn_in_weeks": 20, "horizon__weeks": 30}
-
-
-def model_of(**settings: Any) -> HelpSeekingModel:
-    return HelpSeekingModel(**{**SMALL, **settings})
-
-
-@pytest.fixture(scope="module")
-def lived_model() -> HelpSeekingModel:
-    """A model that has run to its horizon: only to look at."""
-    model = model_of(onset_rate=0.8)
-    model.run()
-    return model
-
+from tests.towns import bits, differences, town_of, watching, weeks
 
 # The model
 
@@ -142,122 +126,23 @@ def test_people_none_takes_the_number_of_the_world(tmp_path: Any) -> None:
     assert HelpSeekingModel(file, people=None).population.people == 55
 
 
-# Agents
-
-
-def test_agents_are_not_made_until_asked_for() -> None:
+def test_pages_of_mesa_can_make_the_model_anew() -> None:
+    """What SolaraViz asks of a model: all further settings under the name ``kwargs`` (Mesa 3.3),
+    and from 3.5 on a scenario of Mesa's own kind, which is given again when a page is reset."""
+    parameters = inspect.signature(HelpSeekingModel.__init__).parameters.values()
+    required = {
+        parameter.name
+        for parameter in parameters
+        if parameter.default is inspect.Parameter.empty and parameter.name not in ("self", "kwargs")
+    }
+    assert required == set()
     model = model_of()
-    model.step()
-    assert len(model._all_agents) == 0
-    assert len(model.agents) == 300
-    assert isinstance(model.agents, type(mesa.Model(rng=1).agents))
-    assert model.agent_types == [Person]
-    assert len(model_of().agents_by_type[Person]) == 300
-    assert model_of().agent_types == [Person]
-    again = model.people_by_row
-    assert again is model.people_by_row
-    assert [person.row for person in again] == list(range(300))
-    assert [person.unique_id for person in again] == list(range(1, 301))
-    assert all(isinstance(person, mesa.Agent) for person in again)
-    assert all(person.model is model for person in again)
+    if hasattr(mesa.Model, "scenario"):
+        from mesa.experimental.scenarios import Scenario
 
-
-@pytest.mark.parametrize("name", COLUMNS)
-def test_attributes_read_and_write_the_row(name: str) -> None:
-    column = COLUMNS[name]
-    model = model_of(horizon__burn_in_weeks=0)
-    person = model.people_by_row[17]
-    values = getattr(model.population, name)
-    others = np.delete(values, 17).copy()
-    names = model.population.culture_names if name == "culture" else column.categories
-    if names:
-        for code, word in enumerate(names):
-            setattr(person, name, word)
-            assert values[17] == code
-            assert getattr(person, name) == word
-        wrong: list[Any] = ["nonsense", 0, None]
-    else:
-        for value in (0, 1):
-            setattr(person, name, value)
-            assert values[17] == value
-            assert getattr(person, name) == value
-        if column.unit == "week":
-            setattr(person, name, None)
-            assert values[17] == NEVER
-            assert getattr(person, name) is None
-            wrong = [40_000, -40_000]
-        elif column.unit == "share of the scale":
-            setattr(person, name, 0.25)
-            assert getattr(person, name) == 0.25
-            wrong = [1.01, -0.01, None]
-        else:
-            wrong = [1e30, None]
-        wrong += ["much", float("nan"), float("inf"), True, [1], {}]
-    assert type(getattr(person, name)) in (str, int, float, type(None))
-    before = values.copy()
-    for value in wrong:
-        with pytest.raises(InputError, match=name):
-            setattr(person, name, value)
-    assert np.array_equal(values, before)
-    assert np.array_equal(np.delete(values, 17), others)
-    model.step()
-
-
-def test_fractions_are_not_written_where_whole_numbers_belong() -> None:
-    person = model_of().people_by_row[17]
-    for name, column in COLUMNS.items():
-        if np.issubdtype(column.dtype, np.integer) and not column.categories and name != "culture":
-            before = getattr(person, name)
-            setattr(person, name, 3.0)
-            assert getattr(person, name) == 3
-            with pytest.raises(InputError, match=name):
-                setattr(person, name, 0.5)
-            setattr(person, name, before)
-
-
-def test_what_agents_write_is_what_the_week_works_with() -> None:
-    model = model_of(onset_rate=0.0, recognition_base=6.0, recognition_denial=0.0)
-    person = next(person for person in model.people_by_row if person.age >= 18)
-    person.stage, person.severity, person.episode_start = "unaware", "severe", -1
-    before = model.history.latest("recognitions")
-    model.step()
-    assert person.stage != "unaware"
-    assert model.history.latest("recognitions") > before
-
-
-def test_agent_sets_do_what_agent_sets_do(lived_model: HelpSeekingModel) -> None:
-    model = lived_model
-    people = model.population
-    adults = model.agents.select(lambda person: person.age >= 18)
-    assert len(adults) == np.count_nonzero(people.age >= 18)
-    assert np.array_equal(model.agents.get("trust"), people.trust)
-    assert model.agents.get(["age", "stage"])[3] == [int(people.age[3]), model.people_by_row[3].stage]
-    assert model.agents.agg("trust", np.mean) == pytest.approx(people.trust.mean(dtype=float))
-    by_stage = {stage: len(group) for stage, group in model.agents.groupby("stage")}
-    assert sum(by_stage.values()) == people.people
-    assert by_stage["well"] == np.count_nonzero(people.stage == 0)
-    seen: list[int] = []
-    model.agents.shuffle_do(lambda person: seen.append(person.row))
-    assert sorted(seen) == list(range(300))
-    assert seen != sorted(seen)
-    copied = model.agents.select(at_most=10).set("trust", 0.5)
-    assert {person.trust for person in copied} == {0.5}
-    assert (people.trust[:10] == 0.5).all()
-
-
-def test_persons_have_names_and_neighbours(lived_model: HelpSeekingModel) -> None:
-    ties = lived_model.ties
-    for row in (0, 5, 299):
-        person = lived_model.people_by_row[row]
-        expected = ties.neighbour[ties.start[row] : ties.start[row + 1]]
-        assert [other.row for other in person.neighbours] == expected.tolist()
-        assert person.label == str(row)
-        assert person.stage in repr(person)
-    graph = nx.relabel_nodes(nx.karate_club_graph(), lambda node: f"member {node}")
-    named = HelpSeekingModel(people=None, graph=graph, horizon__burn_in_weeks=0)
-    assert {person.label for person in named.agents} == set(graph)
-    one = next(person for person in named.agents if person.label == "member 0")
-    assert {other.label for other in one.neighbours} == set(graph["member 0"])
+        assert isinstance(model.scenario, Scenario)
+        anew = model_of(scenario=type(model.scenario)())
+        assert differences(bits(model.town), bits(anew.town)) == []
 
 
 # Data
@@ -362,52 +247,13 @@ def test_batch_run_with_agents() -> None:
     assert aware == sum(row["stage"] == "aware" for row in rows) > 0
 
 
-# Space
-
-
-def test_the_graph_is_networkx(lived_model: HelpSeekingModel) -> None:
-    graph, ties = lived_model.graph, lived_model.ties
-    assert isinstance(graph, nx.Graph)
-    assert list(graph) == list(range(300))
-    assert 2 * graph.number_of_edges() == ties.neighbour.size
-    for row in (0, 5, 299):
-        assert sorted(graph[row]) == sorted(ties.neighbour[ties.start[row] : ties.start[row + 1]])
-    assert {data["kind"] for _, _, data in graph.edges(data=True)} == {"household", "friend"}
-
-
-def test_the_grid_is_a_network_with_everybody_in_it(lived_model: HelpSeekingModel) -> None:
-    grid = lived_model.grid
-    assert isinstance(grid, Network)
-    assert lived_model.grid is grid
-    assert len(grid.all_cells) == 300
-    for person in lived_model.people_by_row:
-        assert person.cell is grid[person.row]
-        assert list(person.cell.agents) == [person]
-        beside = {other.row for cell in person.cell.neighborhood for other in cell.agents}
-        assert beside == {other.row for other in person.neighbours}
-    assert len(list(grid.agents)) == 300
-
-
-def test_a_graph_of_ones_own_is_the_grid() -> None:
-    graph = nx.gnp_random_graph(60, 0.1, seed=3)
-    model = HelpSeekingModel(people=None, graph=graph, horizon__burn_in_weeks=0)
-    assert nx.utils.edges_equal(model.graph.edges, graph.edges)
-    directed = HelpSeekingModel(
-        people=None, graph=nx.DiGraph([("a", "b"), ("b", "c")]), horizon__burn_in_weeks=0
-    )
-    assert directed.graph.is_directed()
-    assert {
-        (person.label, other.label) for person in directed.agents for other in person.neighbours
-    } == {("a", "b"), ("b", "c")}
+# What else a model offers
 
 
 def test_a_process_of_ones_own_in_a_model() -> None:
     model = model_of()
     told: list[int] = []
-    record: Process = model.town.schedule[-1]
-    assert record.name == "record"
-    from tests.towns import watching
-
+    assert model.town.schedule[-1].name == "record"
     model.town.schedule.append(watching("after", lambda town, week: told.append(week)))
     model.run()
     assert told == list(range(30))

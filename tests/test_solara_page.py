@@ -23,7 +23,7 @@ QUICK: dict[str, Any] = {
     "horizon__burn_in_weeks": 10,
     "horizon__weeks": 3,
     "recognition_base": 3.0,
-    "relapse_excess": 20.0,
+    "relapse_chronic": 20.0,
 }
 """A small town in which something happens every week."""
 
@@ -43,7 +43,7 @@ class Shown:
         @solara.component
         def app() -> None:
             with solara.AppLayout():
-                solara_page.page(**{**QUICK, **settings})
+                solara_page.Page(**{**QUICK, **settings})
 
         self.box, self.context = solara.render(app(), handle_error=False)
 
@@ -111,7 +111,7 @@ def test_the_page_shows_controls_map_and_curves(shown: Shown) -> None:
     assert shown.of("Alert") == []
     pictures = shown.pictures()
     assert len(pictures) == 2
-    assert all(picture.startswith(b"\x89PNG") and len(picture) > 2000 for picture in pictures)
+    assert all(picture.startswith(b"\x89PNG") and len(picture) > 4000 for picture in pictures)
     assert float(shown.told()) == 0
 
 

@@ -17,6 +17,7 @@ from simulation.town import Town
 
 ALIKE: dict[str, Any] = {
     "vulnerability_spread": 0.0,
+    "vulnerability_age": 0.0,
     "vulnerability_trauma": 0.0,
     "vulnerability_female": 0.0,
     "vulnerability_income": 0.0,

@@ -16,10 +16,9 @@ PEOPLE = 100_000
 @click.option(
     "--people",
     type=int,
-    default=100_000,
-    show_default=True,
     metavar="N",
-    help="How many people live there.",
+    help="How many people live there; 100,000 by default, or as many as there are in a world with "
+    "persons or a network of its own.",
 )
 @click.option(
     "--seeds",
@@ -41,8 +40,8 @@ PEOPLE = 100_000
     "--only",
     multiple=True,
     metavar="IDS",
-    help="Compare only figures whose id begins so, for instance C or K16,P_rem,T_rand. May be "
-    "given again.",
+    help="Compare only figures with this id, or whose id begins so: C, for instance, or "
+    "K16,P_rem,T_rand. May be given again.",
 )
 @click.option(
     "--set",
@@ -69,7 +68,7 @@ def evidence(
     out: str | None,
     force: bool,
     quiet: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Compare WORLD with published figures, and write the comparison as tables and figures.
 
     \b
@@ -86,8 +85,10 @@ def evidence(
     from simulation.errors import InputError
 
     if seed + seeds - 1 > LARGEST_SEED:
-        raise InputError("out of range", source="--seed", found=seed,
-                         allowed=f"0 to {LARGEST_SEED - seeds + 1} with {seeds} seeds")  # fmt: skip
+        raise InputError(
+            "out of range", source="--seed", found=seed,
+            allowed=f"0 to {LARGEST_SEED - seeds + 1} with {seeds} seeds",
+        )  # fmt: skip
     scenario = scenario_of(world, people=people, settings=settings)
     own = scenario.population.source == "file" or scenario.network.kind == "file"
     if people is None and not own:

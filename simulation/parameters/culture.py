@@ -16,20 +16,20 @@ class CultureGroup(Section):
     """How the traits of one culture group are shifted beside the population's medians."""
 
     perceived_stigma: float = number(
-        0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of perceived stigma", (-1.0, 1.0)
+        0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of perceived stigma", (-2.0, 2.0)
     )
     trust: float = number(
         0.0, _UNIT, -3.0, 3.0, _WHY + "; mistrust matters (P_mistrust_hi)", "Shift of trust",
-        (-1.0, 1.0),
+        (-2.0, 2.0),
     )  # fmt: skip
     concealment: float = number(
-        0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of concealment: codes of non-disclosure", (-1.0, 1.0)
+        0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of concealment: codes of non-disclosure", (-2.0, 2.0)
     )
     literacy: float = number(
-        0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of literacy: what counts as illness", (-1.0, 1.0)
+        0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of literacy: what counts as illness", (-2.0, 2.0)
     )
     self_reliance: float = number(
-        0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of self-reliance", (-1.0, 1.0)
+        0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of self-reliance", (-2.0, 2.0)
     )
     service_fit: float = number(
         1.0, "share of the scale", 0.0, 1.0, _WHY,
@@ -41,12 +41,12 @@ class CultureGroup(Section):
 def _groups() -> dict[str, CultureGroup]:
     return {
         "white": CultureGroup(),
-        "hispanic": CultureGroup(perceived_stigma=0.3, trust=-0.3, concealment=0.3, literacy=-0.5,
-                                 service_fit=0.8),
-        "black": CultureGroup(perceived_stigma=0.2, trust=-0.5, concealment=0.2, literacy=-0.3,
-                              service_fit=0.8),
-        "asian": CultureGroup(perceived_stigma=0.5, trust=-0.3, concealment=0.7, literacy=-0.8,
-                              service_fit=0.7),
+        "hispanic": CultureGroup(perceived_stigma=0.5, trust=-0.6, concealment=0.5, literacy=-1.0,
+                                 self_reliance=0.5, service_fit=0.7),
+        "black": CultureGroup(perceived_stigma=0.4, trust=-0.9, concealment=0.4, literacy=-0.7,
+                              self_reliance=0.4, service_fit=0.7),
+        "asian": CultureGroup(perceived_stigma=0.9, trust=-0.6, concealment=1.2, literacy=-1.8,
+                              self_reliance=1.0, service_fit=0.6),
         "other": CultureGroup(),
     }  # fmt: skip
 

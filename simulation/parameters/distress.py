@@ -15,7 +15,7 @@ class DistressParameters(Section):
         "Youngest age at which episodes occur; the surveys behind the model are of adults",
     )
     onset_rate: float = number(
-        0.115,
+        0.125,
         "episodes per person-year",
         0.0,
         2.0,
@@ -24,7 +24,7 @@ class DistressParameters(Section):
         (0.08, 0.20),
     )
     vulnerability_spread: float = number(
-        1.4,
+        1.25,
         "standard deviation of the logarithm",
         0.0,
         3.0,
@@ -51,6 +51,16 @@ class DistressParameters(Section):
         "assumption: common disorders are somewhat more frequent in women",
         "Vulnerability of women beside men",
         (0.0, 0.4),
+    )
+    vulnerability_age: float = number(
+        -0.20,
+        "log rate ratio per decade",
+        -1.0,
+        1.0,
+        "assumption: disorders are a matter of the young and the middle-aged; a third fewer for "
+        "each two decades",
+        "Vulnerability for each decade of age above 45",
+        (-0.4, 0.0),
     )
     vulnerability_income: float = number(
         0.15,
@@ -99,7 +109,7 @@ class DistressParameters(Section):
         (0.05, 0.15),
     )
     deepening: float = number(
-        0.006,
+        0.0078,
         "probability per week",
         0.0,
         1.0,
@@ -209,11 +219,11 @@ class DistressParameters(Section):
         (0.0, 1.5),
     )
     treatment_effect: float = number(
-        3.0,
+        12.0,
         "rate ratio less one",
         0.0,
         20.0,
         "P_resp_tx, P_resp_ctl, P_dose50",
         "How much full progress in treatment raises the remission rate",
-        (1.5, 5.0),
+        (6.0, 18.0),
     )

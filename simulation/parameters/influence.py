@@ -45,7 +45,7 @@ class InfluenceParameters(Section):
         (0.5, 0.95),
     )
     notice_friend: float = number(
-        0.35,
+        0.5,
         "probability per episode",
         0.0,
         1.0,
@@ -63,13 +63,13 @@ class InfluenceParameters(Section):
         (0.25, 0.8),
     )
     prompt_chance: float = number(
-        0.05,
+        0.2,
         "probability per week",
         0.0,
         1.0,
         "P_men_infl, P_men_wouldnot",
         "Chance for each tie to come to speak, if they know and in the measure of their closeness",
-        (0.02, 0.1),
+        (0.1, 0.4),
     )
     discouragement: float = number(
         0.6,

@@ -7,13 +7,13 @@ class RecognitionParameters(Section):
     """Weekly chance of perceiving a need, in log odds."""
 
     recognition_base: float = number(
-        -1.95,
+        -1.65,
         "log odds per week",
         -12.0,
         6.0,
         "C2",
         "Recognition of a moderate episode at the middle of literacy and without denial",
-        (-3.4, -1.8),
+        (-2.5, -0.8),
     )
     recognition_mild: float = number(
         -0.4,
@@ -52,13 +52,13 @@ class RecognitionParameters(Section):
         (1.2, 4.0),
     )
     recognition_prompt: float = number(
-        1.5,
+        2.5,
         "log odds for each prompt of the closest tie",
         0.0,
         10.0,
         "P_men_infl",
         "What a word from others this week adds",
-        (0.6, 2.4),
+        (1.2, 4.0),
     )
     recognition_before: float = number(
         0.7,

@@ -7,13 +7,13 @@ class SeekingParameters(Section):
     """From a perceived need to an offer that is accepted; barriers in log odds of intention."""
 
     intention_base: float = number(
-        4.2,
+        1.42,
         "log odds per week",
         -12.0,
         6.0,
         "C1",
         "Forming an intention in a moderate episode, were there no barriers",
-        (2.5, 5.0),
+        (0.5, 2.5),
     )
     intention_mild: float = number(
         -0.45,
@@ -34,13 +34,13 @@ class SeekingParameters(Section):
         (0.2, 1.5),
     )
     intention_prompt: float = number(
-        1.2,
+        2.5,
         "log odds for each prompt of the closest tie",
         0.0,
         10.0,
         "P_men_infl, P_men_wouldnot",
         "What a word from others this week adds",
-        (0.5, 2.0),
+        (1.2, 4.0),
     )
     intention_example: float = number(
         0.15,
@@ -53,13 +53,13 @@ class SeekingParameters(Section):
         (0.0, 0.4),
     )
     weight_self_reliance: float = number(
-        7.3,
+        1.95,
         "log odds over the whole scale",
         0.0,
         12.0,
         "C3, K17b, K18",
         "Barrier: wanting to handle it alone",
-        (4.5, 8.5),
+        (1.2, 4.5),
     )
     coping_fatigue: float = number(
         0.01,
@@ -89,7 +89,7 @@ class SeekingParameters(Section):
         (0.2, 1.6),
     )
     weight_distrust: float = number(
-        1.1,
+        1.8,
         "log odds over the whole scale",
         0.0,
         12.0,
@@ -116,7 +116,7 @@ class SeekingParameters(Section):
         (0.2, 1.6),
     )
     weight_structural: float = number(
-        1.0,
+        1.3,
         "log odds for each log odds of structural loss",
         0.0,
         5.0,
@@ -126,7 +126,7 @@ class SeekingParameters(Section):
         (0.5, 1.5),
     )
     naming_threshold: float = number(
-        1.4,
+        1.65,
         "log odds",
         0.01,
         10.0,
@@ -135,7 +135,7 @@ class SeekingParameters(Section):
         (0.8, 2.0),
     )
     naming_spread: float = number(
-        0.47,
+        0.6,
         "log odds",
         0.01,
         10.0,
@@ -162,7 +162,7 @@ class SeekingParameters(Section):
         (0.2, 0.6),
     )
     confide_chance: float = number(
-        0.10,
+        0.15,
         "probability per week",
         0.0,
         1.0,
@@ -172,16 +172,25 @@ class SeekingParameters(Section):
         (0.04, 0.2),
     )
     price_weight: float = number(
-        0.72,
-        "log odds for each tenth of household income that sessions take",
+        0.66,
+        "log odds",
         0.0,
         20.0,
         "P_copay_nl, K16c",
-        "Burden of what sessions cost the person, counted up to all of the income",
-        (0.5, 4.0),
+        "Burden of paying: multiplies log(1 + share of household income / price_scale)",
+        (0.2, 1.0),
+    )
+    price_scale: float = number(
+        0.03,
+        "share of household income",
+        0.001,
+        1.0,
+        "assumption: as concave as the visits of a randomised insurance trial",
+        "Payment at which the burden has grown by log 2",
+        (0.01, 0.1),
     )
     travel_weight: float = number(
-        0.3,
+        0.25,
         "log odds per hour of travel there and back",
         0.0,
         10.0,
@@ -190,13 +199,13 @@ class SeekingParameters(Section):
         (0.2, 1.0),
     )
     hours_weight: float = number(
-        0.25, "log odds", 0.0, 10.0,
+        0.12, "log odds", 0.0, 10.0,
         "assumption: an hour away from work weighs about as much as an hour of travel",
         "Burden of care in office hours for those who work full time",
         (0.0, 0.6),
     )  # fmt: skip
     wait_weight: float = number(
-        0.03,
+        0.025,
         "log odds per week",
         0.0,
         2.0,

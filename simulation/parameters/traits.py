@@ -132,13 +132,23 @@ class TraitParameters(Section):
         (0.1, 0.4),
     )
     male_shift: float = number(
-        0.3,
+        1.2,
         "log odds",
         -2.0,
         2.0,
         "P_men_wouldnot, K4",
         "How much more self-reliant and concealing men are, and less literate, than women",
-        (0.1, 0.6),
+        (0.4, 2.0),
+    )
+    age_shift: float = number(
+        0.25,
+        "log odds per decade",
+        -1.0,
+        1.0,
+        "assumption: the old were brought up to manage alone and speak less of distress; unmet "
+        "need is reported least by the oldest",
+        "Rise of self-reliance and fall of literacy for each decade of age above 45",
+        (0.0, 0.3),
     )
     attitude_correlation: float = number(
         0.4,
@@ -168,7 +178,7 @@ class TraitParameters(Section):
         (0.16, 0.19),
     )
     trauma_shift: float = number(
-        0.35,
+        0.15,
         "log odds",
         0.0,
         2.0,
@@ -222,14 +232,14 @@ class TraitParameters(Section):
         (0.2, 0.8),
     )
     past_contact_rate: float = number(
-        0.09,
+        0.04,
         "per year since first onset",
         0.0,
         5.0,
         "K25, K22",
         "Rate at which people with an earlier episode had made contact with care before the "
         "simulated time",
-        (0.05, 0.2),
+        (0.02, 0.1),
     )
     past_good_share: float = number(
         0.68,

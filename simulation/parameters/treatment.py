@@ -88,7 +88,7 @@ class TreatmentParameters(Section):
         (0.2, 0.8),
     )
     alliance_spread: float = number(
-        0.15,
+        0.18,
         "standard deviation",
         0.0,
         1.0,
@@ -115,13 +115,13 @@ class TreatmentParameters(Section):
         (0.8, 3.0),
     )
     dropout_alliance: float = number(
-        2.2,
+        3.5,
         "log rate ratio over the whole scale",
         0.0,
         10.0,
         "P_alliance_drop",
         "How much a full alliance lowers the chance to leave",
-        (1.2, 3.0),
+        (2.0, 5.0),
     )
     dropout_trauma: float = number(
         0.25,
@@ -169,16 +169,16 @@ class TreatmentParameters(Section):
         (0.0, 1.0),
     )
     progress_alliance: float = number(
-        0.556,
+        0.8,
         "share",
         0.0,
         1.0,
         "P_alliance_out",
-        "Gain in progress from no to full alliance, twice the correlation with outcome",
-        (0.4, 0.7),
+        "Gain in progress from no to full alliance; more than the correlation, as alliances vary little",
+        (0.5, 1.0),
     )
     progress_trauma: float = number(
-        0.70,
+        0.82,
         "ratio",
         0.0,
         1.0,
@@ -241,7 +241,7 @@ class TreatmentParameters(Section):
         (0.0, 0.15),
     )
     label_trust: float = number(
-        0.25,
+        0.15,
         "share",
         0.0,
         1.0,
@@ -258,8 +258,17 @@ class TreatmentParameters(Section):
         "Chance that care of a person who has remitted is completed by agreement",
         (0.1, 0.5),
     )
+    helpful_progress: float = number(
+        0.35,
+        "share of full progress",
+        0.0,
+        1.0,
+        "P_helpful_mdd",
+        "Progress from which on a course is found helpful without remission",
+        (0.2, 0.6),
+    )
     experience_trust: float = number(
-        0.12,
+        0.04,
         "share of the way",
         0.0,
         1.0,

@@ -37,6 +37,8 @@ HISTORY = decision("traits: history")
 
 _SOCIAL = {"trust": 1.0, "expected_benefit": 1.0, "perceived_stigma": -1.0, "self_stigma": -1.0}
 """Traits that hang together, and the side on which they do."""
+_MIDDLE_AGE = 45.0
+"""Age at which traits and vulnerability are at their medians, in years."""
 _EARLIEST_ONSET = 15
 """Age from which earlier episodes are counted, in years."""
 
@@ -114,6 +116,7 @@ def _draw_traits(people: Population, seed: int, p: Parameters, culture: Culture)
         alone, attitude, of_household * shared + np.sqrt(1.0 - p.household_share) * attitude
     )
     male = people.sex == MALE
+    decades = (people.age.astype(float) - _MIDDLE_AGE) / 10.0
     high_trauma = people.trauma == 2
     groups = list(culture.groups.values())
     for name, choice in TRAIT.items():
@@ -125,7 +128,9 @@ def _draw_traits(people: Population, seed: int, p: Parameters, culture: Culture)
         if name in ("self_reliance", "concealment"):
             shift += p.male_shift * male
         elif name == "literacy":
-            shift -= p.male_shift * male
+            shift -= p.male_shift * male + p.age_shift * decades
+        if name == "self_reliance":
+            shift += p.age_shift * decades
         if name in ("fear_of_change", "concealment"):
             shift += p.trauma_shift * high_trauma
         elif name == "trust":
@@ -140,6 +145,7 @@ def _draw_vulnerability(people: Population, seed: int, p: Parameters, poverty: A
     log_ratio = p.vulnerability_spread * normals(seed, VULNERABILITY, people.people)
     log_ratio += p.vulnerability_trauma * (people.trauma.astype(float) - 1.0)
     log_ratio += p.vulnerability_female * ((people.sex == 0) - 0.5)
+    log_ratio += p.vulnerability_age * (people.age.astype(float) - _MIDDLE_AGE) / 10.0
     log_ratio += p.vulnerability_income * poverty
     people.vulnerability[:] = np.exp(log_ratio)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from math import log
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import rule
-from simulation.population.columns import MODERATE
+from simulation.population.columns import MODERATE, NOBODY
 from simulation.population.demographics import WORKS
 from simulation.processes.process import Numbers
 from simulation.randomness import decision, uniform_pair
@@ -26,9 +27,14 @@ def price_to_person(price: float, coinsurance: float, covered: bool, modifier: f
 
 @rule
 def cost_burden(p: Any, paid: float, interval: float, income: float) -> float:
-    """Burden in log odds of paying ``paid`` every ``interval`` weeks out of a yearly income."""
+    """Burden in log odds of paying ``paid`` every ``interval`` weeks out of a yearly income.
+
+    Concave: the step from free to a small payment deters more than the next of the same size, as
+    in the randomised insurance trial.
+    """
     weekly_income = max(income / 52.0, 1.0)
-    return p.price_weight * min(10.0 * paid / interval / weekly_income, 10.0)
+    share = min(paid / interval / weekly_income, 1.0)
+    return p.price_weight * log(1.0 + share / p.price_scale)
 
 
 @rule
@@ -69,9 +75,10 @@ def choose_help(
     The loss is what structure takes: how far the best help as things are falls behind the help
     that the person would prefer if it were free, near and at once. It is shared out over cost,
     travel and waiting as these weigh on the preferred help. A person's preferences last, until an
-    offer is refused: then other help is looked at with new eyes.
+    offer is refused: then other help is looked at with new eyes. Where no service is offered, the
+    answer is NOBODY, and all is lost to waiting.
     """
-    best, best_suits = 0, -1e9
+    best, best_suits = NOBODY, -1e9
     preference = next_preference = 0.0
     preferred_suits, preferred_cost, preferred_travel, preferred_wait = -1e9, 0.0, 0.0, 0.0
     for m in range(services.size):
@@ -95,6 +102,8 @@ def choose_help(
             preferred_cost, preferred_travel, preferred_wait = cost, way, wait
         if suits - cost - way - wait > best_suits:
             best, best_suits = m, suits - cost - way - wait
+    if best == NOBODY:
+        return NOBODY, 0.0, 0.0, p.structural_limit + 1.0
     burden = preferred_cost + preferred_travel + preferred_wait
     if burden <= 0.0:
         return best, 0.0, 0.0, 0.0

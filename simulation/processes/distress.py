@@ -16,7 +16,6 @@ from simulation.compiled import loop, rule
 from simulation.counts import DEEPENINGS, ONSETS, REMISSIONS
 from simulation.network.ties import Ties
 from simulation.population.columns import (
-    BURDENED,
     CONFIDED,
     IN_CARE,
     MILD,
@@ -34,6 +33,9 @@ from simulation.processes.process import Counts, NoValues, Numbers, Process
 from simulation.randomness import BLOCK, decision, fill_uniforms, uniform, uniform_pair
 
 ONSET = decision("distress: onset")
+LONGEST_CHRONICITY = 3.0
+"""Years without care beyond which an episode leaves no more risk of relapse."""
+
 FIRST_SEVERITY = decision("distress: severity at onset")
 REMISSION = decision("distress: remission")
 
@@ -81,7 +83,7 @@ def onset_probability(
     rate = p.onset_rate / 52.0 * vulnerability * (1.0 + p.burden_distress * burden)
     if weeks_since_remission >= 0:
         fresh = max(1.0 - weeks_since_remission / p.relapse_memory, 0.0)
-        rate *= 1.0 + p.relapse_chronic * min(chronicity, 3.0) * fresh
+        rate *= 1.0 + p.relapse_chronic * min(chronicity, LONGEST_CHRONICITY) * fresh
     return min(rate, 1.0)
 
 
@@ -147,6 +149,8 @@ def advance_distress(
     """Begin, change and end episodes of the people in these rows."""
     p = parameters[0]
     luck_of_onset = np.empty(BLOCK)
+    # No chance is higher than this for one's vulnerability; most draws are, and need no more.
+    highest = onset_probability(p, 1.0, 0, LONGEST_CHRONICITY, 1.0) * (1.0 + 1e-9)
     for block in range(first, last, BLOCK):
         rows = min(BLOCK, last - block)
         fill_uniforms(luck_of_onset, seed, ONSET, week, block, rows)
@@ -154,10 +158,12 @@ def advance_distress(
             if people.severity[i] == NO_DISTRESS:
                 if people.age[i] < p.youngest_age:
                     continue
+                luck = luck_of_onset[i - block]
+                if luck >= highest * people.vulnerability[i]:
+                    continue
                 since = week - people.remission[i] if people.remission[i] != NEVER else -1
-                burden = people.burden[i] if people.known[i] & BURDENED else 0.0
-                if luck_of_onset[i - block] >= onset_probability(
-                    p, people.vulnerability[i], since, people.chronicity[i], burden
+                if luck >= onset_probability(
+                    p, people.vulnerability[i], since, people.chronicity[i], people.burden[i]
                 ):
                     continue
                 severity = severity_at_onset(p, uniform(seed, FIRST_SEVERITY, week, i, 0))

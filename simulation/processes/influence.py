@@ -147,7 +147,7 @@ def fear_of_change_next_week(p: Any, fear: float, trauma: int) -> float:
 
 @rule
 def speaking_probability(p: Any, strength: float, weary: bool) -> float:
-    """Chance that the tie who came speaks, the closer the likelier; the weary mostly keep silent."""
+    """Chance that the tie who came speaks, the closer the likelier; the weary are mostly silent."""
     return strength * (1.0 - p.weary_silence) if weary else strength
 
 

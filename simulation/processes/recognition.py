@@ -73,9 +73,10 @@ def advance_recognition(
     for i in range(first, last):
         if people.stage[i] != UNAWARE:
             continue
+        literacy = min(max(people.literacy[i] + at(values.literacy, i), 0.0), 1.0)
         chance = recognition_probability(
-            p, people.severity[i], people.literacy[i] + at(values.literacy, i), people.denial[i],
-            people.prompts[i], people.need_start[i] != NEVER,
+            p, people.severity[i], literacy, people.denial[i], people.prompts[i],
+            people.need_start[i] != NEVER,
         )  # fmt: skip
         chance = 1.0 - (1.0 - chance) * (1.0 - at(values.recognition, i))
         if uniform(seed, RECOGNITION_DRAW, week, i, 0) < chance:

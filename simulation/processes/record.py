@@ -30,6 +30,7 @@ from simulation.population.columns import (
     NO_DISTRESS,
     SEVERE,
     WARNING,
+    WELL,
 )  # fmt: skip
 from simulation.processes.process import Counts, Numbers, Process
 from simulation.randomness import decision, uniform
@@ -37,7 +38,7 @@ from simulation.values import at
 
 FADE = decision("record: fading of an example")
 
-LITTLE_BURDEN = 0.01
+LITTLE_BURDEN = 0.02
 """Burden below which a person counts as unburdened."""
 
 
@@ -105,6 +106,7 @@ def advance_record(
     """Show and count the people in these rows as they are at the end of the week."""
     p = parameters[0]
     year_ends = (week + 1) % YEAR == 0
+    well = 0
     for i in range(first, last):
         if people.age[i] < p.youngest_age:
             continue
@@ -143,8 +145,11 @@ def advance_record(
             people.ill_this_year[i] = 0
             people.lost_this_year[i] = 0
             people.cost_this_year[i] = 0.0
-        counts[share, BY_STAGE + stage] += 1
-        counts[share, BY_SEVERITY + severity] += 1
+        if stage == WELL:  # most people, kept in a register; severity is none
+            well += 1
+        else:
+            counts[share, BY_STAGE + stage] += 1
+            counts[share, BY_SEVERITY + severity] += 1
         if stage == IN_CARE:
             counts[share, IN_CARE_BY_MODALITY + people.modality[i]] += 1
         if stage >= AWARE:
@@ -155,6 +160,8 @@ def advance_record(
                 counts[share, DISORDER_WITH_NEED] += 1
             if in_last_year(people.last_service[i], week):
                 counts[share, DISORDER_WITH_SERVICE] += 1
+    counts[share, BY_STAGE + WELL] += well
+    counts[share, BY_SEVERITY + NO_DISTRESS] += well
 
 
 RECORD = Process(

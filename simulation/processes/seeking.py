@@ -164,7 +164,9 @@ def advance_seeking(
                 people.stage[i] = INTENDING
                 people.stage_start[i] = week
                 counts[share, RETURNS] += 1
-            continue
+                continue
+            if (week - people.need_start[i]) % NAMING_INTERVAL != 0:
+                continue
 
         if stage == ASKING:
             counts[share, OFFERS] += 1
@@ -197,9 +199,11 @@ def advance_seeking(
                 continue
             counts[share, REPEATED_REQUESTS] += 1
 
-        if not people.known[i] & CONFIDED and uniform(
-            seed, CONFIDE, week, i, 0
-        ) < confide_probability(p, people.concealment[i]):
+        if (
+            stage < COMPLETED
+            and not people.known[i] & CONFIDED
+            and uniform(seed, CONFIDE, week, i, 0) < confide_probability(p, people.concealment[i])
+        ):
             people.known[i] |= CONFIDED
             counts[share, CONFIDENCES] += 1
 
@@ -213,10 +217,10 @@ def advance_seeking(
         structural = cost + travel + wait
 
         if stage == REFUSED:
-            people.stage[i] = ASKING
+            people.stage[i] = ASKING if best != NOBODY else AWARE
             people.stage_start[i] = week
             people.modality[i] = best
-            counts[share, REQUESTS] += 1
+            counts[share, REQUESTS] += best != NOBODY
             continue
 
         own_self_stigma = min(max(people.self_stigma[i] + at(values.self_stigma, i), 0.0), 1.0)
@@ -253,7 +257,7 @@ def advance_seeking(
             if fades < p.intention_fade:
                 people.stage[i] = AWARE
                 people.stage_start[i] = week
-        elif uniform(seed, INTENTION, week, i, 0) < intention_probability(
+        elif stage == AWARE and uniform(seed, INTENTION, week, i, 0) < intention_probability(
             p, people.severity[i], people.prompts[i], people.examples[i], barriers,
             at(values.intention, i),
         ):  # fmt: skip
@@ -265,12 +269,12 @@ def advance_seeking(
             continue
 
         # A person who sees a need and does not seek: what would they say keeps them from it? The
-        # heaviest barrier is always named; whether another is, is a matter of the person and the
-        # time of need, not of the week.
+        # heaviest attitude is always named (K21); whether another barrier is, is a matter of the
+        # person and the time of need, not of the week.
         paid, far, late = (
             p.weight_structural * cost, p.weight_structural * travel, p.weight_structural * wait
         )  # fmt: skip
-        heaviest = max(alone, shame, distrust, ineffective, fear, paid, far, late)
+        heaviest = max(alone, shame, distrust, ineffective, fear)
         since = people.need_start[i]
         first_draw, second_draw = uniform_pair(seed, NAMING, since, i, 0)
         if alone == heaviest or first_draw < naming_probability(p, alone):
@@ -282,15 +286,15 @@ def advance_seeking(
             people.barrier_ineffective[i] = week
         if distrust == heaviest or second_draw < naming_probability(p, distrust):
             people.barrier_distrust[i] = week
-        first_draw, second_draw = uniform_pair(seed, NAMING, since, i, 2)
+        # Who speaks of structure speaks of all of it that weighs: one draw for the three.
+        first_draw, of_structure = uniform_pair(seed, NAMING, since, i, 2)
         if fear == heaviest or first_draw < naming_probability(p, fear):
             people.barrier_fear_of_change[i] = week
-        if paid == heaviest or second_draw < naming_probability(p, paid):
+        if of_structure < naming_probability(p, paid):
             people.barrier_cost[i] = week
-        first_draw, second_draw = uniform_pair(seed, NAMING, since, i, 3)
-        if far == heaviest or first_draw < naming_probability(p, far):
+        if of_structure < naming_probability(p, far):
             people.barrier_travel[i] = week
-        if late == heaviest or second_draw < naming_probability(p, late):
+        if of_structure < naming_probability(p, late):
             people.barrier_availability[i] = week
 
 

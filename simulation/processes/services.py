@@ -39,7 +39,6 @@ WAIT_MEMORY = 0.1
 class ServicesColumns(NamedTuple):
     """What services read and write."""
 
-    concealment: NDArray[np.float32]
     trust: NDArray[np.float32]
     culture_fit: NDArray[np.float32]
     refusals: NDArray[np.uint8]
@@ -104,7 +103,8 @@ def admit(
     """Go over the queue in its order and offer first appointments while there are places.
 
     ``free`` (places by modality) is used up; ``waited`` collects, by modality, the weeks waited by
-    those offered an appointment in its first column and their number in its second.
+    those offered an appointment in its first column and their number in its second, and the same of
+    those still on the list in the third and fourth.
     """
     p = parameters[0]
     for i in queue:
@@ -116,10 +116,12 @@ def admit(
             counts[0, WITHDRAWALS] += 1
             continue
         m = people.modality[i]
+        weeks = week - people.stage_start[i]
         if free[m] <= 0:
+            waited[m, 2] += weeks
+            waited[m, 3] += 1
             continue
         free[m] -= 1
-        weeks = week - people.stage_start[i]
         waited[m, 0] += weeks
         waited[m, 1] += 1
         people.stage_start[i] = week
@@ -164,7 +166,7 @@ def advance_services(town: State, week: int) -> None:
     queue = np.flatnonzero(columns.stage == WAITING)
     turn = uniforms(town.seed, TURN, queue, week=week)
     queue = queue[np.lexsort((turn, columns.stage_start[queue]))]
-    waited = np.zeros((len(MODALITIES), 2), np.int64)
+    waited = np.zeros((len(MODALITIES), 4), np.int64)
     admit(
         queue, week, town.seed, people, values, town.parameters, town.services, free, waited,
         town.counts,
@@ -173,11 +175,15 @@ def advance_services(town: State, week: int) -> None:
 
 
 def expect_waits(services: Numbers, waited: NDArray[np.int64]) -> None:
-    """Move the waiting time that people expect toward what those admitted this week waited."""
+    """Move the waiting time that people expect toward what is seen at each service.
+
+    That is how long those offered an appointment this week had waited; where there was none to
+    offer, how long those on the list have waited so far; without a list, nothing.
+    """
     for m in range(len(services)):
-        if waited[m, 1]:
-            mean = waited[m, 0] / waited[m, 1]
-            services["wait"][m] += WAIT_MEMORY * (mean - services["wait"][m])
+        offered, listed = waited[m, 1], waited[m, 3]
+        seen = waited[m, 0] / offered if offered else waited[m, 2] / max(listed, 1)
+        services["wait"][m] += WAIT_MEMORY * (seen - services["wait"][m])
 
 
 SERVICES = Process(

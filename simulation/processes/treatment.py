@@ -260,7 +260,7 @@ def advance_treatment(
                 _answer_to_stalling(p, services, seed, week, share, i, m, people, counts)
             continue
 
-        good = well or people.progress[i] >= 0.5
+        good = well or people.progress[i] >= p.helpful_progress
         people.trust[i] = after_experience(p, people.trust[i], good)
         people.usual_trust[i] = after_experience(p, people.usual_trust[i], good)
         people.expected_benefit[i] = after_experience(p, people.expected_benefit[i], good)

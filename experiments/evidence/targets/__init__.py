@@ -23,6 +23,8 @@ TARGETS: tuple[Target, ...] = tuple(
     for target in module.TARGETS
 )
 
+_IDS = {name.casefold() for target in TARGETS for name in target.ids}
+
 _DIAGNOSIS = "the model tells severities apart, not diagnoses"
 _STRATEGY = "the effect of a strategy, which `helpseek compare` measures"
 _WORDS = "the source gives words and no figure"
@@ -80,9 +82,9 @@ NO_COUNTERPART: dict[str, str] = {
 
 
 def chosen(only: Sequence[str]) -> tuple[Target, ...]:
-    """The targets with an id that begins with one of these texts; all, if there are none.
+    """The targets with one of these ids, or with an id that begins so; all, if there are none.
 
-    A ``C`` means the rows C1 to C6. Raises InputError for a text that fits no target.
+    ``C`` means the rows C1 to C6. Raises InputError for a text that fits no target.
     """
     if not only:
         return TARGETS
@@ -96,4 +98,7 @@ def chosen(only: Sequence[str]) -> tuple[Target, ...]:
 
 
 def _fits(target: Target, text: str) -> bool:
-    return bool(text) and any(name.casefold().startswith(text.casefold()) for name in target.ids)
+    wanted = text.casefold()
+    if wanted in _IDS:
+        return any(name.casefold() == wanted for name in target.ids)
+    return bool(wanted) and any(name.casefold().startswith(wanted) for name in target.ids)

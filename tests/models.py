@@ -1,0 +1,14 @@
+"""Small Mesa models for tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulation import HelpSeekingModel
+
+SMALL: dict[str, Any] = {"people": 300, "horizon__burn_in_weeks": 20, "horizon__weeks": 30}
+
+
+def model_of(**settings: Any) -> HelpSeekingModel:
+    """A model of 300 people that stands at week 0 of 30; ``settings`` go to HelpSeekingModel."""
+    return HelpSeekingModel(**{**SMALL, **settings})

@@ -46,7 +46,8 @@ class HelpSeekingModel(mesa.Model):
     ``graph`` puts the people on a NetworkX graph. ``record_events`` keeps a list of who changed
     when. ``threads`` changes the speed and nothing else. ``progress`` is told how far the building
     is. The model stands at the beginning of week 0, with the burn-in behind it, and stops running
-    after ``weeks``. ``model.world`` is the scenario. Raises InputError for anything that it cannot use.
+    after ``weeks``. ``model.world`` is the scenario. Raises InputError for anything that it cannot
+    use.
     """
 
     def __init__(

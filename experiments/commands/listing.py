@@ -1,4 +1,4 @@
-"""``helpseek list``: the worlds, strategies, parameters and outcomes that there are."""
+"""``helpseek list``: the worlds, strategies, mechanisms, parameters and outcomes that there are."""
 
 from __future__ import annotations
 
@@ -12,17 +12,25 @@ Rows = list[Row]
 Told = tuple[str, list[str]]
 
 
-@click.command("list", short_help="List worlds, strategies, parameters or outcomes.")
-@click.argument("what", type=click.Choice(["worlds", "strategies", "parameters", "outcomes"]))
+WHAT = ("worlds", "strategies", "mechanisms", "parameters", "outcomes")
+
+
+@click.command("list", short_help="List worlds, strategies, mechanisms, parameters or outcomes.")
+@click.argument("what", type=click.Choice(WHAT))
 @click.option(
     "--world", default="town", metavar="WORLD", help="The world whose parameters are listed."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 def list_(what: str, world: str, as_json: bool) -> None:
-    """List the worlds, strategies, parameters or outcomes that there are."""
+    """List the worlds, strategies, mechanisms, parameters or outcomes that there are.
+
+    Mechanisms are told with the rules that do them, the parameters that move them, and what
+    changes when they are taken away.
+    """
     makers: dict[str, Callable[[], Rows]] = {
         "worlds": _worlds,
         "strategies": _strategies,
+        "mechanisms": _mechanisms,
         "parameters": lambda: _parameters(world),
         "outcomes": _outcomes,
     }
@@ -57,6 +65,35 @@ def _told_strategy(row: Row) -> Told:
     return row["strategy"], [row["what_it_does"] + ".", f"Fields: {fields}"]
 
 
+def _told_mechanism(row: Row) -> Told:
+    lines = [row["described"]]
+    lines += [f"Code: {code['file']}: {', '.join(code['names'])}" for code in row["code"]]
+    if row["parameters"]:
+        lines.append(f"Parameters: {', '.join(row['parameters'])}")
+    if row["strategies"]:
+        lines.append(f"Strategies: {', '.join(row['strategies'])}")
+    if row["baseline"]:
+        lines.append(f"Shows in: {', '.join(row['baseline'])}")
+    for switch in row["switches"]:
+        where = f" (beside {_settings(switch['on'])})" if switch["on"] else ""
+        lines.append(
+            f"{switch['shows_in']} {switch['then']} at {_settings(switch['off'])}{where}: "
+            f"{switch['because']}."
+        )
+    return f"{row['number']}. {row['mechanism']}", lines
+
+
+def _settings(settings: dict[str, Any]) -> str:
+    """Settings as a command line takes them; of many that are alike, the first."""
+    written = [
+        f"{name}={value:g}" if isinstance(value, (int, float)) else f"{name}={value}"
+        for name, value in settings.items()
+    ]
+    if len(written) > 4:
+        return f"{', '.join(written[:3])} and {len(written) - 3} more like them"
+    return ", ".join(written)
+
+
 def _told_parameter(row: Row) -> Told:
     return (
         f"{row['parameter']} = {_cell(row['value'])} {row['unit']}",
@@ -78,6 +115,7 @@ def _told_outcome(row: Row) -> Told:
 _TOLD: dict[str, Callable[[Row], Told]] = {
     "worlds": _told_world,
     "strategies": _told_strategy,
+    "mechanisms": _told_mechanism,
     "parameters": _told_parameter,
     "outcomes": _told_outcome,
 }
@@ -115,6 +153,39 @@ def _strategies() -> Rows:
             "fields": {field: told.default for field, told in kind.model_fields.items()},
         }
         for name, kind in sorted(STRATEGIES.items())
+    ]
+
+
+def _mechanisms() -> Rows:
+    from simulation.mechanisms import MECHANISMS
+    from simulation.quantities import QUANTITIES
+
+    return [
+        {
+            "number": row.number,
+            "mechanism": row.title,
+            "described": row.described,
+            "code": [
+                {"file": f"simulation/{file}", "names": list(names)}
+                for file, names in row.code.items()
+            ],
+            "parameters": list(row.parameters),
+            "strategies": list(row.strategies),
+            "baseline": list(row.baseline),
+            "switches": [
+                {
+                    "off": dict(switch.off),
+                    "on": dict(switch.on),
+                    "shows_in": switch.shows_in,
+                    "unit": QUANTITIES[switch.shows_in].unit,
+                    "definition": QUANTITIES[switch.shows_in].definition,
+                    "then": switch.then,
+                    "because": switch.because,
+                }
+                for switch in row.switches
+            ],
+        }
+        for row in MECHANISMS
     ]
 
 

@@ -174,7 +174,7 @@ class TreatmentParameters(Section):
         0.0,
         1.0,
         "P_alliance_out",
-        "Gain in progress from no to full alliance; more than the correlation, as alliances vary little",
+        "Gain in progress from no to full alliance; alliances themselves vary little",
         (0.5, 1.0),
     )
     progress_trauma: float = number(

@@ -49,7 +49,7 @@ class Plan:
     """A strategy at work: when it last reached each person anew, and what it spends this week."""
 
     def __init__(self, strategy: Strategy, decision: str) -> None:
-        self.strategy = strategy
+        self.strategy: Strategy = strategy
         self.decision = decision
         self.since: dict[Person, int] = {}
         self.order: dict[Person, float] = {}

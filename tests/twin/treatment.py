@@ -63,13 +63,7 @@ def have_session(person: Person) -> None:
     service = world.services[person.modality]
     person.sessions = min(person.sessions + 1, 255)
     world.count(f"visits_{MODALITIES[person.modality]}")
-    paid = rules.price_to_person(
-        service.price, service.coinsurance, person.coverage != 0, person.modifier("price")
-    )
-    world.count("patient_payments", int(100.0 * paid + 0.5))
-    full = rules.price_to_person(service.price, service.coinsurance, person.coverage != 0, 1.0)
-    if person.modifier("price") < 1.0:
-        world.count("subsidies", int(100.0 * (full - paid) + 0.5))
+    pay(person)
     person.cost_this_year += service.cost
     if service.professional:
         person.visits_this_year = min(person.visits_this_year + 1, 255)
@@ -83,6 +77,17 @@ def have_session(person: Person) -> None:
         weight_of_trauma(person), person.modifier("progress"),
     )  # fmt: skip
     person.self_stigma *= 1.0 - p.care_destigmatises
+
+
+def pay(person: Person) -> None:
+    """Pay for a session; what strategies have taken off its price, they pay."""
+    world, service = person.model, person.model.services[person.modality]
+    covered, modifier = person.coverage != 0, person.modifier("price")
+    paid = rules.price_to_person(service.price, service.coinsurance, covered, modifier)
+    world.count("patient_payments", int(100.0 * paid + 0.5))
+    if modifier < 1.0:
+        full = rules.price_to_person(service.price, service.coinsurance, covered, 1.0)
+        world.count("subsidies", int(100.0 * (full - paid) + 0.5))
 
 
 def weight_of_trauma(person: Person) -> float:

@@ -65,7 +65,7 @@ class World(mesa.Model):
         super().__init__(rng=int(town.seed))
         self.seed = int(town.seed)
         self.week = town.week
-        self.cultures = list(scenario.culture.groups)
+        self.cultures: list[str] = list(scenario.culture.groups)
         self.p: Any = SimpleNamespace(
             **scenario.parameters.model_dump(),
             structural_stigma=scenario.culture.structural_stigma,

@@ -8,48 +8,7 @@ the table; ``tests/test_mechanisms.py`` throws every switch.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
-
-Settings = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Switch:
-    """A mechanism, or a part of it, taken away.
-
-    ``off`` are the settings that take it away, as ``helpseek run --set`` takes them. ``shows_in``
-    is the name of one of the QUANTITIES, which then ``rises`` or ``falls``, ``because`` of what is
-    known or told of the mechanism. ``on`` are settings under which it is at work, where it is not
-    so by default.
-    """
-
-    off: Settings
-    shows_in: str
-    then: Literal["rises", "falls"]
-    because: str
-    on: Settings = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Mechanism:
-    """One row: what is described, where it lives, what moves it, in what it shows.
-
-    ``code`` is the names of rules and functions by file of the package, ``parameters`` the ends of
-    names of parameters, ``baseline`` the quantities in which the row shows without any switch, and
-    ``strategies`` the names of those that it is about.
-    """
-
-    number: int
-    title: str
-    described: str
-    code: Mapping[str, tuple[str, ...]]
-    parameters: tuple[str, ...] = ()
-    switches: tuple[Switch, ...] = ()
-    baseline: tuple[str, ...] = ()
-    strategies: tuple[str, ...] = ()
-
+from simulation.switches import Mechanism, Settings, Switch, row
 
 _EVERY_SERVICE = ("general_practice", "specialist", "remote", "self_help", "support_group")
 _CULTURES = ("hispanic", "black", "asian")
@@ -60,17 +19,8 @@ def _services(name: str, value: float, services: tuple[str, ...] = _EVERY_SERVIC
     return {f"services.{service}.{name}": value for service in services}
 
 
-def _row(number: int, title: str, described: str, code: Mapping[str, str], parameters: str,
-         *switches: Switch, baseline: str = "", strategies: str = "") -> Mechanism:  # fmt: skip
-    """A row whose lists of names are written as words."""
-    return Mechanism(
-        number, title, described, {file: tuple(names.split()) for file, names in code.items()},
-        tuple(parameters.split()), switches, tuple(baseline.split()), tuple(strategies.split()),
-    )  # fmt: skip
-
-
 MECHANISMS: tuple[Mechanism, ...] = (
-    _row(
+    row(
         1, "Stigma of three kinds, and how it turns inward",
         "Stigma perceived in others makes being known costly, the more so where the place punishes "
         "disclosure; in need it slowly becomes shame of one's own. Each deters a little.",
@@ -88,8 +38,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
                "what others are believed to think no longer becomes one's own view of oneself"),
         Switch({"exposure_weight": 0.0}, "visible_help_wanted", "rises",
                "nobody avoids the help at which one may be seen"),
+        strategies="social_contact",
     ),
-    _row(
+    row(
         2, "Lack of awareness",
         "Whether a need is seen depends on severity, knowledge, denial and what others say; not "
         "seeing one is the commonest reason for not seeking help.",
@@ -104,8 +55,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
                "a severe episode is no easier to see than a mild one"),
         Switch({"recognition_before": 0.0}, "low_perceived_need_share", "rises",
                "who saw a need in an earlier episode does not know the signs"),
+        strategies="public_campaign screening",
     ),
-    _row(
+    row(
         3, "Denial as a defence",
         "Denial grows with shame and with the shock of a severe episode; it keeps the need from "
         "being seen and, later, people from staying in care.",
@@ -121,8 +73,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
                "the shock is no longer kept away"),
         Switch({"dropout_denial": 0.0}, "dropout_gap_by_denial", "falls",
                "who denies the problem no longer leaves care sooner"),
+        strategies="leap",
     ),
-    _row(
+    row(
         4, "Self-sufficiency: handling it alone",
         "The wish to manage alone is the most stated and the heaviest barrier among people who see "
         "a need; it weakens as coping alone fails.",
@@ -135,8 +88,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
                "it is no longer a reason that anybody would name"),
         Switch({"coping_fatigue": 0.0}, "handle_alone_share", "rises",
                "weeks in which coping failed no longer wear the wish down"),
+        strategies="motivational_interviewing",
     ),
-    _row(
+    row(
         5, "Fear of vulnerability, suppressed emotion",
         "Who conceals tells nobody, so that nobody can urge them; in care, the alliance grows more "
         "slowly with those who show nothing.",
@@ -152,7 +106,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
         Switch({"alliance_concealment": 0.0}, "alliance_in_care", "rises",
                "the bond grows as fast with those who hide what they feel"),
     ),
-    _row(
+    row(
         6, "Cultural narratives and codes of non-disclosure",
         "Culture groups differ in stigma, trust, openness and knowledge, and services fit some "
         "groups less; care can be adapted to them.",
@@ -165,8 +119,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
                "culture_gap", "falls", "groups no longer differ in what may be felt and told"),
         Switch({"alliance_culture": 0.0}, "alliance_low_fit", "rises",
                "care fits people of all groups alike"),
+        strategies="culturally_adapted_care",
     ),
-    _row(
+    row(
         7, "Authority and the loss of autonomy",
         "Pressure and directive care provoke reactance: offers are refused, care is left, denial "
         "hardens. Collaborative care does not.",
@@ -180,8 +135,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
                "being directed is no reason to leave"),
         Switch({"confrontation_denial": 0.0}, "denial_urged", "falls",
                "pressure no longer hardens those who resist it"),
+        strategies="alliance_training",
     ),
-    _row(
+    row(
         8, "Fear of change, familiar suffering",
         "A loop: the longer an episode goes untreated, the more a life without it threatens, and "
         "the less help is sought.",
@@ -193,8 +149,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
         Switch({"fear_growth": 0.0}, "service_use_12m", "rises",
                "time without care no longer feeds what keeps from care"),
         Switch({"weight_fear": 0.0}, "service_use_12m", "rises", "change no longer threatens"),
+        strategies="motivational_interviewing",
     ),
-    _row(
+    row(
         9, "Past experience of therapy",
         "A course that helped or failed moves trust and the benefit that is expected; who speaks "
         "of it is an example or a warning to others.",
@@ -210,8 +167,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
                "examples of care that helped no longer encourage"),
         Switch({"warning_chance": 0.0}, "entries", "rises",
                "tales of care that failed no longer discourage"),
+        strategies="social_contact",
     ),
-    _row(
+    row(
         10, "Mistrust and scepticism",
         "Who distrusts professionals, or doubts that care helps, seeks it less; trust is also what "
         "the alliance starts from.",
@@ -224,8 +182,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
                "it is no longer a reason that anybody would name"),
         Switch({"weight_ineffective": 0.0}, "service_use_12m", "rises",
                "doubts about care no longer deter"),
+        strategies="peer_navigators",
     ),
-    _row(
+    row(
         11, "Cost, travel, time, waiting",
         "Price after coverage is set against income, travel and office hours against the day, "
         "waiting against both. It decides who enters, hardly how long they stay.",
@@ -242,11 +201,10 @@ MECHANISMS: tuple[Mechanism, ...] = (
         Switch(_services("places", 1000.0), "service_use_12m", "rises", "nobody has to wait"),
         Switch({"wait_weight": 0.0}, "mean_wait_weeks", "rises",
                "nobody turns to other help because of a long list"),
-        Switch({"no_show_wait": 0.0}, "missed_first_share", "falls",
-               "the wait no longer costs attendance"),
         Switch({"withdrawal": 0.0}, "barrier_availability", "falls", "nobody gives up waiting"),
+        strategies="subsidy free_first_sessions more_places reminders",
     ),
-    _row(
+    row(
         12, "Family, friends, peers: both ways",
         "Those close to a person who know of the episode urge or discourage; attitudes are talked "
         "about and grow alike; confidants advise.",
@@ -269,8 +227,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
                on={"habit_gain": 0.0, "talk_cost": 0.0, "talk_cost_refused": 0.0}),
         Switch({"conversation_chance": 0.0}, "friends_alike", "falls",
                "friends no longer learn each other's attitudes"),
+        strategies="gatekeepers",
     ),
-    _row(
+    row(
         13, "Help resistance: asking, refusing, asking for something else",
         "A trait and a loop. Some ask confidants and professionals for help and refuse what is "
         "offered: to be in the conversation is what they get out of it, so the habit grows and "
@@ -303,8 +262,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
                "listening to it wears nobody out"),
         Switch({"weary_silence": 0.0}, "turned_away_share", "falls",
                "worn-out confidants listen as before"),
+        strategies="help_resistance_protocol",
     ),
-    _row(
+    row(
         14, "LEAP against confrontation",
         "Relatives who urge a person that sees no need either confront, which hardens denial, or "
         "listen, empathise, agree and partner, which softens it and builds trust.",
@@ -318,8 +278,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
                "trust_urged", "falls", "being listened to no longer builds trust"),
         Switch({"listening_denial": 0.0, "listening_trust": 0.0, "listening_fear": 0.0},
                "perceived_need_12m", "falls", "being listened to no longer opens eyes"),
+        strategies="leap",
     ),
-    _row(
+    row(
         15, "Exhausted relatives",
         "An untreated episode weighs upon those close to it; the weary say and hear less and "
         "are at more risk themselves. Rest and groups relieve them.",
@@ -332,8 +293,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
         Switch({"burden_relief": 0.0}, "weary_share", "rises", "nobody rests or is relieved"),
         Switch({"weary_silence": 0.0}, "prompts", "rises", "the weary still speak up"),
         Switch({"burden_distress": 0.0}, "onsets", "falls", "exhaustion makes nobody ill"),
+        strategies="family_groups",
     ),
-    _row(
+    row(
         16, "Resistance as survival after trauma",
         "After much adversity trust is lower, change threatens more and sooner, care works less "
         "well and is left more often, episodes last longer.",
@@ -352,8 +314,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
                "care is no more of a threat to them"),
         Switch({"remission_trauma": 1.0}, "symptom_weeks_with_trauma", "falls",
                "they recover as fast as others"),
+        strategies="trauma_informed_care",
     ),
-    _row(
+    row(
         17, "Little progress in treatment",
         "Care that leads nowhere is left, stepped up to specialists, continued with somebody else, "
         "or the person is called resistant and loses trust.",
@@ -365,13 +328,13 @@ MECHANISMS: tuple[Mechanism, ...] = (
                "getting nowhere is no reason to leave"),
         Switch({"step_up_chance": 0.0}, "stalled_before_specialists", "rises",
                "people stay in care that is too weak for them"),
-        Switch({"change_chance": 0.0}, "called_resistant", "rises",
-               "nobody tries another professional instead of calling the person resistant"),
+        Switch({"change_chance": 0.0}, "professional_changes", "falls",
+               "nobody goes on with another professional"),
         Switch({"label_chance": 0.0}, "trust_of_users", "rises",
                "nobody is told that they resist treatment"),
         Switch({"progress_spread": 0.0}, "labels", "falls", "everybody responds to care alike"),
     ),
-    _row(
+    row(
         18, "Consequences of going untreated",
         "The longer an episode lasts, the less likely it ends; long untreated ones relapse more. "
         "What care adds is health.",
@@ -385,7 +348,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
                "an episode that went long without care leaves no risk behind"),
         Switch({"treatment_effect": 0.0}, "qaly_loss", "rises", "care adds nothing to recovery"),
     ),
-    _row(
+    row(
         19, "Other ways to be helped",
         "Help comes in person, remote, in groups and as self-help; people choose by preference, "
         "severity and circumstances, and an offer they prefer makes a better start.",
@@ -400,8 +363,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
                "the severe look for specialists no more than the mild"),
         Switch({"alliance_match": 0.0}, "alliance_in_care", "falls",
                "being offered what one prefers makes no better start"),
+        strategies="remote_care guided_self_help support_groups",
     ),
-    _row(
+    row(
         20, "The alliance",
         "The alliance starts from trust and match and grows with sessions; it keeps people in care "
         "and is part of what helps.",
@@ -416,24 +380,33 @@ MECHANISMS: tuple[Mechanism, ...] = (
                "sessions no longer bind people to care"),
         Switch({"alliance_trust": 0.0}, "alliance_gap_by_trust", "falls",
                "the bond starts alike for those who trust and those who do not"),
+        strategies="alliance_training",
     ),
-    _row(
+    row(
         21, "About half of those affected get help",
         "What comes of all the others: somewhat less than half of all cases use a service in a "
         "year, and more of the severe.",
         {"outcomes.py": "outcomes Survey"},
         "", baseline="service_use_12m severe_ratio",
     ),
-    _row(
+    row(
         22, "Community outreach and education",
         "What a community does about it: strategies, which modify named quantities of the week. "
         "Campaigns act through recognition more than through stigma.",
-        {"processes/outreach.py": "advance_outreach", "strategies/public.py": "PublicCampaign"},
+        {"processes/outreach.py": "advance_outreach", "strategies/base.py": "Strategy",
+         "strategies/public.py": "PublicCampaign SocialContact", "strategies/screening.py":
+         "Screening", "strategies/helpers.py": "Gatekeepers"},
         "",
         Switch({"strategies": []}, "low_perceived_need_share", "rises",
-               "without the campaign fewer know what distress is",
+               "without a campaign fewer know what distress is",
                on={"strategies": ["public_campaign"]}),
-        strategies="public_campaign",
+        Switch({"strategies": []}, "low_perceived_need_share", "rises",
+               "nobody is asked how they are", on={"strategies": ["screening"]}),
+        Switch({"strategies": []}, "prompted_share", "falls",
+               "fewer people know how to speak of distress", on={"strategies": ["gatekeepers"]}),
+        Switch({"strategies": []}, "self_stigma_untreated", "rises",
+               "fewer have met a person who recovered", on={"strategies": ["social_contact"]}),
+        strategies="public_campaign screening gatekeepers social_contact",
     ),
 )  # fmt: skip
 """All rows, in the order of their numbers."""

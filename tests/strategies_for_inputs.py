@@ -103,6 +103,8 @@ branches = st.sampled_from([
     {"services": {"remote": {"professional": False}}},
     {"strategies": ["reminders", "reminders"]},
     {"strategies": [{"name": "public_campaign", "start": 3, "target": "low_income"}]},
+    {"strategies": [{"name": "leap", "target": "hubs", "decay": 3.5, "repeat_after": 4}]},
+    {"strategies": ["screening", {"name": "subsidy", "target": "culture:hispanic"}]},
 ])  # fmt: skip
 
 

@@ -194,6 +194,24 @@ def test_branches_share_the_past_and_differ_after(burnt_in: Path, tmp_path: Path
     assert (branch["severity"] != "none").sum() > 2 * (whole["severity"] != "none").sum()
 
 
+def test_a_strategy_begins_after_the_burn_in(burnt_in: Path, tmp_path: Path) -> None:
+    said = helpseek(
+        "run", *SMALL, "--no-figures", "--from-burn-in", burnt_in / "town.npz", "--out",
+        tmp_path / "branch", "--strategy", "subsidy", "--strategy", "leap",
+        "--save-burn-in", tmp_path / "with.npz",
+    )  # fmt: skip
+    assert said.code == 0, said.err
+    again = helpseek(
+        "run", *SMALL, "--no-figures", "--from-burn-in", tmp_path / "with.npz", "--out",
+        tmp_path / "again", "--strategy", "subsidy", "--strategy", "leap",
+    )  # fmt: skip
+    assert again.code == 0, again.err
+    for name in RESULTS:
+        one, other = (tmp_path / folder / name for folder in ("branch", "again"))
+        assert one.read_bytes() == other.read_bytes()
+        assert one.read_bytes() != (burnt_in / "whole" / name).read_bytes()
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

@@ -89,6 +89,8 @@ def test_every_field_is_open_to_be_left_out_and_closed_to_strangers() -> None:
         {"strategies": [{"name": "nonsense"}]},
         {"strategies": [{"name": "reminders", "coverage": 2}]},
         {"strategies": [{"coverage": 0.2}]},
+        {"strategies": [{"name": "reminders", "target": "nobody"}]},
+        {"strategies": [{"name": "reminders", "target": "culture:"}]},
         {"culture": {"groups": {"a": {"trust": 99}}}},
         {"extends": 3},
         {"name": "two\nlines"},

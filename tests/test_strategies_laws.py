@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
@@ -408,3 +410,52 @@ def test_restoring_an_earlier_state_restores_whom_it_reached(kind: str) -> None:
     assert differences(after, bits(weeks(other, 6))) == []
     mine, theirs = town.strategies[0].since, other.strategies[0].since
     assert np.array_equal(mine, theirs)
+
+
+# The example in the README
+
+
+EXAMPLE = Path(__file__).parent.parent / "experiments" / "examples" / "workplace_champions.py"
+
+
+def test_the_example_works_from_the_command_line(tmp_path: Path) -> None:
+    from tests.cli_runner import helpseek
+
+    file = tmp_path / "mine.py"
+    file.write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    options = ("run", "--people", "1500", "--weeks", "52", "--no-figures")
+    changes = ("--set", "burn_in_weeks=20", "--set", "onset_rate=1.0", "--set", "prompt_chance=0.2")
+    own = (
+        "--strategy", f"{file}:WorkplaceChampions",
+        "--set", "strategies.workplace_champions.coverage=0.8",
+    )  # fmt: skip
+    assert helpseek(*options, *changes, "--out", tmp_path / "without").code == 0
+    said = helpseek(*options, *changes, *own, "--out", tmp_path / "with")
+    assert said.code == 0, said.err
+    one, other = (
+        pd.read_parquet(tmp_path / name / "weekly.parquet") for name in ("without", "with")
+    )
+    assert one["cost_strategies"].sum() == 0.0
+    assert other["cost_strategies"].sum() > 100 * 300.0
+    assert other["prompts"].sum() > 1.05 * one["prompts"].sum()
+    again = helpseek("rerun", tmp_path / "with", "--out", tmp_path / "again")
+    assert again.code == 0, again
+    assert "bit for bit" in again.out
+    for wrong in (("--strategy", "workplace_champions"),
+                  (*own[:2], "--set", "strategies.workplace_champions.coverage=8")):  # fmt: skip
+        assert helpseek("run", *wrong).code == 2
+
+
+def test_the_example_works_in_python() -> None:
+    from experiments.examples.workplace_champions import WorkplaceChampions
+    from simulation import HelpSeekingModel
+
+    settings: dict[str, Any] = {"people": 800, "horizon__burn_in_weeks": 4, "weeks": 10}
+    model = HelpSeekingModel(strategies=[WorkplaceChampions(start=3, coverage=0.5)], **settings)
+    model.run()
+    (plan,) = model.town.strategies
+    assert plan.name == "workplace_champions 1"
+    since = plan.since[plan.since != NEVER]
+    assert since.size > 50
+    assert (since == 3).all()
+    assert model.world.resolved()["strategies"][0]["name"] == "workplace_champions"

@@ -7,6 +7,8 @@ a confidant who acknowledges the problem and changes the subject, so that the lo
 referral, when the habit has become chronic, to a professional who works on what lies beneath; and
 the end of the episode, which the problem belonged to. Weary confidants turn people away.
 
+It comes before seeking, so that advice which is taken counts as a prompt of the same week.
+
 The same trait and habit make people refuse what professionals offer (``refusal_probability``, used
 in ``seeking``) and yield slowly to treatment (``resistance_in_care``).
 """

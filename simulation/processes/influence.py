@@ -115,9 +115,10 @@ def prompt_probability(p: Any, ties: int, prompting: float) -> float:
 
     Whom it is, is even between them; whether they speak of help then depends on how close they are
     and on whether they know, so that the rate for each tie does not depend on the number of ties.
-    ``prompting`` is that of the tie whom it would be.
+    ``prompting`` is that of the tie whom it would be; where it takes the chance beyond one, they
+    come for certain and speak the more (see ``speaking_probability``).
     """
-    return min(p.prompt_chance * ties * prompting, 1.0)
+    return min(p.prompt_chance * ties, 1.0) * prompting
 
 
 @rule
@@ -146,9 +147,13 @@ def fear_of_change_next_week(p: Any, fear: float, trauma: int) -> float:
 
 
 @rule
-def speaking_probability(p: Any, strength: float, weary: bool) -> float:
-    """Chance that the tie who came speaks, the closer the likelier; the weary are mostly silent."""
-    return strength * (1.0 - p.weary_silence) if weary else strength
+def speaking_probability(p: Any, strength: float, weary: bool, coming: float) -> float:
+    """Chance that the tie who came speaks, the closer the likelier; the weary are mostly silent.
+
+    ``coming`` is what ``prompt_probability`` gives for this tie.
+    """
+    willing = strength * (1.0 - p.weary_silence) if weary else strength
+    return min(willing * max(coming, 1.0), 1.0)
 
 
 @loop
@@ -208,14 +213,15 @@ def advance_influence(
             slot = begin + np.int64(met * (end - begin))
             # Whom it would be is looked up first only where some come to speak more often.
             who = ties.neighbour[slot] if values.prompting.size > 1 and end > begin else i
-            if comes < prompt_probability(p, end - begin, at(values.prompting, who)):
+            coming = prompt_probability(p, end - begin, at(values.prompting, who))
+            if comes < coming:
                 other, strength = ties.neighbour[slot], ties.strength[slot]
                 opinion = people.opinion[other]
                 speaks, favours = uniform_pair(seed, WORD, week, i, 0)
                 weary = people.shown[other] & BURDENED != 0
                 if (
                     opinion != NO_OPINION
-                    and speaks < speaking_probability(p, strength, weary)
+                    and speaks < speaking_probability(p, strength, weary, coming)
                     and uniform(seed, NOTICE, people.episode_start[i], i, other)
                     < notice_probability(
                         p, ties.kind[slot] == HOUSEHOLD, strength, people.severity[i],

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from simulation.errors import InputError
 from simulation.scenario.merging import field_at, is_mapping, places
-from simulation.scenario.problems import found
+from simulation.scenario.problems import found, input_error
 from simulation.scenario.reading import Place, dotted, read_value
 from simulation.scenario.tree import Scenario, strategy_entry
-from simulation.strategies import Strategy
+from simulation.strategies import STRATEGIES, Strategy
 
 
 def parse_setting(text: str, source: str = "--set") -> tuple[str, object]:
@@ -132,8 +133,21 @@ def _with_strategy(entries: object, place: Place, value: object, source: str) ->
             entry = strategy_entry(before)
         _put(entry, place[2:], value, source)
         value = entry
+        if isinstance(before, Strategy) and STRATEGIES.get(before.kind) is not type(before):
+            value = _own_strategy(type(before), entry, place[:2], source)
     listed[index] = value
     return listed
+
+
+def _own_strategy(
+    kind: type[Strategy], entry: Mapping[str, Any], place: Place, source: str
+) -> Strategy:
+    """A strategy of a user's own, which entries cannot name, with other fields."""
+    fields = {name: value for name, value in entry.items() if name != "name"}
+    try:
+        return kind.model_validate(fields)
+    except ValidationError as error:
+        raise input_error(error, kind, fields, lambda _: source, place) from None
 
 
 def _name_of(entry: object) -> object:

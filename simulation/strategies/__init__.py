@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from simulation.errors import InputError, unknown_name
+from simulation.parameters.field import number
 from simulation.strategies.access import FreeFirstSessions, PriceSubsidy, Reminders
 from simulation.strategies.base import Strategy
 from simulation.strategies.engagement import MotivationalInterviewing, PeerNavigators
@@ -110,6 +111,7 @@ __all__ = [
     "TARGETS",
     "Strategy",
     "check_culture",
+    "number",
     "parse_strategies",
     "plans",
 ]

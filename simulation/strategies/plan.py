@@ -113,6 +113,8 @@ class Plan:
         if half_life == 0.0 or self._rows.size == 0:
             return 1.0
         ages = week - self.since[self._rows].astype(np.int32)
+        if ages.min() == ages.max():
+            return float(0.5 ** (int(ages[0]) / half_life))
         return np.array([0.5 ** (age / half_life) for age in range(ages.max() + 1)])[ages]
 
     def _modifiers(self, town: State, week: int, reached: Mask) -> Iterator[tuple[str, Modifier]]:

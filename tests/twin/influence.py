@@ -65,10 +65,10 @@ def hear_from_those_who_know(person: Person) -> None:
     whom = person.luck("influence: who comes to speak", k=1)
     tie = person.ties[int(whom * len(person.ties))]
     prompting = tie.other.modifier("prompting")
-    chance = rules.prompt_probability(person.model.p, len(person.ties), prompting)
-    if person.luck("influence: who comes to speak") >= chance:
+    coming = rules.prompt_probability(person.model.p, len(person.ties), prompting)
+    if person.luck("influence: who comes to speak") >= coming:
         return
-    if speaks_of_it(tie, person):
+    if speaks_of_it(tie, person, coming):
         person.model.count("prompts")
         if person.luck("influence: word", k=1) < rules.favour(tie.other.opinion):
             be_urged(person, tie)
@@ -76,10 +76,10 @@ def hear_from_those_who_know(person: Person) -> None:
             person.prompts = -person.model.p.discouragement * tie.strength
 
 
-def speaks_of_it(tie: Tie, person: Person) -> bool:
+def speaks_of_it(tie: Tie, person: Person, coming: float) -> bool:
     """Whether the other is an adult, is close enough to speak, and knows of the episode."""
     weary = bool(tie.other.shown & BURDENED)
-    speaks = rules.speaking_probability(person.model.p, tie.strength, weary)
+    speaks = rules.speaking_probability(person.model.p, tie.strength, weary, coming)
     if not tie.other.adult or person.luck("influence: word") >= speaks:
         return False
     knows = rules.notice_probability(

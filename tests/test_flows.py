@@ -33,7 +33,7 @@ LIVELY: dict[str, Any] = {
     "onset_rate": 0.6, "recognition_base": -1.0, "intention_base": 2.5, "refusal_base": -1.0,
     "return_after_dropout": 0.2, "return_after_completion": 0.2, "stalled_progress": 0.6,
     "structural_limit": 1.0, "onset_share_mild": 0.3, "onset_share_severe": 0.3,
-    "preference_weight": 6.0, "change_chance": 0.6, "help_resistance_median": 0.6,
+    "preference_weight": 6.0, "change_chance": 1.0, "help_resistance_median": 0.6,
     "habit_gain": 1.0,
     "chronic_habit": 0.1, "referral_chance": 0.5, "talk_chance": 1.0,
 }  # fmt: skip
@@ -64,7 +64,7 @@ class Lived:
     """A lively town, its columns at the end of each week, and all events."""
 
     def __init__(self) -> None:
-        self.town = town_of(1200, threads=2, **LIVELY)
+        self.town = town_of(3000, threads=2, **LIVELY)
         self.town.events = Events(self.town.people)
         self.start = {name: value.copy() for name, value in self.town.people.columns().items()}
         self.ends: list[dict[str, NDArray[Any]]] = []
@@ -94,7 +94,7 @@ def series(lived: Lived, name: str) -> NDArray[np.int64]:
 def test_everything_that_can_be_counted_has_happened(lived_through: Lived) -> None:
     table = lived_through.town.history.table
     assert table.shape == (WEEKS, len(COUNTS))
-    rare = [name for name, total in zip(COUNTS, table.sum(axis=0), strict=True) if not total]
+    rare = [name for name, total in zip(COUNTS, table.sum(axis=0), strict=True) if total < 5]
     assert rare == ["subsidies"], "no strategy pays for anybody here"
     assert (table >= 0).all()
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
-from experiments.evidence.seed import Measured, measure, stages_of, weeks_of
+from experiments.evidence.seed import Measured, measure, weeks_of
 from experiments.evidence.statistics import interval_of_mean, mean
 from experiments.evidence.target import Target
 from experiments.evidence.targets import chosen
@@ -125,7 +125,7 @@ def compare(
     processors = available_threads()
     workers = max(1, min(workers or processors, len(seeds)))
     threads = max(1, processors // workers)
-    weeks = weeks_of(scenario, stages_of(targets)) * len(seeds)
+    weeks = weeks_of(scenario, targets) * len(seeds)
     if workers == 1:
         measured = _one_after_another(scenario, seeds, targets, threads, weeks, progress)
     else:

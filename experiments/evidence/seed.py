@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments.evidence import contagion, trials
+from experiments.evidence import arms, contagion, trials
 from experiments.evidence.target import STAGES, Seen, Stage, Target
 from experiments.evidence.watch import Watch
 from simulation.build import build_town, burn_in
@@ -39,17 +39,23 @@ def stages_of(targets: Sequence[Target]) -> set[Stage]:
     return needed
 
 
-def weeks_of(scenario: Scenario, stages: set[Stage]) -> int:
+def weeks_of(scenario: Scenario, targets: Sequence[Target]) -> int:
     """How many weeks one seed takes: how often ``measure`` ticks."""
+    stages = stages_of(targets)
+    burn_in_weeks = scenario.horizon.burn_in_weeks
     weeks = {
-        "survey": scenario.horizon.burn_in_weeks + WEEKS,
+        "survey": burn_in_weeks + WEEKS,
         "watch": 0,
         "ten_years": LONG - WEEKS,
         "prompts": WEEKS,
         "effect": trials.ENTRY_WEEKS + trials.RESPONSE_WEEKS,
         "prices": trials.PRICE_TRIAL_WEEKS,
+        "strategies": sum(looks[-1] for looks in arms.looks_of(_trials(targets)).values()),
     }
-    return weeks["survey"] + sum(weeks[stage] for stage in stages if stage != "survey")
+    own_town = stages == {"strategies"} or arms.small(scenario) is not scenario
+    of_strategies = burn_in_weeks if "strategies" in stages and own_town else 0
+    others = {"survey", *stages} if stages - {"strategies"} else stages
+    return of_strategies + sum(weeks[stage] for stage in others)
 
 
 def measure(
@@ -57,11 +63,12 @@ def measure(
 ) -> Measured:
     """Simulate one seed and measure; ``tick`` is called after every week."""
     stages = stages_of(targets)
-    town = build_town(scenario, seed, threads=threads)
-    burn_in(town, _ticking(tick))
+    if stages == {"strategies"}:
+        return _strategies_alone(scenario, seed, targets, threads, tick)
+    town = _burnt_in(scenario, seed, threads, tick)
     start = {"trust": town.people.trust.copy()}
     branching = None
-    if stages & {"prompts", "effect", "prices"}:
+    if stages & {"prompts", "effect", "prices", "strategies"}:
         branching = trials.Branching(town, scenario)
     seen = Seen(town, Survey(town), start)
     _five_years(seen, town, "watch" in stages, tick)
@@ -82,11 +89,38 @@ def measure(
         elif stage == "prices":
             assert branching is not None
             seen.prices = trials.PriceTrial(branching, tick)
+        elif stage == "strategies":
+            fewer = arms.small(scenario)
+            if fewer is not scenario:
+                branching = trials.Branching(_burnt_in(fewer, seed, threads, tick), fewer)
+            assert branching is not None
+            seen.lives = arms.lives(branching, _trials(targets), tick)
         seen.survey = Survey(town)
         for target in targets:
             if target.stage == stage:
                 values[target] = float(target.measure(seen))
     return Measured([values[target] for target in targets], town.people.people)
+
+
+def _strategies_alone(
+    scenario: Scenario, seed: int, targets: Sequence[Target], threads: int, tick: Tick
+) -> Measured:
+    """Nothing but strategies is asked for: the small town is the only one that is lived in."""
+    fewer = arms.small(scenario)
+    town = _burnt_in(fewer, seed, threads, tick)
+    lived = arms.lives(trials.Branching(town, fewer), _trials(targets), tick)
+    seen = Seen(town, Survey(town), {}, lives=lived)
+    return Measured([float(target.measure(seen)) for target in targets], town.people.people)
+
+
+def _trials(targets: Sequence[Target]) -> list[arms.Trial]:
+    return [target.trial for target in targets if target.trial is not None]
+
+
+def _burnt_in(scenario: Scenario, seed: int, threads: int, tick: Tick) -> Town:
+    town = build_town(scenario, seed, threads=threads)
+    burn_in(town, _ticking(tick))
+    return town
 
 
 def _five_years(seen: Seen, town: Town, watching: bool, tick: Tick) -> None:

@@ -14,14 +14,17 @@ from experiments.evidence.published import Figure, from_evidence
 from experiments.evidence.statistics import interval_of_share
 
 if TYPE_CHECKING:
+    from experiments.evidence.arms import Lives, Pair, Trial
     from experiments.evidence.contagion import Contagion
     from experiments.evidence.trials import PriceTrial
     from experiments.evidence.watch import Watch
     from simulation.outcomes import Survey
     from simulation.town import Town
 
-Stage = Literal["survey", "watch", "ten_years", "prompts", "effect", "prices"]
-STAGES: tuple[Stage, ...] = ("survey", "watch", "ten_years", "prompts", "effect", "prices")
+Stage = Literal["survey", "watch", "ten_years", "prompts", "effect", "prices", "strategies"]
+STAGES: tuple[Stage, ...] = (
+    "survey", "watch", "ten_years", "prompts", "effect", "prices", "strategies",
+)  # fmt: skip
 """What must have been simulated before a quantity can be measured, in the order of simulation."""
 
 Basis = Literal["interval", "sample", "tolerance", "range"]
@@ -49,6 +52,12 @@ class Seen:
     without_prompts: Watch | None = None
     without_effect: Watch | None = None
     prices: PriceTrial | None = None
+    lives: Lives | None = None
+
+    def pair(self, trial: Trial) -> Pair:
+        """A trial of a strategy; only for targets that name it."""
+        assert self.lives is not None
+        return self.lives.pair(trial)
 
     @property
     def watched(self) -> Watch:
@@ -69,7 +78,8 @@ class Target:
     interval that its size leaves; else within ``tolerance`` of the value (in the unit, or as a
     ratio with ``relative``). With ``each_seed`` every seed has to, not their mean. ``is_range``:
     the source gives a range over places or eras. ``instead``: not judged, another figure is the
-    anchor; ``why`` tells the reason for it, and for choices in the comparison.
+    anchor; ``why`` tells the reason for it, and for choices in the comparison. ``trial``: the trial
+    of a strategy on which the measure rests, in the stage of strategies.
     """
 
     ids: tuple[str, ...]
@@ -87,6 +97,7 @@ class Target:
     is_range: bool = False
     instead: str = ""
     why: str = ""
+    trial: Trial | None = None
 
     @property
     def name(self) -> str:

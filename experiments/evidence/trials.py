@@ -21,6 +21,7 @@ from simulation.strategies import plans
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
     from simulation.state import State
+    from simulation.strategies import Strategy
     from simulation.town import Town
 
 Tick = Callable[[], None]
@@ -44,13 +45,13 @@ class Branching:
         self._parameters = town.parameters.copy()
         self._services = town.services.copy()
 
-    def again(self) -> Town:
-        """The town as it stood, strategies at their beginning."""
+    def again(self, *more: Strategy) -> Town:
+        """The town as it stood, strategies of the scenario and ``more`` at their beginning."""
         town = self._town
         town.parameters[:] = self._parameters
         town.services[:] = self._services
         town.values.clear()
-        town.strategies = plans(self._scenario.strategies, town)
+        town.strategies = plans((*self._scenario.strategies, *more), town)
         town.restore(self._state)
         return town
 

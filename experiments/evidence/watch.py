@@ -133,8 +133,8 @@ class Watch:
         self._town = town
         self._week = list(town.schedule)
         place = [process.name for process in town.schedule].index("services")
-        town.schedule.insert(place, _looker("before the waiting lists", self._before))
-        town.schedule.insert(place + 2, _looker("after the waiting lists", self._after))
+        town.schedule.insert(place, looker("before the waiting lists", self._before))
+        town.schedule.insert(place + 2, looker("after the waiting lists", self._after))
 
     def step(self) -> None:
         """Simulate the next week and note what happens in it."""
@@ -200,13 +200,14 @@ class Watch:
             np.flatnonzero(self._in_course & (people.stage != IN_CARE)), week
         )  # fmt: skip
         due = self._due.pop(week, None)
-        if due is not None:
+        if due is not None and due.size:
             self.responses.add(
                 person=due, week=week - RESPONSE_WEEKS, modality=self._of[due],
                 severity=self._severity[due], responded=self._is_better(due),
             )  # fmt: skip
         remitted = np.flatnonzero(self.adult & (people.remission == week))
-        self.episodes.add(person=remitted, start=people.episode_start[remitted], end=week)
+        if remitted.size:
+            self.episodes.add(person=remitted, start=people.episode_start[remitted], end=week)
         if week == self.cohort_week:
             self.cohort = {name: getattr(people, name).copy() for name in _NOTED}
         elif week == self.cohort_week + YEAR:
@@ -218,11 +219,15 @@ class Watch:
         return np.asarray((now == NO_DISTRESS) | (now < self._severity[who]))
 
     def _note_referrals(self, who: NDArray[np.int64], week: int, how: NDArray[Any]) -> None:
+        if not who.size:
+            return
         self.referrals.add(
             person=who, week=week, weeks=week - self._since[who], modality=self._asked[who], how=how
         )
 
     def _write_courses(self, who: NDArray[np.int64], end: int) -> None:
+        if not who.size:
+            return
         people = self.people
         stage = people.stage[who]
         dropped = (stage == DROPPED_OUT) | (people.last_dropout[who] == end)
@@ -237,7 +242,7 @@ class Watch:
         self._in_course[who] = False
 
 
-def _looker(name: str, look: Any) -> Process:
+def looker(name: str, look: Any) -> Process:
     """A line of the week that only looks on."""
     return Process(
         name=f"evidence: {name}", title="Looks on", columns=_NoColumns, values=NoValues,

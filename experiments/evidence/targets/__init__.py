@@ -14,19 +14,19 @@ from experiments.evidence.targets import (
     others,
     reasons,
     service_use,
+    strategies,
 )
 from simulation.errors import InputError
 
 TARGETS: tuple[Target, ...] = tuple(
     target
-    for module in (service_use, reasons, leaving, illness, care, attitudes, others, groups)
+    for module in (service_use, reasons, leaving, illness, care, attitudes, others, groups, strategies)
     for target in module.TARGETS
 )
 
 _IDS = {name.casefold() for target in TARGETS for name in target.ids}
 
 _DIAGNOSIS = "the model tells severities apart, not diagnoses"
-_STRATEGY = "the effect of a strategy, which `helpseek compare` measures"
 _WORDS = "the source gives words and no figure"
 _INPUT = "a number that goes into the model as it is"
 _WILLING = "answers about what one would do have no counterpart"
@@ -45,28 +45,9 @@ NO_COUNTERPART: dict[str, str] = {
     "P_net_dunbar": "the model holds the ties in which distress may be spoken of, not all",
     "P_net_layers": "as P_net_dunbar",
     "P_net_clust": _WORDS,
-    "P_ttc_att": _STRATEGY,
-    "P_ttc_know": _STRATEGY,
-    "P_ttc_dist": _STRATEGY,
-    "P_ttc_yr": _STRATEGY,
-    "P_contact_post": _STRATEGY,
-    "P_contact_short": _STRATEGY,
-    "P_contact_med": _STRATEGY,
-    "P_contact_corr": _STRATEGY,
-    "P_xu": _STRATEGY,
-    "P_mhfa_stig": _STRATEGY,
-    "P_mhfa_help": _STRATEGY,
-    "P_mhfa_conf": _STRATEGY,
-    "P_mi_rr": _STRATEGY,
-    "P_mi_irr": _STRATEGY,
-    "P_mi_meta": _STRATEGY,
-    "P_sms": _STRATEGY,
-    "P_sms_decay": _STRATEGY,
-    "P_peer_dep": _STRATEGY,
-    "P_peer_null": _STRATEGY,
-    "P_peerorg": _STRATEGY,
-    "P_collab": _STRATEGY,
-    "P_copay_nl": "a copayment with a yearly limit; the price trial compares with an experiment",
+    "P_mhfa_conf": "confidence in helping is not a trait of the model",
+    "P_mi_meta": _WORDS,
+    "P_peerorg": "units of a scale that the model does not have",
     "P_cost_hi": _INPUT,
     "P_cost_lo": _INPUT,
     "P_cost_course": "in another currency, of services of another country",

@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 
 from experiments.evidence.statistics import Mask
 from experiments.evidence.watch import Watch, looker
+from simulation.counts import YEAR
 from simulation.population.columns import IN_CARE, NO_DISTRESS
 from simulation.processes.influence import PROMPT
 from simulation.randomness import uniforms
+from simulation.strategies.plan import Plan
 
 if TYPE_CHECKING:
     from experiments.evidence.trials import Branching
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 LARGEST = 20_000
 """People in the town in which strategies are tried, unless the world has fewer."""
+
+WATCHED = 3 * YEAR
+"""Weeks of an arm in which courses, referrals and words of help are noted."""
 
 _COLUMNS = (
     "severity", "stage", "literacy", "perceived_stigma", "opinion", "last_offer", "last_service",
@@ -164,20 +169,27 @@ def _live(start: Branching, arm: Arm, weeks: Sequence[int], tick: Callable[[], N
     town = start.again(*arm.strategies)
     if arm.place is not None:
         arm.place(town)
-    watch = Watch(town, weeks[-1])
+    watch = Watch(town, min(weeks[-1], WATCHED))
     words = Words(town)
     looks: dict[int, Look] = {}
     reached = np.zeros(town.people.people, np.bool_)
     for week in range(weeks[-1]):
-        watch.step()
+        if week == watch.weeks:
+            watch.close()
+        if week < watch.weeks:
+            watch.step()
+        else:
+            town.step()
         if week == 0:
             for plan in town.strategies:
+                assert isinstance(plan, Plan)
                 if any(plan.strategy is one for one in arm.strategies):
                     reached |= plan.since == 0
         if week + 1 in weeks:
             looks[week + 1] = _look(town, words.given)
         tick()
-    watch.close()
+    if weeks[-1] == watch.weeks:
+        watch.close()
     return Life(looks, watch, reached)
 
 

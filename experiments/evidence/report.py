@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
+from experiments.evidence.arms import LARGEST
 from experiments.evidence.comparison import Compared
 from experiments.evidence.target import BASIS_WORDS, Target
 from experiments.evidence.targets import NO_COUNTERPART
@@ -191,6 +192,11 @@ def page(compared: Sequence[Compared], asked: Asked, only: Sequence[str] = ()) -
         lines += [f"## {name}", "", _markdown(HEADINGS, map(_cells, group)), ""]
     if any(one.target.group == "Price" for one in compared):
         lines += [f"Price plans were lived for {3 * YEAR} weeks.", ""]
+    if any(one.target.trials for one in compared):
+        lines += [
+            f"Strategies were tried in a town of {LARGEST:,} people at most, each beside the same "
+            "people with the same luck and without it.", "",
+        ]  # fmt: skip
     lines += ["## How each is measured, and why so", ""]
     for one in compared:
         target, told = one.target, one.target.published

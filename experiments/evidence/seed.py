@@ -114,7 +114,7 @@ def _strategies_alone(
 
 
 def _trials(targets: Sequence[Target]) -> list[arms.Trial]:
-    return [target.trial for target in targets if target.trial is not None]
+    return [trial for target in targets for trial in target.trials]
 
 
 def _burnt_in(scenario: Scenario, seed: int, threads: int, tick: Tick) -> Town:

@@ -78,8 +78,8 @@ class Target:
     interval that its size leaves; else within ``tolerance`` of the value (in the unit, or as a
     ratio with ``relative``). With ``each_seed`` every seed has to, not their mean. ``is_range``:
     the source gives a range over places or eras. ``instead``: not judged, another figure is the
-    anchor; ``why`` tells the reason for it, and for choices in the comparison. ``trial``: the trial
-    of a strategy on which the measure rests, in the stage of strategies.
+    anchor; ``why`` tells the reason for it, and for choices in the comparison. ``trials``: those
+    of strategies on which the measure rests, in the stage of strategies.
     """
 
     ids: tuple[str, ...]
@@ -97,7 +97,7 @@ class Target:
     is_range: bool = False
     instead: str = ""
     why: str = ""
-    trial: Trial | None = None
+    trials: tuple[Trial, ...] = ()
 
     @property
     def name(self) -> str:

@@ -20,7 +20,17 @@ from simulation.errors import InputError
 
 TARGETS: tuple[Target, ...] = tuple(
     target
-    for module in (service_use, reasons, leaving, illness, care, attitudes, others, groups, strategies)
+    for module in (
+        service_use,
+        reasons,
+        leaving,
+        illness,
+        care,
+        attitudes,
+        others,
+        groups,
+        strategies,
+    )
     for target in module.TARGETS
 )
 

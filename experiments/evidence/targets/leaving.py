@@ -199,8 +199,9 @@ TARGETS = (
         "watch", unit="risk ratio",
     ),
     Target(
-        ("P_icbt_comp",), GROUP, "Completed guided self-help", f"{_COURSE}, guided self-help",
-        _completion(SELF_HELP), "watch", tolerance=10.0, why="trials; routine care keeps fewer",
+        ("P_icbt_comp",), GROUP, "Completed self-help as it is", f"{_COURSE}, self-help",
+        _completion(SELF_HELP), "watch", instead="P_icbt_comp",
+        why="guided in the source, which is what a strategy does",
     ),
     Target(
         ("P_f2f_comp",), GROUP, "Completed face-to-face therapy", f"{_COURSE}, specialist",

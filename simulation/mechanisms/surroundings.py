@@ -63,8 +63,8 @@ AROUND_PEOPLE: tuple[Mechanism, ...] = (
         "referred to a professional, and when the issue beneath is resolved.",
         {"processes/help_resistance.py": "resistance_now refusal_probability "
          "odds_after_referral stop_asking_probability turning_probability "
-         "advice_refusal_probability habit_after_refusal habit_after_change_of_subject burden_after_talk "
-         "referral_probability resistance_in_care turn_to_confidants bear"},
+         "advice_refusal_probability habit_after_refusal habit_after_change_of_subject "
+         "burden_after_talk referral_probability resistance_in_care turn_to_confidants bear"},
         "help_resistance_median refusal_base refusal_help_resistance refusal_habit ask_again "
         "stop_asking talk_chance talk_resistance acknowledgement advice_refusal habit_gain "
         "habit_break habit_treated habit_resolved chronic_habit referral_chance "

@@ -214,7 +214,7 @@ class PlainPerson(mesa.Agent):
         barriers = p.weight_self_reliance * self.self_reliance * exp(-p.coping_fatigue * weeks)
         barriers += p.weight_self_stigma * self.self_stigma
         barriers += p.weight_disclosure * self.concealment * self.perceived_stigma
-        barriers += p.weight_distrust * (1.0 - self.trust)
+        barriers += p.weight_distrust * (1.0 - self.trust) ** 2
         barriers += p.weight_ineffective * (1.0 - self.expected_benefit)
         barriers += p.weight_fear * self.fear_of_change + p.weight_structural * lost
         log_odds = p.intention_base - barriers + p.intention_prompt * self.prompts

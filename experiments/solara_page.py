@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import solara  # type: ignore[import-not-found,import-untyped,unused-ignore]
+import solara
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from mesa.visualization import SolaraViz, make_plot_component, make_space_component

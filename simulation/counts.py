@@ -13,7 +13,7 @@ FLOWS = (
     "requests", "confidences", "structural_failures", "offers", "refusals", "repeated_requests",
     "withdrawals", "no_shows", "entries", "step_ups", "dropouts", "completions", "returns",
     "talks", "advice_refused", "subjects_changed", "turned_away", "referrals", "confrontations",
-    "professional_changes", "labels",
+    "professional_changes", "labels", "subthreshold_onsets",
     *(f"visits_{name}" for name in MODALITIES),
     "patient_payments", "subsidies",
 )  # fmt: skip
@@ -24,7 +24,8 @@ hundredths of the currency, all others whole."""
     CONFIDENCES, STRUCTURAL_FAILURES, OFFERS, REFUSALS, REPEATED_REQUESTS, WITHDRAWALS, NO_SHOWS,
     ENTRIES, STEP_UPS, DROPOUTS, COMPLETIONS, RETURNS, TALKS, ADVICE_REFUSED, SUBJECTS_CHANGED,
     TURNED_AWAY, REFERRALS, CONFRONTATIONS, PROFESSIONAL_CHANGES, LABELS,
-) = range(28)  # fmt: skip
+    SUBTHRESHOLD_ONSETS,
+) = range(29)  # fmt: skip
 VISITS = FLOWS.index(f"visits_{MODALITIES[0]}")
 PATIENT_PAYMENTS = FLOWS.index("patient_payments")
 SUBSIDIES = FLOWS.index("subsidies")

@@ -62,16 +62,19 @@ class Survey:
         return found
 
 
-def _share(what: Mask, among: Mask) -> float:
+def share_of(what: Mask, among: Mask) -> float:
+    """The share of people for whom something is so; NaN among nobody."""
     of = np.count_nonzero(among)
     return float(np.count_nonzero(what & among) / of) if of else float("nan")
 
 
-def _median(values: NDArray[Any], among: Mask) -> float:
+def median_of(values: NDArray[Any], among: Mask) -> float:
+    """The median of a column; NaN among nobody."""
     return float(np.median(values[among])) if among.any() else float("nan")
 
 
-def _mean(values: NDArray[Any], among: Mask) -> float:
+def mean_of(values: NDArray[Any], among: Mask) -> float:
+    """The mean of a column; NaN among nobody."""
     return float(np.mean(values[among], dtype=np.float64)) if among.any() else float("nan")
 
 
@@ -79,7 +82,7 @@ def _contact_in_year_of_onset(survey: Survey, group: Mask) -> float:
     onset = survey.people.first_onset.astype(np.int32)
     contact = survey.people.first_contact.astype(np.int32)
     recent = (onset > survey.week - 3 * YEAR) & (onset <= survey.week - YEAR) & (onset != NEVER)
-    return _share((contact >= onset) & (contact < onset + YEAR), group & recent)
+    return share_of((contact >= onset) & (contact < onset + YEAR), group & recent)
 
 
 def _strategy_costs(survey: Survey, group: Mask) -> float:
@@ -111,45 +114,45 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome(
             "service_use_12m", "share", "Used a service",
             "cases with a professional session in the year, of all cases",
-            lambda s, g: _share(s.served, g & s.case), "C1",
+            lambda s, g: share_of(s.served, g & s.case), "C1",
         ),
         Outcome(
             "perceived_need_12m", "share", "Saw a need",
             "cases who saw a need or used a service in the year, of all cases",
-            lambda s, g: _share(s.need, g & s.case),
+            lambda s, g: share_of(s.need, g & s.case),
         ),
         Outcome(
             "low_perceived_need_share", "share", "Saw no need, of the untreated",
             "cases without a session who saw no need, of cases without a session",
-            lambda s, g: _share(~s.need, g & s.untreated), "C2",
+            lambda s, g: share_of(~s.need, g & s.untreated), "C2",
         ),
         Outcome(
             "handle_alone_share", "share", "Wanted to handle it alone",
             "of cases without a session who saw a need, those naming it (several may be named)",
-            lambda s, g: _share(s.naming(("handle_alone",)), g & s.holding_back), "C3",
+            lambda s, g: share_of(s.naming(("handle_alone",)), g & s.holding_back), "C3",
         ),
         Outcome(
             "structural_barrier_share", "share", "Kept away by cost, travel or waiting",
             "of cases without a session who saw a need, those naming one of them",
-            lambda s, g: _share(s.naming(STRUCTURAL), g & s.holding_back), "C4",
+            lambda s, g: share_of(s.naming(STRUCTURAL), g & s.holding_back), "C4",
         ),
         Outcome(
             "dropout_share", "share", "Left care against the plan",
             "of people with a session in the year, those who dropped out of a course in it",
-            lambda s, g: _share(s.in_year(s.people.last_dropout), g & s.served), "C5",
+            lambda s, g: share_of(s.in_year(s.people.last_dropout), g & s.served), "C5",
         ),
         Outcome(
             "dropout_by_second_visit_share", "share", "Left by the second visit, of those who left",
             "of people who dropped out in the year, those with two sessions or fewer",
-            lambda s, g: _share(
+            lambda s, g: share_of(
                 s.people.dropout_sessions <= 2, g & s.in_year(s.people.last_dropout)
             ),
         ),
         Outcome(
             "prompted_share", "share", "Were urged by others before care",
-            "of people who began a course in the year, those urged by somebody in the episode",
-            lambda s, g: _share(
-                (s.people.known & PROMPTED) != 0, g & s.in_year(s.people.last_entry)
+            "of cases who began a course in the year, those urged by somebody in the episode",
+            lambda s, g: share_of(
+                (s.people.known & PROMPTED) != 0, g & s.case & s.in_year(s.people.last_entry)
             ),
         ),
         Outcome(
@@ -160,45 +163,48 @@ OUTCOMES: dict[str, Outcome] = {
         ),
         Outcome(
             "median_delay_weeks", "weeks", "Delay from onset to care, median",
-            "weeks from the beginning of the episode to the course, of courses begun in the year",
-            lambda s, g: _median(s.people.entry_delay, g & s.in_year(s.people.last_entry)),
+            "weeks from the beginning of the episode to the course, of cases who began one in the "
+            "year",
+            lambda s, g: median_of(
+                s.people.entry_delay, g & s.case & s.in_year(s.people.last_entry)
+            ),
         ),
         Outcome(
             "median_wait_weeks", "weeks", "Wait for care, median",
             "weeks on the list before the course, of courses begun in the year",
-            lambda s, g: _median(s.people.entry_wait, g & s.in_year(s.people.last_entry)),
+            lambda s, g: median_of(s.people.entry_wait, g & s.in_year(s.people.last_entry)),
         ),
         Outcome(
             "refused_offer_share", "share", "Refused an offer",
             "of people offered help in the year, those who refused an offer in it",
-            lambda s, g: _share(
+            lambda s, g: share_of(
                 s.in_year(s.people.last_refusal), g & s.in_year(s.people.last_offer)
             ),
         ),
         Outcome(
             "visits_per_user", "sessions per year", "Sessions per user",
             "professional sessions in the year, mean of people with one or more",
-            lambda s, g: _mean(s.over_year("visits"), g & s.served),
+            lambda s, g: mean_of(s.over_year("visits"), g & s.served),
         ),
         Outcome(
             "prevalence_12m", "share", "Were in an episode",
             "cases, of all adults",
-            lambda s, g: _share(s.case, g), "P_prev12",
+            lambda s, g: share_of(s.case, g), "P_prev12",
         ),
         Outcome(
             "symptom_weeks", "weeks per person and year", "Weeks in an episode",
             "weeks in an episode in the year, mean of adults",
-            lambda s, g: _mean(s.over_year("ill"), g),
+            lambda s, g: mean_of(s.over_year("ill"), g),
         ),
         Outcome(
             "qaly_loss", "years of full health per person and year", "Health lost",
             "weeks in an episode weighted by disability, in years, mean of adults",
-            lambda s, g: _mean(s.over_year("lost"), g) / 1000.0 / YEAR,
+            lambda s, g: mean_of(s.over_year("lost"), g) / 1000.0 / YEAR,
         ),
         Outcome(
             "cost_services", "currency per person and year", "Cost of services",
             "cost of all sessions in the year, mean of adults",
-            lambda s, g: _mean(s.over_year("cost"), g),
+            lambda s, g: mean_of(s.over_year("cost"), g),
         ),
         Outcome(
             "cost_strategies", "currency per person and year", "Cost of strategies",
@@ -208,7 +214,7 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome(
             "in_care_now", "share", "Are in care now",
             "adults in care of any kind at the end of the week, of all adults",
-            lambda s, g: _share(s.people.stage == IN_CARE, g),
+            lambda s, g: share_of(s.people.stage == IN_CARE, g),
         ),
     )
 }  # fmt: skip
@@ -229,9 +235,9 @@ def reasons(town: State) -> dict[str, float]:
     saw a need; several may be named by one person.
     """
     survey = Survey(town)
-    shares = {"low_perceived_need": _share(~survey.need, survey.untreated)}
+    shares = {"low_perceived_need": share_of(~survey.need, survey.untreated)}
     for name in BARRIERS:
-        shares[name] = _share(survey.naming((name,)), survey.holding_back)
+        shares[name] = share_of(survey.naming((name,)), survey.holding_back)
     return shares
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from simulation.counts import FLOWS, YEAR
 from simulation.network.ties import FRIEND
-from simulation.outcomes import OUTCOMES, Mask, Outcome, Survey, _mean, _share
+from simulation.outcomes import OUTCOMES, Mask, Outcome, Survey, mean_of, share_of
 from simulation.parameters.services import MODALITIES
 from simulation.population.columns import (
     ASKING,
@@ -100,7 +100,7 @@ def _much_trauma(survey: Survey) -> Mask:
 
 
 def _mean_of(column: str, whom: Callable[[Survey], Mask]) -> Measure:
-    return lambda s, g: _mean(getattr(s.people, column), g & whom(s))
+    return lambda s, g: mean_of(getattr(s.people, column), g & whom(s))
 
 
 def _yearly(flow: str) -> Measure:
@@ -165,7 +165,7 @@ def _severe_to_specialists(survey: Survey, group: Mask) -> float:
     people, care = survey.people, group & _in_care(survey) & _ill(survey)
     there = people.modality == _SPECIALIST
     mild = care & (people.severity == MILD)
-    return _share(there, care & (people.severity == SEVERE)) - _share(there, mild)
+    return share_of(there, care & (people.severity == SEVERE)) - share_of(there, mild)
 
 
 def _variety(survey: Survey, group: Mask) -> float:
@@ -203,17 +203,17 @@ def _left_while_stalled(survey: Survey, group: Mask) -> float:
     people, p = survey.people, survey.town.parameters[0]
     stalled = survey.served & (people.sessions >= p["stalled_sessions"])
     stalled &= people.progress < p["stalled_progress"]
-    return _share(survey.in_year(people.last_dropout), group & stalled)
+    return share_of(survey.in_year(people.last_dropout), group & stalled)
 
 
 def _chronic_without_care(survey: Survey, group: Mask) -> float:
     chronic = survey.people.asking_habit >= survey.town.parameters["chronic_habit"][0]
-    return 1000.0 * _share(chronic & _untreated(survey), group)
+    return 1000.0 * share_of(chronic & _untreated(survey), group)
 
 
 def _long_episodes(survey: Survey, group: Mask) -> float:
     since = survey.week - survey.people.episode_start.astype(np.int32)
-    return _share(since >= YEAR, group & _ill(survey))
+    return share_of(since >= YEAR, group & _ill(survey))
 
 
 def _weary(survey: Survey, group: Mask) -> float:
@@ -222,7 +222,7 @@ def _weary(survey: Survey, group: Mask) -> float:
 
 
 def _begun(survey: Survey, group: Mask) -> float:
-    return _share(survey.in_year(survey.people.last_entry), group & survey.case)
+    return share_of(survey.in_year(survey.people.last_entry), group & survey.case)
 
 
 _SHARE, _SCALE, _POINTS = "share", "share of the scale", "difference of shares"
@@ -236,7 +236,7 @@ def _quantities() -> Iterator[Outcome]:
         yield Outcome(
             f"barrier_{name}", _SHARE, f"Named {name.replace('_', ' ')}",
             "of cases without a session who saw a need, those naming it as a reason",
-            lambda s, g, name=name: _share(s.naming((name,)), g & s.holding_back),  # type: ignore[misc]
+            lambda s, g, name=name: share_of(s.naming((name,)), g & s.holding_back),  # type: ignore[misc]
         )  # fmt: skip
     for name in FLOWS[: FLOWS.index(f"visits_{MODALITIES[0]}")]:
         yield Outcome(
@@ -253,7 +253,7 @@ _OWN: tuple[tuple[str, str, str, str, Measure], ...] = (
      "mean of adults in an episode and not in care", _mean_of("self_stigma", _untreated)),
     ("visible_help_wanted", _SHARE, "Want help that shows",
      "of people asking or waiting for help, those who want specialists",
-     lambda s, g: _share(s.people.modality == _SPECIALIST,
+     lambda s, g: share_of(s.people.modality == _SPECIALIST,
                          g & np.isin(s.people.stage, (ASKING, WAITING)))),
     ("need_gap_by_literacy", _POINTS, "Seeing no need: little beside much knowledge",
      "low_perceived_need_share of cases in the lower half of literacy less that in the upper",
@@ -280,7 +280,7 @@ _OWN: tuple[tuple[str, str, str, str, Measure], ...] = (
                  lambda s: np.asarray(s.people.culture_fit < 1.0))),
     ("alliance_low_fit", _SCALE, "Alliance of those whom services do not fit",
      "mean of people in professional care with a culture fit below one",
-     lambda s, g: _mean(s.people.alliance, g & _in_care(s) & (s.people.culture_fit < 1.0))),
+     lambda s, g: mean_of(s.people.alliance, g & _in_care(s) & (s.people.culture_fit < 1.0))),
     ("trust_gap_by_experience", _SCALE, "Trust: good beside bad experience of care",
      "mean of people who tell of care that helped less that of people who tell of the contrary",
      _difference(_mean_of("trust", _ever_served),
@@ -298,7 +298,15 @@ _OWN: tuple[tuple[str, str, str, str, Measure], ...] = (
          s, g & (s.people.work == WORKS.index("full time")))),
     ("mean_wait_weeks", "weeks", "Wait for care, mean",
      "weeks on the list before the course, of courses begun in the year",
-     lambda s, g: _mean(s.people.entry_wait, g & s.in_year(s.people.last_entry))),
+     lambda s, g: mean_of(s.people.entry_wait, g & s.in_year(s.people.last_entry))),
+    ("wait_of_the_severe", "weeks", "Wait for care, mean of the severe",
+     "weeks on the list before the course, of courses begun in the year by people now or lately "
+     "in a severe episode",
+     lambda s, g: mean_of(s.people.entry_wait, g & s.case & s.in_year(s.people.last_entry)
+                          & (s.people.worst_severity == SEVERE))),
+    ("use_without_disorder", _SHARE, "Used a service without a disorder",
+     "of adults who were in no episode in the year, those with a session in it",
+     lambda s, g: share_of(s.served, g & ~s.case)),
     ("missed_first_share", _SHARE, "First appointments missed", "of those in the last two years",
      _part("no_shows", "no_shows", "entries")),
     ("any_help_begun", _SHARE, "Began help of any kind", "of cases, those who began a course in "
@@ -336,7 +344,7 @@ _OWN: tuple[tuple[str, str, str, str, Measure], ...] = (
      _difference(_outcome("dropout_share"), _much_trauma, lambda s: ~_much_trauma(s))),
     ("progress_with_trauma", _SCALE, "Progress with much trauma",
      "mean of people with a session in the year and four or more kinds of adversity",
-     lambda s, g: _mean(s.people.progress, g & s.served & _much_trauma(s))),
+     lambda s, g: mean_of(s.people.progress, g & s.served & _much_trauma(s))),
     ("symptom_weeks_with_trauma", "weeks per person and year", "Weeks in an episode, much trauma",
      "symptom_weeks of adults with four or more kinds of adversity",
      lambda s, g: _outcome("symptom_weeks")(s, g & _much_trauma(s))),
@@ -348,21 +356,21 @@ _OWN: tuple[tuple[str, str, str, str, Measure], ...] = (
      _gradient(_mean_of("alliance", _in_care), "trust", _in_care)),
     ("dropout_gap_by_alliance", _POINTS, "Leaving care: weak beside strong alliance",
      "dropout in the year, lower half of the alliance among people with a session less the upper",
-     _minus(_gradient(lambda s, g: _share(s.in_year(s.people.last_dropout), g), "alliance",
+     _minus(_gradient(lambda s, g: share_of(s.in_year(s.people.last_dropout), g), "alliance",
                       lambda s: s.served))),
     ("alliance_and_progress", _CORRELATION, "Alliance and progress",
      "correlation over people with a session in the year", _alliance_and_progress),
     ("stalled_before_specialists", _SHARE, "Little progress before specialists",
      "of people who have had several sessions and go on with other help than specialists, those "
      "with little progress",
-     lambda s, g: _share(s.people.progress < s.town.parameters["stalled_progress"][0],
+     lambda s, g: share_of(s.people.progress < s.town.parameters["stalled_progress"][0],
                          g & _long_with_others(s))),
     ("left_while_stalled", _SHARE, "Left care that led nowhere", "of people with a session in the "
      "year whose course showed little progress after several, those who dropped out",
      _left_while_stalled),
     ("called_resistant", "per 1,000 adults", "Were called resistant to treatment",
      "adults of whom it was ever said",
-     lambda s, g: 1000.0 * _share((s.people.known & LABELLED) != 0, g)),
+     lambda s, g: 1000.0 * share_of((s.people.known & LABELLED) != 0, g)),
     ("long_episodes", _SHARE, "Episodes of a year or more", "of adults in an episode, those in it "
      "for 52 weeks or more", _long_episodes),
     ("variety_of_help", "kinds", "Variety of help",

@@ -137,14 +137,14 @@ def test_the_page_stops_at_the_horizon(shown: Shown) -> None:
 
 def test_reset_makes_a_model_of_the_settings_chosen(shown: Shown) -> None:
     shown.press("Step")
-    for label, value in (("Seed", 5), ("Episodes per person and year", 0.9)):
+    for label, value in (("Seed", 5), ("Chance a week to talk about help", 0.9)):
         (slider,) = [slider for slider in shown.of("Slider") if slider.label == label]
         slider.v_model = value
     shown.press("Reset")
     model = shown.models[-1]
     assert model is not shown.models[0]
     assert (model.seed_of_draws, model.week, model.population.people) == (5, 0, 80)
-    assert model.town.parameters["onset_rate"][0] == 0.9
+    assert model.town.parameters["conversation_chance"][0] == 0.9
     assert float(shown.told()) == 0
     shown.press("Step")
     assert model.week == 1
@@ -156,7 +156,7 @@ def test_the_page_offers_what_the_model_takes() -> None:
             assert parameter["min"] <= parameter["value"] <= parameter["max"], name
             for end in ("min", "max"):
                 HelpSeekingModel(**{**QUICK, name: parameter[end], "horizon__burn_in_weeks": 0})
-    defaults = HelpSeekingModel(**{**QUICK, "horizon__burn_in_weeks": 0}).town
+    defaults = HelpSeekingModel(people=80, horizon__burn_in_weeks=0).town
     shown_first = {
         name: parameter["value"]
         for name, parameter in solara_page.PARAMETERS.items()

@@ -96,6 +96,18 @@ class HelpResistanceParameters(Section):
         "Chance that a confidant refers a person with a chronic habit",
         (0.05, 0.4),
     )  # fmt: skip
+    referral_odds: float = number(
+        0.3, "odds ratio", 0.0, 1.0,
+        "assumption: somebody the person listens to has asked for them; a third of the odds",
+        "Odds to refuse an offer after a referral beside before",
+        (0.1, 0.7),
+    )  # fmt: skip
+    habit_resolved: float = number(
+        1.0, "share", 0.0, 1.0,
+        "assumption: the habit belongs to the problem and ends with it; at less, some stays",
+        "Fall of the habit when the episode ends",
+        (0.5, 1.0),
+    )  # fmt: skip
     talk_cost: float = number(
         0.01, "share of the way to one", 0.0, 1.0,
         "assumption: listening costs a little",

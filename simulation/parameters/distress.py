@@ -23,6 +23,25 @@ class DistressParameters(Section):
         "Rate at which an adult of median vulnerability who is well falls into an episode",
         (0.08, 0.20),
     )
+    subthreshold_onset: float = number(
+        0.3,
+        "per person-year",
+        0.0,
+        5.0,
+        "K7, K11",
+        "Rate at which an adult of median vulnerability who is well comes to feel a need for help "
+        "with distress that is no disorder",
+        (0.1, 0.6),
+    )
+    subthreshold_relief: float = number(
+        0.1,
+        "probability per week",
+        0.001,
+        1.0,
+        "assumption: such distress passes within some ten weeks",
+        "Chance that distress that is no disorder passes, without care",
+        (0.05, 0.2),
+    )
     vulnerability_spread: float = number(
         1.25,
         "standard deviation of the logarithm",
@@ -81,13 +100,22 @@ class DistressParameters(Section):
         "How much each year without care in the last episode raises the risk just after it",
         (0.0, 1.0),
     )
+    relapse_protection: float = number(
+        0.6,
+        "rate ratio below one",
+        0.0,
+        1.0,
+        "P_relapse1, P_relapse2",
+        "How much full progress in care lowers the risk of relapse just after the episode",
+        (0.2, 0.9),
+    )
     relapse_memory: float = number(
         104.0,
         "weeks",
         1.0,
         1000.0,
         "assumption: residual risk fades over about two years",
-        "Time over which the raised risk after remission fades evenly to nothing",
+        "Time over which what an episode leaves, risk or protection, fades evenly to nothing",
         (52.0, 208.0),
     )
     onset_share_mild: float = number(

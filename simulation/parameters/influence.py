@@ -68,7 +68,8 @@ class InfluenceParameters(Section):
         0.0,
         1.0,
         "P_men_infl, P_men_wouldnot",
-        "Chance for each tie to come to speak, if they know and in the measure of their closeness",
+        "Chance for each tie to come to speak, if they know and in the measure of their closeness; "
+        "three at most come in a week",
         (0.1, 0.4),
     )
     discouragement: float = number(

@@ -42,6 +42,16 @@ class SeekingParameters(Section):
         "What a word from others this week adds",
         (1.2, 4.0),
     )
+    intention_before: float = number(
+        0.6,
+        "log odds",
+        -6.0,
+        6.0,
+        "assumption: who has been in care knows the way there; use is concentrated in few people, "
+        "and most of those ever ill have not been in care within ten years (P_comfort_lo, K26)",
+        "People who have been in care before beside others",
+        (0.0, 1.5),
+    )
     intention_example: float = number(
         0.15,
         "log odds for each example",
@@ -105,6 +115,16 @@ class SeekingParameters(Section):
         "P_stig_att, K16a",
         "Barrier: care is not expected to help",
         (0.3, 1.6),
+    )
+    weight_fit: float = number(
+        1.5,
+        "log odds over the whole scale",
+        0.0,
+        12.0,
+        "assumption: care in another language or idiom deters as it loses people later; the order "
+        "of service use between groups in a national survey (P_race_*)",
+        "Distrust of services that do not fit the person's culture at all",
+        (0.0, 3.0),
     )
     weight_fear: float = number(
         0.8,

@@ -24,6 +24,16 @@ class TreatmentParameters(Section):
         "Fall of the log odds of attending for each week waited",
         (0.02, 0.08),
     )
+    triage: float = number(
+        3.0,
+        "weeks for each step of severity",
+        0.0,
+        52.0,
+        "assumption: services see the severely ill first where they can; most begin within six "
+        "weeks and some wait long (P_wait_6wk)",
+        "How many weeks of waiting a step of severity is worth in the order of a waiting list",
+        (0.0, 8.0),
+    )
     withdrawal: float = number(
         0.010,
         "probability per week",
@@ -186,6 +196,15 @@ class TreatmentParameters(Section):
         "Progress of people with four or more kinds of adversity beside others",
         (0.55, 0.9),
     )
+    course_spread: float = number(
+        0.5,
+        "standard deviation of the logarithm",
+        0.0,
+        3.0,
+        "P_visits_spec, P_sess_iapt",
+        "How unequal the planned courses of one kind of help are",
+        (0.3, 0.8),
+    )
     progress_spread: float = number(
         0.5,
         "standard deviation of the logarithm",
@@ -248,6 +267,15 @@ class TreatmentParameters(Section):
         "assumption: twice what a bad course of care does",
         "Fall of trust of a person who is called resistant",
         (0.1, 0.4),
+    )
+    extension_chance: float = number(
+        0.5,
+        "probability per session",
+        0.0,
+        1.0,
+        "assumption: plans are renewed for every other person who is still ill at their end",
+        "Chance that a course goes on beyond the plan, session by session, while a person is ill",
+        (0.0, 0.8),
     )
     well_completion: float = number(
         0.25,

@@ -169,7 +169,7 @@ def _columns() -> Iterator[Column]:
         ("last_offer", i2, NEVER, "week", "last offer of help"),
         ("last_refusal", i2, NEVER, "week", "last offer refused"),
         ("entry_wait", u1, 0, "weeks", "wait before the last course"),
-        ("entry_delay", i2, -1, "weeks", "from start of the episode to the last course"),
+        ("entry_delay", i2, -1, "weeks", "from start of the episode or need to the last course"),
         ("dropout_sessions", u1, 0, "sessions", "sessions had at the last dropout"),
     )
     yield from group(

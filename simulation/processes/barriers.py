@@ -31,6 +31,16 @@ def stigma_barrier(
 
 
 @rule
+def distrust_barrier(p: Any, trust: float, culture_fit: float) -> float:
+    """What distrust takes from the log odds of seeking: of professionals, and of their services.
+
+    It grows with the square of the trust that is missing: some reserve keeps few away, plain
+    mistrust does. Services that do not fit a person's culture are trusted less.
+    """
+    return p.weight_distrust * (1.0 - trust) ** 2 + p.weight_fit * (1.0 - culture_fit)
+
+
+@rule
 def naming_probability(p: Any, barrier: float) -> float:
     """Chance that a person would name a barrier that takes this much from the log odds."""
     return 1.0 / (1.0 + exp(-(barrier - p.naming_threshold) / p.naming_spread))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import rule
-from simulation.population.columns import MODERATE, NOBODY
+from simulation.population.columns import MILD, MODERATE, NOBODY
 from simulation.population.demographics import WORKS
 from simulation.processes.process import Numbers
 from simulation.randomness import decision, uniform_pair
@@ -60,7 +60,7 @@ def suitability(
 ) -> float:  # fmt: skip
     """How well a kind of help suits a person, in log odds, were it free, near and at once."""
     suits = appeal + p.preference_weight * (preference - 0.5)
-    suits += p.severity_match * severity_fit * (severity - MODERATE)
+    suits += p.severity_match * severity_fit * (max(severity, MILD) - MODERATE)
     return suits - p.exposure_weight * exposure * stigma
 
 

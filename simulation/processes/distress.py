@@ -1,5 +1,6 @@
 """Distress: episodes begin, deepen, remit and come back.
 
+Distress below the threshold of disorder is no episode, but a need that some seek help for (K7).
 Ties carry no distress (P_contagion). Remission slows with the length of an episode; treatment adds
 to it through progress. Who was vulnerable once is so for good, so most episodes are relapses.
 """
@@ -13,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop, rule
-from simulation.counts import DEEPENINGS, ONSETS, REMISSIONS
+from simulation.counts import DEEPENINGS, ONSETS, REMISSIONS, SUBTHRESHOLD_ONSETS
 from simulation.network.ties import Ties
 from simulation.population.columns import (
+    AWARE,
     CONFIDED,
     IN_CARE,
     MILD,
@@ -56,6 +58,7 @@ class DistressColumns(NamedTuple):
     first_onset: NDArray[np.int16]
     stage: NDArray[np.uint8]
     stage_start: NDArray[np.int16]
+    need_start: NDArray[np.int16]
     known: NDArray[np.uint8]
     refusals: NDArray[np.uint8]
     chronicity: NDArray[np.float32]
@@ -71,12 +74,14 @@ class DistressColumns(NamedTuple):
 
 @rule
 def onset_probability(
-    p: Any, vulnerability: float, weeks_since_remission: int, chronicity: float, burden: float
-) -> float:
+    p: Any, vulnerability: float, weeks_since_remission: int, chronicity: float, learned: float,
+    burden: float,
+) -> float:  # fmt: skip
     """Chance that an episode begins this week in an adult who is well.
 
     ``weeks_since_remission`` is negative for those without an earlier episode. An episode that
-    went long without care (``chronicity``, years) leaves a risk of relapse that fades evenly. Who
+    went long without care (``chronicity``, years) leaves a risk of relapse, progress in care
+    (``learned``, 0 to 1) a protection from it, and both fade evenly. Who
     is burdened by an ill person close to them is at more risk, though distress itself is not
     contagious.
     """
@@ -84,7 +89,14 @@ def onset_probability(
     if weeks_since_remission >= 0:
         fresh = max(1.0 - weeks_since_remission / p.relapse_memory, 0.0)
         rate *= 1.0 + p.relapse_chronic * min(chronicity, LONGEST_CHRONICITY) * fresh
+        rate *= 1.0 - p.relapse_protection * learned * fresh
     return min(rate, 1.0)
+
+
+@rule
+def subthreshold_probability(p: Any, vulnerability: float) -> float:
+    """Chance that an adult who is well comes to feel a need without a disorder this week."""
+    return min(p.subthreshold_onset / 52.0 * vulnerability, 0.5)
 
 
 @rule
@@ -150,7 +162,7 @@ def advance_distress(
     p = parameters[0]
     luck_of_onset = np.empty(BLOCK)
     # No chance is higher than this for one's vulnerability; most draws are, and need no more.
-    highest = onset_probability(p, 1.0, 0, LONGEST_CHRONICITY, 1.0) * (1.0 + 1e-9)
+    highest = onset_probability(p, 1.0, 0, LONGEST_CHRONICITY, 0.0, 1.0) * (1.0 + 1e-9)
     for block in range(first, last, BLOCK):
         rows = min(BLOCK, last - block)
         fill_uniforms(luck_of_onset, seed, ONSET, week, block, rows)
@@ -159,12 +171,26 @@ def advance_distress(
                 if people.age[i] < p.youngest_age:
                     continue
                 luck = luck_of_onset[i - block]
-                if luck >= highest * people.vulnerability[i]:
-                    continue
-                since = week - people.remission[i] if people.remission[i] != NEVER else -1
-                if luck >= onset_probability(
-                    p, people.vulnerability[i], since, people.chronicity[i], people.burden[i]
-                ):
+                begins = luck < highest * people.vulnerability[i]
+                if begins:
+                    since = week - people.remission[i] if people.remission[i] != NEVER else -1
+                    treated = people.last_entry[i] >= people.episode_start[i]
+                    begins = luck < onset_probability(
+                        p, people.vulnerability[i], since, people.chronicity[i],
+                        people.progress[i] if treated else 0.0, people.burden[i],
+                    )  # fmt: skip
+                if not begins:
+                    # The other end of the same draw: distress that is no episode.
+                    if (
+                        luck >= 1.0 - subthreshold_probability(p, people.vulnerability[i])
+                        and people.stage[i] == WELL
+                    ):
+                        people.stage[i] = AWARE
+                        people.stage_start[i] = week
+                        people.need_start[i] = week
+                        people.known[i] &= ~np.uint8(CONFIDED | PROMPTED | REFERRED)
+                        people.refusals[i] = 0
+                        counts[share, SUBTHRESHOLD_ONSETS] += 1
                     continue
                 severity = severity_at_onset(p, uniform(seed, FIRST_SEVERITY, week, i, 0))
                 people.severity[i] = severity
@@ -191,7 +217,7 @@ def advance_distress(
                 people.severity[i] = NO_DISTRESS
                 people.remission[i] = week
                 people.chronicity[i] = 0.0
-                people.asking_habit[i] = 0.0  # what was asked about is resolved
+                people.asking_habit[i] *= 1.0 - p.habit_resolved  # what was asked about is
                 people.self_stigma[i] = after_recovery(
                     p, people.self_stigma[i], people.usual_self_stigma[i]
                 )
@@ -223,7 +249,7 @@ DISTRESS = Process(
     values=NoValues,
     writes=(
         "severity", "worst_severity", "episode_start", "remission", "first_onset", "stage",
-        "stage_start", "known", "refusals", "modality",
+        "stage_start", "need_start", "known", "refusals", "modality",
         "chronicity", "asking_habit", "denial", "self_stigma", "fear_of_change",
     ),
     loop=advance_distress,

@@ -30,6 +30,7 @@ from simulation.population.columns import (
     CONFIDED,
     INTENDING,
     NO_DISTRESS,
+    PROMPTED,
     REFERRED,
     REFUSED,
 )
@@ -87,6 +88,12 @@ def refusal_probability(
     log_odds += p.refusal_habit * resistance * min(refusals, 5)
     chances = exp(log_odds) * odds
     return chances / (1.0 + chances)
+
+
+@rule
+def odds_after_referral(p: Any, referred: bool) -> float:
+    """What a referral does to the odds to refuse an offer: somebody has asked with the person."""
+    return p.referral_odds if referred else 1.0
 
 
 @rule
@@ -186,12 +193,13 @@ def turn_to_confidants(
             counts[share, ADVICE_REFUSED] += 1
         else:
             people.prompts[i] += ties.strength[slot]
+            people.known[i] |= PROMPTED
             people.confidant[i] = other
         if not people.known[i] & REFERRED and uniform(
             seed, REFERRAL, week, i, 0
         ) < referral_probability(p, people.asking_habit[i]):
             people.known[i] |= REFERRED
-            if people.stage[i] == AWARE:
+            if people.stage[i] == AWARE or people.stage[i] == REFUSED:
                 people.stage[i] = INTENDING
                 people.stage_start[i] = week
             counts[share, REFERRALS] += 1

@@ -24,10 +24,10 @@ from simulation.population.columns import (
     EXAMPLE,
     IN_CARE,
     MILD,
-    NO_DISTRESS,
     PROMPTED,
     UNAWARE,
     WARNING,
+    WELL,
 )  # fmt: skip
 from simulation.processes.process import Counts, Numbers, Process
 from simulation.randomness import BLOCK, decision, fill_uniforms, uniform, uniform_pair
@@ -39,6 +39,8 @@ PROMPT = decision("influence: who comes to speak")
 WORD = decision("influence: word")
 MANNER = decision("influence: manner of a prompt")
 
+VISITS_HEARD = 3
+"""How many ties at most come to speak with a person in a week."""
 NO_OPINION = 0
 """The opinion of those who say nothing about help: children."""
 
@@ -104,21 +106,21 @@ def notice_probability(
     seen = p.notice_household if household else p.notice_friend * strength
     if confided:
         seen = 1.0 if household else max(seen, strength)
-    elif severity == MILD:
+    elif severity <= MILD:
         seen *= p.notice_mild
     return seen if confided else seen * (1.0 - concealment)
 
 
 @rule
 def prompt_probability(p: Any, ties: int, prompting: float) -> float:
-    """Chance that one of so many ties comes to speak with a person in distress this week.
+    """Chance that one of so many ties comes to speak at one of the week's visits.
 
     Whom it is, is even between them; whether they speak of help then depends on how close they are
     and on whether they know, so that the rate for each tie does not depend on the number of ties.
     ``prompting`` is that of the tie whom it would be; where it takes the chance beyond one, they
     come for certain and speak the more (see ``speaking_probability``).
     """
-    return min(p.prompt_chance * ties, 1.0) * prompting
+    return min(p.prompt_chance * ties / VISITS_HEARD, 1.0) * prompting
 
 
 @rule
@@ -180,7 +182,7 @@ def advance_influence(
             talking[number_talking] = i
             number_talking += adult & (luck_of_talk[i - block] < p.conversation_chance)
             untreated[number_untreated] = i
-            number_untreated += (people.severity[i] != NO_DISTRESS) & (people.stage[i] != IN_CARE)
+            number_untreated += (people.stage[i] != WELL) & (people.stage[i] != IN_CARE)
 
         # Conversations about help.
         for place in range(number_talking):
@@ -209,44 +211,45 @@ def advance_influence(
             begin, end = ties.start[i], ties.start[i + 1]
             unaware = people.stage[i] == UNAWARE
             people.prompts[i] = 0.0
-            comes, met = uniform_pair(seed, PROMPT, week, i, 0)
-            slot = begin + np.int64(met * (end - begin))
-            # Whom it would be is looked up first only where some come to speak more often.
-            who = ties.neighbour[slot] if values.prompting.size > 1 and end > begin else i
-            coming = prompt_probability(p, end - begin, at(values.prompting, who))
-            if comes < coming:
-                other, strength = ties.neighbour[slot], ties.strength[slot]
-                opinion = people.opinion[other]
-                speaks, favours = uniform_pair(seed, WORD, week, i, 0)
-                weary = people.shown[other] & BURDENED != 0
-                if (
-                    opinion != NO_OPINION
-                    and speaks < speaking_probability(p, strength, weary, coming)
-                    and uniform(seed, NOTICE, people.episode_start[i], i, other)
-                    < notice_probability(
-                        p, ties.kind[slot] == HOUSEHOLD, strength, people.severity[i],
-                        people.concealment[i], people.known[i] & CONFIDED != 0,
-                    )
-                ):  # fmt: skip
-                    counts[share, PROMPTS] += 1
-                    if favours >= favour(opinion):
-                        people.prompts[i] = -p.discouragement * strength
-                    else:
-                        people.prompts[i] = strength
-                        people.known[i] |= PROMPTED
-                    if favours < favour(opinion) and unaware:
-                        confronts = p.confrontation_share * at(values.confrontation, other)
-                        if uniform(seed, MANNER, week, i, 0) < confronts:
-                            people.denial[i] = denial_after_confrontation(
-                                p, people.denial[i], people.reactance[i]
-                            )
-                            counts[share, CONFRONTATIONS] += 1
+            for visit in range(VISITS_HEARD):
+                comes, met = uniform_pair(seed, PROMPT, week, i, visit)
+                slot = begin + np.int64(met * (end - begin))
+                # Whom it would be is looked up first only where some come to speak more often.
+                who = ties.neighbour[slot] if values.prompting.size > 1 and end > begin else i
+                coming = prompt_probability(p, end - begin, at(values.prompting, who))
+                if comes < coming:
+                    other, strength = ties.neighbour[slot], ties.strength[slot]
+                    opinion = people.opinion[other]
+                    speaks, favours = uniform_pair(seed, WORD, week, i, visit)
+                    weary = people.shown[other] & BURDENED != 0
+                    if (
+                        opinion != NO_OPINION
+                        and speaks < speaking_probability(p, strength, weary, coming)
+                        and uniform(seed, NOTICE, people.episode_start[i], i, other)
+                        < notice_probability(
+                            p, ties.kind[slot] == HOUSEHOLD, strength, people.severity[i],
+                            people.concealment[i], people.known[i] & CONFIDED != 0,
+                        )
+                    ):  # fmt: skip
+                        counts[share, PROMPTS] += 1
+                        if favours >= favour(opinion):
+                            people.prompts[i] -= p.discouragement * strength
                         else:
-                            good = at(values.listening, other)
-                            people.denial[i] *= 1.0 - min(p.listening_denial * good, 1.0)
-                            people.fear_of_change[i] *= 1.0 - min(p.listening_fear * good, 1.0)
-                            builds = min(p.listening_trust * good, 1.0)
-                            people.trust[i] += builds * (1.0 - people.trust[i])
+                            people.prompts[i] += strength
+                            people.known[i] |= PROMPTED
+                        if favours < favour(opinion) and unaware:
+                            confronts = p.confrontation_share * at(values.confrontation, other)
+                            if uniform(seed, MANNER, week, i, visit) < confronts:
+                                people.denial[i] = denial_after_confrontation(
+                                    p, people.denial[i], people.reactance[i]
+                                )
+                                counts[share, CONFRONTATIONS] += 1
+                            else:
+                                good = at(values.listening, other)
+                                people.denial[i] *= 1.0 - min(p.listening_denial * good, 1.0)
+                                people.fear_of_change[i] *= 1.0 - min(p.listening_fear * good, 1.0)
+                                builds = min(p.listening_trust * good, 1.0)
+                                people.trust[i] += builds * (1.0 - people.trust[i])
             if people.stage[i] == AWARE:
                 examples = 0
                 for slot in range(begin, end):

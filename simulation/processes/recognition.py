@@ -1,7 +1,7 @@
 """Recognition: does a person in distress see a need?
 
 Not seeing one is the commonest reason for not seeking help (C2). Severity, literacy and a word
-from others help to see it; denial keeps from it.
+from others help to see it; denial keeps from it. A need that is felt without a disorder passes.
 """
 
 from __future__ import annotations
@@ -15,12 +15,23 @@ from numpy.typing import NDArray
 from simulation.compiled import loop, rule
 from simulation.counts import RECOGNITIONS
 from simulation.network.ties import Ties
-from simulation.population.columns import AWARE, MILD, NEVER, SEVERE, UNAWARE
+from simulation.population.columns import (
+    AWARE,
+    IN_CARE,
+    MILD,
+    NEVER,
+    NO_DISTRESS,
+    NOBODY,
+    SEVERE,
+    UNAWARE,
+    WELL,
+)
 from simulation.processes.process import Counts, Numbers, Process
 from simulation.randomness import decision, uniform
 from simulation.values import at
 
 RECOGNITION_DRAW = decision("recognition")
+RELIEF = decision("recognition: relief without a disorder")
 
 
 class RecognitionColumns(NamedTuple):
@@ -33,6 +44,7 @@ class RecognitionColumns(NamedTuple):
     stage: NDArray[np.uint8]
     stage_start: NDArray[np.int16]
     need_start: NDArray[np.int16]
+    modality: NDArray[np.uint8]
 
 
 class RecognitionValues(NamedTuple):
@@ -68,10 +80,19 @@ def advance_recognition(
     first: int, last: int, share: int, week: int, seed: int, people: RecognitionColumns, ties: Ties,
     values: RecognitionValues, parameters: Numbers, services: Numbers, counts: Counts,
 ) -> None:  # fmt: skip
-    """Let the unaware among the people in these rows see a need, or not."""
+    """Let the unaware in these rows see a need, or not, and needs without a disorder pass."""
     p = parameters[0]
     for i in range(first, last):
-        if people.stage[i] != UNAWARE:
+        stage = people.stage[i]
+        if stage == WELL or stage >= IN_CARE:
+            continue
+        if people.severity[i] == NO_DISTRESS:
+            if uniform(seed, RELIEF, week, i, 0) < p.subthreshold_relief:
+                people.stage[i] = WELL
+                people.stage_start[i] = week
+                people.modality[i] = NOBODY
+            continue
+        if stage != UNAWARE:
             continue
         literacy = min(max(people.literacy[i] + at(values.literacy, i), 0.0), 1.0)
         chance = recognition_probability(
@@ -88,9 +109,9 @@ def advance_recognition(
 
 RECOGNITION = Process(
     name="recognition",
-    title="People in distress come to see a need",
+    title="People in distress come to see a need; one without a disorder passes",
     columns=RecognitionColumns,
     values=RecognitionValues,
-    writes=("stage", "stage_start", "need_start"),
+    writes=("stage", "stage_start", "need_start", "modality"),
     loop=advance_recognition,
 )

@@ -33,14 +33,22 @@ from simulation.population.columns import (
     DROPPED_OUT,
     INTENDING,
     MILD,
+    NEVER,
     NOBODY,
+    REFERRED,
     REFUSED,
     SEVERE,
     WAITING,
 )  # fmt: skip
-from simulation.processes.barriers import naming_probability, self_reliance_now, stigma_barrier
+from simulation.processes.barriers import (
+    distrust_barrier,
+    naming_probability,
+    self_reliance_now,
+    stigma_barrier,
+)
 from simulation.processes.choice import choose_help
 from simulation.processes.help_resistance import (
+    odds_after_referral,
     refusal_probability,
     resistance_now,
     stop_asking_probability,
@@ -74,6 +82,7 @@ class SeekingColumns(NamedTuple):
     concealment: NDArray[np.float32]
     trust: NDArray[np.float32]
     expected_benefit: NDArray[np.float32]
+    culture_fit: NDArray[np.float32]
     fear_of_change: NDArray[np.float32]
     reactance: NDArray[np.float32]
     help_resistance: NDArray[np.float32]
@@ -82,6 +91,7 @@ class SeekingColumns(NamedTuple):
     prompts: NDArray[np.float32]
     examples: NDArray[np.int8]
     need_start: NDArray[np.int16]
+    first_contact: NDArray[np.int16]
     stage: NDArray[np.uint8]
     stage_start: NDArray[np.int16]
     modality: NDArray[np.uint8]
@@ -106,6 +116,7 @@ class SeekingValues(NamedTuple):
     self_stigma: NDArray[np.float32]
     stigma: NDArray[np.float32]
     trust: NDArray[np.float32]
+    culture_fit: NDArray[np.float32]
     fear_of_change: NDArray[np.float32]
     intention: NDArray[np.float32]
     refusal: NDArray[np.float32]
@@ -117,18 +128,22 @@ class SeekingValues(NamedTuple):
 
 @rule
 def intention_probability(
-    p: Any, severity: int, prompts: float, examples: int, barriers: float, readiness: float
-) -> float:
+    p: Any, severity: int, prompts: float, examples: int, before: bool, barriers: float,
+    readiness: float,
+) -> float:  # fmt: skip
     """Chance that a person who sees a need forms the intention to seek help this week.
 
-    ``barriers`` is the sum of all barriers in log odds, ``readiness`` what strategies add.
+    ``before`` is whether the person has ever been in care, ``barriers`` the sum of all barriers in
+    log odds, ``readiness`` what strategies add.
     """
     log_odds = p.intention_base + readiness - barriers
-    if severity == MILD:
+    if severity <= MILD:
         log_odds += p.intention_mild
     elif severity == SEVERE:
         log_odds += p.intention_severe
     log_odds += p.intention_prompt * prompts + p.intention_example * examples
+    if before:
+        log_odds += p.intention_before
     return 1.0 / (1.0 + exp(-log_odds))
 
 
@@ -175,7 +190,8 @@ def advance_seeking(
                 p, resistance_now(people.help_resistance[i], people.asking_habit[i]),
                 people.reactance[i],
                 services[people.modality[i]].directive * at(values.directiveness, i),
-                people.refusals[i], at(values.refusal, i),
+                people.refusals[i],
+                at(values.refusal, i) * odds_after_referral(p, people.known[i] & REFERRED != 0),
             )  # fmt: skip
             people.stage_start[i] = week
             if uniform(seed, ANSWER, week, i, 0) < refuses:
@@ -197,7 +213,6 @@ def advance_seeking(
                     people.stage_start[i] = week
                     people.modality[i] = NOBODY
                 continue
-            counts[share, REPEATED_REQUESTS] += 1
 
         if (
             stage < COMPLETED
@@ -221,6 +236,7 @@ def advance_seeking(
             people.stage_start[i] = week
             people.modality[i] = best
             counts[share, REQUESTS] += best != NOBODY
+            counts[share, REPEATED_REQUESTS] += best != NOBODY
             continue
 
         own_self_stigma = min(max(people.self_stigma[i] + at(values.self_stigma, i), 0.0), 1.0)
@@ -231,7 +247,8 @@ def advance_seeking(
             p, own_reliance, week - people.need_start[i]
         )
         shame = stigma_barrier(p, own_self_stigma, people.concealment[i], stigma)
-        distrust = p.weight_distrust * (1.0 - own_trust)
+        fit = max(people.culture_fit[i], at(values.culture_fit, i))
+        distrust = distrust_barrier(p, own_trust, fit)
         ineffective = p.weight_ineffective * (1.0 - people.expected_benefit[i])
         fear = p.weight_fear * own_fear
         barriers = alone + shame + distrust + ineffective + fear + p.weight_structural * structural
@@ -258,14 +275,14 @@ def advance_seeking(
                 people.stage[i] = AWARE
                 people.stage_start[i] = week
         elif stage == AWARE and uniform(seed, INTENTION, week, i, 0) < intention_probability(
-            p, people.severity[i], people.prompts[i], people.examples[i], barriers,
-            at(values.intention, i),
+            p, people.severity[i], people.prompts[i], people.examples[i],
+            people.first_contact[i] != NEVER, barriers, at(values.intention, i),
         ):  # fmt: skip
             people.stage[i] = INTENDING
             people.stage_start[i] = week
             counts[share, INTENTIONS] += 1
             continue
-        elif (week - people.need_start[i]) % NAMING_INTERVAL != 0:
+        if (week - people.need_start[i]) % NAMING_INTERVAL != 0:
             continue
 
         # A person who sees a need and does not seek: what would they say keeps them from it? The

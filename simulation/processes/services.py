@@ -1,8 +1,8 @@
 """Services: places, waiting lists, first appointments.
 
-The queue is the one part of the week in which people stand in each other's way. It is first come,
-first served: those who joined in an earlier week go first, and a keyed draw orders those of one
-week, so neither rows nor threads favour anybody.
+The queue is the one part of the week in which people stand in each other's way. The severely ill
+go ahead of the others by some weeks (triage); beyond that it is first come, first served, and a
+keyed draw orders those who are equal, so neither rows nor threads favour anybody.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from simulation.compiled import loop, over_rows, rule
 from simulation.counts import ENTRIES, NO_SHOWS, WITHDRAWALS
 from simulation.parameters.services import MODALITIES
-from simulation.population.columns import AWARE, IN_CARE, INTENDING, NOBODY, WAITING
+from simulation.population.columns import AWARE, IN_CARE, INTENDING, NO_DISTRESS, NOBODY, WAITING
 from simulation.processes.process import Counts, Numbers, Process
 from simulation.processes.treatment import begin_course
 from simulation.randomness import Whole, decision, uniform, uniforms
@@ -41,8 +41,10 @@ class ServicesColumns(NamedTuple):
 
     trust: NDArray[np.float32]
     culture_fit: NDArray[np.float32]
+    severity: NDArray[np.uint8]
     refusals: NDArray[np.uint8]
     episode_start: NDArray[np.int16]
+    need_start: NDArray[np.int16]
     stage: NDArray[np.uint8]
     stage_start: NDArray[np.int16]
     modality: NDArray[np.uint8]
@@ -73,6 +75,12 @@ def places_of(places_per_1000: float, modifier: float, adults: int) -> int:
     """How many people a service can have in care; one at least if it is offered at all."""
     wanted = places_per_1000 * modifier * adults / 1000.0
     return max(int(wanted + 0.5), 1) if wanted > 0.0 else 0
+
+
+@rule
+def place_in_line(p: Any, joined: float, severity: float) -> float:
+    """The week that counts for the order of the list: that of joining, earlier for the severe."""
+    return joined - p.triage * severity
 
 
 @rule
@@ -135,7 +143,8 @@ def admit(
         people.stage[i] = IN_CARE
         people.last_entry[i] = week
         people.entry_wait[i] = min(weeks, 255)
-        people.entry_delay[i] = week - people.episode_start[i]
+        ill = people.severity[i] != NO_DISTRESS
+        people.entry_delay[i] = week - (people.episode_start[i] if ill else people.need_start[i])
         people.sessions[i] = 0
         people.progress[i] = 0.0
         trust = min(max(people.trust[i] + at(values.trust, i), 0.0), 1.0)
@@ -165,7 +174,10 @@ def advance_services(town: State, week: int) -> None:
             free[m] = max(places - in_care[:, m].sum(), 0)
     queue = np.flatnonzero(columns.stage == WAITING)
     turn = uniforms(town.seed, TURN, queue, week=week)
-    queue = queue[np.lexsort((turn, columns.stage_start[queue]))]
+    line = place_in_line(
+        town.parameters[0], columns.stage_start[queue].astype(float), columns.severity[queue]
+    )
+    queue = queue[np.lexsort((turn, line))]
     waited = np.zeros((len(MODALITIES), 4), np.int64)
     admit(
         queue, week, town.seed, people, values, town.parameters, town.services, free, waited,

@@ -100,9 +100,10 @@ class TreatmentValues(NamedTuple):
 
 
 @rule
-def planned_course(sessions: float, deviate: float) -> int:
-    """Sessions that the professional plans: around the median of the service, by half its log."""
-    return int(min(max(sessions * exp(0.5 * deviate) + 0.5, 1.0), 250.0))
+def planned_course(p: Any, sessions: float, deviate: float) -> int:
+    """Sessions that the professional plans: around the median of the service."""
+    planned = sessions * exp(p.course_spread * deviate) + 0.5
+    return int(min(max(planned, 1.0), _LONGEST_COURSE))
 
 
 @rule
@@ -149,6 +150,17 @@ def is_stalled(p: Any, sessions: int, progress: float) -> bool:
 
 
 @rule
+def completion_probability(p: Any, sessions: int, planned: int, well: bool) -> float:
+    """Chance that a course ends by agreement after this session.
+
+    That of a person who is well may end early; the plan of one who is still ill may be renewed.
+    """
+    if well:
+        return 1.0 if sessions >= planned else p.well_completion
+    return 1.0 - p.extension_chance if sessions >= planned else 0.0
+
+
+@rule
 def dropout_probability(
     p: Any, base: float, sessions: int, alliance: float, trauma_burden: float, covered: bool,
     denial: float, directed: float, stalled: bool, modifier: float,
@@ -175,7 +187,7 @@ def begin_course(
     """Planned sessions, alliance and responsiveness with which a course begins."""
     preference = uniform(seed, PREFERENCE, refusals, person, modality)
     return (
-        planned_course(sessions, normal(seed, COURSE, week, person, 0)),
+        planned_course(p, sessions, normal(seed, COURSE, week, person, 0)),
         alliance_at_start(
             p, trust, preference, culture_fit, normal(seed, MATCH, week, person, 0), modifier
         ),
@@ -249,7 +261,7 @@ def advance_treatment(
         well = people.severity[i] == NO_DISTRESS
         stalled = is_stalled(p, sessions, people.progress[i])
         agrees, leaves = uniform_pair(seed, ENDING, week, i, 0)
-        completes = sessions >= people.planned_sessions[i] or (well and agrees < p.well_completion)
+        completes = agrees < completion_probability(p, sessions, people.planned_sessions[i], well)
         drops_out = not completes and leaves < dropout_probability(
             p, service.dropout, sessions, people.alliance[i], heavy, covered, people.denial[i],
             people.reactance[i] * service.directive * at(values.directiveness, i), stalled,

@@ -42,7 +42,10 @@ def barriers_of(person: Person, help: Choice) -> dict[str, float]:
             p, person.with_strategies("self_stigma", "self_stigma"), person.concealment,
             person.with_strategies("perceived_stigma", "stigma"),
         ),
-        "distrust": p.weight_distrust * (1.0 - person.with_strategies("trust", "trust")),
+        "distrust": rules.distrust_barrier(
+            p, person.with_strategies("trust", "trust"),
+            max(person.culture_fit, person.modifier("culture_fit")),
+        ),
         "ineffective": p.weight_ineffective * (1.0 - person.expected_benefit),
         "fear_of_change": p.weight_fear
         * person.with_strategies("fear_of_change", "fear_of_change"),

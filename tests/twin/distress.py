@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulation.population.columns import (
+    AWARE,
     CONFIDED,
     IN_CARE,
     NEVER,
@@ -37,9 +38,14 @@ def may_fall_ill(person: Person) -> None:
     world = person.model
     since = world.week - person.remission if person.remission != NEVER else -1
     chance = rules.onset_probability(
-        world.p, person.vulnerability, since, person.chronicity, person.burden
-    )
-    if person.luck("distress: onset") >= chance:
+        world.p, person.vulnerability, since, person.chronicity,
+        person.progress if person.last_entry >= person.episode_start else 0.0, person.burden,
+    )  # fmt: skip
+    luck = person.luck("distress: onset")
+    if luck >= chance:
+        troubled = rules.subthreshold_probability(world.p, person.vulnerability)
+        if luck >= 1.0 - troubled and person.stage == WELL:
+            feel_a_need_without_a_disorder(person)
         return
     world.count("onsets")
     severity = rules.severity_at_onset(world.p, person.luck("distress: severity at onset"))
@@ -53,6 +59,15 @@ def may_fall_ill(person: Person) -> None:
     person.refusals = 0
     if person.stage == WELL:  # who is still in care from an earlier episode stays there
         person.enter(UNAWARE)
+
+
+def feel_a_need_without_a_disorder(person: Person) -> None:
+    """Distress that is no episode, and is seen at once; nobody has been told of it."""
+    person.model.count("subthreshold_onsets")
+    person.enter(AWARE)
+    person.need_start = person.model.week
+    person.known &= ~(CONFIDED | PROMPTED | REFERRED)
+    person.refusals = 0
 
 
 def live_with_distress(person: Person) -> None:
@@ -90,7 +105,7 @@ def recover(person: Person) -> None:
     person.remission = world.week
     went_without_care = person.last_entry < person.episode_start
     person.chronicity = (world.week - person.episode_start) / 52.0 if went_without_care else 0.0
-    person.asking_habit = 0.0
+    person.asking_habit *= 1.0 - world.p.habit_resolved
     for attitude in ("self_stigma", "denial", "fear_of_change"):
         now, usual = getattr(person, attitude), getattr(person, f"usual_{attitude}")
         setattr(person, attitude, rules.after_recovery(world.p, now, usual))

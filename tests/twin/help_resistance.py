@@ -10,6 +10,7 @@ from simulation.population.columns import (
     CONFIDED,
     INTENDING,
     NO_DISTRESS,
+    PROMPTED,
     REFERRED,
     REFUSED,
 )
@@ -83,6 +84,7 @@ def talk(person: Person, tie: Tie) -> None:
         person.confidant = -2 - tie.other.row  # the sign tells that advice was refused
     else:
         person.prompts += tie.strength
+        person.known |= PROMPTED
 
 
 def may_be_referred(person: Person) -> None:
@@ -93,7 +95,7 @@ def may_be_referred(person: Person) -> None:
     if person.luck("help resistance: referral") < chance:
         person.model.count("referrals")
         person.known |= REFERRED
-        if person.stage == AWARE:
+        if person.stage in (AWARE, REFUSED):
             person.enter(INTENDING)
 
 

@@ -10,11 +10,12 @@ from simulation.population.columns import (
     CONFIDED,
     EXAMPLE,
     IN_CARE,
-    NO_DISTRESS,
     PROMPTED,
     UNAWARE,
     WARNING,
+    WELL,
 )  # fmt: skip
+from simulation.processes.influence import VISITS_HEARD
 from tests.twin.rules import rules_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def influence(person: Person) -> None:
     if not person.adult:
         return
     converse(person)
-    if person.severity == NO_DISTRESS or person.stage == IN_CARE:
+    if person.stage in (WELL, IN_CARE):
         return
     person.prompts = 0.0
     hear_from_those_who_know(person)
@@ -59,28 +60,29 @@ def converse(person: Person) -> None:
 
 
 def hear_from_those_who_know(person: Person) -> None:
-    """One of the ties may come to speak, and may speak of seeking help."""
+    """Some of the ties may come to speak, one a visit, and may speak of seeking help."""
     if not person.ties:
         return
-    whom = person.luck("influence: who comes to speak", k=1)
-    tie = person.ties[int(whom * len(person.ties))]
-    prompting = tie.other.modifier("prompting")
-    coming = rules.prompt_probability(person.model.p, len(person.ties), prompting)
-    if person.luck("influence: who comes to speak") >= coming:
-        return
-    if speaks_of_it(tie, person, coming):
-        person.model.count("prompts")
-        if person.luck("influence: word", k=1) < rules.favour(tie.other.opinion):
-            be_urged(person, tie)
-        else:
-            person.prompts = -person.model.p.discouragement * tie.strength
+    for visit in range(VISITS_HEARD):
+        whom = person.luck("influence: who comes to speak", k=2 * visit + 1)
+        tie = person.ties[int(whom * len(person.ties))]
+        prompting = tie.other.modifier("prompting")
+        coming = rules.prompt_probability(person.model.p, len(person.ties), prompting)
+        if person.luck("influence: who comes to speak", k=2 * visit) >= coming:
+            continue
+        if speaks_of_it(tie, person, coming, visit):
+            person.model.count("prompts")
+            if person.luck("influence: word", k=2 * visit + 1) < rules.favour(tie.other.opinion):
+                be_urged(person, tie, visit)
+            else:
+                person.prompts -= person.model.p.discouragement * tie.strength
 
 
-def speaks_of_it(tie: Tie, person: Person, coming: float) -> bool:
+def speaks_of_it(tie: Tie, person: Person, coming: float, visit: int) -> bool:
     """Whether the other is an adult, is close enough to speak, and knows of the episode."""
     weary = bool(tie.other.shown & BURDENED)
     speaks = rules.speaking_probability(person.model.p, tie.strength, weary, coming)
-    if not tie.other.adult or person.luck("influence: word") >= speaks:
+    if not tie.other.adult or person.luck("influence: word", k=2 * visit) >= speaks:
         return False
     knows = rules.notice_probability(
         person.model.p, tie.household, tie.strength, person.severity, person.concealment,
@@ -91,15 +93,15 @@ def speaks_of_it(tie: Tie, person: Person, coming: float) -> bool:
     return bool(luck < knows)
 
 
-def be_urged(person: Person, tie: Tie) -> None:
+def be_urged(person: Person, tie: Tie, visit: int) -> None:
     """Be urged to seek help; who sees no need is either confronted or listened to."""
     p = person.model.p
-    person.prompts = tie.strength
+    person.prompts += tie.strength
     person.known |= PROMPTED
     if person.stage != UNAWARE:
         return
     confronts = p.confrontation_share * tie.other.modifier("confrontation")
-    if person.luck("influence: manner of a prompt") < confronts:
+    if person.luck("influence: manner of a prompt", k=visit) < confronts:
         person.model.count("confrontations")
         person.denial = rules.denial_after_confrontation(p, person.denial, person.reactance)
     else:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.population.columns import AWARE, NEVER, UNAWARE
+from simulation.population.columns import (
+    AWARE,
+    NEVER,
+    NO_DISTRESS,
+    NOBODY,
+    UNAWARE,
+    WAITING,
+    WELL,
+)
 from tests.twin.rules import rules_of
 
 if TYPE_CHECKING:
@@ -14,10 +22,16 @@ rules = rules_of("simulation.processes.recognition")
 
 
 def recognition(person: Person) -> None:
-    """A person who sees no need may come to see one, by themselves or because of a strategy."""
+    """A person who sees no need may come to see one; a need without a disorder may pass."""
+    world = person.model
+    if person.severity == NO_DISTRESS and AWARE <= person.stage <= WAITING:
+        relief = person.luck("recognition: relief without a disorder")
+        if relief < world.p.subthreshold_relief:
+            person.enter(WELL)
+            person.modality = NOBODY
+        return
     if person.stage != UNAWARE:
         return
-    world = person.model
     literacy = person.with_strategies("literacy", "literacy")
     chance = rules.recognition_probability(
         world.p, person.severity, literacy, person.denial, person.prompts,

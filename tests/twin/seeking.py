@@ -11,7 +11,9 @@ from simulation.population.columns import (
     CONFIDED,
     DROPPED_OUT,
     INTENDING,
+    NEVER,
     NOBODY,
+    REFERRED,
     REFUSED,
     WAITING,
 )  # fmt: skip
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from tests.twin.person import Person
 
 rules = rules_of("simulation.processes.seeking")
+resistance = rules_of("simulation.processes.help_resistance")
 
 
 def seeking(person: Person) -> None:
@@ -37,7 +40,8 @@ def weigh_and_intend(person: Person) -> None:
     may_confide(person)
     barriers = barriers_of(person, wish_for_help(person))
     chance = rules.intention_probability(
-        person.model.p, person.severity, person.prompts, person.examples, sum_of(barriers),
+        person.model.p, person.severity, person.prompts, person.examples,
+        person.first_contact != NEVER, sum_of(barriers),
         person.modifier("intention"),
     )  # fmt: skip
     if person.luck("seeking: intention") < chance:
@@ -55,7 +59,8 @@ def act_on_the_intention(person: Person) -> None:
     if person.luck("seeking: action") >= p.action_chance:
         if person.luck("seeking: action", k=1) < p.intention_fade:
             person.enter(AWARE)
-        name_barriers(person, barriers_of(person, help))
+        if is_asked_for_reasons(person):
+            name_barriers(person, barriers_of(person, help))
     elif help.loss <= p.structural_limit:
         ask(person, help)
     else:
@@ -97,7 +102,8 @@ def answer_the_offer(person: Person) -> None:
     directive = world.services[person.modality].directive * person.modifier("directiveness")
     refuses = rules.refusal_probability(
         world.p, resistance_of(person), person.reactance, directive, person.refusals,
-        person.modifier("refusal"),
+        person.modifier("refusal")
+        * resistance.odds_after_referral(world.p, bool(person.known & REFERRED)),
     )  # fmt: skip
     if person.luck("seeking: answer to an offer") < refuses:
         world.count("refusals")
@@ -113,10 +119,10 @@ def ask_again_or_stop(person: Person) -> None:
     p = person.model.p
     luck = person.luck("seeking: ask again")
     if luck < p.ask_again:
-        person.model.count("repeated_requests")
         may_confide(person)
         help = wish_for_help(person)
         if help.modality != NOBODY:
+            person.model.count("repeated_requests")
             ask(person, help)
         else:
             stop_asking(person)

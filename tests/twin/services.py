@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.population.columns import AWARE, IN_CARE, INTENDING, NOBODY, WAITING
+from simulation.population.columns import AWARE, IN_CARE, INTENDING, NO_DISTRESS, NOBODY, WAITING
 from simulation.processes.services import UNLIMITED, WAIT_MEMORY
 from tests.twin.rules import rules_of
 from tests.twin.treatment import begin_course
@@ -17,7 +17,7 @@ rules = rules_of("simulation.processes.services")
 
 
 def services(world: World) -> None:
-    """Fill free places from the waiting lists: first come, first served, within a week by lot."""
+    """Fill free places from the waiting lists: the severe ahead, then first come, first served."""
     free = [free_places(world, m) for m in range(len(world.services))]
     offered: list[list[int]] = [[] for _ in world.services]
     listed: list[list[int]] = [[] for _ in world.services]
@@ -39,10 +39,10 @@ def services(world: World) -> None:
         expect_wait(service, offered[m] or listed[m])
 
 
-def turn(person: Person) -> tuple[int, float]:
+def turn(person: Person) -> tuple[float, float]:
     """Whose turn comes first."""
     lot = person.luck("services: order of those who joined in one week")
-    return person.stage_start, lot
+    return rules.place_in_line(person.model.p, person.stage_start, person.severity), lot
 
 
 def free_places(world: World, modality: int) -> int:
@@ -74,7 +74,8 @@ def keep_first_appointment(person: Person) -> None:
         person.enter(IN_CARE)
         person.last_entry = world.week
         person.entry_wait = min(waited, 255)
-        person.entry_delay = world.week - person.episode_start
+        ill = person.severity != NO_DISTRESS
+        person.entry_delay = world.week - (person.episode_start if ill else person.need_start)
         begin_course(person)
         return
     world.count("no_shows")

@@ -45,6 +45,7 @@ def begin_course(person: Person) -> None:
     person.sessions = 0
     person.progress = 0.0
     person.planned_sessions = rules.planned_course(
+        p,
         person.model.services[person.modality].sessions,
         person.deviate("treatment: planned course"),
     )
@@ -107,8 +108,8 @@ def stay_or_leave(person: Person) -> None:
         person.reactance * service.directive * person.modifier("directiveness"), stalled,
         person.modifier("dropout"),
     )  # fmt: skip
-    agreed = well and person.luck("treatment: ending") < p.well_completion
-    if person.sessions >= person.planned_sessions or agreed:
+    ending = rules.completion_probability(p, person.sessions, person.planned_sessions, well)
+    if person.luck("treatment: ending") < ending:
         world.count("completions")
         leave(person, WELL if well else COMPLETED)
     elif person.luck("treatment: ending", k=1) < leaving:

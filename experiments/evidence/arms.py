@@ -17,11 +17,26 @@ from numpy.typing import NDArray
 
 from experiments.evidence.statistics import Mask
 from experiments.evidence.watch import Watch, looker
+from simulation.compiled import loop
 from simulation.counts import YEAR
-from simulation.population.columns import IN_CARE, NO_DISTRESS
-from simulation.processes.influence import PROMPT
-from simulation.randomness import uniforms
+from simulation.network.ties import HOUSEHOLD, Ties
+from simulation.population.columns import BURDENED, CONFIDED, IN_CARE, NO_DISTRESS, WELL
+from simulation.processes.influence import (
+    INFLUENCE,
+    NO_OPINION,
+    NOTICE,
+    PROMPT,
+    VISITS_HEARD,
+    WORD,
+    InfluenceColumns,
+    favour,
+    notice_probability,
+    prompt_probability,
+    speaking_probability,
+)
+from simulation.randomness import Whole, uniform, uniform_pair
 from simulation.strategies.plan import Plan
+from simulation.values import at
 
 if TYPE_CHECKING:
     from experiments.evidence.trials import Branching
@@ -203,28 +218,60 @@ def _look(town: Town, words: NDArray[np.int16]) -> Look:
 class Words:
     """Counts, for each person, the words of help that they give to people in distress.
 
-    The week does not keep who spoke; the draw by which influence finds the speaker is looked up
-    again. ``close`` of a ``Watch`` that was made before takes this looker-on out of the week, too.
+    The week does not keep who spoke. What influence drew is looked up again, by its own rules, as
+    things stand before it. ``close`` of a ``Watch`` that was made before takes this looker-on out
+    of the week, too.
     """
 
     def __init__(self, town: Town) -> None:
         self.given = np.zeros(town.people.people, np.int16)
+        self.heard = np.zeros(town.people.people, np.float32)
+        """What each person was told this week: urging less discouraging, by closeness."""
         place = [process.name for process in town.schedule].index("influence")
-        town.schedule.insert(place + 1, looker("who spoke", self._look))
+        town.schedule.insert(place, looker("who speaks", self._look))
 
     def _look(self, town: State, week: int) -> None:
-        urged, speaker = speakers(town, week)
-        np.add.at(self.given, speaker[town.people.prompts[urged] > 0.0], 1)
+        people, values = INFLUENCE.bind(town)
+        _note_words(
+            self.given, self.heard, week, town.seed, people, town.ties, values.prompting,
+            town.parameters,
+        )  # fmt: skip
 
 
-def speakers(town: State, week: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Who was spoken to about help in the week that goes on, and who spoke to each, after
-    influence and before anything else has been said."""
-    people, ties = town.people, town.ties
-    heard = np.flatnonzero(
-        (people.prompts != 0.0) & (people.severity != NO_DISTRESS) & (people.stage != IN_CARE)
-    )
-    number = ties.start[heard + 1] - ties.start[heard]
-    met = uniforms(int(town.seed), PROMPT, heard, week=week, k=1)
-    slot = ties.start[heard] + (met * number).astype(np.int64)
-    return heard, ties.neighbour[slot].astype(np.int64)
+@loop
+def _note_words(
+    given: NDArray[np.int16], heard: NDArray[np.float32], week: int, seed: Whole,
+    people: InfluenceColumns, ties: Ties, prompting: NDArray[np.float32],
+    parameters: NDArray[Any],
+) -> None:  # fmt: skip
+    """Add the urging words of this week to those who speak them, and note what each person hears.
+
+    A test holds this beside what influence does.
+    """
+    p = parameters[0]
+    for i in range(heard.size):
+        heard[i] = 0.0
+        begin, end = ties.start[i], ties.start[i + 1]
+        if people.stage[i] == WELL or people.stage[i] == IN_CARE or end == begin:
+            continue
+        for visit in range(VISITS_HEARD):
+            comes, met = uniform_pair(seed, PROMPT, week, i, visit)
+            slot = begin + np.int64(met * (end - begin))
+            other, strength = ties.neighbour[slot], ties.strength[slot]
+            coming = prompt_probability(p, end - begin, at(prompting, other))
+            opinion = people.opinion[other]
+            if comes >= coming or opinion == NO_OPINION:
+                continue
+            speaks, favours = uniform_pair(seed, WORD, week, i, visit)
+            weary = people.shown[other] & BURDENED != 0
+            if speaks < speaking_probability(p, strength, weary, coming) and uniform(
+                seed, NOTICE, people.episode_start[i], i, other
+            ) < notice_probability(
+                p, ties.kind[slot] == HOUSEHOLD, strength, people.severity[i],
+                people.concealment[i], people.known[i] & CONFIDED != 0,
+            ):  # fmt: skip
+                if favours < favour(opinion):
+                    given[other] += 1
+                    heard[i] += strength
+                else:
+                    heard[i] -= p.discouragement * strength

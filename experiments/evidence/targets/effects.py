@@ -199,14 +199,17 @@ def improved(pair: Pair) -> float:
 
 
 def left_early(watch: Watch, which: tuple[int, ...]) -> float:
-    """Percent of courses begun in the first year and ended that ended by dropping out."""
+    """Percent of patients' courses, begun in the first year and ended, that were broken off.
+
+    Patients are those in an episode when they begin; who comes with less is soon done.
+    """
     rows = watch.courses
     over = (rows.dropped | rows.completed) & (rows.start < YEAR) & of_modality(rows.modality, which)
-    return percent(rows.dropped, over)
+    return percent(rows.dropped, over & (rows.severity > NO_DISTRESS))
 
 
 def completed_app(pair: Pair) -> float:
-    """Percent of courses of self-help that were completed."""
+    """Percent of patients' courses of self-help that were completed."""
     return 100.0 - left_early(pair.watch, SELF_HELP)
 
 

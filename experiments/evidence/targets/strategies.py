@@ -306,12 +306,13 @@ TARGETS = (
     ),
     _target(
         "P_icbt_comp", "Guided app: completed",
-        "courses of guided self-help begun in a year and ended, of the strategy", completed_app,
-        Trial(APP, YEAR + _HALF_YEAR), tolerance=10.0, why="trials; routine care keeps fewer",
+        "courses of guided self-help begun in a year by people in an episode and ended",
+        completed_app, Trial(APP, YEAR + _HALF_YEAR), tolerance=10.0,
+        why="trials; routine care keeps fewer",
     ),
     _target(
         "P_tele", "Remote care built up: attrition beside in person",
-        "courses begun in a year and ended, of the strategy", attrition,
+        "courses begun in a year by people in an episode and ended", attrition,
         Trial(REMOTE_CARE, YEAR + _HALF_YEAR), unit="risk ratio",
         why="who comes to it when there is more of it may leave it more or less often",
     ),

@@ -171,7 +171,7 @@ def values(only: str, people: int = 3_000, **settings: float) -> dict[str, float
 
 
 def test_where_nobody_speaks_nobody_was_urged() -> None:
-    told = values("P_men", prompt_chance=0.0)
+    told = values("P_men", prompt_chance=0.0, talk_chance=0.0)
     assert list(told.values()) == [0.0, 0.0]
 
 

@@ -60,6 +60,7 @@ def without_prompts(start: Branching, weeks: int, tick: Tick) -> Watch:
     """Nobody says anything about help to anybody who is ill."""
     town = start.again()
     town.parameters["prompt_chance"] = 0.0
+    town.parameters["talk_chance"] = 0.0  # what a confidant advises is a word, too
     return watched(town, weeks, tick)
 
 

@@ -82,6 +82,22 @@ def list_rows(rows: NDArray[np.int64], chosen: NDArray[np.bool_], first: int, nu
     return listed
 
 
+@rule
+def rows_in_stages(
+    stage: NDArray[np.uint8], first: int, last: int, earliest: int, latest: int
+) -> NDArray[np.int64]:
+    """The rows from ``first`` to ``last - 1`` of people in these stages, ends included, in order.
+
+    See ``list_rows`` for why they are listed before anything is done about them.
+    """
+    rows = np.empty(last - first, np.int64)
+    listed = 0
+    for row in range(first, last):
+        rows[listed] = row  # overwritten by the next one, unless this one is chosen
+        listed += (stage[row] >= earliest) & (stage[row] <= latest)
+    return rows[:listed]
+
+
 def plain(function: Function) -> Function:
     """The plain Python original of a rule or loop, which also takes whole arrays where it can."""
     return cast(Function, getattr(function, "py_func", function))

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, rule
+from simulation.compiled import list_rows, loop, rule
 from simulation.counts import CONFRONTATIONS, CONVERSATIONS, PROMPTS
 from simulation.network.ties import HOUSEHOLD, Ties
 from simulation.population.columns import (
@@ -30,7 +30,14 @@ from simulation.population.columns import (
     WARNING,
 )  # fmt: skip
 from simulation.processes.process import Counts, Numbers, Process
-from simulation.randomness import BLOCK, decision, fill_uniforms, uniform, uniform_pair
+from simulation.randomness import (
+    BLOCK,
+    decision,
+    fill_pairs,
+    fill_uniforms,
+    uniform,
+    uniform_pair,
+)
 from simulation.values import at
 
 CONVERSATION = decision("influence: conversation")
@@ -167,20 +174,25 @@ def advance_influence(
     of them takes a sixth less time than to ask each person in turn.
     """
     p = parameters[0]
+    youngest = np.uint8(p.youngest_age)
     luck_of_talk = np.empty(BLOCK)
+    talks = np.empty(BLOCK, np.bool_)
+    goes_untreated = np.empty(BLOCK, np.bool_)
     talking = np.empty(BLOCK, np.int64)
     untreated = np.empty(BLOCK, np.int64)
+    coming_to = np.empty(BLOCK)
+    met_by = np.empty(BLOCK)
     for block in range(first, last, BLOCK):
-        rows = min(BLOCK, last - block)
-        fill_uniforms(luck_of_talk, seed, CONVERSATION, week, block, rows)
-        number_talking = 0
-        number_untreated = 0
-        for i in range(block, block + rows):
-            adult = people.age[i] >= p.youngest_age
-            talking[number_talking] = i
-            number_talking += adult & (luck_of_talk[i - block] < p.conversation_chance)
-            untreated[number_untreated] = i
-            number_untreated += (people.severity[i] != NO_DISTRESS) & (people.stage[i] != IN_CARE)
+        stop = min(block + BLOCK, last)
+        fill_uniforms(luck_of_talk, seed, CONVERSATION, week, block, stop - block)
+        age, severity, stage = (
+            people.age[block:stop], people.severity[block:stop], people.stage[block:stop]
+        )  # fmt: skip
+        for row in range(stop - block):
+            talks[row] = (age[row] >= youngest) & (luck_of_talk[row] < p.conversation_chance)
+            goes_untreated[row] = (severity[row] != NO_DISTRESS) & (stage[row] != IN_CARE)
+        number_talking = list_rows(talking, talks, block, stop - block)
+        number_untreated = list_rows(untreated, goes_untreated, block, stop - block)
 
         # Conversations about help.
         for place in range(number_talking):
@@ -204,12 +216,13 @@ def advance_influence(
             counts[share, CONVERSATIONS] += 1
 
         # What is said to people in distress, and what weeks without care do to them.
+        fill_pairs(coming_to, met_by, seed, PROMPT, week, untreated, number_untreated)
         for place in range(number_untreated):
             i = untreated[place]
             begin, end = ties.start[i], ties.start[i + 1]
             unaware = people.stage[i] == UNAWARE
             people.prompts[i] = 0.0
-            comes, met = uniform_pair(seed, PROMPT, week, i, 0)
+            comes, met = coming_to[place], met_by[place]
             slot = begin + np.int64(met * (end - begin))
             # Whom it would be is looked up first only where some come to speak more often.
             who = ties.neighbour[slot] if values.prompting.size > 1 and end > begin else i

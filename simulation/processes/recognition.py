@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, rule
+from simulation.compiled import loop, rows_in_stages, rule
 from simulation.counts import RECOGNITIONS
 from simulation.network.ties import Ties
 from simulation.population.columns import AWARE, MILD, NEVER, SEVERE, UNAWARE
@@ -70,9 +70,7 @@ def advance_recognition(
 ) -> None:  # fmt: skip
     """Let the unaware among the people in these rows see a need, or not."""
     p = parameters[0]
-    for i in range(first, last):
-        if people.stage[i] != UNAWARE:
-            continue
+    for i in rows_in_stages(people.stage, first, last, UNAWARE, UNAWARE):
         literacy = min(max(people.literacy[i] + at(values.literacy, i), 0.0), 1.0)
         chance = recognition_probability(
             p, people.severity[i], literacy, people.denial[i], people.prompts[i],

@@ -91,10 +91,11 @@ def rows_in_stages(
     See ``list_rows`` for why they are listed before anything is done about them.
     """
     rows = np.empty(last - first, np.int64)
+    low, high = np.uint8(earliest), np.uint8(latest)
     listed = 0
     for row in range(first, last):
         rows[listed] = row  # overwritten by the next one, unless this one is chosen
-        listed += (stage[row] >= earliest) & (stage[row] <= latest)
+        listed += (stage[row] >= low) & (stage[row] <= high)
     return rows[:listed]
 
 

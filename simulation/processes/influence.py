@@ -180,6 +180,8 @@ def advance_influence(
     goes_untreated = np.empty(BLOCK, np.bool_)
     talking = np.empty(BLOCK, np.int64)
     untreated = np.empty(BLOCK, np.int64)
+    slots = np.empty(BLOCK, np.int64)
+    heard = np.empty(BLOCK, np.uint8)
     coming_to = np.empty(BLOCK)
     met_by = np.empty(BLOCK)
     for block in range(first, last, BLOCK):
@@ -195,16 +197,21 @@ def advance_influence(
         number_untreated = list_rows(untreated, goes_untreated, block, stop - block)
 
         # Conversations about help.
+        # Whom they meet is far away in memory, so all are looked up before anybody listens: the
+        # processor then waits for many at once.
+        fill_pairs(coming_to, met_by, seed, CONVERSATION, week, talking, number_talking)
+        for place in range(number_talking):
+            begin, end = ties.start[talking[place]], ties.start[talking[place] + 1]
+            slots[place] = begin + np.int64(met_by[place] * (end - begin)) if end > begin else -1
+        for place in range(number_talking):
+            slot = slots[place]
+            heard[place] = people.opinion[ties.neighbour[slot]] if slot >= 0 else NO_OPINION
         for place in range(number_talking):
             i = talking[place]
-            begin, end = ties.start[i], ties.start[i + 1]
-            if end == begin:
-                continue
-            slot = begin + np.int64(uniform(seed, CONVERSATION, week, i, 1) * (end - begin))
-            opinion = people.opinion[ties.neighbour[slot]]
+            opinion = heard[place]
             if opinion == NO_OPINION:
                 continue
-            strength = ties.strength[slot]
+            strength = ties.strength[slots[place]]
             people.perceived_stigma[i] = attitude_after_conversation(
                 p, people.perceived_stigma[i], 1.0 - favour(opinion), people.usual_stigma[i],
                 strength,

@@ -99,7 +99,7 @@ def health_lost(p: Any, severity: int) -> float:
 
 
 @loop
-def begin_new_year(first: int, last: int, people: RecordColumns, youngest: int) -> None:
+def begin_new_year(first: int, last: int, people: RecordColumns, youngest: np.uint8) -> None:
     """Close the sums of the year of the adults in these rows."""
     for i in range(first, last):
         if people.age[i] >= youngest:

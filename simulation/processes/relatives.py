@@ -48,7 +48,7 @@ def burden_after_strain(p: Any, burden: float, severe: bool, closeness: float) -
 
 
 @loop
-def advance_relatives(
+def strain(
     first: int, last: int, share: int, week: int, seed: int, people: RelativesColumns, ties: Ties,
     values: NoValues, parameters: Numbers, services: Numbers, counts: Counts,
 ) -> None:  # fmt: skip
@@ -81,5 +81,5 @@ RELATIVES = Process(
     columns=RelativesColumns,
     values=NoValues,
     writes=("burden", "known"),
-    loop=advance_relatives,
+    loop=strain,
 )

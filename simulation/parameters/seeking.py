@@ -7,7 +7,7 @@ class SeekingParameters(Section):
     """From a perceived need to an offer that is accepted; barriers in log odds of intention."""
 
     intention_base: float = number(
-        0.64,
+        0.75,
         "log odds per week",
         -12.0,
         6.0,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, over_rows, plain, rows_in_stages, rule
+from simulation.compiled import loop, over_rows, rows_in_stages, rule
 from simulation.counts import ENTRIES, NO_SHOWS, WITHDRAWALS
 from simulation.parameters.services import MODALITIES
 from simulation.population.columns import (
@@ -89,6 +89,17 @@ def places_of(places_per_1000: float, modifier: float, adults: int) -> int:
 def place_in_line(p: Any, joined: float, severity: float) -> float:
     """The week that counts for the order of the list: that of joining, earlier for the severe."""
     return joined - p.triage * severity
+
+
+@loop
+def places_in_line(
+    queue: NDArray[np.int64], people: ServicesColumns, parameters: Numbers
+) -> NDArray[np.float64]:
+    """The week that counts for each of those who wait."""
+    line = np.empty(queue.size)
+    for place, i in enumerate(queue):
+        line[place] = place_in_line(parameters[0], people.stage_start[i], people.severity[i])
+    return line
 
 
 @rule
@@ -202,10 +213,8 @@ def advance_services(town: State, week: int) -> None:
     free = free_places(rows, town.adults, people, values, town.services)
     queue = rows[people.stage[rows] == WAITING]
     turn = uniforms(town.seed, TURN, queue, week=week)
-    line = plain(place_in_line)(
-        town.parameters[0], people.stage_start[queue].astype(float), people.severity[queue]
-    )
-    queue = queue[np.lexsort((turn, np.asarray(line)))]
+    line = places_in_line(queue, people, town.parameters)
+    queue = queue[np.lexsort((turn, line))]
     waited = np.zeros((len(MODALITIES), 4), np.int64)
     admit(
         queue, week, town.seed, people, values, town.parameters, town.services, free, waited,

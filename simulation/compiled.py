@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
+from numpy.typing import NDArray
 
 # The settings of Numba are made when it is imported, unseen by type checkers.
 _settings: Any = numba.config
@@ -63,6 +65,38 @@ def rule(function: Function) -> Function:
 def inlined(function: Function) -> Function:
     """A rule that is copied into whatever calls it, so that loops around it can be vectorised."""
     return cast(Function, numba.njit(nogil=True, error_model="numpy", forceinline=True)(function))
+
+
+@inlined
+def list_rows(rows: NDArray[np.int64], chosen: NDArray[np.bool_], first: int, number: int) -> int:
+    """Write into ``rows`` which of the ``number`` rows from ``first`` on are chosen; their number.
+
+    Processes ask the same of everybody first, block by block, and then go over a list of the few
+    that it concerns: the processor asks many at once, but guesses wrong at every other one when
+    each person is asked and dealt with in turn.
+    """
+    listed = 0
+    for row in range(number):
+        rows[listed] = first + row  # overwritten by the next one, unless this one is chosen
+        listed += chosen[row]
+    return listed
+
+
+@rule
+def rows_in_stages(
+    stage: NDArray[np.uint8], first: int, last: int, earliest: int, latest: int
+) -> NDArray[np.int64]:
+    """The rows from ``first`` to ``last - 1`` of people in these stages, ends included, in order.
+
+    See ``list_rows`` for why they are listed before anything is done about them.
+    """
+    rows = np.empty(last - first, np.int64)
+    low, high = np.uint8(earliest), np.uint8(latest)
+    listed = 0
+    for row in range(first, last):
+        rows[listed] = row  # overwritten by the next one, unless this one is chosen
+        listed += (stage[row] >= low) & (stage[row] <= high)
+    return rows[:listed]
 
 
 def plain(function: Function) -> Function:

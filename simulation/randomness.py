@@ -119,6 +119,19 @@ def fill_uniforms(
 
 
 @rule
+def fill_pairs(
+    first: NDArray[np.float64], second: NDArray[np.float64], seed: Whole, choice: Whole,
+    week: Whole, persons: NDArray[np.int64], number: Whole,
+) -> None:  # fmt: skip
+    """Write both draws of block 0 of the first ``number`` of ``persons`` into two arrays.
+
+    As ``fill_uniforms``, for loops that need draws for a list of people.
+    """
+    for place in range(number):
+        first[place], second[place] = uniform_pair(seed, choice, week, persons[place], 0)
+
+
+@rule
 def normal(seed: Whole, choice: Whole, week: Whole, person: Whole, block: Whole) -> float:
     """One standard normal draw (Box and Muller 1958) from the two uniforms of a block."""
     first, second = uniform_pair(seed, choice, week, person, block)

@@ -85,7 +85,7 @@ class HelpResistanceParameters(Section):
         (0.05, 0.4),
     )  # fmt: skip
     chronic_habit: float = number(
-        0.5, "share of the scale", 0.0, 1.0,
+        0.35, "share of the scale", 0.0, 1.0,
         "assumption: half of the scale",
         "Habit from which on confidants refer to a professional",
         (0.3, 0.7),

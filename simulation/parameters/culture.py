@@ -43,9 +43,9 @@ def _groups() -> dict[str, CultureGroup]:
         "white": CultureGroup(),
         "hispanic": CultureGroup(perceived_stigma=0.5, trust=-0.6, concealment=0.5, literacy=-1.0,
                                  self_reliance=0.5, service_fit=0.7),
-        "black": CultureGroup(perceived_stigma=0.4, trust=-0.9, concealment=0.4, literacy=-0.7,
+        "black": CultureGroup(perceived_stigma=0.4, trust=-1.3, concealment=0.4, literacy=-0.7,
                               self_reliance=0.4, service_fit=0.7),
-        "asian": CultureGroup(perceived_stigma=0.9, trust=-0.6, concealment=1.2, literacy=-1.8,
+        "asian": CultureGroup(perceived_stigma=0.9, trust=-0.6, concealment=1.2, literacy=-2.23,
                               self_reliance=1.0, service_fit=0.6),
         "other": CultureGroup(),
     }  # fmt: skip

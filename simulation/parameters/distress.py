@@ -15,7 +15,7 @@ class DistressParameters(Section):
         "Youngest age at which episodes occur; the surveys behind the model are of adults",
     )
     onset_rate: float = number(
-        0.125,
+        0.114,
         "episodes per person-year",
         0.0,
         2.0,
@@ -24,7 +24,7 @@ class DistressParameters(Section):
         (0.08, 0.20),
     )
     subthreshold_onset: float = number(
-        0.3,
+        0.289,
         "per person-year",
         0.0,
         5.0,
@@ -34,7 +34,7 @@ class DistressParameters(Section):
         (0.1, 0.6),
     )
     subthreshold_relief: float = number(
-        0.1,
+        0.176,
         "probability per week",
         0.001,
         1.0,
@@ -43,7 +43,7 @@ class DistressParameters(Section):
         (0.05, 0.2),
     )
     vulnerability_spread: float = number(
-        1.25,
+        1.46,
         "standard deviation of the logarithm",
         0.0,
         3.0,
@@ -91,7 +91,7 @@ class DistressParameters(Section):
         (0.0, 0.3),
     )
     relapse_chronic: float = number(
-        0.25,
+        0.15,
         "rate ratio less one for each year",
         0.0,
         20.0,
@@ -101,7 +101,7 @@ class DistressParameters(Section):
         (0.0, 1.0),
     )
     relapse_protection: float = number(
-        0.6,
+        0.9,
         "rate ratio below one",
         0.0,
         1.0,
@@ -128,7 +128,7 @@ class DistressParameters(Section):
         (0.45, 0.65),
     )
     onset_share_severe: float = number(
-        0.10,
+        0.085,
         "share",
         0.0,
         1.0,
@@ -137,7 +137,7 @@ class DistressParameters(Section):
         (0.05, 0.15),
     )
     deepening: float = number(
-        0.0078,
+        0.00824,
         "probability per week",
         0.0,
         1.0,
@@ -155,7 +155,7 @@ class DistressParameters(Section):
         (0.005, 0.02),
     )
     remission_scale: float = number(
-        0.49,
+        0.425,
         "weeks times rate per week",
         0.0,
         10.0,
@@ -173,7 +173,7 @@ class DistressParameters(Section):
         (3.0, 9.0),
     )
     remission_floor: float = number(
-        0.007,
+        0.00707,
         "rate per week",
         0.0,
         1.0,
@@ -247,7 +247,7 @@ class DistressParameters(Section):
         (0.0, 1.5),
     )
     treatment_effect: float = number(
-        12.0,
+        14.0,
         "rate ratio less one",
         0.0,
         20.0,

@@ -36,7 +36,7 @@ class InfluenceParameters(Section):
         (0.02, 0.2),
     )
     notice_household: float = number(
-        0.75,
+        0.891,
         "probability per episode",
         0.0,
         1.0,
@@ -45,7 +45,7 @@ class InfluenceParameters(Section):
         (0.5, 0.95),
     )
     notice_friend: float = number(
-        0.5,
+        0.552,
         "probability per episode",
         0.0,
         1.0,
@@ -63,17 +63,17 @@ class InfluenceParameters(Section):
         (0.25, 0.8),
     )
     prompt_chance: float = number(
-        0.2,
+        0.42,
         "probability per week",
         0.0,
         1.0,
         "P_men_infl, P_men_wouldnot",
         "Chance for each tie to come to speak, if they know and in the measure of their closeness; "
         "three at most come in a week",
-        (0.1, 0.4),
+        (0.2, 0.6),
     )
     discouragement: float = number(
-        0.6,
+        0.594,
         "ratio",
         0.0,
         1.0,

@@ -7,16 +7,16 @@ class RecognitionParameters(Section):
     """Weekly chance of perceiving a need, in log odds."""
 
     recognition_base: float = number(
-        -1.65,
+        -3.16,
         "log odds per week",
         -12.0,
         6.0,
         "C2",
         "Recognition of a moderate episode at the middle of literacy and without denial",
-        (-2.5, -0.8),
+        (-4.0, -2.0),
     )
     recognition_mild: float = number(
-        -0.4,
+        -0.698,
         "log odds",
         -6.0,
         6.0,
@@ -25,7 +25,7 @@ class RecognitionParameters(Section):
         (-1.6, -0.3),
     )
     recognition_severe: float = number(
-        0.8,
+        0.6,
         "log odds",
         -6.0,
         6.0,
@@ -43,7 +43,7 @@ class RecognitionParameters(Section):
         (0.8, 3.2),
     )
     recognition_denial: float = number(
-        2.5,
+        2.78,
         "log odds over the whole scale",
         0.0,
         10.0,
@@ -52,13 +52,13 @@ class RecognitionParameters(Section):
         (1.2, 4.0),
     )
     recognition_prompt: float = number(
-        2.5,
+        3.64,
         "log odds for each prompt of the closest tie",
         0.0,
         10.0,
         "P_men_infl",
         "What a word from others this week adds",
-        (1.2, 4.0),
+        (2.0, 5.0),
     )
     recognition_before: float = number(
         0.7,

@@ -7,16 +7,16 @@ class SeekingParameters(Section):
     """From a perceived need to an offer that is accepted; barriers in log odds of intention."""
 
     intention_base: float = number(
-        1.42,
+        0.75,
         "log odds per week",
         -12.0,
         6.0,
         "C1",
         "Forming an intention in a moderate episode, were there no barriers",
-        (0.5, 2.5),
+        (-0.5, 1.8),
     )
     intention_mild: float = number(
-        -0.45,
+        -0.9,
         "log odds",
         -6.0,
         6.0,
@@ -25,7 +25,7 @@ class SeekingParameters(Section):
         (-1.4, 0.0),
     )
     intention_severe: float = number(
-        0.7,
+        0.6,
         "log odds",
         -6.0,
         6.0,
@@ -34,16 +34,16 @@ class SeekingParameters(Section):
         (0.2, 1.5),
     )
     intention_prompt: float = number(
-        2.5,
+        4.59,
         "log odds for each prompt of the closest tie",
         0.0,
         10.0,
         "P_men_infl, P_men_wouldnot",
         "What a word from others this week adds",
-        (1.2, 4.0),
+        (2.5, 6.0),
     )
     intention_before: float = number(
-        0.6,
+        0.9,
         "log odds",
         -6.0,
         6.0,
@@ -63,7 +63,7 @@ class SeekingParameters(Section):
         (0.0, 0.4),
     )
     weight_self_reliance: float = number(
-        1.95,
+        2.2,
         "log odds over the whole scale",
         0.0,
         12.0,
@@ -72,7 +72,7 @@ class SeekingParameters(Section):
         (1.2, 4.5),
     )
     coping_fatigue: float = number(
-        0.01,
+        0.0143,
         "rate per week",
         0.0,
         1.0,
@@ -81,7 +81,7 @@ class SeekingParameters(Section):
         (0.005, 0.04),
     )
     weight_self_stigma: float = number(
-        0.5,
+        0.513,
         "log odds over the whole scale",
         0.0,
         12.0,
@@ -90,7 +90,7 @@ class SeekingParameters(Section):
         (0.0, 1.2),
     )
     weight_disclosure: float = number(
-        0.9,
+        1.1,
         "log odds over the whole scale",
         0.0,
         12.0,
@@ -99,16 +99,16 @@ class SeekingParameters(Section):
         (0.2, 1.6),
     )
     weight_distrust: float = number(
-        1.8,
+        3.0,
         "log odds over the whole scale",
         0.0,
         12.0,
         "P_comfort_hi, P_comfort_lo",
         "Barrier: no trust in professionals",
-        (0.5, 1.8),
+        (1.5, 5.0),
     )
     weight_ineffective: float = number(
-        1.0,
+        1.26,
         "log odds over the whole scale",
         0.0,
         12.0,
@@ -117,7 +117,7 @@ class SeekingParameters(Section):
         (0.3, 1.6),
     )
     weight_fit: float = number(
-        1.5,
+        2.8,
         "log odds over the whole scale",
         0.0,
         12.0,
@@ -136,7 +136,7 @@ class SeekingParameters(Section):
         (0.2, 1.6),
     )
     weight_structural: float = number(
-        1.3,
+        1.36,
         "log odds for each log odds of structural loss",
         0.0,
         5.0,
@@ -146,16 +146,16 @@ class SeekingParameters(Section):
         (0.5, 1.5),
     )
     naming_threshold: float = number(
-        1.65,
+        2.05,
         "log odds",
         0.01,
         10.0,
         "C3, C4, K16b, K16c, K16d",
         "A barrier that takes this much from the log odds of seeking is named by half the people",
-        (0.8, 2.0),
+        (1.2, 2.8),
     )
     naming_spread: float = number(
-        0.6,
+        0.721,
         "log odds",
         0.01,
         10.0,
@@ -182,17 +182,17 @@ class SeekingParameters(Section):
         (0.2, 0.6),
     )
     confide_chance: float = number(
-        0.15,
+        0.219,
         "probability per week",
         0.0,
         1.0,
         "assumption: friends and family are turned to before professionals; two thirds of students "
         "would tell a friend",
         "Chance that an open person who sees a need confides in somebody",
-        (0.04, 0.2),
+        (0.08, 0.35),
     )
     price_weight: float = number(
-        0.66,
+        0.68,
         "log odds",
         0.0,
         20.0,
@@ -210,7 +210,7 @@ class SeekingParameters(Section):
         (0.01, 0.1),
     )
     travel_weight: float = number(
-        0.25,
+        0.453,
         "log odds per hour of travel there and back",
         0.0,
         10.0,
@@ -225,7 +225,7 @@ class SeekingParameters(Section):
         (0.0, 0.6),
     )  # fmt: skip
     wait_weight: float = number(
-        0.025,
+        0.0346,
         "log odds per week",
         0.0,
         2.0,
@@ -234,7 +234,7 @@ class SeekingParameters(Section):
         (0.02, 0.1),
     )
     exposure_weight: float = number(
-        1.0,
+        0.716,
         "log odds over the whole scale",
         0.0,
         12.0,

@@ -135,23 +135,23 @@ class Services(Section):
     """The services of the place."""
 
     general_practice: Service = Service(
-        price=110.0, cost=110.0, coinsurance=0.2, places=14.0, sessions=2.0, interval=3,
-        effect=0.12, dropout=0.05, travels=0.3, office_hours=0.7, exposure=0.15, directive=0.7,
+        price=110.0, cost=110.0, coinsurance=0.2, places=25.0, sessions=1.6, interval=3,
+        effect=0.12, dropout=0.075, travels=0.3, office_hours=0.7, exposure=0.15, directive=0.7,
         appeal=0.0, severity_fit=-0.3,
     )  # fmt: skip
     specialist: Service = Service(
-        price=150.0, cost=150.0, coinsurance=0.2, places=5.8, sessions=8.5, interval=1,
-        effect=0.11, dropout=0.017, travels=1.0, office_hours=0.8, exposure=0.7, directive=0.4,
-        appeal=0.6, severity_fit=1.0,
+        price=150.0, cost=150.0, coinsurance=0.2, places=5.9, sessions=8.23, interval=1,
+        effect=0.139, dropout=0.019, travels=1.0, office_hours=0.8, exposure=0.7, directive=0.4,
+        appeal=0.75, severity_fit=1.0,
     )  # fmt: skip
     remote: Service = Service(
-        price=110.0, cost=110.0, coinsurance=0.3, places=2.0, sessions=8.0, interval=1,
-        effect=0.10, dropout=0.02, travels=0.0, office_hours=0.2, exposure=0.25, directive=0.4,
+        price=110.0, cost=110.0, coinsurance=0.3, places=3.0, sessions=8.0, interval=1,
+        effect=0.10, dropout=0.026, travels=0.0, office_hours=0.2, exposure=0.25, directive=0.4,
         appeal=-0.6, severity_fit=0.0,
     )  # fmt: skip
     self_help: Service = Service(
         price=5.0, cost=5.0, coinsurance=1.0, places=1000.0, sessions=8.0, interval=1,
-        effect=0.04, dropout=0.03, travels=0.0, office_hours=0.0, exposure=0.0, directive=0.1,
+        effect=0.04, dropout=0.0764, travels=0.0, office_hours=0.0, exposure=0.0, directive=0.1,
         appeal=-1.8, severity_fit=-1.0, professional=False,
     )  # fmt: skip
     support_group: Service = Service(

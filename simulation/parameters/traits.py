@@ -141,7 +141,7 @@ class TraitParameters(Section):
         (0.4, 2.0),
     )
     age_shift: float = number(
-        0.25,
+        0.15,
         "log odds per decade",
         -1.0,
         1.0,

@@ -7,7 +7,7 @@ class TreatmentParameters(Section):
     """From the waiting list to completing or leaving, and what is remembered of it."""
 
     first_no_show: float = number(
-        0.15,
+        0.16,
         "probability",
         0.0,
         1.0,
@@ -25,7 +25,7 @@ class TreatmentParameters(Section):
         (0.02, 0.08),
     )
     triage: float = number(
-        3.0,
+        4.36,
         "weeks for each step of severity",
         0.0,
         52.0,
@@ -107,7 +107,7 @@ class TreatmentParameters(Section):
         (0.08, 0.25),
     )
     dropout_early: float = number(
-        1.8,
+        1.13,
         "ratio less one",
         0.0,
         20.0,
@@ -179,7 +179,7 @@ class TreatmentParameters(Section):
         (0.0, 1.0),
     )
     progress_alliance: float = number(
-        0.8,
+        0.9,
         "share",
         0.0,
         1.0,
@@ -188,13 +188,13 @@ class TreatmentParameters(Section):
         (0.5, 1.0),
     )
     progress_trauma: float = number(
-        0.82,
+        0.94,
         "ratio",
         0.0,
         1.0,
         "P_trauma_resp",
         "Progress of people with four or more kinds of adversity beside others",
-        (0.55, 0.9),
+        (0.8, 1.0),
     )
     course_spread: float = number(
         0.5,
@@ -215,7 +215,7 @@ class TreatmentParameters(Section):
         (0.2, 0.8),
     )
     stalled_sessions: int = number(
-        6,
+        4,
         "sessions",
         1,
         200,
@@ -269,7 +269,7 @@ class TreatmentParameters(Section):
         (0.1, 0.4),
     )
     extension_chance: float = number(
-        0.5,
+        0.52,
         "probability per session",
         0.0,
         1.0,
@@ -278,22 +278,22 @@ class TreatmentParameters(Section):
         (0.0, 0.8),
     )
     well_completion: float = number(
-        0.25,
+        0.0837,
         "probability per session",
         0.0,
         1.0,
         "assumption: care ends within some four sessions of remission",
         "Chance that care of a person who has remitted is completed by agreement",
-        (0.1, 0.5),
+        (0.03, 0.3),
     )
     helpful_progress: float = number(
-        0.35,
+        0.19,
         "share of full progress",
         0.0,
         1.0,
         "P_helpful_mdd",
         "Progress from which on a course is found helpful without remission",
-        (0.2, 0.6),
+        (0.1, 0.4),
     )
     experience_trust: float = number(
         0.04,
@@ -341,7 +341,7 @@ class TreatmentParameters(Section):
         (0.005, 0.02),
     )
     return_after_dropout: float = number(
-        0.02,
+        0.0352,
         "probability per week",
         0.0,
         1.0,

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, rule
+from simulation.compiled import list_rows, loop, rule
 from simulation.counts import DEEPENINGS, ONSETS, REMISSIONS, SUBTHRESHOLD_ONSETS
 from simulation.network.ties import Ties
 from simulation.population.columns import (
@@ -32,7 +32,7 @@ from simulation.population.columns import (
     WELL,
 )  # fmt: skip
 from simulation.processes.process import Counts, NoValues, Numbers, Process
-from simulation.randomness import BLOCK, decision, fill_uniforms, uniform, uniform_pair
+from simulation.randomness import BLOCK, decision, fill_pairs, fill_uniforms, uniform
 
 ONSET = decision("distress: onset")
 LONGEST_CHRONICITY = 3.0
@@ -158,59 +158,82 @@ def advance_distress(
     first: int, last: int, share: int, week: int, seed: int, people: DistressColumns, ties: Ties,
     values: NoValues, parameters: Numbers, services: Numbers, counts: Counts,
 ) -> None:  # fmt: skip
-    """Begin, change and end episodes of the people in these rows."""
+    """Begin, change and end episodes of the people in these rows.
+
+    Who is ill and who may fall ill by the luck that they have is listed first: both are few.
+    """
     p = parameters[0]
+    youngest = np.uint8(p.youngest_age)
     luck_of_onset = np.empty(BLOCK)
+    luck_of_remission = np.empty(BLOCK)
+    luck_of_change = np.empty(BLOCK)
+    is_ill = np.empty(BLOCK, np.bool_)
+    may_fall_ill = np.empty(BLOCK, np.bool_)
+    ill = np.empty(BLOCK, np.int64)
+    falling = np.empty(BLOCK, np.int64)
     # No chance is higher than this for one's vulnerability; most draws are, and need no more.
     highest = onset_probability(p, 1.0, 0, LONGEST_CHRONICITY, 0.0, 1.0) * (1.0 + 1e-9)
+    most_troubled = p.subthreshold_onset / 52.0 * (1.0 + 1e-9)
     for block in range(first, last, BLOCK):
-        rows = min(BLOCK, last - block)
-        fill_uniforms(luck_of_onset, seed, ONSET, week, block, rows)
-        for i in range(block, block + rows):
-            if people.severity[i] == NO_DISTRESS:
-                if people.age[i] < p.youngest_age:
-                    continue
-                luck = luck_of_onset[i - block]
-                begins = luck < highest * people.vulnerability[i]
-                if begins:
-                    since = week - people.remission[i] if people.remission[i] != NEVER else -1
-                    treated = people.last_entry[i] >= people.episode_start[i]
-                    begins = luck < onset_probability(
-                        p, people.vulnerability[i], since, people.chronicity[i],
-                        people.progress[i] if treated else 0.0, people.burden[i],
-                    )  # fmt: skip
-                if not begins:
-                    # The other end of the same draw: distress that is no episode.
-                    if (
-                        luck >= 1.0 - subthreshold_probability(p, people.vulnerability[i])
-                        and people.stage[i] == WELL
-                    ):
-                        people.stage[i] = AWARE
-                        people.stage_start[i] = week
-                        people.need_start[i] = week
-                        people.known[i] &= ~np.uint8(CONFIDED | PROMPTED | REFERRED)
-                        people.refusals[i] = 0
-                        counts[share, SUBTHRESHOLD_ONSETS] += 1
-                    continue
-                severity = severity_at_onset(p, uniform(seed, FIRST_SEVERITY, week, i, 0))
-                people.severity[i] = severity
-                people.worst_severity[i] = severity
-                people.episode_start[i] = week
-                if people.first_onset[i] == NEVER:
-                    people.first_onset[i] = week
-                people.known[i] &= ~np.uint8(CONFIDED | PROMPTED | REFERRED)
-                people.refusals[i] = 0
-                if severity == SEVERE:
-                    people.denial[i] = denial_after_shock(p, people.denial[i])
-                if people.stage[i] == WELL:
-                    people.stage[i] = UNAWARE
+        end = min(block + BLOCK, last)
+        fill_uniforms(luck_of_onset, seed, ONSET, week, block, end - block)
+        age, severity_of = people.age[block:end], people.severity[block:end]
+        vulnerability = people.vulnerability[block:end]
+        for row in range(end - block):
+            is_ill[row] = severity_of[row] != NO_DISTRESS
+            # The two ends of one draw: an episode, or distress that is none.
+            may_fall_ill[row] = (
+                (severity_of[row] == NO_DISTRESS)
+                & (age[row] >= youngest)
+                & (
+                    (luck_of_onset[row] < highest * vulnerability[row])
+                    | (luck_of_onset[row] >= 1.0 - most_troubled * vulnerability[row])
+                )
+            )
+        number_ill = list_rows(ill, is_ill, block, end - block)
+        number_falling = list_rows(falling, may_fall_ill, block, end - block)
+
+        for place in range(number_falling):
+            i = falling[place]
+            luck = luck_of_onset[i - block]
+            since = week - people.remission[i] if people.remission[i] != NEVER else -1
+            treated = people.last_entry[i] >= people.episode_start[i]
+            if luck >= onset_probability(
+                p, people.vulnerability[i], since, people.chronicity[i],
+                people.progress[i] if treated else 0.0, people.burden[i],
+            ):  # fmt: skip
+                if (
+                    luck >= 1.0 - subthreshold_probability(p, people.vulnerability[i])
+                    and people.stage[i] == WELL
+                ):
+                    people.stage[i] = AWARE
                     people.stage_start[i] = week
-                counts[share, ONSETS] += 1
+                    people.need_start[i] = week
+                    people.known[i] &= ~np.uint8(CONFIDED | PROMPTED | REFERRED)
+                    people.refusals[i] = 0
+                    counts[share, SUBTHRESHOLD_ONSETS] += 1
                 continue
+            severity = severity_at_onset(p, uniform(seed, FIRST_SEVERITY, week, i, 0))
+            people.severity[i] = severity
+            people.worst_severity[i] = severity
+            people.episode_start[i] = week
+            if people.first_onset[i] == NEVER:
+                people.first_onset[i] = week
+            people.known[i] &= ~np.uint8(CONFIDED | PROMPTED | REFERRED)
+            people.refusals[i] = 0
+            if severity == SEVERE:
+                people.denial[i] = denial_after_shock(p, people.denial[i])
+            if people.stage[i] == WELL:
+                people.stage[i] = UNAWARE
+                people.stage_start[i] = week
+            counts[share, ONSETS] += 1
+
+        fill_pairs(luck_of_remission, luck_of_change, seed, REMISSION, week, ill, number_ill)
+        for place in range(number_ill):
+            i = ill[place]
             severity = people.severity[i]
             in_care = people.stage[i] == IN_CARE
-            luck, change = uniform_pair(seed, REMISSION, week, i, 0)
-            if luck < remission_probability(
+            if luck_of_remission[place] < remission_probability(
                 p, severity, week - people.episode_start[i], people.trauma[i],
                 (people.known[i] & CONFIDED) != 0, people.progress[i] if in_care else 0.0,
             ):  # fmt: skip
@@ -233,7 +256,7 @@ def advance_distress(
                     people.modality[i] = NOBODY
                 counts[share, REMISSIONS] += 1
                 continue
-            changed = severity_next_week(p, severity, change)
+            changed = severity_next_week(p, severity, luck_of_change[place])
             if changed > severity:
                 counts[share, DEEPENINGS] += 1
                 people.worst_severity[i] = max(people.worst_severity[i], changed)

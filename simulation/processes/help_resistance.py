@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, over_rows, rule
+from simulation.compiled import loop, over_rows, rows_in_stages, rule
 from simulation.counts import ADVICE_REFUSED, REFERRALS, SUBJECTS_CHANGED, TALKS, TURNED_AWAY
 from simulation.network.ties import Ties
 from simulation.population.columns import (
@@ -157,13 +157,9 @@ def turn_to_confidants(
     counted down from there when advice was refused, for ``bear`` to tell the two apart.
     """
     p = parameters[0]
-    for i in range(first, last):
-        if people.confidant[i] != -1:
-            people.confidant[i] = -1
-        if (
-            people.severity[i] == NO_DISTRESS or not people.known[i] & CONFIDED
-            or people.stage[i] < AWARE or people.stage[i] > REFUSED
-        ):  # fmt: skip
+    people.confidant[first:last] = -1
+    for i in rows_in_stages(people.stage, first, last, AWARE, REFUSED):
+        if people.severity[i] == NO_DISTRESS or not people.known[i] & CONFIDED:
             continue
         begin, end = ties.start[i], ties.start[i + 1]
         resistance = resistance_now(people.help_resistance[i], people.asking_habit[i])

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, rule
+from simulation.compiled import list_rows, loop, rule
 from simulation.counts import CONFRONTATIONS, CONVERSATIONS, PROMPTS
 from simulation.network.ties import HOUSEHOLD, Ties
 from simulation.population.columns import (
@@ -30,7 +30,14 @@ from simulation.population.columns import (
     WELL,
 )  # fmt: skip
 from simulation.processes.process import Counts, Numbers, Process
-from simulation.randomness import BLOCK, decision, fill_uniforms, uniform, uniform_pair
+from simulation.randomness import (
+    BLOCK,
+    decision,
+    fill_pairs,
+    fill_uniforms,
+    uniform,
+    uniform_pair,
+)
 from simulation.values import at
 
 CONVERSATION = decision("influence: conversation")
@@ -169,32 +176,42 @@ def advance_influence(
     of them takes a sixth less time than to ask each person in turn.
     """
     p = parameters[0]
+    youngest = np.uint8(p.youngest_age)
     luck_of_talk = np.empty(BLOCK)
+    talks = np.empty(BLOCK, np.bool_)
+    goes_untreated = np.empty(BLOCK, np.bool_)
     talking = np.empty(BLOCK, np.int64)
     untreated = np.empty(BLOCK, np.int64)
+    slots = np.empty(BLOCK, np.int64)
+    heard = np.empty(BLOCK, np.uint8)
+    coming_to = np.empty(BLOCK)
+    met_by = np.empty(BLOCK)
     for block in range(first, last, BLOCK):
-        rows = min(BLOCK, last - block)
-        fill_uniforms(luck_of_talk, seed, CONVERSATION, week, block, rows)
-        number_talking = 0
-        number_untreated = 0
-        for i in range(block, block + rows):
-            adult = people.age[i] >= p.youngest_age
-            talking[number_talking] = i
-            number_talking += adult & (luck_of_talk[i - block] < p.conversation_chance)
-            untreated[number_untreated] = i
-            number_untreated += (people.stage[i] != WELL) & (people.stage[i] != IN_CARE)
+        stop = min(block + BLOCK, last)
+        fill_uniforms(luck_of_talk, seed, CONVERSATION, week, block, stop - block)
+        age, stage = people.age[block:stop], people.stage[block:stop]
+        for row in range(stop - block):
+            talks[row] = (age[row] >= youngest) & (luck_of_talk[row] < p.conversation_chance)
+            goes_untreated[row] = (stage[row] != WELL) & (stage[row] != IN_CARE)
+        number_talking = list_rows(talking, talks, block, stop - block)
+        number_untreated = list_rows(untreated, goes_untreated, block, stop - block)
 
         # Conversations about help.
+        # Whom they meet is far away in memory, so all are looked up before anybody listens: the
+        # processor then waits for many at once.
+        fill_pairs(coming_to, met_by, seed, CONVERSATION, week, talking, number_talking)
+        for place in range(number_talking):
+            begin, end = ties.start[talking[place]], ties.start[talking[place] + 1]
+            slots[place] = begin + np.int64(met_by[place] * (end - begin)) if end > begin else -1
+        for place in range(number_talking):
+            slot = slots[place]
+            heard[place] = people.opinion[ties.neighbour[slot]] if slot >= 0 else NO_OPINION
         for place in range(number_talking):
             i = talking[place]
-            begin, end = ties.start[i], ties.start[i + 1]
-            if end == begin:
-                continue
-            slot = begin + np.int64(uniform(seed, CONVERSATION, week, i, 1) * (end - begin))
-            opinion = people.opinion[ties.neighbour[slot]]
+            opinion = heard[place]
             if opinion == NO_OPINION:
                 continue
-            strength = ties.strength[slot]
+            strength = ties.strength[slots[place]]
             people.perceived_stigma[i] = attitude_after_conversation(
                 p, people.perceived_stigma[i], 1.0 - favour(opinion), people.usual_stigma[i],
                 strength,

@@ -12,18 +12,18 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, rule
+from simulation.compiled import loop, rows_in_stages, rule
 from simulation.counts import RECOGNITIONS
 from simulation.network.ties import Ties
 from simulation.population.columns import (
     AWARE,
-    IN_CARE,
     MILD,
     NEVER,
     NO_DISTRESS,
     NOBODY,
     SEVERE,
     UNAWARE,
+    WAITING,
     WELL,
 )
 from simulation.processes.process import Counts, Numbers, Process
@@ -82,17 +82,14 @@ def advance_recognition(
 ) -> None:  # fmt: skip
     """Let the unaware in these rows see a need, or not, and needs without a disorder pass."""
     p = parameters[0]
-    for i in range(first, last):
-        stage = people.stage[i]
-        if stage == WELL or stage >= IN_CARE:
-            continue
+    for i in rows_in_stages(people.stage, first, last, UNAWARE, WAITING):
         if people.severity[i] == NO_DISTRESS:
             if uniform(seed, RELIEF, week, i, 0) < p.subthreshold_relief:
                 people.stage[i] = WELL
                 people.stage_start[i] = week
                 people.modality[i] = NOBODY
             continue
-        if stage != UNAWARE:
+        if people.stage[i] != UNAWARE:
             continue
         literacy = min(max(people.literacy[i] + at(values.literacy, i), 0.0), 1.0)
         chance = recognition_probability(

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, rule
+from simulation.compiled import list_rows, loop, rule
 from simulation.counts import (
     BY_SEVERITY,
     BY_STAGE,
@@ -33,7 +33,7 @@ from simulation.population.columns import (
     WELL,
 )  # fmt: skip
 from simulation.processes.process import Counts, Numbers, Process
-from simulation.randomness import decision, uniform
+from simulation.randomness import BLOCK, decision, uniform
 from simulation.values import at
 
 FADE = decision("record: fading of an example")
@@ -99,44 +99,10 @@ def health_lost(p: Any, severity: int) -> float:
 
 
 @loop
-def advance_record(
-    first: int, last: int, share: int, week: int, seed: int, people: RecordColumns, ties: Ties,
-    values: RecordValues, parameters: Numbers, services: Numbers, counts: Counts,
-) -> None:  # fmt: skip
-    """Show and count the people in these rows as they are at the end of the week."""
-    p = parameters[0]
-    year_ends = (week + 1) % YEAR == 0
-    well = 0
+def begin_new_year(first: int, last: int, people: RecordColumns, youngest: np.uint8) -> None:
+    """Close the sums of the year of the adults in these rows."""
     for i in range(first, last):
-        if people.age[i] < p.youngest_age:
-            continue
-        stage = people.stage[i]
-        severity = people.severity[i]
-        known = people.known[i]
-        if known & (EXAMPLE | WARNING) and uniform(seed, FADE, week, i, 0) < p.example_fade:
-            known &= ~np.uint8(EXAMPLE | WARNING)
-            people.known[i] = known
-        weary = False
-        if known & BURDENED:
-            people.burden[i] *= 1.0 - max(p.burden_relief, at(values.relief, i))
-            weary = people.burden[i] >= p.weary_burden
-            if people.burden[i] < LITTLE_BURDEN:
-                people.burden[i] = 0.0
-                people.known[i] = known & ~np.uint8(BURDENED)
-        people.shown[i] = known & np.uint8(CONFIDED | EXAMPLE | WARNING)
-        if weary:
-            people.shown[i] |= BURDENED
-            counts[share, WEARY_NOW] += 1
-        if people.opinion_moved[i]:
-            opinion = opinion_of(
-                p, people.trust[i], people.expected_benefit[i], people.perceived_stigma[i]
-            )
-            people.opinion[i] = np.uint8(1.5 + 254.0 * opinion)
-            people.opinion_moved[i] = 0
-        if severity != NO_DISTRESS:
-            people.ill_this_year[i] += 1
-            people.lost_this_year[i] += np.uint16(1000.0 * health_lost(p, severity) + 0.5)
-        if year_ends:
+        if people.age[i] >= youngest:
             people.visits_last_year[i] = people.visits_this_year[i]
             people.ill_last_year[i] = people.ill_this_year[i]
             people.lost_last_year[i] = people.lost_this_year[i]
@@ -145,23 +111,88 @@ def advance_record(
             people.ill_this_year[i] = 0
             people.lost_this_year[i] = 0
             people.cost_this_year[i] = 0.0
-        if stage == WELL:  # most people, kept in a register; severity is none
-            well += 1
-        else:
-            counts[share, BY_STAGE + stage] += 1
-            counts[share, BY_SEVERITY + severity] += 1
-        if stage == IN_CARE:
-            counts[share, IN_CARE_BY_MODALITY + people.modality[i]] += 1
-        if stage >= AWARE:
-            people.last_need[i] = week
-        if severity != NO_DISTRESS or in_last_year(people.remission[i], week):
-            counts[share, DISORDER] += 1
-            if in_last_year(people.last_need[i], week):
-                counts[share, DISORDER_WITH_NEED] += 1
-            if in_last_year(people.last_service[i], week):
-                counts[share, DISORDER_WITH_SERVICE] += 1
-    counts[share, BY_STAGE + WELL] += well
-    counts[share, BY_SEVERITY + NO_DISTRESS] += well
+
+
+@loop
+def advance_record(
+    first: int, last: int, share: int, week: int, seed: int, people: RecordColumns, ties: Ties,
+    values: RecordValues, parameters: Numbers, services: Numbers, counts: Counts,
+) -> None:  # fmt: skip
+    """Show and count the people in these rows as they are at the end of the week.
+
+    Of most there is nothing to be seen: they are well, have been for a year, and nothing of theirs
+    shows. All others are listed first.
+    """
+    p = parameters[0]
+    youngest = np.uint8(p.youngest_age)
+    a_year_ago = np.int16(week - YEAR)
+    seen = np.empty(BLOCK, np.bool_)
+    listed = np.empty(BLOCK, np.int64)
+    adults = 0
+    not_well = 0
+    for block in range(first, last, BLOCK):
+        end = min(block + BLOCK, last)
+        age, stage_of = people.age[block:end], people.stage[block:end]
+        severity_of, remission = people.severity[block:end], people.remission[block:end]
+        known_of, shown = people.known[block:end], people.shown[block:end]
+        moved = people.opinion_moved[block:end]
+        for row in range(end - block):
+            adult = age[row] >= youngest
+            adults += adult
+            seen[row] = adult & (
+                (stage_of[row] != WELL)
+                | (severity_of[row] != NO_DISTRESS)
+                | (remission[row] > a_year_ago)
+                | (known_of[row] != 0)
+                | (shown[row] != 0)
+                | (moved[row] != 0)
+            )
+        for place in range(list_rows(listed, seen, block, end - block)):
+            i = listed[place]
+            stage = people.stage[i]
+            severity = people.severity[i]
+            known = people.known[i]
+            if known & (EXAMPLE | WARNING) and uniform(seed, FADE, week, i, 0) < p.example_fade:
+                known &= ~np.uint8(EXAMPLE | WARNING)
+                people.known[i] = known
+            weary = False
+            if known & BURDENED:
+                people.burden[i] *= 1.0 - max(p.burden_relief, at(values.relief, i))
+                weary = people.burden[i] >= p.weary_burden
+                if people.burden[i] < LITTLE_BURDEN:
+                    people.burden[i] = 0.0
+                    people.known[i] = known & ~np.uint8(BURDENED)
+            people.shown[i] = known & np.uint8(CONFIDED | EXAMPLE | WARNING)
+            if weary:
+                people.shown[i] |= BURDENED
+                counts[share, WEARY_NOW] += 1
+            if people.opinion_moved[i]:
+                opinion = opinion_of(
+                    p, people.trust[i], people.expected_benefit[i], people.perceived_stigma[i]
+                )
+                people.opinion[i] = np.uint8(1.5 + 254.0 * opinion)
+                people.opinion_moved[i] = 0
+            if severity != NO_DISTRESS:
+                people.ill_this_year[i] += 1
+                people.lost_this_year[i] += np.uint16(1000.0 * health_lost(p, severity) + 0.5)
+            if stage != WELL:
+                not_well += 1
+                counts[share, BY_STAGE + stage] += 1
+                counts[share, BY_SEVERITY + severity] += 1
+            if stage == IN_CARE:
+                counts[share, IN_CARE_BY_MODALITY + people.modality[i]] += 1
+            if stage >= AWARE:
+                people.last_need[i] = week
+            if severity != NO_DISTRESS or in_last_year(people.remission[i], week):
+                counts[share, DISORDER] += 1
+                if in_last_year(people.last_need[i], week):
+                    counts[share, DISORDER_WITH_NEED] += 1
+                if in_last_year(people.last_service[i], week):
+                    counts[share, DISORDER_WITH_SERVICE] += 1
+    counts[share, BY_STAGE + WELL] += adults - not_well
+    counts[share, BY_SEVERITY + NO_DISTRESS] += adults - not_well  # who is well is not distressed
+    if (week + 1) % YEAR == 0:
+        begin_new_year(first, last, people, youngest)
 
 
 RECORD = Process(

@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from simulation.compiled import loop, rule
 from simulation.network.ties import HOUSEHOLD, Ties
 from simulation.population.columns import BURDENED, IN_CARE, MODERATE, SEVERE
-from simulation.processes.process import NoValues, Numbers, Process
-from simulation.state import State
+from simulation.processes.process import Counts, NoValues, Numbers, Process
 
 INTERVAL = 4
 """Weeks between the times at which those close to one ill person take stock; a fourth of the ill
@@ -50,9 +49,15 @@ def burden_after_strain(p: Any, burden: float, severe: bool, closeness: float) -
 
 @loop
 def strain(
-    week: int, people: RelativesColumns, ties: Ties, parameters: Numbers
+    first: int, last: int, share: int, week: int, seed: int, people: RelativesColumns, ties: Ties,
+    values: NoValues, parameters: Numbers, services: Numbers, counts: Counts,
 ) -> None:  # fmt: skip
-    """Add to the burden of those close to the ill people whose turn it is, in order of rows."""
+    """Let the untreated weigh upon those of these rows who are close to them.
+
+    One person may be close to several. So the ill whose turn it is are gone over one after the
+    other, all of the town, and what they add is added for the people in these rows only: nobody's
+    burden depends on how rows are shared out.
+    """
     p = parameters[0]
     for i in range((-week) % INTERVAL, people.severity.size, INTERVAL):
         if people.severity[i] < MODERATE or people.stage[i] == IN_CARE:
@@ -62,21 +67,12 @@ def strain(
             if not is_close(p, ties.kind[slot] == HOUSEHOLD, strength):
                 continue
             other = ties.neighbour[slot]
-            if people.age[other] < p.youngest_age:
+            if other < first or other >= last or people.age[other] < p.youngest_age:
                 continue
             people.burden[other] = burden_after_strain(
                 p, people.burden[other], people.severity[i] == SEVERE, strength
             )
             people.known[other] |= BURDENED
-
-
-def advance_relatives(town: State, week: int) -> None:
-    """Let the untreated weigh upon those close to them.
-
-    Rows are gone over one after the other, for one person may be close to several.
-    """
-    people, _ = RELATIVES.bind(town)
-    strain(week, people, town.ties, town.parameters)
 
 
 RELATIVES = Process(
@@ -85,5 +81,5 @@ RELATIVES = Process(
     columns=RelativesColumns,
     values=NoValues,
     writes=("burden", "known"),
-    advance=advance_relatives,
+    loop=strain,
 )

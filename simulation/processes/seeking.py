@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, rule
+from simulation.compiled import loop, rows_in_stages, rule
 from simulation.counts import (
     CONFIDENCES,
     INTENTIONS,
@@ -167,9 +167,9 @@ def advance_seeking(
 ) -> None:  # fmt: skip
     """Take the people in these rows one step on the way to an accepted offer, or not."""
     p = parameters[0]
-    for i in range(first, last):
+    for i in rows_in_stages(people.stage, first, last, AWARE, DROPPED_OUT):
         stage = people.stage[i]
-        if stage < AWARE or (stage > REFUSED and stage < COMPLETED):
+        if stage > REFUSED and stage < COMPLETED:
             continue
 
         if stage >= COMPLETED:

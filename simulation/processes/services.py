@@ -13,10 +13,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, over_rows, rule
+from simulation.compiled import loop, over_rows, rows_in_stages, rule
 from simulation.counts import ENTRIES, NO_SHOWS, WITHDRAWALS
 from simulation.parameters.services import MODALITIES
-from simulation.population.columns import AWARE, IN_CARE, INTENDING, NO_DISTRESS, NOBODY, WAITING
+from simulation.population.columns import (
+    AWARE,
+    HELPS,
+    IN_CARE,
+    INTENDING,
+    NO_DISTRESS,
+    NOBODY,
+    WAITING,
+)
 from simulation.processes.process import Counts, Numbers, Process
 from simulation.processes.treatment import begin_course
 from simulation.randomness import Whole, decision, uniform, uniforms
@@ -83,6 +91,17 @@ def place_in_line(p: Any, joined: float, severity: float) -> float:
     return joined - p.triage * severity
 
 
+@loop
+def places_in_line(
+    queue: NDArray[np.int64], people: ServicesColumns, parameters: Numbers
+) -> NDArray[np.float64]:
+    """The week that counts for each of those who wait."""
+    line = np.empty(queue.size)
+    for place, i in enumerate(queue):
+        line[place] = place_in_line(parameters[0], people.stage_start[i], people.severity[i])
+    return line
+
+
 @rule
 def attendance_probability(p: Any, weeks_waited: int, no_show: float) -> float:
     """Chance to come to the first appointment; its log odds fall with each week waited."""
@@ -92,14 +111,23 @@ def attendance_probability(p: Any, weeks_waited: int, no_show: float) -> float:
 
 
 @loop
-def count_in_care(
-    first: int, last: int, share: int, stage: NDArray[np.uint8], modality: NDArray[np.uint8],
-    counted: Counts,
-) -> None:  # fmt: skip
-    """Count the people in these rows who are in care, by modality."""
-    for i in range(first, last):
-        if stage[i] == IN_CARE:
-            counted[share, modality[i]] += 1
+def free_places(
+    rows: NDArray[np.int64], adults: int, people: ServicesColumns, values: ServicesValues,
+    services: Numbers,
+) -> NDArray[np.int64]:  # fmt: skip
+    """Places of each service that none of the people in ``rows``, all waiting or in care, takes."""
+    in_care = np.zeros(len(HELPS), np.int64)
+    for i in rows:
+        if people.stage[i] == IN_CARE:
+            in_care[people.modality[i]] += 1
+    free = np.empty(len(services), np.int64)
+    for m in range(len(services)):
+        if services[m].places >= UNLIMITED:
+            free[m] = people.stage.size
+        else:
+            places = places_of(services[m].places, values.places[m], adults)
+            free[m] = max(places - in_care[m], 0)
+    return free
 
 
 @loop
@@ -159,33 +187,7 @@ def admit(
         counts[0, ENTRIES] += 1
 
 
-def advance_services(town: State, week: int) -> None:
-    """Fill the free places of all services from their waiting lists."""
-    columns = town.people
-    people, values = SERVICES.bind(town)
-    in_care = np.zeros((town.threads, len(MODALITIES) + 1), np.int64)
-    over_rows(count_in_care, columns.people, town.threads, columns.stage, columns.modality, in_care)
-    free = np.empty(len(MODALITIES), np.int64)
-    for m, service in enumerate(town.services):
-        if service["places"] >= UNLIMITED:
-            free[m] = columns.people
-        else:
-            places = places_of(service["places"], values.places[m], town.adults)
-            free[m] = max(places - in_care[:, m].sum(), 0)
-    queue = np.flatnonzero(columns.stage == WAITING)
-    turn = uniforms(town.seed, TURN, queue, week=week)
-    line = place_in_line(
-        town.parameters[0], columns.stage_start[queue].astype(float), columns.severity[queue]
-    )
-    queue = queue[np.lexsort((turn, line))]
-    waited = np.zeros((len(MODALITIES), 4), np.int64)
-    admit(
-        queue, week, town.seed, people, values, town.parameters, town.services, free, waited,
-        town.counts,
-    )  # fmt: skip
-    expect_waits(town.services, waited)
-
-
+@loop
 def expect_waits(services: Numbers, waited: NDArray[np.int64]) -> None:
     """Move the waiting time that people expect toward what is seen at each service.
 
@@ -195,7 +197,30 @@ def expect_waits(services: Numbers, waited: NDArray[np.int64]) -> None:
     for m in range(len(services)):
         offered, listed = waited[m, 1], waited[m, 3]
         seen = waited[m, 0] / offered if offered else waited[m, 2] / max(listed, 1)
-        services["wait"][m] += WAIT_MEMORY * (seen - services["wait"][m])
+        services[m].wait += WAIT_MEMORY * (seen - services[m].wait)
+
+
+def advance_services(town: State, week: int) -> None:
+    """Fill the free places of all services from their waiting lists."""
+    people, values = SERVICES.bind(town)
+    parts = [np.empty(0, np.int64)] * town.threads
+
+    def find(first: int, last: int, share: int) -> None:
+        parts[share] = rows_in_stages(people.stage, first, last, WAITING, IN_CARE)
+
+    over_rows(find, people.stage.size, town.threads)
+    rows = np.concatenate(parts)
+    free = free_places(rows, town.adults, people, values, town.services)
+    queue = rows[people.stage[rows] == WAITING]
+    turn = uniforms(town.seed, TURN, queue, week=week)
+    line = places_in_line(queue, people, town.parameters)
+    queue = queue[np.lexsort((turn, line))]
+    waited = np.zeros((len(MODALITIES), 4), np.int64)
+    admit(
+        queue, week, town.seed, people, values, town.parameters, town.services, free, waited,
+        town.counts,
+    )  # fmt: skip
+    expect_waits(town.services, waited)
 
 
 SERVICES = Process(

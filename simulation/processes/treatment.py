@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, rule
+from simulation.compiled import loop, rows_in_stages, rule
 from simulation.counts import (
     COMPLETIONS,
     DROPOUTS,
@@ -227,9 +227,7 @@ def advance_treatment(
 ) -> None:  # fmt: skip
     """Hold the sessions that are due this week, and see who goes on."""
     p = parameters[0]
-    for i in range(first, last):
-        if people.stage[i] != IN_CARE:
-            continue
+    for i in rows_in_stages(people.stage, first, last, IN_CARE, IN_CARE):
         m = people.modality[i]
         service = services[m]
         if (week - people.stage_start[i]) % np.int64(service.interval) != 0:

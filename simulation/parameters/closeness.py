@@ -131,7 +131,7 @@ class RelativesParameters(Section):
         (0.5, 0.9),
     )  # fmt: skip
     burden_growth: float = number(
-        0.008, "share of the way to one per week", 0.0, 1.0,
+        0.012, "share of the way to one per week", 0.0, 1.0,
         "assumption: half of full burden after a year and a half beside a moderate episode",
         "Growth of burden beside a person who is moderately ill and goes without care",
         (0.003, 0.02),
@@ -149,7 +149,7 @@ class RelativesParameters(Section):
         (0.01, 0.06),
     )  # fmt: skip
     weary_burden: float = number(
-        0.35, "share of the scale", 0.0, 1.0,
+        0.25, "share of the scale", 0.0, 1.0,
         "assumption: a third of the scale",
         "Burden from which on a relative is weary",
         (0.2, 0.6),

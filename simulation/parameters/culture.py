@@ -26,7 +26,7 @@ class CultureGroup(Section):
         0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of concealment: codes of non-disclosure", (-2.0, 2.0)
     )
     literacy: float = number(
-        0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of literacy: what counts as illness", (-2.0, 2.0)
+        0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of literacy: what counts as illness", (-2.5, 2.5)
     )
     self_reliance: float = number(
         0.0, _UNIT, -3.0, 3.0, _WHY, "Shift of self-reliance", (-2.0, 2.0)

@@ -247,7 +247,7 @@ class DistressParameters(Section):
         (0.0, 1.5),
     )
     treatment_effect: float = number(
-        14.0,
+        13.0,
         "rate ratio less one",
         0.0,
         20.0,

@@ -90,7 +90,7 @@ class SeekingParameters(Section):
         (0.0, 1.2),
     )
     weight_disclosure: float = number(
-        1.1,
+        1.0,
         "log odds over the whole scale",
         0.0,
         12.0,

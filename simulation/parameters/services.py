@@ -135,27 +135,27 @@ class Services(Section):
     """The services of the place."""
 
     general_practice: Service = Service(
-        price=110.0, cost=110.0, coinsurance=0.2, places=25.0, sessions=1.6, interval=3,
+        price=110.0, cost=110.0, coinsurance=0.2, places=40.0, sessions=1.6, interval=3,
         effect=0.12, dropout=0.075, travels=0.3, office_hours=0.7, exposure=0.15, directive=0.7,
         appeal=0.0, severity_fit=-0.3,
     )  # fmt: skip
     specialist: Service = Service(
-        price=150.0, cost=150.0, coinsurance=0.2, places=5.9, sessions=8.23, interval=1,
+        price=150.0, cost=150.0, coinsurance=0.2, places=6.0, sessions=8.23, interval=1,
         effect=0.139, dropout=0.019, travels=1.0, office_hours=0.8, exposure=0.7, directive=0.4,
         appeal=0.75, severity_fit=1.0,
     )  # fmt: skip
     remote: Service = Service(
-        price=110.0, cost=110.0, coinsurance=0.3, places=3.0, sessions=8.0, interval=1,
+        price=110.0, cost=110.0, coinsurance=0.3, places=2.0, sessions=8.0, interval=1,
         effect=0.10, dropout=0.026, travels=0.0, office_hours=0.2, exposure=0.25, directive=0.4,
         appeal=-0.6, severity_fit=0.0,
     )  # fmt: skip
     self_help: Service = Service(
         price=5.0, cost=5.0, coinsurance=1.0, places=1000.0, sessions=8.0, interval=1,
-        effect=0.04, dropout=0.0764, travels=0.0, office_hours=0.0, exposure=0.0, directive=0.1,
+        effect=0.04, dropout=0.062, travels=0.0, office_hours=0.0, exposure=0.0, directive=0.1,
         appeal=-1.8, severity_fit=-1.0, professional=False,
     )  # fmt: skip
     support_group: Service = Service(
         price=0.0, cost=15.0, coinsurance=0.0, places=2.0, sessions=10.0, interval=1,
-        effect=0.035, dropout=0.025, travels=0.6, office_hours=0.1, exposure=0.5, directive=0.1,
+        effect=0.07, dropout=0.025, travels=0.6, office_hours=0.1, exposure=0.5, directive=0.1,
         appeal=-1.5, severity_fit=0.2,
     )  # fmt: skip

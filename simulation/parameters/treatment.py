@@ -287,7 +287,7 @@ class TreatmentParameters(Section):
         (0.03, 0.3),
     )
     helpful_progress: float = number(
-        0.19,
+        0.24,
         "share of full progress",
         0.0,
         1.0,

@@ -71,8 +71,11 @@ class RecordColumns(NamedTuple):
 
 
 class RecordValues(NamedTuple):
-    """What strategies may modify in record: the rest that relatives get."""
+    """What strategies may modify in record: what people feel and say of help, and the rest that
+    relatives get."""
 
+    trust: NDArray[np.float32]
+    stigma: NDArray[np.float32]
     relief: NDArray[np.float32]
 
 
@@ -136,6 +139,10 @@ def advance_record(
         severity_of, remission = people.severity[block:end], people.remission[block:end]
         known_of, shown = people.known[block:end], people.shown[block:end]
         moved = people.opinion_moved[block:end]
+        if values.trust.size > 1 or values.stigma.size > 1:
+            for i in range(block, end):
+                if at(values.trust, i) != 0.0 or at(values.stigma, i) != 0.0:
+                    people.opinion_moved[i] = 1
         for row in range(end - block):
             adult = age[row] >= youngest
             adults += adult
@@ -167,11 +174,14 @@ def advance_record(
                 people.shown[i] |= BURDENED
                 counts[share, WEARY_NOW] += 1
             if people.opinion_moved[i]:
+                trusting, stigma = at(values.trust, i), at(values.stigma, i)
                 opinion = opinion_of(
-                    p, people.trust[i], people.expected_benefit[i], people.perceived_stigma[i]
-                )
+                    p, min(max(people.trust[i] + trusting, 0.0), 1.0), people.expected_benefit[i],
+                    min(max(people.perceived_stigma[i] + stigma, 0.0), 1.0),
+                )  # fmt: skip
                 people.opinion[i] = np.uint8(1.5 + 254.0 * opinion)
-                people.opinion_moved[i] = 0
+                # What a strategy does to an opinion lasts no longer than the strategy.
+                people.opinion_moved[i] = trusting != 0.0 or stigma != 0.0
             if severity != NO_DISTRESS:
                 people.ill_this_year[i] += 1
                 people.lost_this_year[i] += np.uint16(1000.0 * health_lost(p, severity) + 0.5)

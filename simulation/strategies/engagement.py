@@ -41,9 +41,15 @@ class MotivationalInterviewing(Strategy):
         (26, 156),
     )  # fmt: skip
     intention: float = number(
-        0.5, "log odds", 0.0, 10.0, "P_mi_rr, P_mi_meta",
-        "Readiness to seek help: the ratio of the small pilot shrunk from 2.4 to 1.5",
-        (0.2, 1.3),
+        1.5, "log odds", 0.0, 10.0, "P_mi_rr, P_mi_meta",
+        "Readiness to seek help: with what follows, the ratio of the small pilot shrunk from 2.4 "
+        "to 1.4",
+        (0.5, 2.5),
+    )  # fmt: skip
+    recognition: float = number(
+        0.1, "probability per week", 0.0, 1.0, "P_mi_rr, P_mi_meta",
+        "Further chance to see a need, of people who weigh what they want themselves",
+        (0.0, 0.2),
     )  # fmt: skip
     attendance: float = number(
         0.15, "share", 0.0, 1.0, "P_mi_meta",
@@ -62,7 +68,8 @@ class MotivationalInterviewing(Strategy):
     )  # fmt: skip
 
     def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
-        """Readiness up; the first appointment missed and care left less often."""
+        """A need seen, readiness up; the first appointment missed and care left less often."""
+        yield "recognition", self.recognition
         yield "intention", self.intention
         yield "no_show", 1.0 - self.attendance
         yield "dropout", 1.0 - self.dropout

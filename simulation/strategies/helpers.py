@@ -34,10 +34,10 @@ class Gatekeepers(Strategy):
         (26.0, 260.0),
     )  # fmt: skip
     prompting: float = number(
-        0.23, "ratio less one", 0.0, 10.0, "P_mhfa_help",
+        1.1, "ratio less one", 0.0, 10.0, "P_mhfa_help",
         "How much more often they speak of help to those of whose distress they know: 0.23 of a "
-        "standard deviation of help given, which differs between people about as much as its mean",
-        (0.05, 0.5),
+        "standard deviation of words given, which differ between people by twice their mean",
+        (0.5, 2.0),
     )  # fmt: skip
     confrontation: float = number(
         0.3, "share", 0.0, 1.0,
@@ -92,9 +92,10 @@ class Leap(Strategy):
         "How much more good their listening does", (0.1, 1.0),
     )  # fmt: skip
     prompting: float = number(
-        0.2, "ratio less one", 0.0, 10.0,
-        "assumption: of the size found for mental-health first aid (P_mhfa_help)",
-        "How much more often they speak of help", (0.0, 0.4),
+        1.0, "ratio less one", 0.0, 10.0,
+        "assumption: of the size found for mental-health first aid (P_mhfa_help); coached families "
+        "talk regularly",
+        "How much more often they speak of help", (0.3, 2.0),
     )  # fmt: skip
     cost_per_person: float = number(
         200.0, "currency per person", 0.0, 1e9,

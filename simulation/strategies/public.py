@@ -27,15 +27,23 @@ class PublicCampaign(Strategy):
         "assumption: a national campaign is noticed by somewhat more than half",
         "Whom it reaches", (0.3, 0.8),
     )  # fmt: skip
+    ramp: int = number(
+        520, "weeks", 0, 1_000, "P_ttc_yr, P_ttc_know",
+        "Weeks until coverage is full: attitudes moved by some hundredths of a standard deviation "
+        "a year, and by a third in eleven years",
+        (260, 572),
+    )  # fmt: skip
     knowledge: float = number(
-        0.05, "share of the scale", 0.0, 1.0, "P_ttc_know",
-        "Rise of literacy of those reached: a quarter of a standard deviation over the campaign",
-        (0.03, 0.07),
+        0.083, "share of the scale", 0.0, 1.0, "P_ttc_know",
+        "Rise of literacy of those reached: a quarter of a standard deviation of the whole public, "
+        "of whom six in ten are reached",
+        (0.05, 0.12),
     )  # fmt: skip
     stigma: float = number(
-        0.055, "share of the scale", 0.0, 1.0, "P_ttc_dist, P_ttc_att",
-        "Fall of perceived stigma of those reached: 0.29 of a standard deviation",
-        (0.04, 0.07),
+        0.064, "share of the scale", 0.0, 1.0, "P_ttc_dist, P_ttc_att",
+        "Fall of perceived stigma of those reached: 0.29 of a standard deviation of the whole "
+        "public",
+        (0.05, 0.08),
     )  # fmt: skip
     cost_per_person_week: float = number(
         0.06, "currency per person and week", 0.0, 1e9,

@@ -125,14 +125,14 @@ class GuidedSelfHelp(Strategy):
     title: ClassVar[str] = "Guided self-help app"
 
     appeal: float = number(
-        0.3, "log odds", 0.0, 10.0,
-        "assumption: half as much as for remote care, since it takes from care in person, too",
-        "How much more often people think of self-help", (0.0, 0.6),
+        0.15, "log odds", 0.0, 10.0,
+        "assumption: a quarter as much as for remote care, since it takes from care in person, too",
+        "How much more often people think of self-help", (0.0, 0.4),
     )  # fmt: skip
     dropout: float = number(
-        0.3, "share", 0.0, 1.0, "P_icbt_comp",
+        0.5, "share", 0.0, 1.0, "P_icbt_comp",
         "Fall of the chance to give it up after a session; two in three complete guided courses",
-        (0.0, 0.5),
+        (0.2, 0.7),
     )  # fmt: skip
     progress: float = number(
         0.4, "ratio less one", 0.0, 4.0,

@@ -46,12 +46,14 @@ def show(person: Person) -> None:
     person.shown = person.known & (CONFIDED | EXAMPLE | WARNING)
     if person.known & BURDENED:
         rest(person)
-    if person.opinion_moved:
+    modified = person.modifier("trust") != 0.0 or person.modifier("stigma") != 0.0
+    if person.opinion_moved or modified:
         opinion = rules.opinion_of(
-            p, person.trust, person.expected_benefit, person.perceived_stigma
-        )
+            p, person.with_strategies("trust", "trust"), person.expected_benefit,
+            person.with_strategies("perceived_stigma", "stigma"),
+        )  # fmt: skip
         person.opinion = int(1.5 + 254.0 * opinion)
-        person.opinion_moved = 0
+        person.opinion_moved = int(modified)
 
 
 def rest(person: Person) -> None:

@@ -65,7 +65,8 @@ def help_resistance_protocol(strategy: Any, person: Person) -> Iterator[tuple[st
 
 
 def motivational_interviewing(strategy: Any, person: Person) -> Iterator[tuple[str, float]]:
-    """Readier to seek help, and somewhat readier to come and to stay."""
+    """A need seen sooner; readier to seek help, and somewhat readier to come and to stay."""
+    yield "recognition", strategy.recognition
     yield "intention", strategy.intention
     yield "no_show", 1.0 - strategy.attendance
     yield "dropout", 1.0 - strategy.dropout

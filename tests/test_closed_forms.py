@@ -382,6 +382,7 @@ def test_courses_are_log_normal_and_kept_to_the_session() -> None:
     town = adults_of(
         MANY,
         **{**LASTING, **STAYING, "withdrawal": 0.0, "first_no_show": 0.0},
+        extension_chance=0.0,
         services__specialist__places=1000.0,
         services__specialist__sessions=median,
         services__specialist__interval=interval,

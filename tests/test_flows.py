@@ -15,6 +15,8 @@ from simulation.parameters import MODALITIES
 from simulation.population.columns import (
     ASKING,
     COLUMNS,
+    COMPLETED,
+    DROPPED_OUT,
     IN_CARE,
     NEVER,
     NO_DISTRESS,
@@ -22,6 +24,7 @@ from simulation.population.columns import (
     REFUSED,
     SEVERITIES,
     STAGES,
+    UNAWARE,
     WAITING,
     WELL,
 )
@@ -30,7 +33,8 @@ from tests.towns import bits, town_of
 
 WEEKS = 156
 LIVELY: dict[str, Any] = {
-    "onset_rate": 0.6, "recognition_base": -1.0, "intention_base": 2.5, "refusal_base": -1.0,
+    "onset_rate": 0.6, "subthreshold_onset": 2.0, "recognition_base": -1.0,
+    "intention_base": 2.5, "refusal_base": -1.0,
     "return_after_dropout": 0.2, "return_after_completion": 0.2, "stalled_progress": 0.6,
     "structural_limit": 1.0, "onset_share_mild": 0.3, "onset_share_severe": 0.3,
     "preference_weight": 6.0, "change_chance": 1.0, "help_resistance_median": 0.6,
@@ -41,16 +45,19 @@ LIVELY: dict[str, Any] = {
 
 MAP = {
     "distress": {
-        ("well", "unaware"),
+        ("well", "unaware"), ("well", "aware"),
         *((stage, "well") for stage in STAGES if stage not in ("well", "in_care")),
     },
-    "recognition": {("unaware", "aware")},
+    "recognition": {
+        ("unaware", "aware"),
+        *((stage, "well") for stage in ("aware", "intending", "asking", "refused", "waiting")),
+    },
     "seeking": {
         ("aware", "intending"), ("intending", "aware"), ("intending", "asking"),
         ("asking", "refused"), ("asking", "waiting"), ("refused", "asking"), ("refused", "aware"),
         ("completed", "intending"), ("dropped_out", "intending"),
     },
-    "help resistance": {("aware", "intending")},
+    "help resistance": {("aware", "intending"), ("refused", "intending")},
     "services": {("waiting", "in_care"), ("waiting", "intending"), ("waiting", "aware")},
     "treatment": {
         ("in_care", "waiting"), ("in_care", "completed"), ("in_care", "dropped_out"),
@@ -263,7 +270,8 @@ def test_states_fit_together(lived_through: Lived) -> None:
         people = {name: lived_through.column(week, name) for name in COLUMNS}
         stage, ill = people["stage"], people["severity"] != NO_DISTRESS
         checks = {
-            "the well are well or in care": ~ill <= np.isin(stage, (WELL, IN_CARE)),
+            "nobody is ill who is not": ~ill
+            <= ~np.isin(stage, (UNAWARE, COMPLETED, DROPPED_OUT)),
             "the ill are not well": ill <= (stage != WELL),
             "who is on the way to help is with a service": np.isin(
                 stage, (ASKING, REFUSED, WAITING, IN_CARE)

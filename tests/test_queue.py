@@ -1,4 +1,4 @@
-"""The waiting list: places, first come first served, and an account of everybody on it."""
+"""The waiting list: places, whose turn it is, and an account of everybody on it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BUSY: dict[str, Any] = {
     "onset_rate": 0.8, "recognition_base": 0.0, "intention_base": 3.0, "action_chance": 0.8,
     "confide_chance": 0.0, "structural_limit": 20.0, "withdrawal": 0.03,
     "services__general_practice__places": 12.0, "services__specialist__places": 6.0,
-    "services__remote__places": 3.0, "services__support_group__places": 2.0,
+    "services__remote__places": 3.0, "services__support_group__places": 2.0, "triage": 4.0,
 }  # fmt: skip
 """Settings under which there are many more people on the lists than places."""
 
@@ -34,6 +34,7 @@ class Snapshot:
     stage: NDArray[np.uint8]
     modality: NDArray[np.uint8]
     since: NDArray[np.int16]
+    severity: NDArray[np.uint8]
 
     def in_care(self, modality: int) -> int:
         return int(np.count_nonzero((self.stage == IN_CARE) & (self.modality == modality)))
@@ -59,7 +60,12 @@ class Watch:
         def look(town: Town, week: int) -> None:
             people = town.people
             kept.append(
-                Snapshot(people.stage.copy(), people.modality.copy(), people.stage_start.copy())
+                Snapshot(
+                    people.stage.copy(),
+                    people.modality.copy(),
+                    people.stage_start.copy(),
+                    people.severity.copy(),
+                )
             )
 
         return look
@@ -101,15 +107,19 @@ def test_nobody_is_in_care_beyond_the_places(busy: Watch) -> None:
 
 
 def test_nobody_is_overtaken(busy: Watch) -> None:
-    """Those admitted have been on the list at least as long as anybody who stays on it."""
-    compared = 0
+    """Those admitted have been on the list at least as long as anybody who stays on it, if each
+    step of severity counts as four weeks more."""
+    compared = overtook = 0
     for _, _, waited, stays, before, after in queues(busy):
         admitted = waited & (after.stage == IN_CARE)
         if admitted.any() and stays.any():
             compared += 1
-            assert before.since[admitted].max() <= before.since[stays].min()
+            turn = before.since - 4.0 * before.severity
+            overtook += before.since[admitted].max() > before.since[stays].min()
+            assert turn[admitted].max() <= turn[stays].min()
             assert np.array_equal(after.since[stays], before.since[stays])
     assert compared > 100
+    assert overtook > 10, "the severe go ahead of some who have waited longer"
 
 
 def test_no_place_stays_free_while_somebody_waits(busy: Watch) -> None:
@@ -227,7 +237,10 @@ def test_a_saturated_service_serves_places_by_length_of_course() -> None:
     """Each place holds one course after another: the flow is places divided by mean length."""
     number, median = 260, 6.0
     town = newly_waiting(
-        8000, services__specialist__places=10.0, services__specialist__sessions=median
+        8000,
+        services__specialist__places=10.0,
+        services__specialist__sessions=median,
+        extension_chance=0.0,
     )
     weeks(town, number)
     assert town.history.series("in_care_specialist").max() <= 80

@@ -155,6 +155,7 @@ def test_more_coverage_of_any_target(target: str) -> None:
     def reached(coverage: float, uptake: float = 1.0) -> NDArray[np.bool_]:
         town = busy_town({
             "name": "public_campaign", "target": target, "coverage": coverage, "uptake": uptake,
+            "ramp": 0,
         })  # fmt: skip
         return weeks(town, 1).strategies[0].since != NEVER
 
@@ -261,7 +262,8 @@ def test_who_was_coached_stays_coached() -> None:
 
 
 def test_hubs_are_the_most_tied() -> None:
-    town = weeks(busy_town({"name": "public_campaign", "target": "hubs", "coverage": 0.1}), 1)
+    hubs = {"name": "public_campaign", "target": "hubs", "coverage": 0.1, "ramp": 0}
+    town = weeks(busy_town(hubs), 1)
     reached = town.strategies[0].since != NEVER
     heard_by = np.bincount(town.ties.neighbour, minlength=1500)
     grown = adults(town)
@@ -273,9 +275,10 @@ def test_hubs_are_the_most_tied() -> None:
 
 def test_friends_of_random_people_have_more_friends() -> None:
     """The friendship paradox; no more people are reached than are asked."""
-    town = weeks(
-        busy_town({"name": "public_campaign", "target": "friends_of_random", "coverage": 0.2}), 1
-    )
+    friends = {
+        "name": "public_campaign", "target": "friends_of_random", "coverage": 0.2, "ramp": 0,
+    }  # fmt: skip
+    town = weeks(busy_town(friends), 1)
     reached = town.strategies[0].since != NEVER
     heard_by = np.bincount(town.ties.neighbour, minlength=1500)
     grown = adults(town)

@@ -85,7 +85,7 @@ def test_each_strategy(kind: str) -> None:
 
 @pytest.mark.parametrize("target", [*TARGETS, "culture:hispanic"])
 def test_each_target(target: str) -> None:
-    named = {"name": "public_campaign", "target": target}
+    named = {"name": "public_campaign", "target": target, "ramp": 0}
     town, twin = agree([
         {**named, "coverage": 0.6, "ramp": 5, "decay": 4.5},
         {**named, "coverage": 0.8, "uptake": 0.5, "repeat_after": 6, "decay": 9.0},

@@ -29,6 +29,7 @@ QUIET: dict[str, Any] = {"conversation_chance": 0.0, "prompt_chance": 0.0}
 
 UNSEEING: dict[str, Any] = {
     "recognition_base": -12.0,
+    "subthreshold_onset": 0.0,
     "recognition_mild": -6.0,
     "recognition_severe": -6.0,
     "recognition_literacy": 0.0,

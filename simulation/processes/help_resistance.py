@@ -30,6 +30,7 @@ from simulation.population.columns import (
     CONFIDED,
     INTENDING,
     NO_DISTRESS,
+    NOBODY,
     PROMPTED,
     REFERRED,
     REFUSED,
@@ -54,6 +55,7 @@ class HelpResistanceColumns(NamedTuple):
     opinion: NDArray[np.uint8]
     stage: NDArray[np.uint8]
     stage_start: NDArray[np.int16]
+    modality: NDArray[np.uint8]
     known: NDArray[np.uint8]
     asking_habit: NDArray[np.float32]
     prompts: NDArray[np.float32]
@@ -198,6 +200,7 @@ def turn_to_confidants(
             if people.stage[i] == AWARE or people.stage[i] == REFUSED:
                 people.stage[i] = INTENDING
                 people.stage_start[i] = week
+                people.modality[i] = NOBODY
             counts[share, REFERRALS] += 1
 
 
@@ -234,7 +237,8 @@ HELP_RESISTANCE = Process(
     columns=HelpResistanceColumns,
     values=HelpResistanceValues,
     writes=(
-        "stage", "stage_start", "known", "asking_habit", "prompts", "confidant", "burden",
+        "stage", "stage_start", "modality", "known", "asking_habit", "prompts", "confidant",
+        "burden",
     ),
     advance=advance_help_resistance,
 )  # fmt: skip

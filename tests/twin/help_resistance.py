@@ -10,6 +10,7 @@ from simulation.population.columns import (
     CONFIDED,
     INTENDING,
     NO_DISTRESS,
+    NOBODY,
     PROMPTED,
     REFERRED,
     REFUSED,
@@ -97,6 +98,7 @@ def may_be_referred(person: Person) -> None:
         person.known |= REFERRED
         if person.stage in (AWARE, REFUSED):
             person.enter(INTENDING)
+            person.modality = NOBODY
 
 
 def be_borne(person: Person) -> None:

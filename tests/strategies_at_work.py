@@ -7,14 +7,14 @@ from typing import Any
 FULL: dict[str, Any] = {"coverage": 1.0, "decay": 0.0}
 
 STRONG: dict[str, dict[str, Any]] = {
-    "public_campaign": {"knowledge": 1.0, "stigma": 1.0, **FULL},
+    "public_campaign": {"ramp": 0, "knowledge": 1.0, "stigma": 1.0, **FULL},
     "social_contact": {"stigma": 1.0, "self_stigma": 1.0, **FULL},
     "screening": {"recognition": 1.0, "literacy": 1.0, **FULL},
     "gatekeepers": {"prompting": 10.0, "confrontation": 1.0, "stigma": 1.0, **FULL},
     "leap": {"confrontation": 1.0, "listening": 4.0, "prompting": 10.0, **FULL},
     "family_groups": {"relief": 1.0, **FULL},
     "motivational_interviewing": {
-        "intention": 10.0, "attendance": 1.0, "dropout": 1.0, **FULL,
+        "recognition": 1.0, "intention": 10.0, "attendance": 1.0, "dropout": 1.0, **FULL,
     },
     "help_resistance_protocol": {
         "acknowledgement": 1.0, "ease": 1.0, "target": "everyone", **FULL,
@@ -38,7 +38,7 @@ STRONG: dict[str, dict[str, Any]] = {
 
 IDLE: dict[str, dict[str, Any]] = {
     kind: {
-        name: 0 if name == "sessions" else 1.0 if name == "foresight" else 0.0
+        name: 0 if name in ("sessions", "ramp") else 1.0 if name == "foresight" else 0.0
         for name in fields
         if name not in ("coverage", "decay", "target")
     }

@@ -270,7 +270,7 @@ def test_who_is_not_reached_and_knows_nobody_lives_the_same_life() -> None:
 
 def test_more_coverage_reaches_the_same_people_and_more() -> None:
     def reached(coverage: float) -> NDArray[np.bool_]:
-        campaign = {"name": "public_campaign", "coverage": coverage}
+        campaign = {"name": "public_campaign", "coverage": coverage, "ramp": 0}
         town = weeks(town_of(800, strategies=[campaign]), 1)
         literacy: NDArray[np.float32] = getattr(town.values, "literacy")  # noqa: B009
         return literacy > 0

@@ -82,13 +82,16 @@ class LocalWorkers:
 
     @property
     def free(self) -> int:
+        """How many workers have nothing to do."""
         return self._number - len(self._busy)
 
     @property
     def threads(self) -> int:
+        """How many threads each has."""
         return self._threads
 
     def give(self, number: int, order: Order) -> None:
+        """Have an order done by a worker, started now if none is idle."""
         worker = self._idle.pop() if self._idle else _Process(self._context, self._threads)
         self._busy[number] = worker
         # A worker that died since shows in what is read from it.
@@ -96,9 +99,10 @@ class LocalWorkers:
             worker.line.send(order)
 
     def reports(self, seconds: float) -> Iterator[tuple[int, Report]]:
+        """One word of each worker that has something to say, or that it has died."""
         numbers = {worker.line: number for number, worker in self._busy.items()}
         for line in wait(list(numbers), seconds):
-            number = numbers[line]  # type: ignore[index]
+            number = numbers[line]
             worker = self._busy[number]
             try:
                 report = worker.line.recv()
@@ -111,6 +115,7 @@ class LocalWorkers:
             yield number, report
 
     def state(self) -> str:
+        """Nothing is ever waited for here."""
         return ""
 
 

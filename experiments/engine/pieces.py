@@ -37,8 +37,12 @@ def encoded(table: pa.Table) -> bytes:
     return bytes(out.getvalue())
 
 
-def written(path: Path, data: bytes) -> None:
-    """Write a file that is there whole or not at all. Raises StorageError."""
+def written(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Write a file that is there whole or not at all. Raises StorageError.
+
+    Files that are not ``durable`` may be torn or lost when the whole machine fails, which for those
+    with a checksum elsewhere does no harm; waiting for the disk takes longer than many a run.
+    """
     partial = path.with_name(f".{path.name}.{os.getpid()}{_PARTIAL}")
     try:
         try:
@@ -48,8 +52,9 @@ def written(path: Path, data: bytes) -> None:
             file = partial.open("wb")
         with file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         os.replace(partial, path)
     except OSError as error:
         partial.unlink(missing_ok=True)
@@ -70,11 +75,11 @@ class Pieces:
         """Write the tables of a run, encoded, and after them its status. Raises StorageError."""
         sums = {}
         for table, data in files.items():
-            written(self.piece(table, key), data)
+            written(self.piece(table, key), data, durable=False)
             sums[table] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
         status = {"key": key, **told, "pieces": sums}
         text = json.dumps(status, ensure_ascii=False, separators=(",", ":"))
-        written(self._status(key), text.encode() + b"\n")
+        written(self._status(key), text.encode() + b"\n", durable=False)
 
     def status(self, key: str) -> dict[str, Any] | None:
         """What the status of a run says; None where there is none that can be read."""

@@ -9,6 +9,7 @@ import click
 
 from experiments.commands.benchmark import benchmark
 from experiments.commands.check import check
+from experiments.commands.compare import compare
 from experiments.commands.evidence import evidence
 from experiments.commands.listing import list_
 from experiments.commands.rerun import rerun
@@ -27,7 +28,7 @@ def helpseek() -> None:
     """How people come to seek help for their mental health, refuse it, take it and stay with it."""
 
 
-for _command in (run, check, list_, schema, schedule, rerun, evidence, benchmark):
+for _command in (run, compare, check, list_, schema, schedule, rerun, evidence, benchmark):
     helpseek.add_command(_command)
 
 

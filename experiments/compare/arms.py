@@ -215,6 +215,42 @@ def _part_of_entry(part: object, source: str) -> tuple[str, Strategy, dict[str, 
     return name, strategy, None
 
 
+def settings_apart(
+    settings: Sequence[str], given: Sequence[str]
+) -> tuple[list[str], dict[str, object]]:
+    """Settings of the world, and those of fields of the compared strategies.
+
+    The latter are named ``strategies.KIND.FIELD`` or ``KIND.FIELD``, where an option ``--strategy``
+    (or a file that it names) may well have the strategy. Raises InputError for what is no setting.
+    """
+    from simulation.scenario import parse_setting
+    from simulation.strategies import STRATEGIES
+
+    for_world: list[str] = []
+    for_strategies: dict[str, object] = {}
+    parts = {part.strip() for text in given for part in text.split("+")}
+    known = {
+        *STRATEGIES, *(_kind_of(part) for part in parts if ".py:" in part),
+        *(part for part in parts if not part.lower().endswith(_FILES)),
+    }  # fmt: skip
+    for text in settings:
+        key, value = parse_setting(text)
+        steps = key.split(".") if "." in key else key.split("__")
+        whole = steps[0] == "strategies" and len(steps) > 2
+        if whole or (len(steps) == 2 and steps[0] in known):
+            name = ".".join(steps if whole else ["strategies", *steps])
+            if name in for_strategies:
+                raise InputError("set twice", source="--set", field=key, found=text)
+            for_strategies[name] = value
+        else:
+            for_world.append(text)
+    return for_world, for_strategies
+
+
+def _kind_of(text: str) -> str:
+    return _strategy_named(text)[0]
+
+
 def _with_settings(
     arms: list[Arm], scenario: Scenario, settings: Mapping[str, object]
 ) -> list[Arm]:
@@ -223,7 +259,8 @@ def _with_settings(
 
     for key, value in settings.items():
         wanted = key.split(".")[1]
-        kind = full_name(wanted, "--set") if ":" not in wanted else wanted
+        kinds = {strategy.kind for arm in arms for strategy in arm.strategies}
+        kind = wanted if wanted in kinds else full_name(wanted, "--set")
         found = False
         for place, arm in enumerate(arms):
             if kind not in [strategy.kind for strategy in arm.strategies]:

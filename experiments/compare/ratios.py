@@ -90,4 +90,4 @@ def fieller(
     if a <= 0.0:
         return nan, nan
     reach = sqrt(max(b**2 - a * c, 0.0))
-    return (b - reach) / a, (b + reach) / a
+    return float((b - reach) / a), float((b + reach) / a)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from simulation.town import Town
 
 Floats = NDArray[np.float64]
-Tick = Callable[[], None]
 _ILL = tuple(f"severity_{name}" for name in SEVERITIES[1:])
 
 
@@ -43,7 +41,7 @@ class Lived:
     cost: Floats
 
 
-def live(town: Town, weeks: int, tick: Tick = lambda: None) -> Lived:
+def live(town: Town, weeks: int) -> Lived:
     """Step a town that stands before week 0 through so many weeks, and keep what is compared."""
     people = town.people
     count = people.people
@@ -68,7 +66,6 @@ def live(town: Town, weeks: int, tick: Tick = lambda: None) -> Lived:
             cost += getattr(people, f"cost_{which}_year")
             ends.append(week)
             stages.append(people.stage.copy())
-        tick()
     series = _series(town, weeks)
     series["first_entries"], series["first_sessions"] = begun["last_entry"], begun["last_service"]
     return Lived(
@@ -118,6 +115,8 @@ def _series(town: Town, weeks: int) -> dict[str, Floats]:
     }
 
 
-def sum_by(codes: NDArray[np.int64], values: Sequence[float] | NDArray[np.generic], groups: int) -> Floats:  # fmt: skip
-    """Sums of values by group."""
-    return np.bincount(codes, weights=np.asarray(values, np.float64), minlength=groups)
+def means_by(codes: NDArray[np.int64], values: NDArray[Any], groups: int) -> Floats:
+    """Means of values by group; NaN of a group that is empty."""
+    sizes = np.bincount(codes, minlength=groups).astype(np.float64)
+    sums = np.bincount(codes, weights=values.astype(np.float64), minlength=groups)
+    return np.divide(sums, sizes, out=np.full(groups, np.nan), where=sizes > 0)

@@ -216,7 +216,7 @@ class Analysis:
             )
         ]  # fmt: skip
 
-    def per_seed(self) -> Rows:
+    def by_seed(self) -> Rows:
         """A row for each seed and arm, with all measures and personal counts."""
         return [
             {

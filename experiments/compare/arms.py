@@ -56,6 +56,15 @@ class Arm:
         return {"strategies": sorted(entries, key=repr)}
 
 
+def arm_words(name: str) -> str:
+    """The name of an arm in plain words: ``leap+subsidy`` as ``LEAP + subsidy``."""
+    if name == NOTHING:
+        return "Doing nothing"
+    parts = [part.replace("_", " ").strip() for part in name.split("+")]
+    text = " + ".join("LEAP" if part == "leap" else part for part in parts)
+    return text[:1].upper() + text[1:]
+
+
 def arm_again(told: Mapping[str, Any], source: str) -> Arm:
     """The arm that ``Arm.told`` has told of. Raises InputError where that is not whole."""
     from simulation.strategies import parse_strategies

@@ -22,8 +22,10 @@ Floats = NDArray[np.float64]
 Group = tuple[str, str]
 """A grouping and the name of one of its groups."""
 
-SHOWN = ("in_care", "waiting", "adults_ill", "served")
-"""Weekly series that are told over time, as shares of adults; ``served`` is of cases."""
+SHOWN = ("in_care", "waiting", "adults_ill", "served", "began_so_far", "weeks_ill_so_far")
+"""What is told week by week, per adult: in care, on lists and in an episode now; of those who were
+in an episode in the last year the share with a session in it; since week 0 how many have begun
+care, and weeks in an episode."""
 
 
 @dataclass
@@ -108,6 +110,8 @@ class Collected:
     def _add_over_time(self, series: Mapping[str, Floats], adults: int) -> None:
         count = max(adults, 1)
         shown = {name: series[name] / count for name in SHOWN[:3]}
+        shown["began_so_far"] = np.cumsum(series["first_entries"], axis=1) / count
+        shown["weeks_ill_so_far"] = np.cumsum(series["adults_ill"], axis=1) / count
         shown["served"] = series["cases_served"] / np.maximum(series["cases"], 1.0)
         for name, shares in shown.items():
             if name not in self.weekly:

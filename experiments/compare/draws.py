@@ -47,8 +47,14 @@ class MeanDraws:
 
         ``values`` has a row a seed and no NaN. A column without any spread is drawn as it is.
         """
-        centre = values.mean(axis=0)
-        return np.asarray(centre + self._weights @ (values - centre))
+        drawn = np.empty((self.number, values.shape[1]))
+        for column in range(values.shape[1]):
+            here = np.ascontiguousarray(values[:, column])
+            centre = here.mean()
+            # Not by matrix product, whose last bits depend on the columns beside it and on threads:
+            # equal columns are to stay equal.
+            drawn[:, column] = centre + np.einsum("ds,s->d", self._weights, here - centre)
+        return drawn
 
 
 def shares_of_best(values: Floats, better: int) -> list[float]:

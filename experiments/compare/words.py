@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from experiments.compare.arms import NOTHING, arm_words
 from experiments.compare.measures import MEASURES, PERSPECTIVES
 from experiments.compare.paired import MOST_MORE_SEEDS, Paired, more_seeds
-from experiments.figures.comparison import strategy_words
 
 if TYPE_CHECKING:
     from experiments.compare.study import Comparison, Found
@@ -47,14 +47,14 @@ def _differences(asked: Comparison, found: Found, title: str) -> object:
     columns.append((f"Best at: {MEASURES[best].title.lower()}", "right"))
     rows = []
     for place, strategy in enumerate(found.analysis.strategies):
-        row = [strategy_words(strategy)]
+        row = [arm_words(strategy)]
         for name in names:
             one = found.analysis.found[name][place]
             row += [_with_interval(one, MEASURES[name].unit), verdict_words(name, one)]
         row.append(_percent(chances[place + 1]))
         rows.append(row)
     if chances[0] == chances[0] and chances[0] >= 0.005:
-        rows.append([strategy_words("nothing"), *[""] * (2 * len(names)), _percent(chances[0])])
+        rows.append([arm_words(NOTHING), *[""] * (2 * len(names)), _percent(chances[0])])
     return table(columns, rows, title=title, wrap=True)
 
 
@@ -77,7 +77,7 @@ def _money(asked: Comparison, found: Found) -> object:
         cost = told[0]
         rows.append(
             [
-                strategy_words(strategy),
+                arm_words(strategy),
                 f"{_money_text(cost['cost'])} {_range(cost['cost_low'], cost['cost_high'])}",
                 *(_ratio_words(row) for row in told),
                 _standing_words(place),
@@ -111,7 +111,7 @@ def _persons(found: Found) -> object:
     return table(
         ["The same persons, per 1,000 adults", *((head, "right") for head in heads)],
         [
-            [strategy_words(strategy), *(f"{values[strategy, what]:,.1f}" for what in shown)]
+            [arm_words(strategy), *(f"{values[strategy, what]:,.1f}" for what in shown)]
             for strategy in found.analysis.strategies
         ],
         title="Who is in care, and who is ill, because of it",
@@ -140,7 +140,7 @@ def _sentences(asked: Comparison, found: Found) -> list[str]:
     for strategy, outcome in unsettled[:8]:
         more = more_seeds(analysis.found[outcome][places[strategy]], analysis.settings.taken_at)
         lines.append(
-            f"Undecided: {strategy_words(strategy)}, {MEASURES[outcome].title.lower()}; "
+            f"Undecided: {arm_words(strategy)}, {MEASURES[outcome].title.lower()}; "
             f"{_more_words(more)}."
         )
     if len(unsettled) > 8:
@@ -215,12 +215,12 @@ def _amount(value: float) -> str:
 
 def _standing_words(place: Mapping[str, Any]) -> str:
     if place["standing"] != "on the frontier":
-        by = " and ".join(map(strategy_words, str(place["dominated_by"]).split(" and ")))
+        by = " and ".join(map(arm_words, str(place["dominated_by"]).split(" and ")))
         mix = "a mix of " if place["standing"] == "extendedly dominated" else ""
         return f"no: {mix}{by} does more for the money"
     if place["icer"] != place["icer"]:
         return "yes: the cheapest"
-    return f"yes: {_amount(place['icer'])} per QALY beyond {strategy_words(place['beside']).lower()}"
+    return f"yes: {_amount(place['icer'])} per QALY beyond {arm_words(place['beside']).lower()}"
 
 
 def _percent(value: float) -> str:
@@ -235,8 +235,3 @@ def _more_words(more: int | None) -> str:
     if more is None:
         return f"more than {MOST_MORE_SEEDS:,} more seeds would settle it, if any number would"
     return f"about {more:,} more seed{'' if more == 1 else 's'} would settle it"
-
-
-def unsettled_words(names: Sequence[tuple[str, str]]) -> str:
-    """Strategies and outcomes that are undecided, on one line."""
-    return "; ".join(f"{strategy}: {outcome}" for strategy, outcome in names)

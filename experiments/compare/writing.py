@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 COMPARISON = "comparison.json"
 PEOPLE = "people_changed.parquet"
-ONLY_PARQUET = ("seeds", "weekly")
+ONLY_PARQUET = ("by_seed", "weekly")
 """Tables that are too long to be read as text."""
 
 NOTES = {
@@ -65,7 +65,7 @@ def tables(found: Found) -> dict[str, Rows]:
         "personal": analysis.personal(),
         "flows": analysis.flows(),
         "weekly": analysis.weekly(),
-        "seeds": analysis.per_seed(),
+        "by_seed": analysis.by_seed(),
     }
 
 

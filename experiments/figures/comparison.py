@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from experiments.compare.arms import NOTHING, arm_words
 from experiments.figures.data import read_columns
 from experiments.figures.style import GREY, GROUP_COLOURS, Slide
 
@@ -44,6 +45,11 @@ class ComparisonData:
     def strategies(self) -> list[str]:
         """Names of the strategies that are drawn."""
         return [arm["name"] for arm in self.told["strategies"]][:MOST_STRATEGIES]
+
+    @property
+    def options(self) -> list[str]:
+        """Doing nothing, and the strategies that are drawn."""
+        return [NOTHING, *self.strategies]
 
     @property
     def currency(self) -> str:
@@ -82,16 +88,7 @@ class ComparisonData:
 
     def words(self, strategy: str) -> str:
         """A strategy as figures name it."""
-        return strategy_words(strategy)
-
-
-def strategy_words(strategy: str) -> str:
-    """The name of an arm in plain words: ``leap+subsidy`` as ``LEAP + subsidy``."""
-    if strategy == "nothing":
-        return "Doing nothing"
-    parts = [part.replace("_", " ").strip() for part in strategy.split("+")]
-    text = " + ".join("LEAP" if part == "leap" else part for part in parts)
-    return text[:1].upper() + text[1:]
+        return arm_words(strategy)
 
 
 def file_name(strategy: str) -> str:

@@ -13,7 +13,6 @@ from experiments.figures.style import (
     GREY,
     INK,
     LABEL,
-    RULE,
     TICK,
     VERMILION,
     Slide,
@@ -48,8 +47,7 @@ def differences(data: ComparisonData) -> Slide:
     """A row a strategy, a panel a measure: the difference to doing nothing with its interval."""
     slide = Slide.new(
         "What each strategy changes",
-        "Difference to doing nothing, same people and same luck, over the whole time; "
-        f"{data.coverage}",
+        f"Beyond doing nothing, over the whole time, for the same people; {data.coverage}",
         data.source,
     )
     left, gap, right = 0.25, 0.035, 0.97
@@ -84,7 +82,7 @@ def _forest(data: ComparisonData, axes: Axes, panel: Panel, *, first: bool) -> N
             )  # fmt: skip
         axes.plot([centre], [place], "o", color=colour, markersize=7, zorder=3)
         axes.text(
-            centre, place - 0.22, f"{centre:+,.3g}" if abs(centre) < 1000 else f"{centre:+,.0f}",
+            centre, place - 0.22, f"{centre:+,.{0 if abs(centre) >= 100 else 1}f}",
             ha="center", va="bottom", size=TICK - 2, color=INK,
         )  # fmt: skip
     axes.set_ylim(len(names) - 0.4, -0.75)
@@ -100,34 +98,42 @@ def _forest(data: ComparisonData, axes: Axes, panel: Panel, *, first: bool) -> N
 
 
 def over_time(data: ComparisonData) -> Slide:
-    """How many more people are in care than under doing nothing, week by week, with bands."""
+    """What has come of each strategy by each week, with bands: begun care, weeks of illness."""
     slide = Slide.new(
-        "In care, week by week",
-        "Adults in care beyond those under doing nothing, per 1,000 adults; "
-        f"{data.coverage}, each week by itself",
+        "What has come of it, week by week",
+        f"Since the strategies began, per 1,000 adults beyond doing nothing; bands: {data.coverage}",
         data.source,
     )
-    axes = slide.axes()
+    panels = (("began_so_far", "Began care", 1), ("weeks_ill_so_far", "Weeks of illness", 1))
+    for place, (name, title, sign) in enumerate(panels):
+        left = 0.08 + place * 0.37
+        axes = slide.axes(left=left, right=left + 0.29, top=0.76)
+        labels = _lines(data, axes, name, sign)
+        axes.set_title(title, size=LABEL, weight="bold", color=INK, loc="left", pad=8)
+        if place == len(panels) - 1:
+            side_labels(axes, labels)
+    return slide
+
+
+def _lines(data: ComparisonData, axes: Axes, name: str, sign: int) -> list[tuple[float, str, str]]:
+    """Draw the differences of a series to doing nothing; returns labels for their ends."""
     labels = []
     last = 1.0
     for strategy in data.strategies:
         rows = data.rows("weekly", strategy=strategy)
         weeks = np.array([row["week"] for row in rows]) + 1.0
         middle, low, high = (
-            1000.0 * np.array([row[f"in_care_{part}"] for row in rows], np.float64)
+            1000.0 * sign * np.array([row[f"{name}_{part}"] for row in rows], np.float64)
             for part in ("difference", "low", "high")
         )
         colour = data.colour(strategy)
-        axes.fill_between(weeks, low, high, color=colour, alpha=0.14, linewidth=0)
-        axes.plot(weeks, middle, color=colour, linewidth=2, linestyle=data.dashes(strategy))
+        axes.fill_between(weeks, low, high, color=colour, alpha=0.13, linewidth=0)
+        axes.plot(weeks, middle, color=colour, linewidth=2.2, linestyle=data.dashes(strategy))
         last = float(weeks[-1])
-        labels.append((float(middle[-1]), f"{data.words(strategy)}  {middle[-1]:+.1f}", colour))
+        labels.append((float(middle[-1]), data.words(strategy), colour))
     axes.axhline(0.0, color=INK, linewidth=1.0)
-    axes.text(0.01 * last, 0.0, "doing nothing", size=TICK - 1, color=GREY, va="bottom")
     axes.yaxis.set_major_formatter(lambda value, _position: f"{value:+,g}" if value else "0")
     time_axis(axes, 0.0, last)
     grid(axes, "y")
-    axes.spines["bottom"].set_color(RULE)
     axes.autoscale(axis="y")
-    side_labels(axes, labels)
-    return slide
+    return labels

@@ -16,7 +16,8 @@ from experiments.figures.style import (
     side_labels,
 )  # fmt: skip
 
-NOTHING = "nothing"
+SMALLEST_CHANCE = 0.02
+"""Options that are never as likely as this to be the best buy are not drawn."""
 
 
 def plane(data: ComparisonData) -> Slide:
@@ -37,9 +38,8 @@ def plane(data: ComparisonData) -> Slide:
             perspective=data.told["perspective"],
         )
     }  # fmt: skip
-    shown = [NOTHING, *data.strategies]
     labels = []
-    for row in (row for row in rows if row["strategy"] in shown):
+    for row in (row for row in rows if row["strategy"] in data.options):
         name, x, y = row["strategy"], 1000 * row["gain"], row["cost"]
         colour = data.colour(name)
         told = ratios.get(name)
@@ -65,7 +65,7 @@ def plane(data: ComparisonData) -> Slide:
     grid(axes, "both")
     side_labels(axes, labels)
     slide.figure.text(
-        0.985, 0.075, "filled: on the efficiency frontier   hollow: dominated", size=TICK - 1,
+        0.985, 0.03, "filled: on the efficiency frontier   hollow: dominated", size=TICK - 2,
         color=GREY, ha="right", va="center",
     )  # fmt: skip
     return slide
@@ -75,25 +75,31 @@ def acceptability(data: ComparisonData) -> Slide:
     """For what one is willing to pay for a QALY: how likely each option is the best buy."""
     slide = Slide.new(
         "Which is the best buy, for what one is willing to pay",
-        "Probability that an option has the highest mean net benefit: chance of the seeds only, "
-        "not doubt about the model's numbers",
+        "Probability of the highest mean net benefit; tells the chance of seeds, not doubt about "
+        "numbers",
         data.source,
     )
     axes = slide.axes(right=0.68)
     labels = []
     last = 1.0
-    for name in [NOTHING, *data.strategies]:
-        rows = data.rows("acceptability", strategy=name)
+    options = {name: data.rows("acceptability", strategy=name) for name in data.options}
+    never = 0
+    for name, rows in options.items():
         if not rows:
+            continue
+        if max(row["probability_best"] for row in rows) < SMALLEST_CHANCE:
+            never += 1
             continue
         amounts = [row["willingness_to_pay"] for row in rows]
         chances = [row["probability_best"] for row in rows]
         axes.plot(amounts, chances, color=data.colour(name), linewidth=2.2,
                   linestyle=data.dashes(name))  # fmt: skip
-        for row in rows:
-            if row["best_in_the_mean"] == "yes":
-                axes.plot([row["willingness_to_pay"]], [row["probability_best"]], "o",
-                          color=data.colour(name), markersize=3.5)  # fmt: skip
+        best = [
+            chance if row["best_in_the_mean"] == "yes" else float("nan")
+            for row, chance in zip(rows, chances, strict=True)
+        ]
+        axes.plot(amounts, best, color=data.colour(name), linewidth=6, alpha=0.35,
+                  solid_capstyle="butt")  # fmt: skip
         last = amounts[-1]
         labels.append((chances[-1], f"{data.words(name)}  {100 * chances[-1]:.0f}%",
                        data.colour(name)))  # fmt: skip
@@ -102,11 +108,13 @@ def acceptability(data: ComparisonData) -> Slide:
     percent_ticks(axes)
     grid(axes, "y")
     axes.set_xlabel(f"{data.currency} for one QALY", size=LABEL, color=INK)
+    axes.locator_params(axis="x", nbins=6)
     axes.xaxis.set_major_formatter(lambda value, _position: f"{value:,.0f}")
     if labels:
         side_labels(axes, labels)
-        slide.figure.text(0.985, 0.075, "dots: the best in the mean", size=TICK - 1, color=GREY,
-                          ha="right", va="center")  # fmt: skip
+        others = f"; {never} options never reach {100 * SMALLEST_CHANCE:g} %" if never else ""
+        slide.figure.text(0.985, 0.03, f"shaded: the best in the mean{others}", size=TICK - 2,
+                          color=GREY, ha="right", va="center")  # fmt: skip
     else:
         slide.note(axes, "It takes two seeds or more to tell")
     return slide

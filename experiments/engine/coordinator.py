@@ -12,7 +12,7 @@ from typing import Any
 
 from experiments.engine import worker as reports
 from experiments.engine.local import LocalWorkers, Workers
-from experiments.engine.pieces import StorageError
+from experiments.engine.pieces import Pieces, StorageError
 from experiments.engine.store import Store
 from experiments.engine.task import Failure, Run, Task, work_named
 from simulation.errors import InputError
@@ -54,8 +54,8 @@ class _Doing:
     """In which nothing of it was done: while preparing, or in its first run."""
 
     @classmethod
-    def of(cls, task: Task, keep: set[str]) -> _Doing:
-        return cls(task.shared, {run.key: run for run in task.runs if run.key not in keep})
+    def of(cls, task: Task) -> _Doing:
+        return cls(task.shared, {run.key: run for run in task.runs})
 
 
 @dataclass
@@ -184,7 +184,7 @@ def execute(
     store.write_plan(tasks)
     done, tally.damaged = store.done(keys)
     tally.kept = len(done)
-    left = [doing for task in tasks if (doing := _Doing.of(task, done)).left]
+    left = deque(_Doing.of(task) for task in _without(tasks, done))
     if not left:
         progress(phase, len(keys), len(keys))
         return tally
@@ -192,9 +192,20 @@ def execute(
         token = "" if crew.shared_disk else reports.write_token(store.directory)
         try:
             _Coordination(
-                store, work, common, crew, progress, phase, tally, len(keys), token, deque(left)
+                store, work, common, crew, progress, phase, tally, len(keys), token, left
             ).run()
         finally:
             if token:
                 reports.remove_token(store.directory)
     return tally
+
+
+def not_done(tasks: Sequence[Task], pieces: Pieces) -> list[Task]:
+    """The tasks with the runs that are not done in a directory, which may not be there yet."""
+    done = {run.key for task in tasks for run in task.runs if pieces.is_done(run.key)}
+    return _without(tasks, done)
+
+
+def _without(tasks: Sequence[Task], done: set[str]) -> list[Task]:
+    left = [Task(t.shared, tuple(run for run in t.runs if run.key not in done)) for t in tasks]
+    return [task for task in left if task.runs]

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from experiments.engine.columns import column
 from experiments.engine.lock import NAME as LOCK
 from experiments.engine.lock import Lock
 from experiments.engine.pieces import Pieces, encoded, written
@@ -41,6 +42,8 @@ class Store(Pieces):
         super().__init__(Path(os.path.abspath(os.path.expanduser(directory))))
         self.kind = kind
         self.code = code
+        self.notes: list[str] = []
+        """What users should know: libraries of another version than what is here was made with."""
         self._source = source
         self._lock: Lock | None = None
         self._made: list[Path] = []
@@ -90,8 +93,8 @@ class Store(Pieces):
 
         rows = [(run.key, text(task.shared), text(run.what)) for task in tasks for run in task.runs]
         columns = list(zip(*rows, strict=True)) or [(), (), ()]
-        kinds = [pa.array(column, pa.string()) for column in columns]
-        plan = pa.Table.from_arrays(kinds, names=["key", "shared", "what"])
+        texts = [column(values, "string") for values in columns]
+        plan = pa.Table.from_arrays(texts, names=["key", "shared", "what"])
         written(self.directory / PLAN, encoded(plan))
 
     def write(self, name: str, data: bytes) -> None:
@@ -184,6 +187,7 @@ class Store(Pieces):
             told = None
         if not isinstance(told, dict):
             raise InputError("is damaged", source=str(record), allowed="another directory")
+        self.notes = _other_versions(told.get("versions"))
         for field, wanted, words in (
             ("format", FORMAT, "was written in another form"),
             ("kind", self.kind, "holds results of another kind"),
@@ -220,3 +224,18 @@ class Store(Pieces):
         probe = self.directory / f".{RECORD}.{os.getpid()}.partial"
         probe.write_bytes(b"probe")
         probe.unlink()
+
+
+def _other_versions(before: Any) -> list[str]:
+    """The libraries that results depend on and that are not what they were, in lines to print."""
+    from experiments import manifest
+
+    if not isinstance(before, dict):
+        return []
+    now = manifest.versions()
+    return [
+        f"{package} was {before.get(package)} when the first runs here were made, is "
+        f"{now.get(package)}: new runs may differ in the last digits"
+        for package in ("python", "numba", "numpy", "scipy")
+        if before.get(package) != now.get(package)
+    ]

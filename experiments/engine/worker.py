@@ -7,6 +7,7 @@ does not, on a machine without a shared disk, sends the bytes of its pieces back
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 from collections.abc import Iterator, Mapping
@@ -172,7 +173,8 @@ def write_token(directory: Path) -> str:
 
 def remove_token(directory: Path) -> None:
     """Take the text away again."""
-    (directory / _TOKEN).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        (directory / _TOKEN).unlink()
 
 
 def _pieces_here(directory: str, token: str) -> Pieces | None:

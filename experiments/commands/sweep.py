@@ -104,9 +104,7 @@ def _closing(finished: Finished) -> list[object]:
     ]
 
 
-def _estimate(
-    plan: str, workers: int | None, cluster: str | None, out: str | None
-) -> list[object]:
+def _estimate(plan: str, workers: int | None, cluster: str | None, out: str | None) -> list[object]:
     from experiments.engine.pieces import Pieces
     from experiments.sweep.estimate import estimate
     from experiments.sweep.plan import read_plan

@@ -23,13 +23,13 @@ def column(values: Sequence[Any], kind: str) -> pa.Array:
     there = np.array([value is not None and value == value for value in values], np.bool_)
     valid = None if there.all() else pa.py_buffer(np.packbits(there, bitorder="little"))
     if kind == "string":
-        encoded = [str(value).encode() if known else b"" for value, known in zip(values, there)]
+        encoded = [str(v).encode() if here else b"" for v, here in zip(values, there, strict=True)]
         ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
         buffers = [valid, pa.py_buffer(ends), pa.py_buffer(b"".join(encoded))]
         return pa.Array.from_buffers(pa.string(), len(encoded), buffers)
     if kind == "bool":
         yes = np.packbits(np.array([bool(value) for value in values], np.bool_), bitorder="little")
         return pa.Array.from_buffers(pa.bool_(), len(values), [valid, pa.py_buffer(yes)])
-    known = [value if here else 0 for value, here in zip(values, there)]
+    known = [value if here else 0 for value, here in zip(values, there, strict=True)]
     data = pa.py_buffer(np.array(known, _NUMBERS[kind]))
     return pa.Array.from_buffers(getattr(pa, kind)(), len(values), [valid, data])

@@ -116,7 +116,7 @@ class _Coordination:
             del self.doing[number]
         elif isinstance(report, reports.Lost):
             del self.doing[number]
-            self._bury(doing, report.words)
+            self._bury(doing, report)
         elif isinstance(report, reports.Unwritten):
             raise StorageError(report.number, report.words, report.path)
         elif isinstance(report, reports.Stranger):
@@ -134,23 +134,30 @@ class _Coordination:
         self.tally.seconds += ended.told.get("seconds", 0) + ended.told.get("preparing_seconds", 0)
         self.tally.bytes += ended.bytes
 
-    def _bury(self, doing: _Doing, words: str) -> None:
+    def _bury(self, doing: _Doing, lost: reports.Lost) -> None:
         """A worker has died over a task: give the rest to another, unless it kills them all.
 
-        What it was doing is the first run that is left, or, before any, what they all share.
+        What it was doing is the first run that is left, or, before any, what they all share. Who
+        cannot tell which has several die of it; then each run is tried alone.
         """
         self.tally.deaths += 1
         doing.deaths += 1
+        if lost.often:
+            doing.deaths = MOST_DEATHS
+            if len(doing.left) > 1:
+                alone = [_Doing(doing.shared, {run.key: run}) for run in doing.left.values()]
+                self.waiting.extendleft(reversed(alone))
+                return
         if doing.deaths >= MOST_DEATHS and doing.left:
             guilty = list(doing.left)[:1] if doing.prepared else list(doing.left)
             for key in guilty:
-                self._fail(doing, doing.left.pop(key), words)
+                self._fail(doing, doing.left.pop(key), lost.words)
             doing.deaths = 0
         if doing.left:
             self.waiting.appendleft(doing)
 
     def _fail(self, doing: _Doing, run: Run, words: str) -> None:
-        failure = Failure("WorkerDied", f"{words}, {MOST_DEATHS} times in a row")
+        failure = Failure("WorkerDied", f"{words}, {MOST_DEATHS} times in a row or more")
         work = work_named(self.work, self.common)
         files = reports.failed_files(work, doing.shared, run.what, failure)
         told = reports.status_of(failure, 0.0)

@@ -74,9 +74,10 @@ class Fault(NamedTuple):
 
 
 class Lost(NamedTuple):
-    """The worker has died; ``words`` tell how."""
+    """The worker has died; ``words`` tell how. ``often`` if others had died of the task before."""
 
     words: str
+    often: bool = False
 
 
 Report = Prepared | Ended | Unwritten | Stranger | Over | Fault | Lost

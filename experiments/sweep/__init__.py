@@ -1,1 +1,1 @@
-"""Sweeps: a plan of uncertainties, levers, outcomes, design and seeds, run and kept piece by piece."""
+"""Sweeps: a plan of uncertainties, levers, outcomes, design and seeds, and all of its runs."""

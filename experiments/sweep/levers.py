@@ -21,7 +21,7 @@ from pydantic import ValidationError
 
 from experiments.compare.arms import Arm, full_name
 from experiments.strategies import strategy_class
-from experiments.sweep.parameters import column_of
+from experiments.sweep.parameters import column_of, place_of
 from experiments.sweep.plan import ReadPlan
 from simulation.errors import InputError
 from simulation.scenario.problems import found, input_error
@@ -29,6 +29,7 @@ from simulation.scenario.reading import Place, dotted
 from simulation.strategies import STRATEGIES
 
 if TYPE_CHECKING:
+    from simulation.scenario import Scenario
     from simulation.strategies import Strategy
 
 MOST_POLICIES = 10_000
@@ -98,12 +99,12 @@ def _kind_of(
     return STRATEGIES[full_name(name, source)], None
 
 
-def policies(read: ReadPlan) -> list[Option]:
+def policies(read: ReadPlan, scenario: Scenario) -> list[Option]:
     """All combinations of what the levers of a plan may be; without levers, doing nothing.
 
     Raises InputError for levers that cannot be understood.
     """
-    levers = [_options(name, given, read) for name, given in read.plan.levers.items()]
+    levers = [_options(name, given, read, scenario) for name, given in read.plan.levers.items()]
     number = prod(map(len, levers))
     if number > MOST_POLICIES:
         raise InputError(
@@ -128,7 +129,7 @@ def _together(options: Sequence[Option]) -> Option:
     return Option(columns, settings, tuple(part for option in options for part in option.parts))
 
 
-def _options(name: str, given: Any, read: ReadPlan) -> list[Option]:
+def _options(name: str, given: Any, read: ReadPlan, scenario: Scenario) -> list[Option]:
     place: Place = ("levers", name)
     if isinstance(given, Mapping) and given and all(map(_are_parts, given.values())):
         return _choice(name, given, read, place)
@@ -143,7 +144,7 @@ def _options(name: str, given: Any, read: ReadPlan) -> list[Option]:
         # Not a strategy, then: a setting, which is checked when it is set.
         if name.partition(":")[0].endswith(".py") or isinstance(given, Mapping):
             raise
-        return _settings(name, given, read, place)
+        return _settings(place_of(name, scenario, read.source(place), "levers"), given, read, place)
     if isinstance(given, Mapping):
         return _fields(kind, own, given, read, place)
     return _switched(kind, own, given, read, place)
@@ -157,9 +158,7 @@ def _are_parts(value: object) -> bool:
     )
 
 
-def _choice(
-    name: str, given: Mapping[Any, Any], read: ReadPlan, place: Place
-) -> list[Option]:
+def _choice(name: str, given: Mapping[Any, Any], read: ReadPlan, place: Place) -> list[Option]:
     """Lists of strategies, by label."""
     if not name.isidentifier():
         raise InputError(
@@ -184,8 +183,7 @@ def _settings(name: str, given: Sequence[Any], read: ReadPlan, place: Place) -> 
                 "cannot be a value", source=read.source(place), field=dotted((*place, index)),
                 found=found(value), allowed="numbers, words, true or false",
             )  # fmt: skip
-    column = column_of(name.replace("__", "."))
-    return [Option({column: value}, settings={name: value}) for value in given]
+    return [Option({column_of(name): value}, settings={name: value}) for value in given]
 
 
 def _switched(

@@ -1,4 +1,4 @@
-"""What is uncertain: parameters by name, by section or strategy, each with the values it may have."""
+"""What is uncertain: parameters by name, section or strategy, each with the values it may have."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from experiments.sweep.plan import PRIOR, ReadPlan, Uncertainty
 from simulation.errors import InputError, unknown_name
-from simulation.parameters import Parameter, Parameters, parameters_of
+from simulation.parameters import Parameter, Parameters, Section, parameters_of
 from simulation.scenario import parameter_rows
 from simulation.scenario.settings import settings_layer
 
@@ -124,6 +124,7 @@ def _sections_of_parameters() -> dict[str, str]:
     """The section that each parameter is declared in, by the name of that."""
     found = {}
     for base in Parameters.__bases__:
+        assert issubclass(base, Section)
         words = base.__name__.removesuffix("Parameters")
         name = "".join(f"_{c.lower()}" if c.isupper() else c for c in words).lstrip("_")
         found.update(dict.fromkeys(base.model_fields, name))
@@ -149,19 +150,24 @@ def _place_of(
         return f"{_STRATEGIES}{kind}.{field}"
     if name.startswith(_STRATEGIES):
         raise unknown_name("strategy in this sweep", kind, strategies, source=source)
-    tree = {**scenario.resolved(), "strategies": []}
-    try:
-        place = ".".join(_path(settings_layer({name: None}, tree, source)))
-    except InputError as error:
-        raise InputError(
-            error.problem, source=source, field="uncertainties", found=name, allowed=error.allowed
-        ) from error
+    place = place_of(name, scenario, source, "uncertainties")
     if place.startswith(_NOT_UNCERTAIN):
         raise InputError(
             "cannot be uncertain", source=source, field=f"uncertainties.{name}",
             allowed="parameters, services, culture, costs, network, fields of strategies",
         )  # fmt: skip
     return place
+
+
+def place_of(name: str, scenario: Scenario, source: str, field: str) -> str:
+    """The dotted place in the scenario that the name of a setting means, as ``--set`` takes it."""
+    tree = {**scenario.resolved(), "strategies": []}
+    try:
+        return ".".join(_path(settings_layer({name: None}, tree, source)))
+    except InputError as error:
+        raise InputError(
+            error.problem, source=source, field=field, found=name, allowed=error.allowed
+        ) from error
 
 
 def _path(layer: Any) -> Iterator[str]:

@@ -23,6 +23,10 @@ class TimeLeft(Reporter):
         self.of = 0
         self._from = (0.0, 0)
 
+    def __enter__(self) -> TimeLeft:
+        super().__enter__()
+        return self
+
     def __call__(self, phase: str, done: int, of: int) -> None:
         """Show that ``done`` of ``of`` runs are done."""
         if self.of != of:

@@ -76,10 +76,10 @@ class Found:
         partial = f"{path}.partial-{os.getpid()}"
         try:
             with self._errors_told(), open(partial, "w", encoding="utf-8", newline="") as file:
-                found = self.relation(sql)
                 writer = csv.writer(file, lineterminator="\n")
-                writer.writerow(found.columns)
+                writer.writerow(self.relation(sql).columns)
                 number = 0
+                found = self._connection.execute(sql)
                 while rows := found.fetchmany(10_000):
                     writer.writerows(rows)
                     number += len(rows)
@@ -88,9 +88,7 @@ class Found:
             if isinstance(error, InputError):
                 raise
             reason = getattr(error, "strerror", None) or str(error)
-            raise InputError(
-                f"cannot be written ({reason})", source="--csv", found=path
-            ) from error
+            raise InputError(f"cannot be written ({reason})", source="--csv", found=path) from error
         finally:
             with contextlib.suppress(OSError, ValueError):
                 os.unlink(partial)
@@ -111,7 +109,8 @@ class Found:
         if "Table with name" in told:
             return InputError(told, source="query", allowed=", ".join(self.tables))
         hints = [line for line in lines[1:] if line.startswith(("Candidate", "Did you mean"))]
-        return InputError(told, source="query", allowed=hints[0].partition(":")[2].strip() if hints else "")
+        near = hints[0].partition(":")[2].strip() if hints else ""
+        return InputError(told, source="query", allowed=near)
 
     def _views(self) -> None:
         connection = self._connection

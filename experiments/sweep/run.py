@@ -74,8 +74,8 @@ def run_sweep(
     progress("plan", 0, 0)
     sweep = sweep_of(read_plan(plan))
     with (
-        Store(directory_of(plan, out), kind=KIND, code=sweep.code) as store,
         workers_of(workers, cluster) as crew,
+        Store(directory_of(plan, out), kind=KIND, code=sweep.code) as store,
     ):
         tasks = sweep.tasks(crew.free)
         store.write(PLAN_COPY, sweep.read.text)

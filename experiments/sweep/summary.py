@@ -53,7 +53,8 @@ def means_table(finished: Finished) -> list[object]:
         for row in rows[:_MOST_ROWS]
     ]  # fmt: skip
     more = f" (first {_MOST_ROWS} of {len(rows):,})" if len(rows) > _MOST_ROWS else ""
-    heads = [*levers, ("runs", "right"), *((name, "right") for name in names)]
+    heads: list[str | tuple[str, str]] = [*levers, ("runs", "right")]
+    heads += [(name, "right") for name in names]
     return [table(heads, shown, title=f"Means over points and seeds{more}", wrap=True)]
 
 

@@ -190,7 +190,7 @@ def sweep_of(read: ReadPlan) -> Sweep:
     worlds = tuple(map(Part, base.strategies))
     found = [
         Option(policy.columns, policy.settings, (*worlds, *always, *policy.parts))
-        for policy in policies(read)
+        for policy in policies(read, base)
     ]
     kinds = {part.strategy.kind: part.strategy for policy in found for part in policy.parts}
     base = load_scenario(base, {"strategies": []})

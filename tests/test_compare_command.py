@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from pyarrow import parquet
 
+from simulation.errors import InputError
 from tests.cli_runner import Said, everything_in, helpseek, refused, start
 from tests.workers_here import WorkersHere
 
@@ -308,6 +309,32 @@ def helpseek_fresh(folder: Path, out: Path, *more: str) -> int:
     process = start("compare", *QUICK, *more, "--out", out, cwd=folder)
     process.communicate(timeout=300)
     return process.returncode
+
+
+def test_a_manifest_makes_the_comparison_again(done: Path, tmp_path: Path) -> None:
+    from experiments.compare.again import comparison_again, read_comparison
+    from experiments.compare.study import execute
+
+    told = read_comparison(done)
+    assert told is not None
+    again = comparison_again(told, "manifest.json")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("experiments.engine.LocalWorkers", WorkersHere)
+        finished = execute(again, str(tmp_path / "again"))
+    assert finished.manifest["results"] == told["results"]
+    assert results(tmp_path / "again") == results(done)
+    (tmp_path / "manifest.json").write_text(json.dumps({"format": "helpseek run 1"}))
+    assert read_comparison(tmp_path) is None
+    assert read_comparison(tmp_path / "nowhere") is None
+    broken: list[dict[str, Any]] = [
+        {**told, "options": {**told["options"], "seeds": "many"}},
+        {**told, "strategies": []},
+        {**told, "seed": "one"},
+        {name: value for name, value in told.items() if name != "scenario"},
+    ]
+    for one in broken:
+        with pytest.raises(InputError, match=r"manifest\.json"):
+            comparison_again(one, "manifest.json")
 
 
 @pytest.mark.slow

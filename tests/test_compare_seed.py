@@ -170,9 +170,7 @@ def test_who_is_in_care_because_of_it_is_a_list_of_people() -> None:
     # The balance over persons is the difference between the towns.
     net = tables["weekly"]["adults_ill"].sum() - lived(NOTHING)["weekly"]["adults_ill"].sum()
     assert runs["weeks_ill_added"][0] - runs["weeks_ill_avoided"][0] == net
-    by_group = sum(
-        runs["began_because"][row] for row, by in enumerate(runs["by"]) if by == "sex"
-    )
+    by_group = sum(runs["began_because"][row] for row, by in enumerate(runs["by"]) if by == "sex")
     assert by_group == runs["began_because"][0]
 
 

@@ -92,16 +92,10 @@ def paired(
     change = after - before
     centre = float(change.mean())
     if pairs == 1:
-        return Paired(
-            1, float(before[0]), float(after[0]), centre, nan, nan, nan, nan, nan, margin
-        )
+        return Paired(1, float(before[0]), float(after[0]), centre, nan, nan, nan, nan, nan, margin)
     deviation = _deviation(change, max(float(np.abs(before).max()), float(np.abs(after).max())))
     half = quantile(pairs, confidence) * deviation / sqrt(pairs)
     apart = float(before.var(ddof=1) + after.var(ddof=1))
-    if deviation > 0.0:
-        reduction = apart / deviation**2
-    else:
-        reduction = inf if apart > 0.0 else nan
     return Paired(
         pairs=pairs,
         without=float(before.mean()),
@@ -111,9 +105,15 @@ def paired(
         low=centre - half,
         high=centre + half,
         p_value=_p_value(centre, deviation, pairs),
-        variance_reduction=reduction,
+        variance_reduction=_reduction(apart, deviation),
         margin=margin,
     )
+
+
+def _reduction(apart: float, deviation: float) -> float:
+    if deviation > 0.0:
+        return apart / deviation**2
+    return inf if apart > 0.0 else nan
 
 
 def _deviation(change: Floats, size: float) -> float:

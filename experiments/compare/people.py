@@ -128,9 +128,7 @@ def changed_people(
         values = getattr(people, name)[rows]
         names = people.culture_names if name == "culture" else COLUMNS[name].categories
         columns[name] = _words(values, names) if names else values
-    columns["severity_at_start"] = _words(
-        groups.codes["severity"][rows], groups.names["severity"]
-    )
+    columns["severity_at_start"] = _words(groups.codes["severity"][rows], groups.names["severity"])
     columns["stage_at_start"] = _words(stage_at_start[rows], STAGES)
     columns["care"] = _words(care_codes(without.first_entry, with_.first_entry)[rows], CARE)
     for ending, lived in (("without", without), ("with", with_)):

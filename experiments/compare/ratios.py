@@ -68,15 +68,13 @@ def _worth(cost: Paired, effect: Paired) -> Worth:
     if helps > 0:
         if cost.verdict == "the same":
             return "saves and helps"
-        return ("saves and helps", "helps, costs undecided", "costs and helps")[costs + 1]  # type: ignore[return-value]
+        return ("saves and helps", "helps, costs undecided", "costs and helps")[costs + 1]
     if cost.verdict == "the same":
         return "dominated"
-    return ("saves and harms", "harms, costs undecided", "dominated")[costs + 1]  # type: ignore[return-value]
+    return ("saves and harms", "harms, costs undecided", "dominated")[costs + 1]
 
 
-def fieller(
-    above: Floats, below: Floats, *, confidence: float = CONFIDENCE
-) -> tuple[float, float]:
+def fieller(above: Floats, below: Floats, *, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Fieller's interval of the ratio of two means, from pairs; NaN where it has no ends."""
     pairs = above.size
     if pairs < 2:

@@ -38,6 +38,8 @@ def confidences(planned: Sequence[int], confidence: float = CONFIDENCE) -> list[
     With one look it is the confidence itself. The bounds are those of normal means; taking the
     quantile of Student's t at the same tail makes them those of few seeds.
     """
+    if len(planned) == 1:
+        return [confidence]
     from scipy.special import ndtr
 
     error = 1.0 - confidence

@@ -63,7 +63,8 @@ class Comparison:
     @property
     def rate(self) -> float:
         """The discount rate: the one that was given, or that of the world."""
-        return self.scenario.costs.discount_rate if self.discount_rate is None else self.discount_rate
+        given = self.discount_rate
+        return self.scenario.costs.discount_rate if given is None else given
 
     def options(self) -> dict[str, Any]:
         """What was asked for beside the world and the strategies, as a manifest tells it."""

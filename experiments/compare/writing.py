@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from experiments import manifest
 from experiments.compare.analysis import Rows
 from experiments.compare.economics import EFFECTS, row_of
@@ -73,11 +75,9 @@ def write(
     asked: Comparison, found: Found, inputs: Sequence[Mapping[str, Any]], results: Results
 ) -> dict[str, Any]:
     """Write all files, the manifest last; returns what the manifest tells."""
-    from experiments.arrow import rows_table
-
     told = tables(found)
     for name, rows in told.items():
-        table = rows_table(rows)
+        table = _table(rows)
         results.write_table(f"{name}.parquet", table)
         if name not in ONLY_PARQUET:
             results.write_table(f"{name}.csv", table)
@@ -90,6 +90,27 @@ def write(
     record = _manifest(asked, found, inputs, results)
     results.write_json(MANIFEST, record)
     return record
+
+
+def _table(rows: Rows) -> pa.Table:
+    """Rows as a table; NaN becomes nothing."""
+    import pyarrow as pa
+
+    from experiments.arrow import numbers, words
+
+    columns = {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
+    arrays = []
+    for values in columns.values():
+        if isinstance(values[0], str):
+            arrays.append(words(values))
+        elif isinstance(values[0], int):
+            arrays.append(numbers(np.array(values, np.int64)))
+        else:
+            told = np.array(values, np.float64)
+            there = np.packbits(~np.isnan(told), bitorder="little")
+            buffers = [pa.py_buffer(there), pa.py_buffer(told)]
+            arrays.append(pa.Array.from_buffers(pa.float64(), told.size, buffers))
+    return pa.Table.from_arrays(arrays, names=list(columns))
 
 
 def _with_gaps(people: pa.Table) -> pa.Table:

@@ -97,10 +97,7 @@ def _largest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _group_words(by: str, row: dict[str, Any]) -> str:
     name = row["group"]
-    if by == "severity":
-        words = SEVERITY_WORDS.get(name, "Never ill")
-    else:
-        words = words_of(name)
+    words = SEVERITY_WORDS.get(name, "Never ill") if by == "severity" else words_of(name)
     return f"{shortened(words)}  ({row['adults']:,.0f})"
 
 
@@ -117,7 +114,7 @@ def _mark(axes: Axes, place: float, row: dict[str, Any], sign: int) -> None:
 
 
 def flows(data: ComparisonData, strategy: str) -> Slide:
-    """An alluvial diagram: where those who stand elsewhere because of a strategy would have been."""
+    """Alluvial: where those who stand elsewhere because of a strategy would have stood."""
     rows = data.rows("flows", strategy=strategy)
     end = max((row["week"] for row in rows), default=0)
     rows = [row for row in rows if row["week"] == end]
@@ -148,7 +145,7 @@ def flows(data: ComparisonData, strategy: str) -> Slide:
 def _alluvial(axes: Axes, rows: list[dict[str, Any]], per: float) -> None:
     stages = [name for name in STAGE_WORDS if name in {row["stage_without"] for row in rows}
               | {row["stage_with"] for row in rows}]  # fmt: skip
-    size = {side: {name: 0.0 for name in stages} for side in ("without", "with")}
+    size = {side: dict.fromkeys(stages, 0.0) for side in ("without", "with")}
     for row in rows:
         for side in size:
             size[side][row[f"stage_{side}"]] += per * row["adults"]
@@ -177,7 +174,7 @@ def _alluvial(axes: Axes, rows: list[dict[str, Any]], per: float) -> None:
         axes.add_patch(_ribbon(left, right, height, _colour(row["stage_with"])))
     axes.set_xlim(-0.02, 1.02)
     bottom = max(
-        tops[side][name] + size[side][name] for side in size for name in stages if name in tops[side]
+        top + size[side][name] for side, places in tops.items() for name, top in places.items()
     )
     axes.set_ylim(bottom, 0.0)
 

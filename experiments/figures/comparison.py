@@ -38,7 +38,9 @@ class ComparisonData:
         if table not in self._read:
             self._read[table] = read_columns(self.directory / f"{table}.parquet").to_pylist()
         return [
-            row for row in self._read[table] if all(row[key] == value for key, value in named.items())
+            row
+            for row in self._read[table]
+            if all(row[key] == value for key, value in named.items())
         ]
 
     @property

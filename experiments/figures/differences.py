@@ -101,7 +101,7 @@ def over_time(data: ComparisonData) -> Slide:
     """What has come of each strategy by each week, with bands: begun care, weeks of illness."""
     slide = Slide.new(
         "What has come of it, week by week",
-        f"Since the strategies began, per 1,000 adults beyond doing nothing; bands: {data.coverage}",
+        f"So far, per 1,000 adults beyond doing nothing; bands: {data.coverage}",
         data.source,
     )
     panels = (("began_so_far", "Began care", 1), ("weeks_ill_so_far", "Weeks of illness", 1))

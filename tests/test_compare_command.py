@@ -180,6 +180,52 @@ def test_the_closing_table_is_in_plain_words(tmp_path: Path) -> None:
         assert words in said.out
 
 
+def test_a_comparison_whose_answer_is_known(tmp_path: Path) -> None:
+    """Something that costs 100 a week and does nothing, beside something that does."""
+    out = tmp_path / "out"
+    said = compare(
+        out, "--seeds", "4", "--strategy", "reminders", "--strategy", "more_places", "--set",
+        "reminders.effect=0", "--set", "reminders.hand_over=0", "--set",
+        "reminders.cost_per_week=100",
+    )  # fmt: skip
+    assert said.code == 0, said.err
+    seeds = rows(out, "by_seed", strategy="reminders")
+    nothing = rows(out, "by_seed", strategy="nothing")
+    factor = sum(1.03 ** (-week / 52) for week in range(20))
+    money = ("cost", "strategies", "cost_discounted", "strategies_discounted", "cost_strategies")
+    for with_, without in zip(seeds, nothing, strict=True):
+        assert with_["cost"] - without["cost"] == pytest.approx(2000 / with_["adults"])
+        assert with_["cost_discounted"] - without["cost_discounted"] == pytest.approx(
+            100 * factor / with_["adults"]
+        )
+        for name in set(with_) - {"strategy", *money}:
+            assert repr(with_[name]) == repr(without[name]), name
+    for row in rows(out, "differences", strategy="reminders"):
+        if row["outcome"] in money:
+            assert row["verdict"] == "higher"
+        elif row["seeds"] >= 2:
+            assert (row["difference"], row["low"], row["high"]) == (0.0, 0.0, 0.0)
+            assert row["verdict"] == "the same"
+            assert row["more_seeds_to_settle"] == 0.0
+    for row in rows(out, "groups", strategy="reminders"):
+        assert row["difference"] in (0.0, None)
+    for row in rows(out, "personal", strategy="reminders"):
+        assert row["per_1000_adults"] == 0.0
+    people = parquet.ParquetFile(out / "people_changed.parquet").read().to_pylist()
+    assert {row["strategy"] for row in people} == {"more_places"}
+    for row in rows(out, "cost_effectiveness", strategy="reminders"):
+        assert row["verdict"] == "dominated"
+        assert row["cost_per_gain"] is None
+    (place,) = rows(out, "frontier", strategy="reminders", effect="qaly")
+    assert place["standing"] == "dominated"
+    assert place["probability_on_frontier"] == 0.0
+    for row in rows(out, "net_benefit", strategy="reminders"):
+        assert row["verdict"] == "not worth it"
+    assert all(row["probability_best"] == 0.0 for row in rows(
+        out, "acceptability", strategy="reminders"
+    ))  # fmt: skip
+
+
 def test_one_seed_says_that_it_cannot_tell(tmp_path: Path) -> None:
     said = compare(tmp_path / "out", "--seeds", "1", "--strategy", "subsidy")
     assert said.code == 0, said.err

@@ -13,58 +13,94 @@ MOST_SEEDS = 100_000
 @click.command(short_help="Compare strategies: same people, same luck.")
 @scenario_options
 @click.option(
-    "--seeds", type=click.IntRange(1, MOST_SEEDS), default=40, show_default=True, metavar="N",
+    "--seeds",
+    type=click.IntRange(1, MOST_SEEDS),
+    default=40,
+    show_default=True,
+    metavar="N",
     help="How many seeds, each a town with its luck; with --until-settled, how many to begin with.",
 )
 @click.option(
-    "--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, metavar="S",
+    "--seed",
+    type=click.IntRange(0, LARGEST_SEED),
+    default=1,
+    show_default=True,
+    metavar="S",
     help="The first of the seeds.",
 )
 @click.option(
-    "--until-settled", is_flag=True,
+    "--until-settled",
+    is_flag=True,
     help="Add seeds until the differences in the outcomes are settled; intervals allow for that.",
 )
 @click.option(
-    "--most-seeds", type=click.IntRange(1, MOST_SEEDS), default=400, show_default=True, metavar="N",
+    "--most-seeds",
+    type=click.IntRange(1, MOST_SEEDS),
+    default=400,
+    show_default=True,
+    metavar="N",
     help="Where --until-settled gives up.",
 )
 @click.option(
-    "--outcome", "outcomes", multiple=True, metavar="NAME",
+    "--outcome",
+    "outcomes",
+    multiple=True,
+    metavar="NAME",
     help="An outcome to be settled, the first one being that of which the best strategy is told; "
     "began_care and weeks_ill by default. May be given again.",
 )
 @click.option(
-    "--margin", "margins", multiple=True, metavar="OUTCOME=VALUE",
+    "--margin",
+    "margins",
+    multiple=True,
+    metavar="OUTCOME=VALUE",
     help="The largest difference in an outcome that would not matter: an interval within it "
     "settles, too. May be given again.",
 )
 @click.option(
-    "--willingness-to-pay", "amounts", multiple=True, type=click.FloatRange(0, 1e9),
+    "--willingness-to-pay",
+    "amounts",
+    multiple=True,
+    type=click.FloatRange(0, 1e9),
     metavar="AMOUNT",
     help="What a QALY is worth, for net benefit and acceptability; 50,000, 100,000 and 150,000 by "
     "default. May be given again.",
 )
 @click.option(
-    "--discount-rate", type=click.FloatRange(0.0, 0.5), metavar="SHARE",
+    "--discount-rate",
+    type=click.FloatRange(0.0, 0.5),
+    metavar="SHARE",
     help="By how much less costs and health count a year later; that of the world (0.03) by "
     "default.",
 )
 @click.option(
-    "--perspective", type=click.Choice(["all", "payers", "budget"]), default="all",
+    "--perspective",
+    type=click.Choice(["all", "payers", "budget"]),
+    default="all",
     show_default=True,
     help="Whose costs count: all services and strategies whoever pays, without what patients pay, "
     "or only what the strategies cost who runs them.",
 )
 @click.option(
-    "--confidence", type=click.FloatRange(0.5, 0.9999), default=0.95, show_default=True,
-    metavar="SHARE", help="How sure intervals are.",
+    "--confidence",
+    type=click.FloatRange(0.5, 0.9999),
+    default=0.95,
+    show_default=True,
+    metavar="SHARE",
+    help="How sure intervals are.",
 )
 @click.option(
-    "--people-of", type=click.IntRange(0, MOST_SEEDS), default=5, show_default=True, metavar="N",
+    "--people-of",
+    type=click.IntRange(0, MOST_SEEDS),
+    default=5,
+    show_default=True,
+    metavar="N",
     help="Of how many seeds every person who changed is written down.",
 )
 @click.option(
-    "--workers", type=click.IntRange(1, 1024), metavar="N",
+    "--workers",
+    type=click.IntRange(1, 1024),
+    metavar="N",
     help="Processes that share the work; one a processor by default. Results do not depend on it.",
 )
 @click.option("--no-figures", is_flag=True, help="Draw no figures.")
@@ -105,11 +141,13 @@ def compare(
     helpseek compare --strategy campaign --until-settled --margin weeks_ill=0.2
     """
     import sys
+    from pathlib import Path
 
     from experiments.compare.arms import arms_of, settings_apart
     from experiments.compare.measures import chosen, margins_of
     from experiments.compare.study import TO_SETTLE, Comparison, execute
     from experiments.compare.words import closing
+    from experiments.failures import Stopped
     from experiments.progress import Reporter
     from experiments.settings import scenario_of
     from experiments.tables import show, shown_path
@@ -134,12 +172,18 @@ def compare(
         command=("helpseek", *sys.argv[1:]),
     )  # fmt: skip
 
-    def tell(path: object) -> None:
-        if not quiet and sys.stderr.isatty():
-            click.echo(f"Kept as it is done; to go on if stopped: --out {path}", err=True)
-
+    homes: list[Path] = []
     with Reporter(quiet) as progress:
-        done = execute(asked, out, replace=force, progress=progress, told_of_home=tell)
+        try:
+            done = execute(asked, out, replace=force, progress=progress, told_of_home=homes.append)
+        except (Stopped, OSError):
+            for home in homes:
+                click.echo(
+                    "what is done is kept; the same command goes on from there with "
+                    f"--out {shown_path(home)}",
+                    err=True,
+                )
+            raise
     show(*closing(asked, done.found), f"Results: {shown_path(done.path)}")
     if done.found.failed:
         raise click.exceptions.Exit(1)

@@ -57,5 +57,6 @@ def curve(amounts: Sequence[float]) -> list[float]:
     """Amounts along a curve: from nothing to half as much again as the largest of ``amounts``, and
     these themselves."""
     top = 1.5 * max(amounts)
-    evenly = np.linspace(0.0, top, POINTS) if top > 0.0 else np.zeros(1)
-    return sorted({float(amount) for amount in (*evenly, *amounts)})
+    # Closer together at small amounts, where options change places fastest.
+    along = top * np.linspace(0.0, 1.0, POINTS) ** 2 if top > 0.0 else np.zeros(1)
+    return sorted({round(float(amount), 6) for amount in (*along, *amounts)})

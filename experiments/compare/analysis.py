@@ -19,6 +19,8 @@ from experiments.compare.people import PERSONAL
 Floats = NDArray[np.float64]
 Rows = list[dict[str, Any]]
 
+_NOT_OF_GROUPS = ("adults", "cost_strategies")
+"""What is told with a group and no measure of it: strategies are charged for the town as a whole."""
 SMALLEST_GROUP = 20
 """Groups of fewer adults than this, in the mean of the seeds, are left out of tables."""
 
@@ -121,7 +123,7 @@ class Analysis:
             adults = float(np.nanmean(values["adults"][0]))
             if not adults >= SMALLEST_GROUP:
                 continue
-            for measure in (name for name in values if name in MEASURES):
+            for measure in (name for name in values if name not in _NOT_OF_GROUPS):
                 everybody = self.data.values[measure]
                 for arm, strategy in enumerate(self.strategies, 1):
                     one = self._paired(values[measure], arm)

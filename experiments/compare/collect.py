@@ -19,6 +19,7 @@ from experiments.compare.seed import EVERYBODY, GROUP_MEANS
 from simulation.outcomes import OUTCOMES
 
 Floats = NDArray[np.float64]
+_OF_GROUPS = ("adults", *OUTCOMES, *GROUP_MEANS)
 Group = tuple[str, str]
 """A grouping and the name of one of its groups."""
 
@@ -50,7 +51,7 @@ class Collected:
     weekly: dict[str, OverTime] = field(default_factory=dict)
     flows: dict[tuple[str, int, str, str], int] = field(default_factory=dict)
     _values: list[dict[str, list[float]]] = field(default_factory=list)
-    _groups: list[dict[Group, dict[str, list[float]]]] = field(default_factory=list)
+    _groups: list[dict[Group, Floats]] = field(default_factory=list)
 
     def add(self, seed: int, tables: Mapping[str, Mapping[str, Any]]) -> None:
         """Take in the tables of one seed (see ``Seed.tables``), all arms of it below each other."""
@@ -85,16 +86,12 @@ class Collected:
         for name in (*MEASURES, *PERSONAL):
             array = np.array([told[name] for told in self._values], np.float64).T
             (self.values if name in MEASURES else self.personal)[name] = array
-        measures = ("adults", *OUTCOMES, *GROUP_MEANS)
+        nobody = np.full((len(self.arms), len(_OF_GROUPS)), np.nan)
         for group in dict.fromkeys(group for told in self._groups for group in told):
+            whole = np.array([told.get(group, nobody) for told in self._groups])
             self.groups[group] = {
-                measure: np.array(
-                    [
-                        told[group][measure] if group in told else [np.nan] * len(self.arms)
-                        for told in self._groups
-                    ]
-                ).T
-                for measure in measures
+                measure: np.ascontiguousarray(whole[:, :, place].T)
+                for place, measure in enumerate(_OF_GROUPS)
             }
         return self
 
@@ -119,19 +116,15 @@ class Collected:
             self.weekly[name].add(shares)
 
     def _add_groups(self, table: Mapping[str, Any]) -> None:
-        told: dict[Group, dict[str, list[float]]] = {}
+        told: dict[Group, Floats] = {}
         number = {name: place for place, name in enumerate(self.arms)}
-        measures = ("adults", *OUTCOMES, *GROUP_MEANS)
         for place, strategy in enumerate(table["strategy"]):
             arm = number.get(str(strategy))
             if arm is None or table["by"][place] == EVERYBODY:
                 continue
             group = (str(table["by"][place]), str(table["group"][place]))
-            here = told.setdefault(
-                group, {measure: [np.nan] * len(self.arms) for measure in measures}
-            )
-            for measure in measures:
-                here[measure][arm] = _number(table[measure][place])
+            here = told.setdefault(group, np.full((len(self.arms), len(_OF_GROUPS)), np.nan))
+            here[arm] = [_number(table[measure][place]) for measure in _OF_GROUPS]
         self._groups.append(told)
 
     def _add_flows(self, table: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from experiments.results import MANIFEST, Results, is_result, json_text
+from experiments.results import MANIFEST, Results, json_text
 from simulation.errors import InputError
 
 FORMAT = "helpseek compare 1"
@@ -32,7 +32,6 @@ class Home:
     """
 
     def __init__(self, out: str | None, name: str) -> None:
-        self._made: list[Path] = []
         self.path = Path(os.path.abspath(os.path.expanduser(out))) if out else _numbered(name)
         try:
             there = self.path.exists()
@@ -51,8 +50,7 @@ class Home:
             raise InputError(
                 f"cannot be used ({reason})", source="--out", found=str(self.path), allowed=_ALLOWED
             ) from error
-        self.goes_on = SEEDS in inside
-        if inside and not self.goes_on:
+        if inside and SEEDS not in inside:
             raise InputError(
                 "the directory holds something else", source="--out", found=str(self.path),
                 allowed=_ALLOWED,
@@ -121,6 +119,3 @@ def _numbered(name: str) -> Path:
         if not path.exists() and not path.is_symlink():
             return path
     raise InputError("no free number for results", source="--out", found=name)
-
-
-__all__ = ["ASKED", "FORMAT", "SEEDS", "Home", "is_result"]

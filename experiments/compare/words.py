@@ -12,7 +12,8 @@ from experiments.compare.paired import MOST_MORE_SEEDS, Paired, more_seeds
 if TYPE_CHECKING:
     from experiments.compare.study import Comparison, Found
 
-MAIN = ("began_care", "weeks_ill")
+MAIN = ("began_care", "weeks_ill", "qaly_lost")
+_MOST_COLUMNS = 4
 _PER_1000 = ("share", "weeks per person", "courses per person", "QALYs per person")
 
 
@@ -35,14 +36,13 @@ def closing(asked: Comparison, found: Found) -> list[object]:
 def _differences(asked: Comparison, found: Found, title: str) -> object:
     from experiments.tables import table
 
-    names = list(dict.fromkeys((*MAIN, *asked.outcomes)))[:4]
+    names = list(dict.fromkeys((*MAIN, *asked.outcomes)))[:_MOST_COLUMNS]
     best = asked.outcomes[0]
     chances, _ = found.analysis.chances_of_best(best)
     columns: list[str | tuple[str, str]] = ["Beyond doing nothing"]
     for name in names:
         measure = MEASURES[name]
-        per = " per 1,000 adults" if measure.unit in _PER_1000 else f" ({measure.unit})"
-        columns.append((f"{measure.title}{per}", "right"))
+        columns.append((f"{measure.title}{_per(measure.unit)}", "right"))
         columns.append("")
     columns.append((f"Best at: {MEASURES[best].title.lower()}", "right"))
     rows = []
@@ -178,6 +178,13 @@ def _with_interval(found: Paired, unit: str) -> str:
     times = 1000.0 if unit in _PER_1000 else 1.0
     centre = _signed(times * found.difference)
     return f"{centre} {_range(times * found.low, times * found.high)}"
+
+
+def _per(unit: str) -> str:
+    """The unit as the heading of a column tells it."""
+    if unit not in _PER_1000:
+        return f" ({unit})"
+    return " (QALYs) per 1,000 adults" if unit.startswith("QALY") else " per 1,000 adults"
 
 
 def _signed(value: float) -> str:

@@ -34,6 +34,7 @@ class Panel(NamedTuple):
 PANELS = (
     Panel("began_care", "Began care", "people per 1,000 adults", 1000.0),
     Panel("weeks_ill", "Weeks of illness", "weeks per 1,000 adults", 1000.0),
+    Panel("qaly_lost_discounted", "Health", "QALYs gained per 1,000", -1000.0),
     Panel("cost_discounted", "Cost", "{currency} per adult", 1.0),
 )
 
@@ -50,7 +51,7 @@ def differences(data: ComparisonData) -> Slide:
         f"Beyond doing nothing, over the whole time, for the same people; {data.coverage}",
         data.source,
     )
-    left, gap, right = 0.25, 0.035, 0.97
+    left, gap, right = 0.21, 0.025, 0.98
     width = (right - left - gap * (len(PANELS) - 1)) / len(PANELS)
     for place, panel in enumerate(PANELS):
         start = left + place * (width + gap)
@@ -84,13 +85,14 @@ def _forest(data: ComparisonData, axes: Axes, panel: Panel, *, first: bool) -> N
         axes.text(
             centre, place - 0.22, f"{centre:+,.{0 if abs(centre) >= 100 else 1}f}",
             ha="center", va="bottom", size=TICK - 2, color=INK,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
         )  # fmt: skip
     axes.set_ylim(len(names) - 0.4, -0.75)
     axes.set_yticks(range(len(names)), [data.words(name) for name in names] if first else [])
     axes.tick_params(axis="y", length=0, labelsize=TICK)
     axes.spines["left"].set_visible(False)
     axes.margins(x=0.14)
-    axes.locator_params(axis="x", nbins=4)
+    axes.locator_params(axis="x", nbins=3)
     axes.xaxis.set_major_formatter(lambda value, _position: f"{value:,g}")
     grid(axes, "x")
     axes.set_title(panel.title, size=LABEL, weight="bold", color=INK, loc="left", pad=8)

@@ -149,7 +149,7 @@ def test_amounts_rates_and_margins_need_no_new_runs(mine: Path) -> None:
     assert told["discount_rate"] == 0.1
     assert told["willingness_to_pay"] == [20000.0]
     assert rows(mine, "differences", outcome="began_care")[0]["verdict"] in (
-        "no difference that matters", "the same",
+        "no difference that matters", "the same in every seed",
     )  # fmt: skip
     assert {row["willingness_to_pay"] for row in rows(mine, "net_benefit")} == {20000.0}
 
@@ -205,7 +205,7 @@ def test_a_comparison_whose_answer_is_known(tmp_path: Path) -> None:
             assert row["verdict"] == "higher"
         elif row["seeds"] >= 2:
             assert (row["difference"], row["low"], row["high"]) == (0.0, 0.0, 0.0)
-            assert row["verdict"] == "the same"
+            assert row["verdict"] == "the same in every seed"
             assert row["more_seeds_to_settle"] == 0.0
     for row in rows(out, "groups", strategy="reminders"):
         assert row["difference"] in (0.0, None)

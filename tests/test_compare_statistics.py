@@ -50,7 +50,7 @@ def test_no_difference_at_all() -> None:
     same = values(1.0, 2.0, 4.0)
     found = paired(same, same.copy())
     assert (found.difference, found.low, found.high) == (0.0, 0.0, 0.0)
-    assert found.verdict == "the same"
+    assert found.verdict == "the same in every seed"
     assert found.settled
     assert found.p_value == 1.0
     assert found.variance_reduction == inf

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Rows = list[dict[str, Any]]
 
 _NOT_OF_GROUPS = ("adults", "cost_strategies")
-"""What is told with a group and no measure of it: strategies are charged for the town as a whole."""
+"""No measure of a group: strategies are charged for the town as a whole."""
 SMALLEST_GROUP = 20
 """Groups of fewer adults than this, in the mean of the seeds, are left out of tables."""
 

@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Verdict = Literal["higher", "lower", "no difference that matters", "the same", "undecided", ""]
+Verdict = Literal[
+    "higher", "lower", "no difference that matters", "the same in every seed", "undecided", ""
+]
 """What can be said of a difference; empty with fewer than two pairs."""
 
 CONFIDENCE = 0.95
@@ -64,7 +66,7 @@ class Paired:
         if isnan(self.low):
             return ""
         if self.difference == 0.0 and self.deviation == 0.0:
-            return "the same"
+            return "the same in every seed"
         if self.margin > 0.0 and -self.margin <= self.low and self.high <= self.margin:
             return "no difference that matters"
         if self.low > 0.0:

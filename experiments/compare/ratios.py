@@ -55,21 +55,23 @@ def ratio(cost: Floats, effect: Floats, *, confidence: float = CONFIDENCE) -> Ra
 
 
 def _worth(cost: Paired, effect: Paired) -> Worth:
-    signs = {"higher": 1, "lower": -1, "the same": 0, "undecided": 0, "": 0}
+    signs = {"higher": 1, "lower": -1, "the same in every seed": 0, "undecided": 0, "": 0}
     if not cost.verdict or not effect.verdict:
         return ""
     costs, helps = signs[cost.verdict], signs[effect.verdict]
-    if effect.verdict == "the same":
+    if effect.verdict == "the same in every seed":
         if costs == 0:
-            return "does nothing" if cost.verdict == "the same" else "not determinable"
+            return (
+                "does nothing" if cost.verdict == "the same in every seed" else "not determinable"
+            )
         return "dominated" if costs > 0 else "not determinable"
     if effect.verdict == "undecided":
         return "not determinable"
     if helps > 0:
-        if cost.verdict == "the same":
+        if cost.verdict == "the same in every seed":
             return "saves and helps"
         return ("saves and helps", "helps, costs undecided", "costs and helps")[costs + 1]
-    if cost.verdict == "the same":
+    if cost.verdict == "the same in every seed":
         return "dominated"
     return ("saves and harms", "harms, costs undecided", "dominated")[costs + 1]
 

@@ -46,7 +46,9 @@ class Uncertain:
         """The value below which this share of its chance lies, 0 to 1."""
         if self.choices is not None:
             return self.choices[min(floor(share * len(self.choices)), len(self.choices) - 1)]
-        if self.logarithmic:
+        if share in (0.0, 1.0):
+            value = self.high if share else self.low
+        elif self.logarithmic:
             value = exp(log(self.low) + share * (log(self.high) - log(self.low)))
         elif self.whole:
             value = self.low + floor(share * (self.high - self.low + 1))

@@ -46,10 +46,12 @@ class Uncertainty(Section):
     """
 
     low: float | None = Field(
-        None, ge=-_LARGEST, le=_LARGEST, allow_inf_nan=False, description="Lowest value"
+        None, ge=-_LARGEST, le=_LARGEST, allow_inf_nan=False, strict=True,
+        description="Lowest value",
     )
     high: float | None = Field(
-        None, ge=-_LARGEST, le=_LARGEST, allow_inf_nan=False, description="Highest value"
+        None, ge=-_LARGEST, le=_LARGEST, allow_inf_nan=False, strict=True,
+        description="Highest value",
     )
     scale: Literal["linear", "log"] = Field("linear", description="How values are spread")
     levels: int | None = _whole(None, 2, 10_000, "Values that a grid takes of a range")

@@ -13,7 +13,7 @@ from experiments.sweep.levers import Option, Part, part_of, policies, with_field
 from experiments.sweep.parameters import Uncertain, uncertain
 from experiments.sweep.plan import ReadPlan
 from experiments.sweep.work import FIXED, KIND, layout_of
-from simulation.errors import InputError
+from simulation.errors import InputError, unknown_name
 from simulation.outcomes import OUTCOMES
 from simulation.scenario import load_scenario, world_files
 from simulation.scenario.people import file_on_this_machine
@@ -211,12 +211,19 @@ def sweep_of(read: ReadPlan) -> Sweep:
 def _base(read: ReadPlan) -> Scenario:
     plan = read.plan
     world = plan.world
+    source = f"{read.source(('world',))}: world"
     if world not in world_files():
+        if not world.endswith((".yaml", ".yml", ".json")):
+            error = unknown_name("world", world, world_files(), source=source)
+            raise InputError(
+                error.problem, source=source, found=world,
+                allowed=error.allowed + " or a YAML file",
+            )  # fmt: skip
         world = file_on_this_machine(world, read.folder)
     try:
         scenario = load_scenario(world)
     except InputError as error:
-        raise error.within(f"{read.source(('world',))}: {error.source or 'world'}") from error
+        raise error.within(f"{source}: {error.source}") from error
     for field, place in (("people", "population.people"), ("weeks", "horizon.weeks")):
         value = getattr(plan, field)
         if value is not None:

@@ -65,12 +65,19 @@ def _changed(without: Lived, with_: Lived) -> Mask:
     )
 
 
-def personal(without: Lived, with_: Lived, adult: Mask) -> dict[str, float]:
-    """How many adults are better or worse off, and by how much (``PERSONAL``)."""
-    care = np.bincount(
-        care_codes(without.first_entry, with_.first_entry)[adult], minlength=len(CARE)
-    )
-    more = (with_.ill - without.ill)[adult]
+class Changes:
+    """How the path of each person differs between two worlds: arrays with an entry a person."""
+
+    def __init__(self, without: Lived, with_: Lived) -> None:
+        self.care = care_codes(without.first_entry, with_.first_entry)
+        self.more_weeks_ill = with_.ill - without.ill
+        self.any = _changed(without, with_)
+
+
+def personal(changes: Changes, among: Mask) -> dict[str, float]:
+    """How many of these adults are better or worse off, and by how much (``PERSONAL``)."""
+    care = np.bincount(changes.care[among], minlength=len(CARE))
+    more = changes.more_weeks_ill[among]
     return {
         "began_because": float(care[BECAUSE]),
         "kept_from_care": float(care[KEPT]),
@@ -80,7 +87,7 @@ def personal(without: Lived, with_: Lived, adult: Mask) -> dict[str, float]:
         "more_weeks_ill": float(np.count_nonzero(more > 0)),
         "weeks_ill_avoided": float(-more[more < 0].sum()),
         "weeks_ill_added": float(more[more > 0].sum()),
-        "changed": float(np.count_nonzero(_changed(without, with_) & adult)),
+        "changed": float(np.count_nonzero(changes.any[among])),
     }
 
 

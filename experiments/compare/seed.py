@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.compare.arms import NOTHING, Arm
-from experiments.compare.people import changed_people, flows, personal
+from experiments.compare.people import Changes, changed_people, flows, personal
 from experiments.compare.watch import Lived, live, means_by
 from simulation.build import build_town, burn_in
 from simulation.counts import YEAR
@@ -97,7 +97,7 @@ class Seed:
         without = self._without = self._without or lived
         survey = Survey(town)
         found = {
-            "runs": _runs(survey, lived, without, self.groups),
+            "runs": _runs(survey, lived, Changes(without, lived), self.groups),
             "weekly": {"week": np.arange(self.scenario.horizon.weeks), **lived.series},
         }
         if arm.strategies:
@@ -113,7 +113,7 @@ class Seed:
         return found
 
 
-def _runs(survey: Survey, lived: Lived, without: Lived, groups: Groups) -> Columns:
+def _runs(survey: Survey, lived: Lived, changes: Changes, groups: Groups) -> Columns:
     """Outcomes of the last year, measures of the whole time and counts of persons, of all adults
     and of each group."""
     adult = survey.adult
@@ -141,6 +141,6 @@ def _runs(survey: Survey, lived: Lived, without: Lived, groups: Groups) -> Colum
                 }  # fmt: skip
                 row |= {one.name: one.compute(survey, among) for one in OUTCOMES.values()}
                 row |= {measure: float(means[measure][code]) for measure in GROUP_MEANS}
-                row |= personal(without, lived, among)
+                row |= personal(changes, among)
                 rows.append(row)
     return {name: [row[name] for row in rows] for name in rows[0]}

@@ -25,11 +25,12 @@ def closing(asked: Comparison, found: Found) -> list[object]:
         f"{asked.scenario.name}: {data.people[0]:,} people, {asked.scenario.horizon.weeks:,} "
         f"weeks, {several}; in brackets {100 * asked.confidence:g} % intervals"
     )
+    sentences = _sentences(asked, found)
     return [
         _differences(asked, found, title),
         _money(asked, found),
         _persons(found),
-        "\n".join(_sentences(asked, found)) + "\n",
+        *(["\n".join(sentences) + "\n"] if sentences else []),
     ]
 
 

@@ -176,7 +176,7 @@ def test_the_closing_table_is_in_plain_words(tmp_path: Path) -> None:
     said = compare(tmp_path / "out", "--seeds", "2", "--strategy", "leap+more_places")
     assert said.code == 0, said.err
     for words in ("LEAP + more places", "Began care", "per QALY gained", "2 paired seeds",
-                  "discounted at 3 % a year", "Results: "):  # fmt: skip
+                  "discounted at 3 % a year", "Who gains", "The best buy at", "50,000", "Results: "):  # fmt: skip
         assert words in said.out
 
 
@@ -209,6 +209,10 @@ def test_a_comparison_whose_answer_is_known(tmp_path: Path) -> None:
             assert row["more_seeds_to_settle"] == 0.0
     for row in rows(out, "groups", strategy="reminders"):
         assert row["difference"] in (0.0, None)
+        assert row["beyond_p_value_holm"] in (1.0, None)
+    for row in rows(out, "groups", strategy="more_places"):
+        if row["beyond_p_value"] is not None:
+            assert row["beyond_p_value"] <= row["beyond_p_value_holm"] <= 1.0
     for row in rows(out, "personal", strategy="reminders"):
         assert row["per_1000_adults"] == 0.0
     people = parquet.ParquetFile(out / "people_changed.parquet").read().to_pylist()

@@ -116,7 +116,8 @@ class Analysis:
         """A row for each grouping, group, measure and strategy.
 
         ``beyond_all`` is the difference in the group less that of all adults, with its interval:
-        above or below zero it tells who gains more than others.
+        above or below zero it tells who gains more than others. Of many groups some will do so by
+        chance: ``beyond_p_value_holm`` allows for their number.
         """
         rows: Rows = []
         for (by, group), values in self.data.groups.items():
@@ -151,9 +152,11 @@ class Analysis:
                             "beyond_low": gap.low,
                             "beyond_high": gap.high,
                             "beyond_verdict": gap.verdict,
+                            "beyond_p_value": gap.p_value,
+                            "beyond_p_value_holm": nan,
                         }
                     )
-        return rows
+        return _adjusted_for_groups(rows)
 
     def personal(self) -> Rows:
         """A row for each strategy and each way to be better or worse off, per 1,000 adults."""
@@ -241,6 +244,17 @@ class Analysis:
             for strategy, one in zip(self.strategies, self.found[measure], strict=True)
             if not one.settled
         ]
+
+
+def _adjusted_for_groups(rows: Rows) -> Rows:
+    """The rows with p values adjusted for the number of groups of all groupings together."""
+    together: dict[tuple[str, str], Rows] = {}
+    for row in rows:
+        together.setdefault((row["strategy"], row["outcome"]), []).append(row)
+    for same in together.values():
+        for row, value in zip(same, holm([row["beyond_p_value"] for row in same]), strict=True):
+            row["beyond_p_value_holm"] = value
+    return rows
 
 
 def good(found: Paired, better: int) -> str:

@@ -29,6 +29,7 @@ def closing(asked: Comparison, found: Found) -> list[object]:
     return [
         _differences(asked, found, title),
         _money(asked, found),
+        _gains(found),
         _persons(found),
         *(["\n".join(sentences) + "\n"] if sentences else []),
     ]
@@ -100,6 +101,37 @@ def _money(asked: Comparison, found: Found) -> object:
     )
 
 
+def _gains(found: Found) -> object:
+    """Groups for which a strategy does more, or less, than for all; p values are adjusted for the
+    number of groups."""
+    from experiments.tables import table
+
+    rows = [row for row in found.analysis.groups() if row["outcome"] == "weeks_ill"]
+    told = []
+    for strategy in found.analysis.strategies:
+        sides: dict[str, list[str]] = {"lower": [], "higher": []}
+        for row in rows:
+            sure = row["beyond_p_value_holm"] < 1.0 - found.analysis.settings.confidence
+            if row["strategy"] == strategy and row["beyond_verdict"] in sides and sure:
+                avoided = _signed(-1000.0 * row["difference"])
+                sides[row["beyond_verdict"]].append(f"{_group_words(row)} {avoided}")
+        told.append([arm_words(strategy), *("; ".join(side) or "-" for side in sides.values())])
+    return table(
+        ["Weeks of illness avoided, per 1,000", "more than by all adults", "less than by all"],
+        told,
+        title="Who gains (by severity before it began, income, culture, sex)",
+        wrap=True,
+    )
+
+
+def _group_words(row: Mapping[str, Any]) -> str:
+    if row["by"] == "severity":
+        return "never ill before" if row["group"] == "none" else f"{row['group']} before"
+    if row["by"] == "income":
+        return f"{row['group']} income"
+    return str(row["group"]).replace("_", " ")
+
+
 def _persons(found: Found) -> object:
     from experiments.tables import table
 
@@ -148,6 +180,7 @@ def _sentences(asked: Comparison, found: Found) -> list[str]:
         lines.append(f"Undecided, too: {len(unsettled) - 8} more (see differences.csv).")
     if unsettled and not asked.until_settled:
         lines.append("--until-settled adds seeds until they are, with intervals that allow for it.")
+    lines += _best_buys(asked, found)
     if asked.until_settled:
         looked = ", ".join(f"{number:,}" for number in found.looked)
         lines.append(
@@ -157,6 +190,24 @@ def _sentences(asked: Comparison, found: Found) -> list[str]:
     for strategy, count, message in _failures(found):
         lines.append(f"Left out: {strategy}, which failed in {count} seeds: {message}")
     return lines
+
+
+def _best_buys(asked: Comparison, found: Found) -> list[str]:
+    """For each amount for a QALY: which option has the highest net benefit, and how surely."""
+    told: dict[str, list[str]] = {}
+    for row in found.economics.acceptability():
+        if (
+            row["willingness_to_pay"] in found.economics.amounts
+            and row["best_in_the_mean"] == "yes"
+        ):
+            amount = f"{row['willingness_to_pay']:,.0f} ({_percent(row['probability_best'])})"
+            told.setdefault(row["strategy"], []).append(amount)
+    currency = asked.scenario.costs.currency
+    return [
+        f"The best buy at {', '.join(amounts)} {currency} for a QALY: {arm_words(strategy)}; in "
+        "brackets the probability that it is, as far as the chance of seeds goes."
+        for strategy, amounts in told.items()
+    ]
 
 
 def _failures(found: Found) -> list[tuple[str, int, str]]:

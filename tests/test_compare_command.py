@@ -126,6 +126,8 @@ def test_further_seeds_extend_a_comparison(done: Path, mine: Path) -> None:
     assert len(after) == len(before) + 3
     assert repr(rows(mine, "by_seed")[:9]) == repr(rows(done, "by_seed"))
     assert len(rows(mine, "by_seed")) == 12
+    assert json.loads((mine / "manifest.json").read_text())["looked_at"] == [3, 4]
+    assert "looked at before, at 3 seeds" in said.out
 
 
 def test_nothing_new_means_nothing_is_run(done: Path, mine: Path) -> None:
@@ -175,8 +177,10 @@ def test_another_world_is_not_mixed_in(done: Path, mine: Path) -> None:
 def test_the_closing_table_is_in_plain_words(tmp_path: Path) -> None:
     said = compare(tmp_path / "out", "--seeds", "2", "--strategy", "leap+more_places")
     assert said.code == 0, said.err
-    for words in ("LEAP + more places", "Began care", "per QALY gained", "2 paired seeds",
-                  "discounted at 3 % a year", "Who gains", "The best buy at", "50,000", "Results: "):  # fmt: skip
+    for words in (
+        "LEAP + more places", "Began care", "per QALY gained", "2 paired seeds", "Who gains",
+        "discounted at 3 % a year", "The best buy at", "50,000", "Results: ",
+    ):  # fmt: skip
         assert words in said.out
 
 

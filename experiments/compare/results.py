@@ -85,6 +85,14 @@ class Home:
             found=found, allowed=f"{was}, another directory, or --force to replace it",
         )  # fmt: skip
 
+    def looked_at(self) -> list[int]:
+        """Numbers of seeds at which results have been written here before."""
+        try:
+            told = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))["looked_at"]
+            return [int(number) for number in told]
+        except (OSError, ValueError, KeyError, TypeError):
+            return []
+
     def results(self) -> Results:
         """Results in the making, to be used in a ``with`` block."""
         return _OnTop(self.path, name=self.path.name)

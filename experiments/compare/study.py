@@ -116,7 +116,8 @@ class Found:
 
     ``planned`` are the numbers of seeds at which one would look, ``looked`` those at which one did:
     one number each, but for ``until_settled``. ``people`` tells of every person who changed, in the
-    first seeds.
+    first seeds. ``looked_at`` are all numbers of seeds at which results were ever written into the
+    directory, these and earlier ones.
     """
 
     analysis: Analysis
@@ -125,6 +126,7 @@ class Found:
     looked: Sequence[int]
     failed: Sequence[Failed]
     people: pa.Table
+    looked_at: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -160,14 +162,16 @@ def execute(
         home.check_world(asked.world(), replace=replace)
         store.write(ASKED, json_text(asked.world()).encode())
         told_of_home(home.path)
-        found = _look_until_settled(asked, store, progress)
+        found = _look_until_settled(asked, store, home.looked_at(), progress)
         progress("writing results", 0, 0)
         with home.results() as results:
             told = write(asked, found, inputs, results)
     return Finished(home.path, asked, found, told)
 
 
-def _look_until_settled(asked: Comparison, store: Store, progress: Progress) -> Found:
+def _look_until_settled(
+    asked: Comparison, store: Store, before: Sequence[int], progress: Progress
+) -> Found:
     planned = asked.looks()
     levels = confidences(planned, asked.confidence)
     looked: list[int] = []
@@ -183,7 +187,9 @@ def _look_until_settled(asked: Comparison, store: Store, progress: Progress) -> 
         analysis = Analysis(data, settings)
         economics = Economics(analysis, asked.perspective, asked.willingness_to_pay)
         people = _people(store, _keys(tasks[: asked.people_of], data.arms[1:]))
-        found = Found(analysis, economics, planned, looked, failed, people)
+        found = Found(
+            analysis, economics, planned, looked, failed, people, sorted({*before, *looked})
+        )
         if not analysis.unsettled(asked.outcomes):
             break
     assert found is not None

@@ -181,6 +181,13 @@ def _sentences(asked: Comparison, found: Found) -> list[str]:
     if unsettled and not asked.until_settled:
         lines.append("--until-settled adds seeds until they are, with intervals that allow for it.")
     lines += _best_buys(asked, found)
+    earlier = [number for number in found.looked_at if number < len(found.analysis.data.seeds)]
+    if earlier and not asked.until_settled:
+        looked = ", ".join(f"{number:,}" for number in earlier)
+        lines.append(
+            f"These results were looked at before, at {looked} seeds; the intervals count as if "
+            "the number of seeds had been fixed. --until-settled allows for looking."
+        )
     if asked.until_settled:
         looked = ", ".join(f"{number:,}" for number in found.looked)
         lines.append(

@@ -241,6 +241,7 @@ def _manifest(
         "people": found.analysis.data.people[0],
         "weeks": asked.scenario.horizon.weeks,
         "options": asked.options(),
+        "looked_at": list(found.looked_at),
         "inputs": list(inputs),
         "code": manifest.code_hash(),
         "versions": manifest.versions(),

@@ -24,7 +24,9 @@ _PATIENCE = 15.0
 """Seconds in which a scheduler has to answer."""
 _AHEAD = 2
 """Tasks that each thread of a worker has or has waiting, so that it need not wait for us."""
-_DISASTERS = ("KilledWorker", "CancelledError", "FutureCancelledError", "CommClosedError")
+_DISASTERS = (
+    "KilledWorker", "CancelledError", "FutureCancelledError", "CommClosedError", "TimeoutError",
+)  # fmt: skip
 """Errors by which the scheduler tells that a task has gone down with its workers."""
 
 
@@ -101,12 +103,16 @@ class ClusterWorkers:
 
     def _told(self, future: Future) -> list[Report]:
         error = future.exception() if future.status == "error" else None
-        if future.status == "cancelled" or type(error).__name__ in _DISASTERS:
-            return [Lost("the workers of the cluster died that did it", often=True)]
-        if error is not None:
-            raise error
-        reports: list[Report] = future.result()
-        return reports
+        try:
+            reports: list[Report] = [] if error else future.result(timeout=_PATIENCE)
+        except Exception as gone:  # its worker died after it was done
+            error = gone
+        if error is None:
+            return reports
+        if type(error).__name__ in _DISASTERS:
+            # The scheduler suspects all tasks that the worker had, also those that it had not begun.
+            return [Lost("the workers of the cluster died that did it", certain=False)]
+        raise error
 
 
 def _client(address: str) -> Client:
@@ -120,7 +126,9 @@ def _client(address: str) -> Client:
     import logging
 
     # What the scheduler has to say about workers that come and go is told in our own words.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         if os.path.isfile(address):
             return Client(scheduler_file=address, timeout=_PATIENCE, set_as_default=False)

@@ -71,12 +71,19 @@ class _Coordination:
     token: str = ""
     waiting: deque[_Doing] = field(default_factory=deque)
     doing: dict[int, _Doing] = field(default_factory=dict)
+    suspects: deque[_Doing] = field(default_factory=deque)
+    """Single runs that may kill workers: tried at the end, when nothing else is done."""
+    trial: bool = False
+    """Whether what is done now is one of them."""
     number: int = 0
 
     def run(self) -> None:
-        while self.waiting or self.doing:
+        while self.waiting or self.doing or self.suspects:
             while self.waiting and self.workers.free > 0:
                 self._give(self.waiting.popleft())
+            if self.suspects and not self.doing:
+                self.trial = True
+                self._give(self.suspects.popleft())
             for number, report in self.workers.reports(_LOOK):
                 self._take(number, report)
             self._tell()
@@ -137,17 +144,16 @@ class _Coordination:
     def _bury(self, doing: _Doing, lost: reports.Lost) -> None:
         """A worker has died over a task: give the rest to another, unless it kills them all.
 
-        What it was doing is the first run that is left, or, before any, what they all share. Who
-        cannot tell which has several die of it; then each run is tried alone.
+        What it was doing is the first run that is left, or, before any, what they all share. Where
+        it may have been another task, the runs are tried again at the end, each alone.
         """
         self.tally.deaths += 1
         doing.deaths += 1
-        if lost.often:
-            doing.deaths = MOST_DEATHS
-            if len(doing.left) > 1:
-                alone = [_Doing(doing.shared, {run.key: run}) for run in doing.left.values()]
-                self.waiting.extendleft(reversed(alone))
+        if not lost.certain:
+            if not self.trial:
+                self.suspects += [_Doing(doing.shared, {r.key: r}) for r in doing.left.values()]
                 return
+            doing.deaths = MOST_DEATHS
         if doing.deaths >= MOST_DEATHS and doing.left:
             guilty = list(doing.left)[:1] if doing.prepared else list(doing.left)
             for key in guilty:

@@ -74,10 +74,14 @@ class Fault(NamedTuple):
 
 
 class Lost(NamedTuple):
-    """The worker has died; ``words`` tell how. ``often`` if others had died of the task before."""
+    """The worker has died; ``words`` tell how.
+
+    ``certain`` if this task alone can have killed it; otherwise the worker had several, and others
+    may have died of it before.
+    """
 
     words: str
-    often: bool = False
+    certain: bool = True
 
 
 Report = Prepared | Ended | Unwritten | Stranger | Over | Fault | Lost

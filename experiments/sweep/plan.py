@@ -46,11 +46,19 @@ class Uncertainty(Section):
     """
 
     low: float | None = Field(
-        None, ge=-_LARGEST, le=_LARGEST, allow_inf_nan=False, strict=True,
+        None,
+        ge=-_LARGEST,
+        le=_LARGEST,
+        allow_inf_nan=False,
+        strict=True,
         description="Lowest value",
     )
     high: float | None = Field(
-        None, ge=-_LARGEST, le=_LARGEST, allow_inf_nan=False, strict=True,
+        None,
+        ge=-_LARGEST,
+        le=_LARGEST,
+        allow_inf_nan=False,
+        strict=True,
         description="Highest value",
     )
     scale: Literal["linear", "log"] = Field("linear", description="How values are spread")

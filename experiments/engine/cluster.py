@@ -110,7 +110,7 @@ class ClusterWorkers:
         if error is None:
             return reports
         if type(error).__name__ in _DISASTERS:
-            # The scheduler suspects all tasks that the worker had, also those that it had not begun.
+            # The scheduler suspects all tasks that the worker had, those not yet begun as well.
             return [Lost("the workers of the cluster died that did it", certain=False)]
         raise error
 
@@ -121,7 +121,7 @@ def _client(address: str) -> Client:
     except ImportError as error:
         raise InputError(
             "dask.distributed is not installed", source="--cluster", found=address,
-            allowed="pip install 'helpseek[cluster]'",
+            allowed="the extra 'cluster', or pip install distributed",
         ) from error  # fmt: skip
     import logging
 

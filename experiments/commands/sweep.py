@@ -116,7 +116,7 @@ def _estimate(plan: str, workers: int | None, cluster: str | None, out: str | No
     asked = sweep_of(read_plan(plan))
     path = directory_of(plan, out).absolute()
     with workers_of(workers, cluster) as crew:
-        found = estimate(asked, Pieces(path), crew.free, crew.threads)
+        found = estimate(asked, Pieces(path), crew.size, crew.threads)
     lines = [
         f"{len(asked.points):,} points of {len(asked.uncertain):,} uncertainties, "
         f"{len(asked.policies):,} combinations of levers, {len(asked.seeds):,} seeds: "

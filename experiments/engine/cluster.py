@@ -59,9 +59,14 @@ class ClusterWorkers:
             self._client.close(timeout=_PATIENCE)
 
     @property
+    def size(self) -> int:
+        """How many threads all workers have; one while there are none."""
+        return max(1, self._slots)
+
+    @property
     def free(self) -> int:
         """How many tasks more the cluster can have or have waiting; one while it has no workers."""
-        return max(1, _AHEAD * self._slots) - len(self._doing)
+        return (_AHEAD * self._slots or 1) - len(self._doing)
 
     @property
     def threads(self) -> int:

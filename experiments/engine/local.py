@@ -32,6 +32,10 @@ class Workers(Protocol):
         """End all work at once."""
 
     @property
+    def size(self) -> int:
+        """How many tasks they do at a time."""
+
+    @property
     def free(self) -> int:
         """How many more orders it makes sense to give now."""
 
@@ -79,6 +83,11 @@ class LocalWorkers:
             each.end()
         for each in everybody:
             each.wait()
+
+    @property
+    def size(self) -> int:
+        """How many processes there are, or will be."""
+        return self._number
 
     @property
     def free(self) -> int:

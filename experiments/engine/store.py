@@ -194,10 +194,11 @@ class Store(Pieces):
             ("code", self.code, "was made by another version of the model"),
         ):
             if told.get(field) != wanted:
+                shown = 12 if field == "code" else 80
                 raise InputError(
                     words + ", and results of two are not mixed", source=str(self.directory),
-                    field=field, found=str(told.get(field))[:40],
-                    allowed=f"{wanted[:40]}, or another directory with {self._source}",
+                    field=field, found=str(told.get(field))[:shown],
+                    allowed=f"{wanted[:shown]}, or another directory with {self._source}",
                 )  # fmt: skip
 
     def _make(self) -> None:

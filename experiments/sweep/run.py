@@ -77,7 +77,7 @@ def run_sweep(
         workers_of(workers, cluster) as crew,
         Store(directory_of(plan, out), kind=KIND, code=sweep.code) as store,
     ):
-        tasks = sweep.tasks(crew.free)
+        tasks = sweep.tasks(crew.size)
         store.write(PLAN_COPY, sweep.read.text)
         store.write(POINTS, encoded(points_table(sweep)))
         store.write(MANIFEST, json_text(_manifest(sweep, command)).encode())

@@ -9,12 +9,15 @@ import click
 
 from experiments.commands.benchmark import benchmark
 from experiments.commands.check import check
+from experiments.commands.compare import compare
 from experiments.commands.evidence import evidence
 from experiments.commands.listing import list_
+from experiments.commands.query import query
 from experiments.commands.rerun import rerun
 from experiments.commands.run import run
 from experiments.commands.schedule import schedule
 from experiments.commands.schema import schema
+from experiments.commands.sweep import sweep
 from experiments.failures import exit_code_of
 
 
@@ -27,7 +30,9 @@ def helpseek() -> None:
     """How people come to seek help for their mental health, refuse it, take it and stay with it."""
 
 
-for _command in (run, check, list_, schema, schedule, rerun, evidence, benchmark):
+for _command in (
+    run, compare, sweep, query, check, list_, schema, schedule, rerun, evidence, benchmark,
+):  # fmt: skip
     helpseek.add_command(_command)
 
 

@@ -1,0 +1,189 @@
+"""``helpseek compare``: strategies beside doing nothing, with the same people and the same luck."""
+
+from __future__ import annotations
+
+import click
+
+from experiments.commands.options import output_options, scenario_options
+
+LARGEST_SEED = 2**63 - 1
+MOST_SEEDS = 100_000
+
+
+@click.command(short_help="Compare strategies: same people, same luck.")
+@scenario_options
+@click.option(
+    "--seeds",
+    type=click.IntRange(1, MOST_SEEDS),
+    default=40,
+    show_default=True,
+    metavar="N",
+    help="How many seeds, each a town with its luck; with --until-settled, how many to begin with.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, LARGEST_SEED),
+    default=1,
+    show_default=True,
+    metavar="S",
+    help="The first of the seeds.",
+)
+@click.option(
+    "--until-settled",
+    is_flag=True,
+    help="Add seeds until the differences in the outcomes are settled; intervals allow for that.",
+)
+@click.option(
+    "--most-seeds",
+    type=click.IntRange(1, MOST_SEEDS),
+    default=400,
+    show_default=True,
+    metavar="N",
+    help="Where --until-settled gives up.",
+)
+@click.option(
+    "--outcome",
+    "outcomes",
+    multiple=True,
+    metavar="NAME",
+    help="An outcome to be settled, the first one being that of which the best strategy is told; "
+    "began_care and weeks_ill by default. May be given again.",
+)
+@click.option(
+    "--margin",
+    "margins",
+    multiple=True,
+    metavar="OUTCOME=VALUE",
+    help="The largest difference in an outcome that would not matter: an interval within it "
+    "settles, too. May be given again.",
+)
+@click.option(
+    "--willingness-to-pay",
+    "amounts",
+    multiple=True,
+    type=click.FloatRange(0, 1e9),
+    metavar="AMOUNT",
+    help="What a QALY is worth, for net benefit and acceptability; 50,000, 100,000 and 150,000 by "
+    "default. May be given again.",
+)
+@click.option(
+    "--discount-rate",
+    type=click.FloatRange(0.0, 0.5),
+    metavar="SHARE",
+    help="By how much less costs and health count a year later; that of the world (0.03) by "
+    "default.",
+)
+@click.option(
+    "--perspective",
+    type=click.Choice(["all", "payers", "budget"]),
+    default="all",
+    show_default=True,
+    help="Whose costs count: all services and strategies whoever pays, without what patients pay, "
+    "or only what the strategies cost who runs them.",
+)
+@click.option(
+    "--confidence",
+    type=click.FloatRange(0.5, 0.9999),
+    default=0.95,
+    show_default=True,
+    metavar="SHARE",
+    help="How sure intervals are.",
+)
+@click.option(
+    "--people-of",
+    type=click.IntRange(0, MOST_SEEDS),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="Of how many seeds every person who changed is written down.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 1024),
+    metavar="N",
+    help="Processes that share the work; one a processor by default. Results do not depend on it.",
+)
+@click.option("--no-figures", is_flag=True, help="Draw no figures.")
+@output_options
+def compare(
+    world: str,
+    people: int | None,
+    weeks: int | None,
+    settings: tuple[str, ...],
+    network: str | None,
+    strategies: tuple[str, ...],
+    seeds: int,
+    seed: int,
+    until_settled: bool,
+    most_seeds: int,
+    outcomes: tuple[str, ...],
+    margins: tuple[str, ...],
+    amounts: tuple[float, ...],
+    discount_rate: float | None,
+    perspective: str,
+    confidence: float,
+    people_of: int,
+    workers: int | None,
+    no_figures: bool,
+    out: str | None,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Compare strategies in WORLD with doing nothing, for the same people with the same luck.
+
+    A strategy is a name (helpseek list strategies; a part of it that only one has will do),
+    FILE.py:CLASS, several with a plus between them, or a YAML file that lists some. Given the --out
+    of an earlier comparison, only seeds and strategies that are new are run.
+
+    \b
+    helpseek compare --strategy leap --strategy subsidy --strategy leap+subsidy
+    helpseek compare my_world.yaml --strategy reminders --set reminders.effect=0.4 --seeds 20
+    helpseek compare --strategy campaign --until-settled --margin weeks_ill=0.2
+    """
+    import sys
+    from pathlib import Path
+
+    from experiments.compare.arms import arms_of, settings_apart
+    from experiments.compare.measures import chosen, margins_of
+    from experiments.compare.study import TO_SETTLE, Comparison, execute
+    from experiments.compare.words import closing
+    from experiments.failures import Stopped
+    from experiments.progress import Reporter
+    from experiments.settings import scenario_of
+    from experiments.tables import show, shown_path
+    from simulation.errors import InputError
+
+    most = max(most_seeds, seeds) if until_settled else seeds
+    if seed + most - 1 > LARGEST_SEED:
+        raise InputError(
+            "out of range", source="--seed", found=seed,
+            allowed=f"0 to {LARGEST_SEED - most + 1} with {most} seeds",
+        )  # fmt: skip
+    for_world, for_strategies = settings_apart(settings, strategies)
+    scenario = scenario_of(world, people=people, weeks=weeks, network=network, settings=for_world)
+    wanted = chosen(outcomes or TO_SETTLE, "--outcome")
+    asked = Comparison(
+        scenario=scenario, arms=arms_of(strategies, scenario, for_strategies), seed=seed,
+        seeds=seeds, until_settled=until_settled, most_seeds=most,
+        outcomes=tuple(measure.name for measure in wanted),
+        margins=margins_of(margins, "--margin"), confidence=confidence, perspective=perspective,
+        willingness_to_pay=tuple(sorted(set(amounts))), discount_rate=discount_rate,
+        people_of=people_of, workers=workers, figures=not no_figures,
+        command=("helpseek", *sys.argv[1:]),
+    )  # fmt: skip
+
+    homes: list[Path] = []
+    with Reporter(quiet) as progress:
+        try:
+            done = execute(asked, out, replace=force, progress=progress, told_of_home=homes.append)
+        except (Stopped, OSError):
+            for home in homes:
+                click.echo(
+                    "what is done is kept; the same command goes on from there with "
+                    f"--out {shown_path(home)}",
+                    err=True,
+                )
+            raise
+    show(*closing(asked, done.found), f"Results: {shown_path(done.path)}")
+    if done.found.failed:
+        raise click.exceptions.Exit(1)

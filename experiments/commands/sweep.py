@@ -1,0 +1,133 @@
+"""``helpseek sweep``: many runs by a plan, kept piece by piece."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from experiments.sweep.run import Finished
+
+
+@click.command(short_help="Run a plan of many runs; again to go on.")
+@click.argument("plan", metavar="PLAN.yaml")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 1024),
+    metavar="N",
+    help="Processes to use; one for each processor by default.",
+)
+@click.option(
+    "--cluster", metavar="ADDRESS",
+    help="Send the runs to a dask.distributed cluster: the address of its scheduler "
+    "(tcp://HOST:8786) or its scheduler file. Needs the extra 'cluster'.",
+)  # fmt: skip
+@click.option(
+    "--out", metavar="DIR", help="Directory of the results; results/sweep-PLAN by default."
+)
+@click.option(
+    "--dry-run", is_flag=True,
+    help="Only say what would be run, and, from a run that is measured, what it would take.",
+)  # fmt: skip
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+def sweep(
+    plan: str,
+    workers: int | None,
+    cluster: str | None,
+    out: str | None,
+    dry_run: bool,
+    quiet: bool,
+) -> None:
+    """Do all runs of PLAN.yaml that are not done yet: uncertainties, levers, outcomes, seeds.
+
+    Give the same command again to go on after whatever stopped it, or after more points, seeds or
+    levers were added to the plan: what is done is kept, results do not depend on workers or order.
+    The results are Parquet files, DIR/runs/*.parquet; helpseek query runs SQL over them.
+
+    \b
+    helpseek sweep plan.yaml --dry-run
+    helpseek sweep plan.yaml --workers 4
+    """
+    import sys
+
+    from experiments.engine.pieces import StorageError
+    from experiments.failures import Stopped
+    from experiments.sweep.progress import TimeLeft
+    from experiments.sweep.run import run_sweep
+    from experiments.tables import show
+
+    if dry_run:
+        show(*_estimate(plan, workers, cluster, out))
+        return
+    with TimeLeft(quiet) as progress:
+        try:
+            finished = run_sweep(
+                plan, out, workers=workers, cluster=cluster,
+                command=("helpseek", *sys.argv[1:]), progress=progress,
+            )  # fmt: skip
+        except (Stopped, StorageError):
+            if progress.of:
+                click.echo(
+                    f"{progress.done:,} of {progress.of:,} runs are done and kept; "
+                    "the same command goes on from there",
+                    err=True,
+                )
+            raise
+    show(*_closing(finished))
+
+
+def _closing(finished: Finished) -> list[object]:
+    from experiments.sweep.summary import failures_table, means_table, time_told
+    from experiments.tables import shown_path
+
+    tally = finished.tally
+    told = [f"{tally.done:,} runs done"]
+    for number, words in (
+        (tally.failed, "failed"),
+        (tally.kept, "done before"),
+        (tally.damaged, "of them again, their files were damaged"),
+        (tally.aside, "not in the plan any more, in aside/"),
+    ):
+        if number:
+            told.append(f"{number:,} {words}")
+    if tally.seconds:
+        told.append(f"{time_told(tally.seconds)} of work")
+    path = shown_path(finished.path)
+    return [
+        *means_table(finished),
+        *failures_table(finished),
+        "; ".join(told),
+        *finished.notes,
+        f"Results: {path}/runs/*.parquet",
+        f'Look at them: helpseek query "select * from runs" {path}',
+    ]
+
+
+def _estimate(plan: str, workers: int | None, cluster: str | None, out: str | None) -> list[object]:
+    from experiments.engine.pieces import Pieces
+    from experiments.sweep.estimate import estimate
+    from experiments.sweep.plan import read_plan
+    from experiments.sweep.run import directory_of, workers_of
+    from experiments.sweep.summary import room_told, time_told
+    from experiments.sweep.sweep import sweep_of
+    from experiments.tables import shown_path
+
+    asked = sweep_of(read_plan(plan))
+    path = directory_of(plan, out).absolute()
+    with workers_of(workers, cluster) as crew:
+        found = estimate(asked, Pieces(path), crew.size, crew.threads)
+    lines = [
+        f"{len(asked.points):,} points of {len(asked.uncertain):,} uncertainties, "
+        f"{len(asked.policies):,} combinations of levers, {len(asked.seeds):,} seeds: "
+        f"{asked.runs:,} runs, {found.done:,} of them done",
+    ]
+    if found.left:
+        lines += [
+            f"a run takes {found.seconds_a_run:.3g} s, and the town and burn-in that up to "
+            f"{-(-found.left // found.tasks):,} runs share {found.seconds_a_task:.3g} s "
+            "(measured just now)",
+            f"about {time_told(found.seconds)} with {found.workers:,} workers",
+            f"about {room_told(found.bytes)} on disk, in {shown_path(path)}",
+        ]
+    return list(lines)

@@ -1,0 +1,86 @@
+"""A comparison again, from its manifest."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from experiments.compare.arms import Arm, arm_again
+from experiments.compare.results import FORMAT
+from experiments.results import MANIFEST
+from simulation.errors import InputError
+
+if TYPE_CHECKING:
+    from experiments.compare.study import Comparison
+
+
+class Options(BaseModel):
+    """What was asked for beside the world and the strategies (``Comparison.options``)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    seeds: int
+    until_settled: bool
+    most_seeds: int
+    outcomes: list[str]
+    margins: dict[str, float]
+    confidence: float
+    perspective: str
+    willingness_to_pay: list[float]
+    discount_rate: float | None
+    people_of: int
+    figures: bool
+
+
+def read_comparison(given: str | os.PathLike[str]) -> dict[str, Any] | None:
+    """The manifest of a comparison, from its file or its directory; None where there is none that
+    can be read, or one of something else."""
+    path = Path(given)
+    try:
+        told = json.loads((path / MANIFEST if path.is_dir() else path).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return told if isinstance(told, dict) and told.get("format") == FORMAT else None
+
+
+def comparison_again(
+    told: Mapping[str, Any], source: str, command: Sequence[str] = ()
+) -> Comparison:
+    """The comparison that a manifest tells of; to be run into a directory of its own.
+
+    Raises InputError where the manifest is not whole, or names a Python file that is not there.
+    """
+    from experiments.compare.study import Comparison
+    from simulation.scenario import load_scenario
+
+    try:
+        options = Options.model_validate(told["options"])
+        arms: list[Arm] = [arm_again(arm, source) for arm in told["strategies"]]
+        scenario, seed = dict(told["scenario"]), told["seed"]
+        if type(seed) is not int or not arms:
+            raise TypeError("no seed, or no strategies")
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError(
+            first["msg"], source=source, field=".".join(map(str, ("options", *first["loc"]))),
+            found=first["input"],
+        ) from error  # fmt: skip
+    except (KeyError, TypeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(
+            "is not what it should be", source=source, allowed="the manifest of a comparison"
+        ) from error
+    try:
+        world = load_scenario(scenario)
+    except InputError as error:
+        raise error.within(source) from error
+    return Comparison(
+        scenario=world, arms=arms, seed=seed, command=command,
+        **{**options.model_dump(), "outcomes": tuple(options.outcomes)},
+    )  # fmt: skip

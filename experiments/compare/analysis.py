@@ -1,0 +1,267 @@
+"""Analysis: from values by seed to what a comparison says, as rows of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import nan
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.compare.collect import Collected
+from experiments.compare.draws import DRAWS, MeanDraws, complete, shares_of_best
+from experiments.compare.measures import MEASURES
+from experiments.compare.paired import CONFIDENCE, Paired, holm, more_seeds, paired, quantile
+from experiments.compare.people import PERSONAL
+
+Floats = NDArray[np.float64]
+Rows = list[dict[str, Any]]
+
+_NOT_OF_GROUPS = ("adults", "cost_strategies")
+"""No measure of a group: strategies are charged for the town as a whole."""
+SMALLEST_GROUP = 20
+"""Groups of fewer adults than this, in the mean of the seeds, are left out of tables."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the values are to be read.
+
+    ``confidence`` is that of each interval by itself, over all looks where there are several;
+    ``taken_at`` the one at which the ordinary interval is taken for that (see ``stopping``).
+    ``margins`` are the largest differences that would not matter, by measure.
+    """
+
+    confidence: float = CONFIDENCE
+    taken_at: float = CONFIDENCE
+    margins: Mapping[str, float] = field(default_factory=dict)
+
+
+class Analysis:
+    """What a comparison says. Tables are rows of named values; shares 0 to 1, all per person."""
+
+    def __init__(self, data: Collected, settings: Settings) -> None:
+        self.data = data
+        self.settings = settings
+        self._draws: dict[int, MeanDraws] = {}
+        self.found: dict[str, list[Paired]] = {
+            name: [self._paired(data.values[name], arm, name) for arm in range(1, len(data.arms))]
+            for name in MEASURES
+        }
+        """For each measure the difference that each strategy makes."""
+
+    def _paired(self, values: Floats, arm: int, measure: str = "") -> Paired:
+        return paired(
+            values[0], values[arm], confidence=self.settings.taken_at,
+            margin=self.settings.margins.get(measure, 0.0),
+        )  # fmt: skip
+
+    @property
+    def strategies(self) -> Sequence[str]:
+        """Names of the compared strategies."""
+        return self.data.arms[1:]
+
+    def draws(self, seeds: int) -> MeanDraws:
+        """Draws of means over so many seeds."""
+        if seeds not in self._draws:
+            number = max(min(DRAWS, 20_000_000 // seeds), 1_000)
+            self._draws[seeds] = MeanDraws(seeds, key=self.data.seeds[0], number=number)
+        return self._draws[seeds]
+
+    def chances_of_best(self, measure: str) -> tuple[list[float], list[float]]:
+        """For each arm, doing nothing included: the probability that its mean is the best of all,
+        and the share of seeds in which it was; NaN where no direction is better."""
+        better = MEASURES[measure].better
+        values = complete(list(self.data.values[measure]))
+        if not better or len(values) < 2:
+            return [nan] * len(self.data.arms), [nan] * len(self.data.arms)
+        drawn = self.draws(len(values)).of(values)
+        return shares_of_best(drawn, better), shares_of_best(values, better)
+
+    def differences(self) -> Rows:
+        """A row for each measure and strategy."""
+        rows: Rows = []
+        for name, measure in MEASURES.items():
+            found = self.found[name]
+            adjusted = holm([one.p_value for one in found])
+            chances, towns = self.chances_of_best(name)
+            for place, one in enumerate(found):
+                rows.append(
+                    {
+                        "outcome": name,
+                        "window": measure.window,
+                        "unit": measure.unit,
+                        "strategy": self.strategies[place],
+                        "seeds": one.pairs,
+                        "without": one.without,
+                        "with": one.with_,
+                        "difference": one.difference,
+                        "low": one.low,
+                        "high": one.high,
+                        "verdict": one.verdict,
+                        "good": good(one, measure.better),
+                        "more_seeds_to_settle": _or_nan(more_seeds(one, self.settings.taken_at)),
+                        "p_value": one.p_value,
+                        "p_value_holm": adjusted[place],
+                        "variance_reduction": one.variance_reduction,
+                        "probability_best": chances[place + 1],
+                        "share_of_seeds_best": towns[place + 1],
+                    }
+                )
+        return rows
+
+    def groups(self) -> Rows:
+        """A row for each grouping, group, measure and strategy.
+
+        ``beyond_all`` is the difference in the group less that of all adults, with its interval:
+        above or below zero it tells who gains more than others. Of many groups some will do so by
+        chance: ``beyond_p_value_holm`` allows for their number.
+        """
+        rows: Rows = []
+        for (by, group), values in self.data.groups.items():
+            adults = float(np.nanmean(values["adults"][0]))
+            if not adults >= SMALLEST_GROUP:
+                continue
+            for measure in (name for name in values if name not in _NOT_OF_GROUPS):
+                everybody = self.data.values[measure]
+                for arm, strategy in enumerate(self.strategies, 1):
+                    one = self._paired(values[measure], arm)
+                    gap = paired(
+                        everybody[arm] - everybody[0],
+                        values[measure][arm] - values[measure][0],
+                        confidence=self.settings.taken_at,
+                    )
+                    rows.append(
+                        {
+                            "by": by,
+                            "group": group,
+                            "adults": adults,
+                            "outcome": measure,
+                            "window": MEASURES[measure].window,
+                            "strategy": strategy,
+                            "seeds": one.pairs,
+                            "without": one.without,
+                            "with": one.with_,
+                            "difference": one.difference,
+                            "low": one.low,
+                            "high": one.high,
+                            "verdict": one.verdict,
+                            "beyond_all": gap.difference,
+                            "beyond_low": gap.low,
+                            "beyond_high": gap.high,
+                            "beyond_verdict": gap.verdict,
+                            "beyond_p_value": gap.p_value,
+                            "beyond_p_value_holm": nan,
+                        }
+                    )
+        return _adjusted_for_groups(rows)
+
+    def personal(self) -> Rows:
+        """A row for each strategy and each way to be better or worse off, per 1,000 adults."""
+        rows: Rows = []
+        adults = np.array(self.data.adults, np.float64)
+        for name, title in PERSONAL.items():
+            for arm, strategy in enumerate(self.strategies, 1):
+                rate = 1000.0 * self.data.personal[name][arm] / np.maximum(adults, 1.0)
+                one = paired(np.zeros(rate.size), rate, confidence=self.settings.taken_at)
+                rows.append(
+                    {
+                        "what": name,
+                        "in_words": title,
+                        "strategy": strategy,
+                        "seeds": one.pairs,
+                        "per_1000_adults": one.difference,
+                        "low": one.low,
+                        "high": one.high,
+                    }
+                )
+        return rows
+
+    def weekly(self) -> Rows:
+        """A row for each arm and week: shares of adults, and their difference to doing nothing."""
+        rows: Rows = []
+        over = self.data.weekly
+        seeds = len(self.data.seeds)
+        wide = quantile(seeds, self.settings.taken_at) if seeds > 1 else nan
+        half = {name: series.half_width(wide) for name, series in over.items()}
+        for arm, strategy in enumerate(self.data.arms):
+            for week in range(next(iter(over.values())).mean.shape[1]):
+                row: dict[str, Any] = {"strategy": strategy, "week": week}
+                for name, series in over.items():
+                    row[name] = float(series.mean[arm, week])
+                    change = float(series.difference[arm, week])
+                    row[f"{name}_difference"] = change
+                    row[f"{name}_low"] = change - float(half[name][arm, week])
+                    row[f"{name}_high"] = change + float(half[name][arm, week])
+                rows.append(row)
+        return rows
+
+    def flows(self) -> Rows:
+        """A row for each strategy, year's end and pair of stages: adults per seed, in the mean."""
+        from simulation.population.columns import STAGES
+
+        seeds = len(self.data.seeds)
+        order = {name: place for place, name in enumerate(STAGES)}
+        arm = {name: place for place, name in enumerate(self.data.arms)}
+        return [
+            {
+                "strategy": strategy,
+                "week": week,
+                "stage_without": before,
+                "stage_with": after,
+                "adults": adults / seeds,
+            }
+            for (strategy, week, before, after), adults in sorted(
+                self.data.flows.items(),
+                key=lambda item: (
+                    arm[item[0][0]], item[0][1], order[item[0][2]], order[item[0][3]],
+                ),
+            )
+        ]  # fmt: skip
+
+    def by_seed(self) -> Rows:
+        """A row for each seed and arm, with all measures and personal counts."""
+        return [
+            {
+                "seed": seed,
+                "strategy": strategy,
+                "people": self.data.people[place],
+                "adults": self.data.adults[place],
+                **{name: float(self.data.values[name][arm, place]) for name in MEASURES},
+                **{name: float(self.data.personal[name][arm, place]) for name in PERSONAL},
+            }
+            for place, seed in enumerate(self.data.seeds)
+            for arm, strategy in enumerate(self.data.arms)
+        ]
+
+    def unsettled(self, measures: Sequence[str]) -> list[tuple[str, str]]:
+        """Strategies and measures, of these, that the seeds so far leave undecided."""
+        return [
+            (strategy, measure)
+            for measure in measures
+            for strategy, one in zip(self.strategies, self.found[measure], strict=True)
+            if not one.settled
+        ]
+
+
+def _adjusted_for_groups(rows: Rows) -> Rows:
+    """The rows with p values adjusted for the number of groups of all groupings together."""
+    together: dict[tuple[str, str], Rows] = {}
+    for row in rows:
+        together.setdefault((row["strategy"], row["outcome"]), []).append(row)
+    for same in together.values():
+        for row, value in zip(same, holm([row["beyond_p_value"] for row in same]), strict=True):
+            row["beyond_p_value_holm"] = value
+    return rows
+
+
+def good(found: Paired, better: int) -> str:
+    """Whether a settled difference is for the better or the worse; empty where that is open."""
+    sign = {"higher": 1, "lower": -1}.get(found.verdict, 0) * better
+    return {1: "better", -1: "worse"}.get(sign, "")
+
+
+def _or_nan(value: int | None) -> float:
+    return nan if value is None else float(value)

@@ -1,0 +1,323 @@
+"""Arms: what is compared, doing nothing beside each strategy or combination of strategies."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from experiments.strategies import strategy_again, strategy_class, strategy_from
+from simulation.errors import InputError, unknown_name
+
+if TYPE_CHECKING:
+    from simulation.scenario import Scenario
+    from simulation.strategies import Strategy
+
+NOTHING = "nothing"
+"""Name of the arm in which none of the compared strategies is there."""
+SOURCE = "--strategy"
+MOST_ARMS = 200
+_LONGEST_NAME = 80
+_FILES = (".yaml", ".yml", ".json")
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One thing that may be done: a name, and strategies beside those of the world itself.
+
+    ``own`` tells of strategies from a researcher's own Python files: place among ``strategies``,
+    file and class.
+    """
+
+    name: str
+    strategies: tuple[Strategy, ...] = ()
+    own: tuple[Mapping[str, Any], ...] = ()
+
+    def told(self) -> dict[str, Any]:
+        """The arm as plain values, from which ``arm_again`` makes it again."""
+        from simulation.scenario.tree import strategy_entry
+
+        return {
+            "name": self.name,
+            "strategies": [strategy_entry(strategy) for strategy in self.strategies],
+            "own": [dict(own) for own in self.own],
+        }
+
+    def what(self) -> dict[str, Any]:
+        """What is done, whatever it is called and in whatever order it was written."""
+        from simulation.scenario.tree import strategy_entry
+
+        files = {own["place"]: own["class"] for own in self.own}
+        entries = [
+            {**strategy_entry(strategy), "class": files.get(place, "")}
+            for place, strategy in enumerate(self.strategies)
+        ]
+        return {"strategies": sorted(entries, key=repr)}
+
+
+def arm_words(name: str) -> str:
+    """The name of an arm in plain words: ``leap+subsidy`` as ``LEAP + subsidy``."""
+    if name == NOTHING:
+        return "Doing nothing"
+    parts = [part.replace("_", " ").strip() for part in name.split("+")]
+    text = " + ".join("LEAP" if part == "leap" else part for part in parts)
+    return text[:1].upper() + text[1:]
+
+
+def arm_again(told: Mapping[str, Any], source: str) -> Arm:
+    """The arm that ``Arm.told`` has told of. Raises InputError where that is not whole."""
+    from simulation.strategies import parse_strategies
+
+    try:
+        own = {int(record["place"]): dict(record) for record in told["own"]}
+        strategies: list[Strategy] = []
+        for place, entry in enumerate(told["strategies"]):
+            if place in own:
+                kind = strategy_class(own[place]["file"], own[place]["class"], source)
+                strategies.append(strategy_again(entry, kind, source))
+            else:
+                strategies.extend(parse_strategies([entry]))
+        return Arm(str(told["name"]), tuple(strategies), tuple(own.values()))
+    except (TypeError, ValueError, KeyError) as error:
+        if isinstance(error, InputError):
+            raise error.within(error.source or source) from error
+        raise InputError("is not an arm", source=source, found=told) from error
+
+
+def arms_of(given: Sequence[str], scenario: Scenario, settings: Mapping[str, object]) -> list[Arm]:
+    """The arms that ``--strategy`` options name, in their order, doing nothing not among them.
+
+    Each option is a strategy by name (``leap``, or the part of a name that only one strategy has),
+    ``FILE.py:CLASS``, several of these with plus signs between them, or a YAML file that lists
+    arms. ``settings`` are fields of strategies, as ``{"strategies.leap.coverage": 0.5}``; each
+    holds in all arms that have the strategy. Raises InputError for whatever cannot be compared.
+    """
+    arms: list[Arm] = []
+    for text in given:
+        arms += _arms_of_file(text) if text.lower().endswith(_FILES) else [_arm_of(text)]
+    if not arms:
+        raise InputError(
+            "nothing to compare", source=SOURCE, allowed="one strategy or more, as --strategy leap"
+        )
+    if len(arms) > MOST_ARMS:
+        raise InputError("too many", source=SOURCE, found=len(arms), allowed=f"up to {MOST_ARMS}")
+    arms = _with_settings(arms, scenario, settings)
+    _all_different(arms)
+    for arm in arms:
+        _fits(arm, scenario)
+    return arms
+
+
+def _arm_of(text: str) -> Arm:
+    parts = [_strategy_named(part.strip()) for part in text.split("+")]
+    return _arm("+".join(name for name, _, _ in parts), [part[1:] for part in parts])
+
+
+def _arm(name: str, parts: Iterable[tuple[Strategy, Mapping[str, Any] | None]]) -> Arm:
+    strategies, own = [], []
+    for place, (strategy, file) in enumerate(parts):
+        strategies.append(strategy)
+        if file is not None:
+            own.append({"place": place, **file})
+    return Arm(name, tuple(strategies), tuple(own))
+
+
+def _strategy_named(text: str, source: str = SOURCE) -> tuple[str, Strategy, dict[str, Any] | None]:
+    """The short name of a strategy, the strategy, and the file it is from, if it is one's own."""
+    if text.partition(":")[0].endswith(".py"):
+        file, _, name = text.rpartition(":")
+        strategy = strategy_from(text, source)
+        return strategy.kind, strategy, {"file": os.path.abspath(file), "class": name}
+    name = full_name(text, source)
+    return name, strategy_from(name, source), None
+
+
+def full_name(text: str, source: str = SOURCE) -> str:
+    """The strategy that ``text`` names: in full, or by a part that is the beginning of one name
+    only, or of a word in one name only. Raises InputError for all others."""
+    from simulation.strategies import STRATEGIES
+
+    wanted = text.casefold().replace("-", "_").replace(" ", "_")
+    if wanted in STRATEGIES:
+        return wanted
+    for near in (
+        [name for name in STRATEGIES if wanted and name.startswith(wanted)],
+        [name for name in STRATEGIES if wanted and f"_{wanted}" in f"_{name}"],
+    ):
+        if len(near) == 1:
+            return near[0]
+        if near:
+            raise InputError(
+                "could mean several strategies", source=source, found=text,
+                allowed=" or ".join(near),
+            )  # fmt: skip
+    error = unknown_name("strategy", text, STRATEGIES, source=source)
+    raise InputError(
+        error.problem, source=source, found=text,
+        allowed=error.allowed + " or FILE.py:CLASS, a plus between several, or a YAML file",
+    )  # fmt: skip
+
+
+def _arms_of_file(file: str) -> list[Arm]:
+    """The arms that a YAML file lists below ``strategies``."""
+    from pathlib import Path
+
+    from simulation.scenario.reading import read_file
+
+    values, _ = read_file(Path(file), file)
+    entries = values.get("strategies")
+    allowed = "strategies: a list of names, of mappings with name and fields, or of mappings with "
+    allowed += "label and strategies"
+    if set(values) != {"strategies"} or not isinstance(entries, list) or not entries:
+        raise InputError(
+            "not a list of strategies", source=file, found=", ".join(values) or None,
+            allowed=allowed,
+        )  # fmt: skip
+    return [_arm_of_entry(entry, place, file) for place, entry in enumerate(entries)]
+
+
+def _arm_of_entry(entry: object, place: int, file: str) -> Arm:
+    source = f"{file}: strategies.{place}"
+    if isinstance(entry, str):
+        return _arm_of(entry)
+    if isinstance(entry, dict) and "strategies" in entry:
+        label, parts = entry.get("label"), entry["strategies"]
+        if set(entry) - {"label", "strategies"} or not isinstance(parts, list) or not parts:
+            raise InputError(
+                "is not a combination", source=source, found=entry,
+                allowed="label and strategies, a list",
+            )  # fmt: skip
+    else:
+        label, parts = None, [entry]
+        if isinstance(entry, dict) and "label" in entry:
+            label = entry["label"]
+            parts = [{key: value for key, value in entry.items() if key != "label"}]
+    made = [_part_of_entry(part, source) for part in parts]
+    name = "+".join(name for name, _, _ in made)
+    if label is not None:
+        if not isinstance(label, str) or not label.strip() or not label.isprintable():
+            raise InputError("is not a label", source=source, field="label", found=label)
+        name = label.strip()
+    return _arm(name, [part[1:] for part in made])
+
+
+def _part_of_entry(part: object, source: str) -> tuple[str, Strategy, dict[str, Any] | None]:
+    from simulation.strategies import parse_strategies
+
+    if isinstance(part, str):
+        return _strategy_named(part, source)
+    if not isinstance(part, dict) or not isinstance(part.get("name"), str):
+        raise InputError(
+            "is not a strategy", source=source, found=part,
+            allowed="a name, or a mapping with name and fields",
+        )  # fmt: skip
+    if part["name"].partition(":")[0].endswith(".py"):
+        file, _, kind = part["name"].rpartition(":")
+        strategy = strategy_again(part, strategy_class(file, kind, source), source)
+        return strategy.kind, strategy, {"file": os.path.abspath(file), "class": kind}
+    name = full_name(part["name"], source)
+    try:
+        (strategy,) = parse_strategies([{**part, "name": name}])
+    except InputError as error:
+        raise error.within(source) from error
+    return name, strategy, None
+
+
+def settings_apart(
+    settings: Sequence[str], given: Sequence[str]
+) -> tuple[list[str], dict[str, object]]:
+    """Settings of the world, and those of fields of the compared strategies.
+
+    The latter are named ``strategies.KIND.FIELD`` or ``KIND.FIELD``, where an option ``--strategy``
+    (or a file that it names) may well have the strategy. Raises InputError for what is no setting.
+    """
+    from simulation.scenario import parse_setting
+    from simulation.strategies import STRATEGIES
+
+    for_world: list[str] = []
+    for_strategies: dict[str, object] = {}
+    parts = {part.strip() for text in given for part in text.split("+")}
+    known = {
+        *STRATEGIES, *(_kind_of(part) for part in parts if ".py:" in part),
+        *(part for part in parts if not part.lower().endswith(_FILES)),
+    }  # fmt: skip
+    for text in settings:
+        key, value = parse_setting(text)
+        steps = key.split(".") if "." in key else key.split("__")
+        whole = steps[0] == "strategies" and len(steps) > 2
+        if whole or (len(steps) == 2 and steps[0] in known):
+            name = ".".join(steps if whole else ["strategies", *steps])
+            if name in for_strategies:
+                raise InputError("set twice", source="--set", field=key, found=text)
+            for_strategies[name] = value
+        else:
+            for_world.append(text)
+    return for_world, for_strategies
+
+
+def _kind_of(text: str) -> str:
+    return _strategy_named(text)[0]
+
+
+def _with_settings(
+    arms: list[Arm], scenario: Scenario, settings: Mapping[str, object]
+) -> list[Arm]:
+    """The arms with fields of their strategies set; each setting must find its strategy."""
+    from simulation.scenario import load_scenario
+
+    for key, value in settings.items():
+        wanted = key.split(".")[1]
+        kinds = {strategy.kind for arm in arms for strategy in arm.strategies}
+        kind = wanted if wanted in kinds else full_name(wanted, "--set")
+        found = False
+        for place, arm in enumerate(arms):
+            if kind not in [strategy.kind for strategy in arm.strategies]:
+                continue
+            found = True
+            named = ".".join(["strategies", kind, *key.split(".")[2:]])
+            alone = load_scenario(scenario, {"strategies": list(arm.strategies)})
+            changed = load_scenario(alone, {named: value})
+            arms[place] = Arm(arm.name, changed.strategies, arm.own)
+        if not found:
+            raise InputError(
+                "no such strategy is compared", source="--set", field=key, found=value,
+                allowed=", ".join(dict.fromkeys(s.kind for arm in arms for s in arm.strategies)),
+            )  # fmt: skip
+    return arms
+
+
+def _all_different(arms: Sequence[Arm]) -> None:
+    names: set[str] = {NOTHING}
+    contents: dict[str, str] = {}
+    for arm in arms:
+        what = repr(arm.what())
+        if what in contents:
+            raise InputError(
+                "is compared twice" if arm.name == contents[what] else "are the same",
+                source=SOURCE, found=arm.name if arm.name == contents[what]
+                else f"{contents[what]} and {arm.name}",
+            )  # fmt: skip
+        if arm.name in names:
+            raise InputError(
+                "two have the same name", source=SOURCE, found=arm.name,
+                allowed=f"a label of its own for each, and not {NOTHING!r}",
+            )  # fmt: skip
+        if len(arm.name) > _LONGEST_NAME:
+            raise InputError(
+                "the name is too long", source=SOURCE, found=arm.name,
+                allowed=f"up to {_LONGEST_NAME} letters; give a label in a YAML file",
+            )  # fmt: skip
+        names.add(arm.name)
+        contents[what] = arm.name
+
+
+def _fits(arm: Arm, scenario: Scenario) -> None:
+    """Raise InputError where the world cannot have the arm's strategies."""
+    from simulation.scenario import load_scenario
+
+    load_scenario(
+        scenario,
+        {"strategies": [*scenario.strategies, *arm.strategies]},
+        settings_source=f"{SOURCE} {arm.name}",
+    )

@@ -1,0 +1,200 @@
+"""Economics: what strategies cost for what they bring, as rows of tables.
+
+What is counted: every session at what it costs to provide, whoever pays for it, and the cost lines
+of strategies. A subsidy, and what patients pay, moves money for sessions that are counted already;
+neither is added. Costs and effects of later weeks count less, at the same rate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.compare.acceptability import acceptability, curve, net_benefit
+from experiments.compare.analysis import Analysis, Rows
+from experiments.compare.frontier import chances_of_frontier, frontier
+from experiments.compare.measures import PERSPECTIVES, costs_of
+from experiments.compare.paired import paired
+from experiments.compare.ratios import ratio
+
+Floats = NDArray[np.float64]
+WILLINGNESS = (50_000.0, 100_000.0, 150_000.0)
+"""Amounts for a QALY that net benefit is told for unless said otherwise: those that are usual in
+the currency and country of the default world."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A gain that costs are set against: a measure, and the sign that makes more of it a gain."""
+
+    name: str
+    measure: str
+    sign: int
+    title: str
+
+
+EFFECTS: dict[str, Effect] = {
+    effect.name: effect
+    for effect in (
+        Effect("person_in_care", "began_care", 1, "additional person who began care"),
+        Effect("week_avoided", "weeks_ill", -1, "week of illness avoided"),
+        Effect("qaly", "qaly_lost", -1, "QALY gained"),
+    )
+}
+"""Effects by name."""
+
+
+class Economics:
+    """Costs and effects of a comparison; ``perspective`` says whose costs (``PERSPECTIVES``)."""
+
+    def __init__(self, analysis: Analysis, perspective: str, amounts: Sequence[float]) -> None:
+        self.analysis = analysis
+        self.data = analysis.data
+        self.perspective = perspective
+        self.amounts = tuple(amounts) or WILLINGNESS
+
+    def _ending(self, discounted: bool) -> str:
+        return "_discounted" if discounted else ""
+
+    def costs(self, perspective: str, discounted: bool = True) -> Floats:
+        """Costs per adult beyond those of doing nothing: a row a seed, a column an arm."""
+        told = costs_of(perspective, self.data.values, self._ending(discounted))
+        return np.asarray((told - told[0]).T)
+
+    def effects(self, effect: Effect, discounted: bool = True) -> Floats:
+        """Gains per adult beyond doing nothing: a row a seed, a column an arm."""
+        told = effect.sign * self.data.values[effect.measure + self._ending(discounted)]
+        return np.asarray((told - told[0]).T)
+
+    def ratios(self) -> Rows:
+        """A row for each strategy, effect, perspective, and with and without discounting."""
+        rows: Rows = []
+        for effect in EFFECTS.values():
+            for perspective in PERSPECTIVES:
+                for discounted in (True, False):
+                    costs = self.costs(perspective, discounted)
+                    gains = self.effects(effect, discounted)
+                    for arm, strategy in enumerate(self.analysis.strategies, 1):
+                        one = ratio(
+                            costs[:, arm], gains[:, arm],
+                            confidence=self.analysis.settings.taken_at,
+                        )  # fmt: skip
+                        rows.append(
+                            {
+                                "strategy": strategy,
+                                "effect": effect.name,
+                                "perspective": perspective,
+                                "discounted": "yes" if discounted else "no",
+                                "cost": one.cost.difference,
+                                "cost_low": one.cost.low,
+                                "cost_high": one.cost.high,
+                                "gain": one.effect.difference,
+                                "gain_low": one.effect.low,
+                                "gain_high": one.effect.high,
+                                "cost_per_gain": one.value,
+                                "low": one.low,
+                                "high": one.high,
+                                "verdict": one.worth,
+                            }
+                        )
+        return rows
+
+    def frontiers(self) -> Rows:
+        """A row for each effect and arm, doing nothing among them: standing and ICER."""
+        rows: Rows = []
+        arms = self.data.arms
+        for effect in EFFECTS.values():
+            costs, gains = self.costs(self.perspective), self.effects(effect)
+            mean_costs, mean_gains = costs.mean(axis=0).tolist(), gains.mean(axis=0).tolist()
+            places = frontier(mean_costs, mean_gains)
+            chances = [float("nan")] * len(arms)
+            if len(costs) > 1:
+                draws = self.analysis.draws(len(costs))
+                chances = chances_of_frontier(draws.of(costs), draws.of(gains))
+            for arm, place in enumerate(places):
+                rows.append(
+                    {
+                        "effect": effect.name,
+                        "strategy": arms[arm],
+                        "cost": mean_costs[arm],
+                        "gain": mean_gains[arm],
+                        "standing": place.standing,
+                        "icer": place.icer,
+                        "beside": "" if place.beside is None else arms[place.beside],
+                        "dominated_by": " and ".join(arms[other] for other in place.by),
+                        "probability_on_frontier": chances[arm],
+                    }
+                )
+        return rows
+
+    def acceptability(self) -> Rows:
+        """A row for each amount for a QALY and each arm; empty with fewer than two seeds."""
+        costs, gains = self.costs(self.perspective), self.effects(EFFECTS["qaly"])
+        if len(costs) < 2:
+            return []
+        told = acceptability(costs, gains, curve(self.amounts), self.analysis.draws(len(costs)))
+        return [
+            {
+                "willingness_to_pay": one.amount,
+                "strategy": strategy,
+                "probability_best": one.chances[arm],
+                "share_of_seeds_best": one.towns[arm],
+                "best_in_the_mean": "yes" if arm == one.best else "no",
+            }
+            for one in told
+            for arm, strategy in enumerate(self.data.arms)
+        ]
+
+    def net_benefits(self) -> Rows:
+        """A row for each amount for a QALY and strategy: net benefit per adult and interval."""
+        costs, gains = self.costs(self.perspective), self.effects(EFFECTS["qaly"])
+        rows: Rows = []
+        for amount in self.amounts:
+            benefit = net_benefit(costs, gains, amount)
+            for arm, strategy in enumerate(self.analysis.strategies, 1):
+                one = paired(
+                    np.zeros(len(benefit)), benefit[:, arm],
+                    confidence=self.analysis.settings.taken_at,
+                )  # fmt: skip
+                rows.append(
+                    {
+                        "willingness_to_pay": float(amount),
+                        "strategy": strategy,
+                        "net_benefit": one.difference,
+                        "low": one.low,
+                        "high": one.high,
+                        "verdict": {"higher": "worth it", "lower": "not worth it"}.get(
+                            one.verdict, one.verdict
+                        ),
+                    }
+                )
+        return rows
+
+    def money(self) -> Rows:
+        """A row for each strategy and kind of money: its difference per adult, discounted."""
+        rows: Rows = []
+        for name in ("services", "strategies", "cost", "subsidies", "payments"):
+            found = self.analysis.found[f"{name}_discounted"]
+            for strategy, one in zip(self.analysis.strategies, found, strict=True):
+                rows.append(
+                    {
+                        "strategy": strategy,
+                        "what": name,
+                        "difference": one.difference,
+                        "low": one.low,
+                        "high": one.high,
+                    }
+                )
+        return rows
+
+
+def row_of(rows: Rows, **named: Any) -> Mapping[str, Any]:
+    """The row that has these values. Raises KeyError where there is none."""
+    for row in rows:
+        if all(row[name] == value for name, value in named.items()):
+            return row
+    raise KeyError(named)

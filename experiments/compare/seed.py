@@ -1,0 +1,146 @@
+"""One seed: a town is built, lives through its burn-in once, and from there once with each arm.
+
+Everybody's luck is the same in all arms, so that what differs, for the town and for each person, is
+what the strategies did.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.compare.arms import NOTHING, Arm
+from experiments.compare.people import Changes, changed_people, flows, personal
+from experiments.compare.watch import Lived, live, means_by
+from simulation.build import build_town, burn_in
+from simulation.counts import YEAR
+from simulation.outcomes import GROUPINGS, OUTCOMES, Survey
+from simulation.strategies import plans
+
+if TYPE_CHECKING:
+    from simulation.scenario import Scenario
+    from simulation.town import Town
+
+Columns = dict[str, Any]
+"""A table as columns by name: arrays, or lists of words or numbers."""
+
+GROUP_MEANS = ("began_care", "used_service", "weeks_ill", "qaly_lost", "services")
+"""Measures of the whole time that are told of groups, too."""
+EVERYBODY = ""
+"""Grouping and group of all adults."""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The groups that people belong to as the comparison begins: the same in all arms.
+
+    ``codes`` and ``names`` are by grouping (``GROUPINGS``).
+    """
+
+    codes: dict[str, NDArray[np.int64]]
+    names: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, town: Town) -> Groups:
+        """Groups of the town as it stands."""
+        survey = Survey(town)
+        found = {name: grouping(survey) for name, grouping in GROUPINGS.items()}
+        return cls(
+            {name: np.array(codes, np.int64) for name, (codes, _) in found.items()},
+            {name: tuple(names) for name, (_, names) in found.items()},
+        )
+
+
+class Seed:
+    """The town of one seed at week 0, to which one can go back for each arm.
+
+    Built, with its burn-in, when it is made. The arms share one town: only the last one that was
+    lived through can be looked at.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int, threads: int = 1) -> None:
+        self.scenario = scenario
+        self.seed = seed
+        self._town = build_town(scenario, seed, threads=threads)
+        burn_in(self._town)
+        self._state = self._town.state()
+        self._parameters = self._town.parameters.copy()
+        self._services = self._town.services.copy()
+        self.groups = Groups.of(self._town)
+        self._stage = self._town.people.stage.copy()
+        self._without: Lived | None = None
+
+    def begin(self, arm: Arm) -> Town:
+        """The town as it stood at week 0, with the strategies of an arm about to begin."""
+        town = self._town
+        town.parameters[:] = self._parameters
+        town.services[:] = self._services
+        town.values.clear()
+        town.strategies = plans((*self.scenario.strategies, *arm.strategies), town)
+        town.restore(self._state)
+        return town
+
+    def tables(self, arm: Arm, *, people: bool = False) -> dict[str, Columns]:
+        """Live through an arm, and tell what it came to and whom it moved.
+
+        ``runs`` has a row of all adults and one for each group; ``weekly`` a row a week; ``flows``
+        a row for each year's end and pair of stages, ``people`` (only if asked for) one for each
+        person who changed: neither where nothing is done. All have ``seed`` and ``strategy``.
+        """
+        if self._without is None and arm.strategies:
+            self._without = live(self.begin(Arm(NOTHING)), self.scenario.horizon.weeks)
+        town = self.begin(arm)
+        lived = live(town, self.scenario.horizon.weeks)
+        without = self._without = self._without or lived
+        survey = Survey(town)
+        found = {
+            "runs": _runs(survey, lived, Changes(without, lived), self.groups),
+            "weekly": {"week": np.arange(self.scenario.horizon.weeks), **lived.series},
+        }
+        if arm.strategies:
+            found["flows"] = flows(without, lived, survey.adult)
+            if people:
+                found["people"] = changed_people(
+                    town, self.groups, self._stage, without, lived, survey.adult
+                )
+        for name, columns in found.items():
+            rows = len(next(iter(columns.values())))
+            same = {"seed": np.full(rows, self.seed, np.int64), "strategy": [arm.name] * rows}
+            found[name] = same | columns
+        return found
+
+
+def _runs(survey: Survey, lived: Lived, changes: Changes, groups: Groups) -> Columns:
+    """Outcomes of the last year, measures of the whole time and counts of persons, of all adults
+    and of each group."""
+    adult = survey.adult
+    values = {
+        "began_care": lived.first_entry >= 0,
+        "used_service": lived.first_session >= 0,
+        "weeks_ill": lived.ill,
+        "qaly_lost": lived.lost / 1000.0 / YEAR,
+        "services": lived.cost,
+    }
+    everybody = Groups({EVERYBODY: np.zeros(adult.size, np.int64)}, {EVERYBODY: (EVERYBODY,)})
+    rows: list[dict[str, Any]] = []
+    for grouping in (everybody, groups):
+        for by, codes in grouping.codes.items():
+            names = grouping.names[by]
+            means = {
+                name: means_by(codes[adult], each[adult], len(names))
+                for name, each in values.items()
+            }
+            for code, name in enumerate(names):
+                among = adult & (codes == code)
+                row: dict[str, Any] = {
+                    "by": by, "group": name, "people": int(adult.size),
+                    "adults": int(np.count_nonzero(among)),
+                }  # fmt: skip
+                row |= {one.name: one.compute(survey, among) for one in OUTCOMES.values()}
+                row |= {measure: float(means[measure][code]) for measure in GROUP_MEANS}
+                row |= personal(changes, among)
+                rows.append(row)
+    return {name: [row[name] for row in rows] for name in rows[0]}

@@ -1,0 +1,269 @@
+"""A comparison, from what was asked to a results directory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments import manifest
+from experiments.compare.analysis import Analysis, Settings
+from experiments.compare.arms import NOTHING, Arm
+from experiments.compare.collect import Collected
+from experiments.compare.economics import Economics
+from experiments.compare.paired import CONFIDENCE
+from experiments.compare.results import ASKED, Home
+from experiments.compare.stopping import confidences, looks
+from experiments.compare.work import KIND, WORK, common_of, tasks_of
+from experiments.results import json_text
+from simulation.errors import InputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from experiments.engine import Store, Task
+    from simulation.scenario import Scenario
+
+Progress = Callable[[str, int, int], None]
+
+SEEDS_WITH_PEOPLE = 5
+"""Seeds, the first ones, of which every person who changed is kept: enough to look at lives, and
+bounded however many seeds there are."""
+TO_SETTLE = ("began_care", "weeks_ill")
+"""Outcomes that are to be settled unless others are named."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """A comparison as it was asked for.
+
+    With ``until_settled`` seeds are added, from ``seeds`` up to ``most_seeds``, until the
+    differences in ``outcomes`` are settled for all strategies. ``outcomes`` are also those of which
+    the best strategy is told.
+    """
+
+    scenario: Scenario
+    arms: Sequence[Arm]
+    seed: int = 1
+    seeds: int = 40
+    until_settled: bool = False
+    most_seeds: int = 400
+    outcomes: Sequence[str] = TO_SETTLE
+    margins: Mapping[str, float] = field(default_factory=dict)
+    confidence: float = CONFIDENCE
+    perspective: str = "all"
+    willingness_to_pay: Sequence[float] = ()
+    discount_rate: float | None = None
+    people_of: int = SEEDS_WITH_PEOPLE
+    workers: int | None = None
+    figures: bool = True
+    command: Sequence[str] = ()
+
+    @property
+    def rate(self) -> float:
+        """The discount rate: the one that was given, or that of the world."""
+        given = self.discount_rate
+        return self.scenario.costs.discount_rate if given is None else given
+
+    def options(self) -> dict[str, Any]:
+        """What was asked for beside the world and the strategies, as a manifest tells it."""
+        return {
+            "seeds": self.seeds,
+            "until_settled": self.until_settled,
+            "most_seeds": self.most_seeds,
+            "outcomes": list(self.outcomes),
+            "margins": dict(self.margins),
+            "confidence": self.confidence,
+            "perspective": self.perspective,
+            "willingness_to_pay": list(self.willingness_to_pay),
+            "discount_rate": self.discount_rate,
+            "people_of": self.people_of,
+            "figures": self.figures,
+        }
+
+    def looks(self) -> list[int]:
+        """The numbers of seeds at which one looks whether all is settled."""
+        return looks(self.seeds, self.most_seeds) if self.until_settled else [self.seeds]
+
+    def inputs(self) -> list[dict[str, Any]]:
+        """All files that are read, with their hashes; InputError where one cannot be read."""
+        files = manifest.input_files(self.scenario)
+        for arm in self.arms:
+            files += [("strategy", str(own["file"])) for own in arm.own]
+        return [manifest.input_record(role, path) for role, path in dict.fromkeys(files)]
+
+    def world(self) -> dict[str, Any]:
+        """The world that is compared in, without what only words and sums depend on."""
+        tree = dict(self.scenario.resolved())
+        costs = {k: v for k, v in tree["costs"].items() if k.startswith("disability")}
+        return {**tree, "costs": costs, "name": "", "description": ""}
+
+
+@dataclass(frozen=True)
+class Failed:
+    """An arm that could not be lived through in a seed, and why."""
+
+    strategy: str
+    seed: int
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a comparison found.
+
+    ``planned`` are the numbers of seeds at which one would look, ``looked`` those at which one did:
+    one number each, but for ``until_settled``. ``people`` tells of every person who changed, in the
+    first seeds. ``looked_at`` are all numbers of seeds at which results were ever written into the
+    directory, these and earlier ones.
+    """
+
+    analysis: Analysis
+    economics: Economics
+    planned: Sequence[int]
+    looked: Sequence[int]
+    failed: Sequence[Failed]
+    people: pa.Table
+    looked_at: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A comparison that is done: where its results are, and what it found."""
+
+    path: Path
+    asked: Comparison
+    found: Found
+    manifest: Mapping[str, Any]
+
+
+def execute(
+    asked: Comparison,
+    out: str | None = None,
+    *,
+    replace: bool = False,
+    progress: Progress = lambda phase, done, of: None,
+    told_of_home: Callable[[Path], None] = lambda path: None,
+) -> Finished:
+    """Run what is not done yet, and write the results directory.
+
+    ``out`` may be the directory of a comparison in the same world: its seeds are used, and what is
+    asked for beyond them is added. What is done is kept whatever ends the work; ``told_of_home`` is
+    told where. Raises InputError for what cannot be used.
+    """
+    from experiments.compare.writing import write
+    from experiments.engine import Store
+
+    inputs = asked.inputs()
+    home = Home(out, asked.scenario.name)
+    with Store(home.seeds, kind=KIND, code=manifest.code_hash()) as store:
+        home.check_world(asked.world(), replace=replace)
+        store.write(ASKED, json_text(asked.world()).encode())
+        told_of_home(home.path)
+        found = _look_until_settled(asked, store, home.looked_at(), progress)
+        progress("writing results", 0, 0)
+        with home.results() as results:
+            told = write(asked, found, inputs, results)
+    return Finished(home.path, asked, found, told)
+
+
+def _look_until_settled(
+    asked: Comparison, store: Store, before: Sequence[int], progress: Progress
+) -> Found:
+    planned = asked.looks()
+    levels = confidences(planned, asked.confidence)
+    looked: list[int] = []
+    found: Found | None = None
+    for number, level in zip(planned, levels, strict=True):
+        seeds = range(asked.seed, asked.seed + number)
+        tasks = tasks_of(asked.scenario, asked.arms, seeds, seeds[: asked.people_of])
+        failed = _run(asked, store, tasks, progress)
+        looked.append(number)
+        progress("reading", 0, 0)
+        data = _read(asked, store, tasks, failed)
+        settings = Settings(asked.confidence, level, asked.margins)
+        analysis = Analysis(data, settings)
+        economics = Economics(analysis, asked.perspective, asked.willingness_to_pay)
+        people = _people(store, _keys(tasks[: asked.people_of], data.arms[1:]))
+        found = Found(
+            analysis, economics, planned, looked, failed, people, sorted({*before, *looked})
+        )
+        if not analysis.unsettled(asked.outcomes):
+            break
+    assert found is not None
+    return found
+
+
+def _run(
+    asked: Comparison, store: Store, tasks: Sequence[Task], progress: Progress
+) -> list[Failed]:
+    """Do what is not done yet; returns what failed."""
+    from experiments.engine import LocalWorkers, execute
+
+    tally = execute(
+        store, WORK, common_of(asked.scenario), tasks, workers=LocalWorkers(asked.workers),
+        progress=progress, phase="runs", keep=True,
+    )  # fmt: skip
+    if not tally.failed:
+        return []
+    failed = []
+    for task in tasks:
+        for run in task.runs:
+            status = store.status(run.key) or {}
+            if status.get("state") == "failed":
+                failed.append(
+                    Failed(
+                        run.what["arm"]["name"], task.shared["seed"],
+                        str(status.get("error_kind")), str(status.get("error_message")),
+                    )
+                )  # fmt: skip
+    return failed
+
+
+def _read(
+    asked: Comparison, store: Store, tasks: Sequence[Task], failed: Sequence[Failed]
+) -> Collected:
+    """All seeds, of the arms that failed in none."""
+    bad = {one.strategy for one in failed}
+    arms = [arm.name for arm in asked.arms if arm.name not in bad]
+    if NOTHING in bad or not arms:
+        first = failed[0]
+        raise InputError(
+            f"{first.message} ({first.kind})" if first.kind != "InputError" else first.message,
+            source=f"strategy {first.strategy}, seed {first.seed}",
+        )
+    data = Collected([NOTHING, *arms], asked.rate)
+    for task in tasks:
+        keys = _keys([task], data.arms)
+        tables = {
+            name: _columns(store.read(name, part))
+            for name, part in (("runs", keys), ("weekly", keys), ("flows", keys[1:]))
+        }
+        data.add(task.shared["seed"], tables)
+    return data.finish()
+
+
+def _keys(tasks: Sequence[Task], arms: Sequence[str]) -> list[str]:
+    """The keys of the runs of these arms."""
+    return [run.key for task in tasks for run in task.runs if run.what["arm"]["name"] in arms]
+
+
+def _people(store: Store, keys: Sequence[str]) -> pa.Table:
+    """The persons who changed in these runs."""
+    import pyarrow as pa
+
+    return store.read("people", keys) if keys else pa.table({})
+
+
+def _columns(table: Any) -> dict[str, Any]:
+    """A table as arrays, and lists of words."""
+    import pyarrow as pa
+
+    from experiments.arrow import as_numpy
+
+    return {
+        name: as_numpy(column) if pa.types.is_primitive(column.type) else column.to_pylist()
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    }

@@ -1,0 +1,250 @@
+"""The files of a comparison: tables, ``comparison.json``, figures, manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments import manifest
+from experiments.compare.analysis import Rows
+from experiments.compare.economics import EFFECTS, row_of
+from experiments.compare.measures import MEASURES, PERSPECTIVES
+from experiments.compare.people import CARE
+from experiments.compare.results import FORMAT
+from experiments.results import MANIFEST, InOrder, Results
+from simulation.population.columns import NEVER
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from experiments.compare.study import Comparison, Found
+
+COMPARISON = "comparison.json"
+PEOPLE = "people_changed.parquet"
+ONLY_PARQUET = ("by_seed", "weekly")
+"""Tables that are too long to be read as text."""
+
+NOTES = {
+    "interval": "Student's t of the paired differences over seeds. With independent seeds whose "
+    "differences are roughly normal, each interval holds the true mean in the stated share of all "
+    "comparisons. It tells the chance of towns and lives, not doubt about the model's numbers.",
+    "several": "Each interval and p value stands for itself; p_value_holm is adjusted for the "
+    "number of strategies compared on the same outcome.",
+    "until_settled": "Seeds were added until all was settled. All looks were planned beforehand "
+    "and share the permitted error (Lan and DeMets' spending, in proportion to seeds); intervals "
+    "are widened so that they hold over all looks together.",
+    "fixed": "The number of seeds was fixed beforehand. Who looks, adds seeds and looks again "
+    "should use --until-settled, whose intervals allow for it.",
+    "probability_best": "The probability that the mean over all possible seeds is the best, from "
+    "draws of the means (multivariate t with the covariance of the paired seeds), beside the share "
+    "of seeds in which the option was the best. More seeds drive the first to 0 or 1, not the "
+    "second.",
+    "costs": "Every session counts at what it costs to provide, whoever pays, plus the cost lines "
+    "of strategies. Subsidies and patients' payments move money for sessions that are counted "
+    "already, and are told apart.",
+    "whole_time": "Measures of the whole time run from week 0 to the end; those of the last year "
+    "are what a survey at the end would find.",
+    "groups": "Groups are those to which people belong in week 0, before any strategy begins: the "
+    "same people in all worlds.",
+    "personal": "Gains and losses of persons count everybody whose path differs, also where only "
+    "places on lists and chance meetings were dealt anew; what a strategy adds is the balance.",
+}  # fmt: skip
+
+
+def tables(found: Found) -> dict[str, Rows]:
+    """All tables by name, as rows."""
+    analysis, economics = found.analysis, found.economics
+    return {
+        "differences": analysis.differences(),
+        "cost_effectiveness": economics.ratios(),
+        "frontier": economics.frontiers(),
+        "net_benefit": economics.net_benefits(),
+        "acceptability": economics.acceptability(),
+        "costs": economics.money(),
+        "groups": analysis.groups(),
+        "personal": analysis.personal(),
+        "flows": analysis.flows(),
+        "weekly": analysis.weekly(),
+        "by_seed": analysis.by_seed(),
+    }
+
+
+def write(
+    asked: Comparison, found: Found, inputs: Sequence[Mapping[str, Any]], results: Results
+) -> dict[str, Any]:
+    """Write all files, the manifest last; returns what the manifest tells."""
+    told = tables(found)
+    for name, rows in told.items():
+        table = _table(rows)
+        results.write_table(f"{name}.parquet", table)
+        if name not in ONLY_PARQUET:
+            results.write_table(f"{name}.csv", table)
+    results.write_table(PEOPLE, _with_gaps(found.people))
+    results.write_json(COMPARISON, document(asked, found, told))
+    if asked.figures:
+        from experiments.figures.comparison import draw_comparison
+
+        draw_comparison(results.temporary)
+    record = _manifest(asked, found, inputs, results)
+    results.write_json(MANIFEST, record)
+    return record
+
+
+def _table(rows: Rows) -> pa.Table:
+    """Rows as a table; NaN becomes nothing."""
+    import pyarrow as pa
+
+    from experiments.arrow import numbers, words
+
+    columns = {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
+    arrays = []
+    for values in columns.values():
+        if isinstance(values[0], str):
+            arrays.append(words(values))
+        elif isinstance(values[0], int):
+            arrays.append(numbers(np.array(values, np.int64)))
+        else:
+            told = np.array(values, np.float64)
+            there = np.packbits(~np.isnan(told), bitorder="little")
+            buffers = [pa.py_buffer(there), pa.py_buffer(told)]
+            arrays.append(pa.Array.from_buffers(pa.float64(), told.size, buffers))
+    return pa.Table.from_arrays(arrays, names=list(columns))
+
+
+def _with_gaps(people: pa.Table) -> pa.Table:
+    """The persons who changed, with nothing where something never came."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    for name in ("first_entry_without", "first_entry_with"):
+        if name in people.column_names:
+            weeks = people[name]
+            never = compute.equal(weeks, NEVER)
+            place = people.column_names.index(name)
+            gaps = compute.if_else(never, pa.scalar(None, weeks.type), weeks)
+            people = people.set_column(place, name, gaps)
+    return people
+
+
+def document(asked: Comparison, found: Found, told: Mapping[str, Rows]) -> dict[str, Any]:
+    """What ``comparison.json`` holds: what was asked, and the main results."""
+    data = found.analysis.data
+    settings = found.analysis.settings
+    return {
+        "format": FORMAT,
+        "world": asked.scenario.name,
+        "people": data.people[0],
+        "adults": data.adults[0],
+        "weeks": asked.scenario.horizon.weeks,
+        "burn_in_weeks": asked.scenario.horizon.burn_in_weeks,
+        "seeds": data.seeds,
+        "strategies": [
+            InOrder(_strategy(name, asked, found, told)) for name in found.analysis.strategies
+        ],
+        "failed": [
+            {"strategy": one.strategy, "seed": one.seed, "error": one.kind, "message": one.message}
+            for one in found.failed
+        ],
+        "confidence": settings.confidence,
+        "interval_taken_at": settings.taken_at,
+        "looks": {"planned": list(found.planned), "done": list(found.looked)},
+        "until_settled": asked.until_settled,
+        "settled_outcomes": list(asked.outcomes),
+        "unsettled": [
+            {"strategy": strategy, "outcome": outcome}
+            for strategy, outcome in found.analysis.unsettled(asked.outcomes)
+        ],
+        "margins": dict(asked.margins),
+        "discount_rate": asked.rate,
+        "currency": asked.scenario.costs.currency,
+        "perspective": asked.perspective,
+        "perspectives": PERSPECTIVES,
+        "willingness_to_pay": list(found.economics.amounts),
+        "effects": {name: f"per {effect.title}" for name, effect in EFFECTS.items()},
+        "outcomes": InOrder(
+            {
+                name: {
+                    "title": measure.title, "unit": measure.unit, "window": measure.window,
+                    "definition": measure.definition, "better": measure.better,
+                }
+                for name, measure in MEASURES.items()
+            }
+        ),
+        "people_changed": {
+            "seeds": data.seeds[: asked.people_of], "rows": found.people.num_rows,
+            "care": list(CARE),
+        },
+        "notes": {
+            name: text
+            for name, text in NOTES.items()
+            if name != ("fixed" if asked.until_settled else "until_settled")
+        },
+    }  # fmt: skip
+
+
+def _strategy(
+    name: str, asked: Comparison, found: Found, told: Mapping[str, Rows]
+) -> dict[str, Any]:
+    """The main results of one strategy."""
+    arm = next(arm for arm in asked.arms if arm.name == name).told()
+    main = {
+        outcome: {
+            part: row[part]
+            for row in told["differences"]
+            if row["strategy"] == name and row["outcome"] == outcome
+            for part in (
+                "without", "with", "difference", "low", "high", "verdict", "good",
+                "more_seeds_to_settle", "variance_reduction", "probability_best",
+                "share_of_seeds_best",
+            )
+        }
+        for outcome in dict.fromkeys(
+            (*asked.outcomes, "began_care", "weeks_ill", "qaly_lost", "cost_discounted")
+        )
+    }  # fmt: skip
+    worth = {
+        effect: {
+            part: row[part] for part in ("cost_per_gain", "low", "high", "verdict")
+        }
+        for effect in EFFECTS
+        for row in [
+            row_of(
+                told["cost_effectiveness"], strategy=name, effect=effect, discounted="yes",
+                perspective=asked.perspective,
+            )
+        ]
+    }  # fmt: skip
+    place = row_of(told["frontier"], strategy=name, effect="qaly")
+    return {
+        "name": name,
+        "what": arm["strategies"],
+        "differences": main,
+        "cost_per": worth,
+        "frontier": {
+            part: place[part]
+            for part in ("standing", "icer", "beside", "dominated_by", "probability_on_frontier")
+        },
+    }
+
+
+def _manifest(
+    asked: Comparison, found: Found, inputs: Sequence[Mapping[str, Any]], results: Results
+) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "command": list(asked.command),
+        "scenario": InOrder(asked.scenario.resolved()),
+        "strategies": [arm.told() for arm in asked.arms],
+        "seed": asked.seed,
+        "people": found.analysis.data.people[0],
+        "weeks": asked.scenario.horizon.weeks,
+        "options": asked.options(),
+        "looked_at": list(found.looked_at),
+        "inputs": list(inputs),
+        "code": manifest.code_hash(),
+        "versions": manifest.versions(),
+        "machine": manifest.machine(),
+        "results": results.files(),
+    }

@@ -1,0 +1,212 @@
+"""Who gains from a strategy, and who stands elsewhere because of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from experiments.figures.comparison import ComparisonData
+from experiments.figures.pathway import shortened
+from experiments.figures.style import (
+    BLUE,
+    GREY,
+    INK,
+    LABEL,
+    RULE,
+    STAGE_COLOURS,
+    TICK,
+    VERMILION,
+    Slide,
+    grid,
+)  # fmt: skip
+from experiments.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
+
+HEADINGS = {
+    "severity": "Severity before it began", "income": "Household income", "culture": "Culture",
+    "sex": "Sex",
+}  # fmt: skip
+_MOST_GROUPS = 6
+_PANELS = (("weeks_ill", "Weeks of illness avoided", -1), ("began_care", "Began care", 1))
+
+
+def who_gains(data: ComparisonData, strategy: str) -> Slide:
+    """By severity, income, culture and sex: what a strategy brings to each group."""
+    slide = Slide.new(
+        f"Who gains: {data.words(strategy)}",
+        "Per 1,000 people of each group, beyond doing nothing; line: all adults; " + data.coverage,
+        data.source,
+    )
+    left, gap, right = 0.26, 0.05, 0.97
+    width = (right - left - gap) / 2
+    for place, (measure, title, sign) in enumerate(_PANELS):
+        start = left + place * (width + gap)
+        axes = slide.axes(left=start, right=start + width, bottom=0.13, top=0.78)
+        _groups(data, axes, strategy, measure, sign, labels=place == 0)
+        axes.set_title(title, size=LABEL, weight="bold", color=INK, loc="left", pad=6)
+    return slide
+
+
+def _groups(
+    data: ComparisonData, axes: Axes, strategy: str, measure: str, sign: int, *, labels: bool
+) -> None:
+    everybody = data.rows("differences", outcome=measure, strategy=strategy)[0]["difference"]
+    axes.axvline(0.0, color=INK, linewidth=1.0)
+    if everybody is not None:
+        axes.axvline(1000 * sign * everybody, color=GREY, linewidth=1.2, linestyle="--")
+    place = 0.0
+    places, ticks, headings = [], [], []
+    for by, heading in HEADINGS.items():
+        rows = data.rows("groups", by=by, outcome=measure, strategy=strategy)
+        rows = _largest(rows)
+        if not rows:
+            continue
+        headings.append((place, heading))
+        place += 0.9
+        for row in rows:
+            places.append(place)
+            ticks.append(_group_words(by, row))
+            if row["difference"] is not None:
+                _mark(axes, place, row, sign)
+            place += 1.0
+        place += 0.35
+    for at, heading in headings:
+        axes.text(
+            -0.02 if labels else 0.0, at, heading if labels else "", size=TICK - 1, color=GREY,
+            style="italic", transform=axes.get_yaxis_transform(), ha="right", va="center",
+        )  # fmt: skip
+    axes.set_ylim(place - 0.4, -0.6)
+    axes.set_yticks(places, ticks if labels else [""] * len(ticks))
+    axes.tick_params(axis="y", length=0, labelsize=TICK - 1)
+    axes.tick_params(axis="x", labelsize=TICK - 1)
+    axes.spines["left"].set_visible(False)
+    axes.margins(x=0.08)
+    axes.locator_params(axis="x", nbins=5)
+    axes.xaxis.set_major_formatter(lambda value, _position: f"{value:,g}")
+    grid(axes, "x")
+
+
+def _largest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The largest groups, in the order in which they were."""
+    kept = sorted(rows, key=lambda row: -row["adults"])[:_MOST_GROUPS]
+    return [row for row in rows if row in kept]
+
+
+def _group_words(by: str, row: dict[str, Any]) -> str:
+    name = row["group"]
+    words = SEVERITY_WORDS.get(name, "Never ill") if by == "severity" else words_of(name)
+    return f"{shortened(words)}  ({row['adults']:,.0f})"
+
+
+def _mark(axes: Axes, place: float, row: dict[str, Any], sign: int) -> None:
+    centre = 1000 * sign * row["difference"]
+    settled = row["verdict"] in ("higher", "lower")
+    colour = (BLUE if centre > 0 else VERMILION) if settled else GREY
+    if row["low"] is not None:
+        axes.plot(
+            [1000 * sign * row["low"], 1000 * sign * row["high"]], [place, place], color=colour,
+            linewidth=2.2, solid_capstyle="butt",
+        )  # fmt: skip
+    axes.plot([centre], [place], "o", color=colour, markersize=5.5)
+
+
+def flows(data: ComparisonData, strategy: str) -> Slide:
+    """Alluvial: where those who stand elsewhere because of a strategy would have stood."""
+    rows = data.rows("flows", strategy=strategy)
+    end = max((row["week"] for row in rows), default=0)
+    rows = [row for row in rows if row["week"] == end]
+    total = sum(row["adults"] for row in rows)
+    moved = [row for row in rows if row["stage_without"] != row["stage_with"]]
+    elsewhere = sum(row["adults"] for row in moved)
+    share = 1000 * elsewhere / total if total else 0.0
+    slide = Slide.new(
+        f"Who stands elsewhere because of it: {data.words(strategy)}",
+        f"After {end + 1:,} weeks {share:,.1f} of 1,000 adults stand elsewhere than under doing "
+        "nothing; the others are not drawn",
+        data.source,
+    )
+    axes = slide.axes(left=0.3, right=0.7, bottom=0.09, top=0.76)
+    axes.set_axis_off()
+    if not moved:
+        slide.note(axes, "Everybody stands where they would have stood")
+        return slide
+    _alluvial(axes, moved, 1000 / total)
+    for x, words in ((0.3, "Doing nothing"), (0.7, data.words(strategy))):
+        slide.figure.text(
+            x, 0.795, words, size=LABEL, weight="bold", color=INK,
+            ha="right" if x < 0.5 else "left", va="center",
+        )  # fmt: skip
+    return slide
+
+
+def _alluvial(axes: Axes, rows: list[dict[str, Any]], per: float) -> None:
+    stages = [name for name in STAGE_WORDS if name in {row["stage_without"] for row in rows}
+              | {row["stage_with"] for row in rows}]  # fmt: skip
+    size = {side: dict.fromkeys(stages, 0.0) for side in ("without", "with")}
+    for row in rows:
+        for side in size:
+            size[side][row[f"stage_{side}"]] += per * row["adults"]
+    total = sum(size["with"].values())
+    gap = 0.035 * total
+    tops = {side: _tops(sizes, gap) for side, sizes in size.items()}
+    for side, x in (("without", 0.0), ("with", 1.0)):
+        for name in stages:
+            height = size[side][name]
+            if height == 0.0:
+                continue
+            y = tops[side][name]
+            axes.add_patch(_block(x, y, height, _colour(name)))
+            align, at = ("right", x - 0.035) if side == "without" else ("left", x + 0.035)
+            axes.text(
+                at, y + height / 2, f"{STAGE_WORDS[name]}  {height:,.1f}", ha=align, va="center",
+                size=TICK - 1, color=INK,
+            )  # fmt: skip
+    used = {side: dict(places) for side, places in tops.items()}
+    order = {name: place for place, name in enumerate(stages)}
+    for row in sorted(rows, key=lambda r: (order[r["stage_without"]], order[r["stage_with"]])):
+        height = per * row["adults"]
+        left, right = used["without"][row["stage_without"]], used["with"][row["stage_with"]]
+        used["without"][row["stage_without"]] += height
+        used["with"][row["stage_with"]] += height
+        axes.add_patch(_ribbon(left, right, height, _colour(row["stage_with"])))
+    axes.set_xlim(-0.02, 1.02)
+    bottom = max(
+        top + size[side][name] for side, places in tops.items() for name, top in places.items()
+    )
+    axes.set_ylim(bottom, 0.0)
+
+
+def _tops(sizes: dict[str, float], gap: float) -> dict[str, float]:
+    """Where each block begins: those of small stages far enough apart for their names."""
+    place, tops = 0.0, {}
+    for name, height in sizes.items():
+        if height > 0.0:
+            tops[name] = place
+            place += max(height, 0.6 * gap) + gap
+    return tops
+
+
+def _colour(stage: str) -> str:
+    return STAGE_COLOURS.get(stage, RULE)
+
+
+def _block(x: float, y: float, height: float, colour: str) -> PathPatch:
+    half = 0.02
+    corners = [(x - half, y), (x + half, y), (x + half, y + height), (x - half, y + height)]
+    return PathPatch(Path([*corners, corners[0]]), facecolor=colour, edgecolor="none")
+
+
+def _ribbon(left: float, right: float, height: float, colour: str) -> PathPatch:
+    """A band from one side to the other, curved as a cubic Bezier."""
+    vertices = np.array(
+        [
+            (0.02, left), (0.5, left), (0.5, right), (0.98, right),
+            (0.98, right + height), (0.5, right + height), (0.5, left + height),
+            (0.02, left + height), (0.02, left),
+        ]
+    )  # fmt: skip
+    codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
+    return PathPatch(Path(vertices, codes), facecolor=colour, edgecolor="none", alpha=0.55)

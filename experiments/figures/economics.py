@@ -1,0 +1,120 @@
+"""What strategies cost for what they bring: the cost-effectiveness plane, acceptability."""
+
+from __future__ import annotations
+
+from experiments.figures.comparison import ComparisonData
+from experiments.figures.style import (
+    BLUE,
+    GREY,
+    INK,
+    LABEL,
+    RULE,
+    TICK,
+    Slide,
+    grid,
+    percent_ticks,
+    side_labels,
+)  # fmt: skip
+
+SMALLEST_CHANCE = 0.02
+"""Options that are never as likely as this to be the best buy are not drawn."""
+
+
+def plane(data: ComparisonData) -> Slide:
+    """Extra cost against health gained, with intervals both ways and the efficiency frontier."""
+    slide = Slide.new(
+        "What it costs and what it brings",
+        f"Per 1,000 adults beyond doing nothing, discounted; crosses are {data.coverage}",
+        data.source,
+    )
+    axes = slide.axes(left=0.1, right=0.66)
+    axes.axhline(0.0, color=RULE, linewidth=1.2, zorder=0)
+    axes.axvline(0.0, color=RULE, linewidth=1.2, zorder=0)
+    rows = data.rows("frontier", effect="qaly")
+    ratios = {
+        row["strategy"]: row
+        for row in data.rows(
+            "cost_effectiveness", effect="qaly", discounted="yes",
+            perspective=data.told["perspective"],
+        )
+    }  # fmt: skip
+    labels = []
+    for row in (row for row in rows if row["strategy"] in data.options):
+        name, x, y = row["strategy"], 1000 * row["gain"], row["cost"]
+        colour = data.colour(name)
+        told = ratios.get(name)
+        if told is not None and told["gain_low"] is not None:
+            axes.plot([1000 * told["gain_low"], 1000 * told["gain_high"]], [y, y], color=colour,
+                      linewidth=1.2, alpha=0.7)  # fmt: skip
+            axes.plot([x, x], [told["cost_low"], told["cost_high"]], color=colour, linewidth=1.2,
+                      alpha=0.7)  # fmt: skip
+        on = row["standing"] == "on the frontier"
+        axes.plot([x], [y], "o", markersize=9, color=colour if on else "white",
+                  markeredgecolor=colour, markeredgewidth=2, zorder=4)  # fmt: skip
+        labels.append((y, data.words(name), colour))
+    line = sorted(
+        (row["cost"], 1000 * row["gain"]) for row in rows if row["standing"] == "on the frontier"
+    )
+    axes.plot([x for _, x in line], [y for y, _ in line], color=BLUE, linewidth=1.6, alpha=0.8,
+              zorder=1)  # fmt: skip
+    axes.margins(x=0.08, y=0.1)
+    axes.set_xlabel("QALYs gained per 1,000 adults", size=LABEL, color=INK)
+    axes.set_ylabel(f"extra cost, thousand {data.currency}", size=LABEL, color=INK)
+    axes.yaxis.set_major_formatter(lambda value, _position: f"{value:,g}")
+    axes.xaxis.set_major_formatter(lambda value, _position: f"{value:+g}" if value else "0")
+    grid(axes, "both")
+    side_labels(axes, labels)
+    slide.figure.text(
+        0.985, 0.03, "filled: on the efficiency frontier   hollow: dominated", size=TICK - 2,
+        color=GREY, ha="right", va="center",
+    )  # fmt: skip
+    return slide
+
+
+def acceptability(data: ComparisonData) -> Slide:
+    """For what one is willing to pay for a QALY: how likely each option is the best buy."""
+    slide = Slide.new(
+        "Which is the best buy, for what one is willing to pay",
+        "Probability of the highest mean net benefit; tells the chance of seeds, not doubt about "
+        "numbers",
+        data.source,
+    )
+    axes = slide.axes(right=0.68)
+    labels = []
+    last = 1.0
+    options = {name: data.rows("acceptability", strategy=name) for name in data.options}
+    never = 0
+    for name, rows in options.items():
+        if not rows:
+            continue
+        if max(row["probability_best"] for row in rows) < SMALLEST_CHANCE:
+            never += 1
+            continue
+        amounts = [row["willingness_to_pay"] for row in rows]
+        chances = [row["probability_best"] for row in rows]
+        axes.plot(amounts, chances, color=data.colour(name), linewidth=2.2,
+                  linestyle=data.dashes(name))  # fmt: skip
+        best = [
+            chance if row["best_in_the_mean"] == "yes" else float("nan")
+            for row, chance in zip(rows, chances, strict=True)
+        ]
+        axes.plot(amounts, best, color=data.colour(name), linewidth=6, alpha=0.35,
+                  solid_capstyle="butt")  # fmt: skip
+        last = amounts[-1]
+        labels.append((chances[-1], f"{data.words(name)}  {100 * chances[-1]:.0f}%",
+                       data.colour(name)))  # fmt: skip
+    axes.set_ylim(0.0, 1.02)
+    axes.set_xlim(0.0, max(last, 1.0))
+    percent_ticks(axes)
+    grid(axes, "y")
+    axes.set_xlabel(f"{data.currency} for one QALY", size=LABEL, color=INK)
+    axes.locator_params(axis="x", nbins=6)
+    axes.xaxis.set_major_formatter(lambda value, _position: f"{value:,.0f}")
+    if labels:
+        side_labels(axes, labels)
+        others = f"; {never} options never reach {100 * SMALLEST_CHANCE:g} %" if never else ""
+        slide.figure.text(0.985, 0.03, f"shaded: the best in the mean{others}", size=TICK - 2,
+                          color=GREY, ha="right", va="center")  # fmt: skip
+    else:
+        slide.note(axes, "It takes two seeds or more to tell")
+    return slide

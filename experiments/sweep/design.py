@@ -1,0 +1,88 @@
+"""The design: at which points of the uncertainties the model is run."""
+
+from __future__ import annotations
+
+import itertools
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+from experiments.engine.task import address
+from experiments.sweep.parameters import Uncertain
+from experiments.sweep.plan import MOST_POINTS, ReadPlan
+from simulation.errors import InputError
+from simulation.randomness import decision, uniforms
+
+POINTS = decision("sweep: points")
+BASE = "base"
+"""Name of the only point where nothing is uncertain."""
+_POINT_LENGTH = 12
+
+
+@dataclass(frozen=True)
+class Point:
+    """One value for everything that is uncertain.
+
+    ``name`` follows from the values alone, so it stays when a design grows or is put in another
+    order; ``number`` is its place in the design.
+    """
+
+    name: str
+    number: int
+    values: tuple[Any, ...]
+
+
+def points(read: ReadPlan, uncertain: Sequence[Uncertain]) -> list[Point]:
+    """The points of the design, each once. Raises InputError for a design that cannot be made."""
+    if not uncertain:
+        return [Point(BASE, 1, ())]
+    found: dict[str, Point] = {}
+    for values in _values(read, uncertain):
+        name = address({one.place: value for one, value in zip(uncertain, values, strict=True)})
+        name = name[:_POINT_LENGTH]
+        if name not in found:
+            found[name] = Point(name, len(found) + 1, values)
+        elif found[name].values != values:
+            raise InputError(
+                "two points have one name: the design is too large", source=read.file,
+                field="design", allowed="fewer points",
+            )  # fmt: skip
+    return list(found.values())
+
+
+def _values(read: ReadPlan, uncertain: Sequence[Uncertain]) -> Iterator[tuple[Any, ...]]:
+    design = read.plan.design
+    if design.kind != "grid":
+        assert design.points is not None
+        for row in _shares(design.kind, design.points, design.seed, len(uncertain)):
+            yield tuple(one.at(share) for one, share in zip(uncertain, row, strict=True))
+        return
+    for one in uncertain:
+        if one.choices is None and one.levels is None:
+            raise InputError(
+                "a grid needs to know which values of the range it takes",
+                source=read.source(("uncertainties", one.column)),
+                field=f"uncertainties.{one.column}",
+                allowed="levels, a list of values, or design kind sobol or latin_hypercube",
+            )
+    grids = [one.grid() for one in uncertain]
+    size = prod(map(len, grids))
+    if size > MOST_POINTS:
+        raise InputError(
+            "the grid is too large", source=read.source(("design",)), field="design",
+            found=f"{size:,} points", allowed=f"up to {MOST_POINTS:,}",
+        )  # fmt: skip
+    yield from itertools.product(*grids)
+
+
+def _shares(kind: str, points: int, seed: int, width: int) -> Any:
+    """Points of the unit cube, a row each; the libraries' own chance starts from a keyed draw."""
+    from scipy.stats import qmc
+
+    start = int(uniforms(seed, POINTS, 1)[0] * 2**53)
+    sampler = qmc.Sobol if kind == "sobol" else qmc.LatinHypercube
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # balance at powers of two: told elsewhere
+        return sampler(width, scramble=True, rng=start).random(points).tolist()

@@ -1,0 +1,259 @@
+"""A sweep in full: from a plan to every single run, each with its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from experiments import manifest
+from experiments.engine.task import Run, Task, address
+from experiments.sweep.design import Point, points
+from experiments.sweep.levers import Option, Part, part_of, policies, with_fields
+from experiments.sweep.parameters import Uncertain, uncertain
+from experiments.sweep.plan import ReadPlan
+from experiments.sweep.work import FIXED, KIND, layout_of
+from simulation.errors import InputError, unknown_name
+from simulation.outcomes import OUTCOMES
+from simulation.scenario import load_scenario, world_files
+from simulation.scenario.people import file_on_this_machine
+
+if TYPE_CHECKING:
+    from simulation.scenario import Scenario
+
+MOST_RUNS = 5_000_000
+LARGEST_TASK = 16
+"""Runs that share a burn-in in one worker: it costs each a sixteenth of itself at the most."""
+_STRATEGIES = "strategies."
+_NO_MATTER = ("extends", "name", "description", "strategies")
+"""Branches of a scenario that do not determine what a town without strategies does."""
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """All that a plan means."""
+
+    read: ReadPlan
+    scenario: Scenario
+    """The base, without strategies: those in all runs are among those of each policy."""
+    uncertain: tuple[Uncertain, ...]
+    points: tuple[Point, ...]
+    policies: tuple[Option, ...]
+    seeds: tuple[int, ...]
+    code: str
+
+    @property
+    def runs(self) -> int:
+        """How many runs it has."""
+        return len(self.points) * len(self.policies) * len(self.seeds)
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """What is measured."""
+        return self.read.plan.outcomes or tuple(OUTCOMES)
+
+    def common(self) -> dict[str, Any]:
+        """What all runs share, for the workers."""
+        plan = self.read.plan
+        return {
+            "scenario": self.scenario.resolved(),
+            "layout": layout_of(
+                [one.column for one in self.uncertain],
+                [list(point.values) for point in self.points],
+                list(self.policies[0].columns),
+                [list(policy.columns.values()) for policy in self.policies],
+            ),
+            "outcomes": list(self.outcomes),
+            "by": list(plan.by),
+            "weekly": list(plan.weekly) if isinstance(plan.weekly, tuple) else plan.weekly,
+        }
+
+    def inputs(self) -> list[dict[str, Any]]:
+        """All files that the runs read, with their hashes."""
+        files = manifest.input_files(self.scenario)
+        own = [part.own["file"] for policy in self.policies for part in policy.parts if part.own]
+        files += [("strategy", file) for file in dict.fromkeys(own)]
+        return [manifest.input_record(role, path) for role, path in files]
+
+    def tasks(self, shares: int = 1) -> list[Task]:
+        """The runs, those together that have a town and its burn-in in common.
+
+        Tasks are cut small enough that ``shares`` workers have some each. Raises InputError for a
+        point or policy with which the world cannot be.
+        """
+        largest = max(1, min(LARGEST_TASK, self.runs // (4 * shares)))
+        tasks: list[Task] = []
+        for shared, runs in self._groups():
+            for first in range(0, len(runs), largest):
+                tasks.append(Task(shared, tuple(runs[first : first + largest])))
+        return tasks
+
+    def _groups(self) -> Iterator[tuple[dict[str, Any], list[Run]]]:
+        common = self.common()
+        asked = [common[name] for name in ("layout", "outcomes", "by", "weekly")]
+        inputs = {record["path"]: record["sha256"] for record in self.inputs()}
+        groups: dict[str, tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]] = {}
+        for point in self.points:
+            for policy in self.policies:
+                settings = self._settings(point, policy)
+                parts = self._parts(point, policy)
+                scenario = self._scenario(point, settings, parts)
+                world = address(KIND, self.code, self._world(scenario, inputs))
+                what = {
+                    "point": point.name,
+                    "values": list(point.values),
+                    "levers": list(policy.columns.values()),
+                    "arm": Option(parts=parts).arm().told(),
+                }
+                made_of = {**what, "arm": self._done(parts, inputs)}
+                key = address(world, asked, made_of)
+                groups.setdefault(world, (settings, []))[1].append((key, what))
+        for settings, runs in groups.values():
+            for seed in self.seeds:
+                keyed = [(address(key, seed), what) for key, what in runs]
+                yield (
+                    {"settings": settings, "seed": seed},
+                    [Run(key, {"key": key, **what}) for key, what in keyed],
+                )
+
+    def _settings(self, point: Point, policy: Option) -> dict[str, Any]:
+        """Settings of the world, apart from strategies."""
+        settings = {
+            one.place: value
+            for one, value in zip(self.uncertain, point.values, strict=True)
+            if not one.place.startswith(_STRATEGIES)
+        }
+        return settings | dict(policy.settings)
+
+    def _parts(self, point: Point, policy: Option) -> tuple[Part, ...]:
+        """The strategies, with what is uncertain about them."""
+        fields: dict[str, dict[str, Any]] = {}
+        for one, value in zip(self.uncertain, point.values, strict=True):
+            if one.place.startswith(_STRATEGIES):
+                _, kind, field = one.place.split(".", 2)
+                fields.setdefault(kind, {})[field] = value
+        if not fields:
+            return policy.parts
+        parts = []
+        for part in policy.parts:
+            own = fields.get(part.strategy.kind)
+            strategy = part.strategy
+            if own:
+                changed = strategy.model_dump() | own
+                strategy = with_fields(type(strategy), changed, self.read, ("uncertainties",))
+            parts.append(Part(strategy, part.own))
+        return tuple(parts)
+
+    def _scenario(
+        self, point: Point, settings: Mapping[str, Any], parts: Sequence[Part]
+    ) -> Scenario:
+        source = f"{self.read.file} (point {point.number})" if self.uncertain else self.read.file
+        strategies = [part.strategy for part in parts]
+        return load_scenario(
+            self.scenario, {**settings, "strategies": strategies}, settings_source=source
+        )
+
+    def _world(self, scenario: Scenario, inputs: Mapping[str, str]) -> dict[str, Any]:
+        """What determines the town without its strategies; a file is what it holds."""
+        tree = scenario.resolved()
+        files = {role: inputs[path] for role, path in _absolute_inputs(scenario)}
+        for role in files:
+            branch, _, name = role.partition(".")
+            tree[branch] = {key: value for key, value in tree[branch].items() if key != name}
+        kept = {name: value for name, value in tree.items() if name not in _NO_MATTER}
+        return {**kept, "files": files}
+
+    def _done(self, parts: Sequence[Part], inputs: Mapping[str, str]) -> list[Any]:
+        """What the strategies are, wherever their files lie."""
+        from simulation.scenario.tree import strategy_entry
+
+        return [
+            [strategy_entry(part.strategy), part.own["class"], inputs[part.own["file"]]]
+            if part.own
+            else [strategy_entry(part.strategy)]
+            for part in parts
+        ]
+
+
+def _absolute_inputs(scenario: Scenario) -> list[tuple[str, str]]:
+    records = manifest.input_files(scenario)
+    return [(role, str(manifest.input_record(role, path)["path"])) for role, path in records]
+
+
+def sweep_of(read: ReadPlan) -> Sweep:
+    """The sweep that a plan describes. Raises InputError for what cannot be done."""
+    plan = read.plan
+    base = _base(read)
+    always = tuple(
+        part_of(entry, read, ("strategies", index)) for index, entry in enumerate(plan.strategies)
+    )
+    worlds = tuple(map(Part, base.strategies))
+    found = [
+        Option(policy.columns, policy.settings, (*worlds, *always, *policy.parts))
+        for policy in policies(read, base)
+    ]
+    kinds = {part.strategy.kind: part.strategy for policy in found for part in policy.parts}
+    base = load_scenario(base, {"strategies": []})
+    doubtful = uncertain(read, base, kinds)
+    sweep = Sweep(
+        read, base, tuple(doubtful), tuple(points(read, doubtful)), tuple(found),
+        tuple(plan.seeds.listed()), manifest.code_hash(),
+    )  # fmt: skip
+    _columns_apart(sweep)
+    if sweep.runs > MOST_RUNS:
+        raise InputError(
+            "too many runs", source=read.file, found=f"{sweep.runs:,}",
+            allowed=f"up to {MOST_RUNS:,}",
+        )  # fmt: skip
+    return sweep
+
+
+def _base(read: ReadPlan) -> Scenario:
+    plan = read.plan
+    world = plan.world
+    source = f"{read.source(('world',))}: world"
+    if world not in world_files():
+        if not world.endswith((".yaml", ".yml", ".json")):
+            error = unknown_name("world", world, world_files(), source=source)
+            raise InputError(
+                error.problem, source=source, found=world,
+                allowed=error.allowed + " or a YAML file",
+            )  # fmt: skip
+        world = file_on_this_machine(world, read.folder)
+    try:
+        scenario = load_scenario(world)
+    except InputError as error:
+        raise error.within(f"{source}: {error.source}") from error
+    for field, place in (("people", "population.people"), ("weeks", "horizon.weeks")):
+        value = getattr(plan, field)
+        if value is not None:
+            source = read.source((field,))
+            scenario = load_scenario(scenario, {place: value}, settings_source=source)
+    if plan.set:
+        settings = {key: _beside(key, value, read) for key, value in plan.set.items()}
+        scenario = load_scenario(scenario, settings, settings_source=read.source(("set",)))
+    return scenario
+
+
+def _beside(key: str, value: Any, read: ReadPlan) -> Any:
+    """A setting, the path of a file in it made one from the plan's folder."""
+    if isinstance(value, Mapping):
+        return {name: _beside(str(name), item, read) for name, item in value.items()}
+    is_file = key.replace("__", ".").rpartition(".")[2] == "file" and isinstance(value, str)
+    return file_on_this_machine(value, read.folder) if is_file and value else value
+
+
+def _columns_apart(sweep: Sweep) -> None:
+    """Raise InputError where two columns of the results would have one name."""
+    names = [
+        *FIXED, *sweep.outcomes, *(one.column for one in sweep.uncertain),
+        *sweep.policies[0].columns,
+    ]  # fmt: skip
+    for name in names:
+        if names.count(name) > 1:
+            both = name in sweep.policies[0].columns
+            raise InputError(
+                "is uncertain and a lever at once" if both and name not in FIXED
+                else "is the name of another column",
+                source=sweep.read.file, field="levers" if both else "uncertainties", found=name,
+            )  # fmt: skip

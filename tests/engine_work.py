@@ -1,0 +1,109 @@
+"""Work for tests of the engine: small, and as bad as one asks it to be."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.engine import (
+    Failure,
+    LocalWorkers,
+    Run,
+    Store,
+    Tally,
+    Task,
+    Work,
+    address,
+    execute,
+)
+from experiments.engine.columns import column
+from experiments.manifest import code_hash
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+WORK = "tests.engine_work:Harvest"
+KIND = "helpseek harvest 1"
+
+
+class Harvest(Work):
+    """Gives its number and that of its field; ``does`` says what else happens in a run."""
+
+    def prepare(self, shared: Mapping[str, Any], threads: int) -> int:
+        if shared.get("does") == "raise":
+            raise RuntimeError("barren")
+        if shared.get("does") == "die":
+            os._exit(5)
+        return int(shared["field"])
+
+    def run(self, prepared: int, what: Mapping[str, Any]) -> Mapping[str, pa.Table]:
+        does = what.get("does")
+        if "log" in self.common:
+            with open(self.common["log"], "a") as log:
+                log.write(f"{what['key']}\n")
+        if does == "raise":
+            raise ValueError("hail")
+        if does == "exit":
+            sys.exit("enough")
+        if does == "die":
+            os.kill(os.getpid(), 9)
+        if does == "die once" and not Path(self.common["once"]).exists():
+            Path(self.common["once"]).touch()
+            os.kill(os.getpid(), 9)
+        time.sleep(self.common.get("seconds", 0.0))
+        return {"runs": table(prepared, what, "done"), "more": table(prepared, what, "more")}
+
+    def failed(
+        self, shared: Mapping[str, Any], what: Mapping[str, Any], failure: Failure
+    ) -> Mapping[str, pa.Table]:
+        return {"runs": table(shared["field"], what, failure.kind)}
+
+
+def table(field: int, what: Mapping[str, Any], state: str) -> pa.Table:
+    import pyarrow as pa
+
+    return pa.table(
+        {
+            "field": column([field], "int64"),
+            "number": column([what["number"]], "int64"),
+            "state": column([state], "string"),
+            "load": column(["x" * what.get("size", 0)], "string"),
+        }
+    )
+
+
+def tasks(fields: int, runs: int, does: Mapping[tuple[int, int], str] | None = None, size: int = 0):
+    """Tasks of some runs each; ``does`` by field and run, or by field and -1 for preparing."""
+    found = []
+    for field in range(fields):
+        made = []
+        for number in range(runs):
+            key = address("harvest", field, number, size)
+            what = {"key": key, "number": number, "size": size}
+            made.append(Run(key, {**what, "does": (does or {}).get((field, number))}))
+        found.append(Task({"field": field, "does": (does or {}).get((field, -1))}, tuple(made)))
+    return found
+
+
+def harvest(
+    out: Path,
+    given: Sequence[Task],
+    *,
+    workers: Any = None,
+    common: Mapping[str, Any] | None = None,
+) -> Tally:
+    with Store(out, kind=KIND, code=code_hash()) as store:
+        return execute(store, WORK, common or {}, given, workers=workers or LocalWorkers(2))
+
+
+def pieces(out: Path) -> dict[str, bytes]:
+    """All pieces, without how they came about."""
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in sorted(out.glob("*/*"))
+        if path.parent.name != "status" and path.is_file()
+    }

@@ -1,0 +1,52 @@
+"""Plans for tests of sweeps, and how to run them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from experiments.engine import Store, Tally, execute
+from experiments.sweep.plan import read_plan
+from experiments.sweep.sweep import Sweep, sweep_of
+from experiments.sweep.work import KIND, WORK
+from tests.workers_here import WorkersHere
+
+SMALL: dict[str, Any] = {"people": 300, "weeks": 12, "set": {"horizon.burn_in_weeks": 8}}
+
+
+def plan_file(folder: Path, name: str = "plan.yaml", **parts: Any) -> Path:
+    """A plan of a small town, with these parts; JSON is YAML."""
+    path = folder / name
+    path.write_text(json.dumps(SMALL | parts))
+    return path
+
+
+def sweep(folder: Path, **parts: Any) -> Sweep:
+    return sweep_of(read_plan(str(plan_file(folder, **parts))))
+
+
+def run_here(given: Sweep, out: Path) -> Tally:
+    """The sweep, done in this process."""
+    with Store(out, kind=KIND, code=given.code) as store:
+        return execute(store, WORK, given.common(), given.tasks(), workers=WorkersHere())
+
+
+def rows(out: Path, table: str = "runs") -> list[dict[str, Any]]:
+    """All rows of a table, in the order of the names of their pieces."""
+    from pyarrow import parquet
+
+    found = []
+    for path in sorted((out / table).glob("*.parquet")):
+        found += parquet.ParquetFile(path).read().to_pylist()
+    return found
+
+
+def pieces(out: Path) -> dict[str, bytes]:
+    """All pieces, without how they came about."""
+    tables = ("runs", "groups", "weekly")
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for table in tables
+        for path in sorted((out / table).glob("*.parquet"))
+    }

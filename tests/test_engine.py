@@ -1,0 +1,383 @@
+"""The engine: every run once, its piece whole, whatever happens to workers and files."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from experiments.engine import LocalWorkers, Store, address, execute
+from experiments.engine import pieces as pieces_of
+from experiments.engine.pieces import StorageError
+from experiments.manifest import code_hash
+from simulation.errors import InputError
+from tests.cli_runner import ROOT
+from tests.engine_work import KIND, WORK, harvest, pieces, tasks
+from tests.workers_here import WorkersHere
+
+
+def keys(given: list) -> list[str]:
+    return [run.key for task in given for run in task.runs]
+
+
+def statuses(out: Path) -> dict[str, dict]:
+    return {path.stem: json.loads(path.read_bytes()) for path in (out / "status").glob("*.json")}
+
+
+def test_results_do_not_depend_on_workers_or_order(tmp_path: Path) -> None:
+    given = tasks(5, 3)
+    tally = harvest(tmp_path / "two", given)
+    assert (tally.done, tally.failed, tally.kept) == (15, 0, 0)
+    harvest(tmp_path / "here", given[::-1], workers=WorkersHere())
+    assert pieces(tmp_path / "two") == pieces(tmp_path / "here")
+    assert len(pieces(tmp_path / "two")) == 30
+    with Store(tmp_path / "two", kind=KIND, code=code_hash()) as store:
+        rows = store.read("runs", keys(given)).to_pylist()
+    assert [(row["field"], row["number"]) for row in rows] == [
+        (field, number) for field in range(5) for number in range(3)
+    ]
+
+
+def test_what_is_done_is_not_done_again(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    common = {"log": str(log)}
+    few, many = tasks(2, 3), tasks(3, 4)
+    harvest(tmp_path / "out", few, workers=WorkersHere(), common=common)
+    assert sorted(log.read_text().split()) == sorted(keys(few))
+    tally = harvest(tmp_path / "out", many, workers=WorkersHere(), common=common)
+    assert (tally.kept, tally.done, tally.aside) == (6, 6, 0)
+    assert sorted(log.read_text().split()) == sorted(keys(many))
+    tally = harvest(tmp_path / "out", many, workers=WorkersHere(), common=common)
+    assert (tally.kept, tally.done) == (12, 0)
+
+
+def test_what_the_plan_does_not_have_lies_aside_and_comes_back(tmp_path: Path) -> None:
+    many, few = tasks(3, 4), tasks(3, 1)
+    harvest(tmp_path, many, workers=WorkersHere())
+    before = pieces(tmp_path)
+    tally = harvest(tmp_path, few, workers=WorkersHere())
+    assert (tally.kept, tally.done, tally.aside) == (3, 0, 9)
+    assert {path.stem for path in (tmp_path / "runs").iterdir()} == set(keys(few))
+    tally = harvest(tmp_path, many, workers=WorkersHere())
+    assert (tally.kept, tally.done, tally.aside) == (12, 0, 0)
+    assert pieces(tmp_path) == before
+
+
+def test_a_failed_run_is_a_row_and_is_tried_again(tmp_path: Path) -> None:
+    given = tasks(3, 3, {(0, 1): "raise", (1, -1): "raise", (2, 0): "exit"})
+    tally = harvest(tmp_path, given, workers=WorkersHere())
+    assert (tally.done, tally.failed) == (4, 5)
+    told = statuses(tmp_path)
+    hail = told[given[0].runs[1].key]
+    assert (hail["state"], hail["error_kind"], hail["error_message"]) == (
+        "failed", "ValueError", "hail",
+    )  # fmt: skip
+    assert "in run" in hail["error_traceback"]
+    assert {told[run.key]["error_message"] for run in given[1].runs} == {"barren"}
+    assert told[given[2].runs[0].key]["error_kind"] == "SystemExit"
+    tally = harvest(tmp_path, tasks(3, 3), workers=WorkersHere())
+    assert (tally.kept, tally.done, tally.failed) == (4, 5, 0)
+    harvest(tmp_path / "apart" / "undisturbed", tasks(3, 3), workers=WorkersHere())
+    undisturbed = pieces(tmp_path / "apart" / "undisturbed")
+    assert {name: pieces(tmp_path)[name] for name in undisturbed} == undisturbed
+
+
+def test_a_worker_that_dies_costs_nothing_but_its_run(tmp_path: Path) -> None:
+    log, once = tmp_path / "log", tmp_path / "once"
+    common = {"log": str(log), "once": str(once)}
+    given = tasks(3, 3, {(0, 1): "die", (1, 2): "die once", (2, -1): "die"})
+    tally = harvest(tmp_path / "out", given, common=common)
+    assert (tally.done, tally.failed, tally.deaths) == (5, 4, 3 + 1 + 3)
+    told = statuses(tmp_path / "out")
+    died = [given[0].runs[1].key, *keys(given[2:])]
+    assert {key for key, one in told.items() if one["state"] == "failed"} == set(died)
+    assert {told[key]["error_kind"] for key in died} == {"WorkerDied"}
+    assert "SIGKILL" in told[died[0]]["error_message"]
+    assert "exit code 5" in told[died[1]]["error_message"]
+    done = log.read_text().split()
+    assert {key: done.count(key) for key in keys(given[:2])} == {
+        **dict.fromkeys(keys(given[:2]), 1), died[0]: 3, given[1].runs[2].key: 2,
+    }  # fmt: skip
+
+
+def damage_end(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+def damage_middle(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("runs/{}.parquet", damage_end),
+        ("runs/{}.parquet", damage_middle),
+        ("more/{}.parquet", Path.unlink),
+        ("runs/{}.parquet", lambda path: path.write_bytes(b"")),
+        ("status/{}.json", damage_end),
+        ("status/{}.json", lambda path: path.write_text("[" * 100_000)),
+        ("status/{}.json", lambda path: path.write_text('{"key": 3, "pieces": {}}')),
+        ("status/{}.json", Path.unlink),
+    ],
+)
+def test_damaged_pieces_are_made_again_and_others_kept(tmp_path: Path, name, damage) -> None:
+    given = tasks(2, 2)
+    harvest(tmp_path, given, workers=WorkersHere())
+    before = pieces(tmp_path)
+    times = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*/*")}
+    key = keys(given)[2]
+    damage(tmp_path / name.format(key))
+    tally = harvest(tmp_path, given, workers=WorkersHere())
+    assert (tally.kept, tally.done) == (3, 1)
+    assert pieces(tmp_path) == before
+    again = {path for path in tmp_path.glob("*/*") if path.stat().st_mtime_ns != times.get(path)}
+    assert {path.stem for path in again} == {key}
+
+
+def test_leftovers_of_killed_workers_are_removed(tmp_path: Path) -> None:
+    given = tasks(1, 1)
+    harvest(tmp_path, given, workers=WorkersHere())
+    leftovers = [tmp_path / "runs" / ".abc.parquet.77.partial", tmp_path / ".plan.7.partial"]
+    for path in leftovers:
+        path.write_bytes(b"half")
+    harvest(tmp_path, given, workers=WorkersHere())
+    assert not any(path.exists() for path in leftovers)
+
+
+HOLD = """
+import sys, time
+from experiments.engine import Store
+with Store(sys.argv[1], kind=sys.argv[2], code=sys.argv[3]):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_second_command_on_one_directory_is_refused_until_the_first_is_dead(
+    tmp_path: Path,
+) -> None:
+    out = tmp_path / "out"
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(out), KIND, code_hash()],
+        cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(InputError, match=f"another command.*process {holder.pid}"):
+            harvest(out, tasks(1, 1), workers=WorkersHere())
+        assert not (out / "runs").exists()
+    finally:
+        holder.send_signal(signal.SIGKILL)
+        holder.wait()
+    assert harvest(out, tasks(1, 1), workers=WorkersHere()).done == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("code", "0" * 64, "another version of the model"),
+        ("format", "helpseek store 0", "another form"),
+        ("kind", "helpseek compare 1", "another kind"),
+    ],
+)
+def test_results_of_two_versions_are_not_mixed(
+    tmp_path: Path, field: str, value: str, words: str
+) -> None:
+    harvest(tmp_path, tasks(1, 2), workers=WorkersHere())
+    record = tmp_path / "store.json"
+    record.write_text(json.dumps({**json.loads(record.read_text()), field: value}))
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    with pytest.raises(InputError, match=words) as refused:
+        harvest(tmp_path, tasks(2, 2), workers=WorkersHere())
+    assert "another directory with --out" in str(refused.value)
+    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+
+def test_directories_with_something_else_in_them_are_refused(tmp_path: Path) -> None:
+    full, file, damaged = tmp_path / "full", tmp_path / "file", tmp_path / "damaged"
+    full.mkdir()
+    (full / "thesis.doc").write_text("mine")
+    file.write_text("mine")
+    damaged.mkdir()
+    (damaged / "store.json").write_text("{")
+    for path, words in (
+        (full, "something else"),
+        (file, "not a directory"),
+        (damaged, "damaged"),
+        (tmp_path / ("x" * 300), "too long"),
+        (file / "below", "[Nn]ot a directory"),
+    ):
+        with pytest.raises(InputError, match=words):
+            harvest(path, tasks(1, 1), workers=WorkersHere())
+    assert [path.name for path in full.iterdir()] == ["thesis.doc"]
+
+
+def test_libraries_of_another_version_are_told(tmp_path: Path) -> None:
+    harvest(tmp_path, tasks(1, 1), workers=WorkersHere())
+    record = tmp_path / "store.json"
+    told = json.loads(record.read_text())
+    told["versions"]["numpy"] = "1.0"
+    record.write_text(json.dumps(told))
+    with Store(tmp_path, kind=KIND, code=code_hash()) as store:
+        assert [note for note in store.notes if note.startswith("numpy was 1.0")]
+
+
+def test_a_disk_that_fails_ends_the_work_and_keeps_what_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = tasks(2, 3)
+    replace = os.replace
+
+    def full(source: Path, target: Path) -> None:
+        if Path(target).stem == keys(given)[4] and Path(target).parent.name == "more":
+            raise OSError(28, "No space left on device", str(target))
+        replace(source, target)
+
+    monkeypatch.setattr(pieces_of.os, "replace", full)
+    with pytest.raises(StorageError, match="No space left"):
+        harvest(tmp_path, given, workers=WorkersHere())
+    assert not list(tmp_path.rglob("*.partial"))
+    monkeypatch.undo()
+    tally = harvest(tmp_path, given, workers=WorkersHere())
+    assert (tally.kept, tally.done) == (4, 2)
+
+
+FULL_DISK = """
+import sys
+from pathlib import Path
+from experiments.engine.pieces import StorageError
+from tests.engine_work import harvest, tasks
+if __name__ == "__main__":
+    try:
+        harvest(Path(sys.argv[1]), tasks(8, 4, size=4000))
+    except StorageError as error:
+        print(error.strerror)
+"""
+
+
+def in_own_mounts(*commands: str) -> subprocess.CompletedProcess[str]:
+    """Run shell commands where they may mount what they like; skip where that is not allowed."""
+    if (
+        not shutil.which("unshare")
+        or subprocess.run(["unshare", "-m", "true"], check=False).returncode
+    ):
+        pytest.skip("mounting is not allowed here")
+    return subprocess.run(
+        ["unshare", "-m", "sh", "-ec", "\n".join(commands)], cwd=ROOT, text=True,
+        capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_full_disk(tmp_path: Path) -> None:
+    disk, script, kept = tmp_path / "disk", tmp_path / "full.py", tmp_path / "kept"
+    disk.mkdir()
+    script.write_text(FULL_DISK)
+    said = in_own_mounts(
+        f"mount -t tmpfs -o size=160k tmpfs {disk}",
+        f"{sys.executable} {script} {disk}/out",
+        f"cp -r {disk}/out {kept}",
+    )
+    assert said.stdout == "No space left on device\n", said
+    done = sum(status["state"] == "done" for status in statuses(kept).values())
+    assert 3 < done < 30
+    tally = harvest(kept, tasks(8, 4, size=4000), workers=WorkersHere())
+    assert (tally.kept, tally.done) == (done, 32 - done)
+
+
+READ_ONLY = """
+import sys
+from pathlib import Path
+from simulation.errors import InputError
+from tests.engine_work import harvest, tasks
+from tests.workers_here import WorkersHere
+try:
+    harvest(Path(sys.argv[1]), tasks(2, 2), workers=WorkersHere())
+except InputError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("below", ["", "/new"])
+def test_a_read_only_directory(tmp_path: Path, below: str) -> None:
+    harvest(tmp_path / "out", tasks(1, 1), workers=WorkersHere())
+    script = tmp_path / "read_only.py"
+    script.write_text(READ_ONLY)
+    out = tmp_path / "out"
+    said = in_own_mounts(
+        f"mount --bind {out} {out}",
+        f"mount -o remount,ro,bind {out}",
+        f"{sys.executable} {script} {out}{below}",
+    )
+    assert "cannot write results here (Read-only file system)" in said.stdout, said
+    assert len(said.stdout.splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_workers_end_with_their_coordinator(tmp_path: Path) -> None:
+    script = tmp_path / "long.py"
+    script.write_text(
+        "import sys\nfrom pathlib import Path\nfrom tests.engine_work import harvest, tasks\n"
+        "if __name__ == '__main__':\n"
+        "    harvest(Path(sys.argv[1]), tasks(20, 20), common={'seconds': 0.2})\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path / "out")], cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    status = tmp_path / "out" / "status"
+    until(lambda: status.is_dir() and any(status.glob("[!.]*.json")))
+    workers = {json.loads(path.read_text())["process"] for path in status.glob("[!.]*.json")}
+    process.kill()
+    process.wait()
+    until(lambda: not any(is_alive(pid) for pid in workers))
+    assert harvest(tmp_path / "out", tasks(20, 20), workers=WorkersHere()).kept >= 1
+
+
+def until(true, seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def test_addresses_follow_from_what_they_are_of() -> None:
+    assert address("a", {"x": 1, "y": 0.1}) == address("a", {"x": 1, "y": 0.1})
+    assert address("a", {"x": 1}) != address("a", {"x": 1.0})
+    assert address("ab") != address("a", "b")
+    with pytest.raises(ValueError, match="Out of range"):
+        address(float("nan"))
+
+
+def test_two_runs_with_one_key_are_refused(tmp_path: Path) -> None:
+    with (
+        Store(tmp_path / "out", kind=KIND, code=code_hash()) as store,
+        pytest.raises(ValueError, match="same key"),
+    ):
+        execute(store, WORK, {}, [*tasks(1, 1), *tasks(1, 1)], workers=WorkersHere())
+
+
+def test_workers_share_the_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HELPSEEK_THREADS", "6")
+    assert (LocalWorkers().free, LocalWorkers().threads) == (6, 1)
+    assert (LocalWorkers(2).free, LocalWorkers(2).threads) == (2, 3)
+    assert (LocalWorkers(8).free, LocalWorkers(8).threads) == (8, 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from experiments.commands.options import output_options
@@ -27,15 +29,29 @@ def rerun(manifest: str, out: str | None, force: bool, quiet: bool) -> None:
     from experiments.run import execute, run_again
     from experiments.tables import closing, show, shown_path
 
-    before = read_manifest(manifest)
+    comparison = _comparison(manifest)
+    before = comparison or read_manifest(manifest)
     check_inputs(before, manifest)
     changes = differences(before)
     for line in changes:
         click.echo(f"note: {line}", err=True)
-    asked = run_again(before, manifest, command=("helpseek", *sys.argv[1:]))
-    with Reporter(quiet) as progress:
-        done = execute(asked, out, replace=force, progress=progress)
-    show(*closing(done.summary, asked.scenario.costs.currency), f"Results: {shown_path(done.path)}")
+    command = ("helpseek", *sys.argv[1:])
+    done: Any
+    if comparison:
+        from experiments.compare.again import comparison_again
+        from experiments.compare.study import execute as compare
+        from experiments.compare.words import closing as told
+
+        again = comparison_again(comparison, manifest, command)
+        with Reporter(quiet) as progress:
+            done = compare(again, out, replace=force, progress=progress)
+        show(*told(again, done.found), f"Results: {shown_path(done.path)}")
+    else:
+        asked = run_again(before, manifest, command)
+        with Reporter(quiet) as progress:
+            done = execute(asked, out, replace=force, progress=progress)
+        summary = closing(done.summary, asked.scenario.costs.currency)
+        show(*summary, f"Results: {shown_path(done.path)}")
     other = differing_results(before["results"], done.manifest["results"])
     if not other:
         show("The same as before, bit for bit.")
@@ -43,3 +59,9 @@ def rerun(manifest: str, out: str | None, force: bool, quiet: bool) -> None:
     why = "; ".join(changes) or "although code and versions are the same"
     show(f"Not the same as before: {', '.join(other)} ({why}).")
     raise click.exceptions.Exit(1)
+
+
+def _comparison(manifest: str) -> dict[str, Any] | None:
+    from experiments.compare.again import read_comparison
+
+    return read_comparison(manifest)

@@ -13,6 +13,7 @@ from experiments.commands.compare import compare
 from experiments.commands.evidence import evidence
 from experiments.commands.listing import list_
 from experiments.commands.query import query
+from experiments.commands.report import report
 from experiments.commands.rerun import rerun
 from experiments.commands.run import run
 from experiments.commands.schedule import schedule
@@ -31,7 +32,7 @@ def helpseek() -> None:
 
 
 for _command in (
-    run, compare, sweep, query, check, list_, schema, schedule, rerun, evidence, benchmark,
+    run, compare, report, sweep, query, check, list_, schema, schedule, rerun, evidence, benchmark,
 ):  # fmt: skip
     helpseek.add_command(_command)
 

@@ -1,0 +1,324 @@
+"""Contents: what the page of a comparison, of a run and of a sweep is laid out from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from experiments.compare.arms import arm_words
+from experiments.figures.comparison import ComparisonData
+from experiments.report.about import About
+from experiments.report.cheers import cheers_table
+from experiments.report.findings import Findings
+from experiments.report.gains import Gains
+from experiments.report.model import strategy_table, strategy_words
+from experiments.report.numbers import counted, duration, general, listed, percent, plain
+from experiments.report.parts import Cell, Point, Table, Value, heads, letters_of
+from experiments.report.pictures import ComparisonPictures, run_pictures
+from experiments.report.source import Result, read_json
+from experiments.report.worth import Worth
+from experiments.results import SUMMARY
+from experiments.wording import BARRIER_WORDS, published, words_of, written
+
+Contents = dict[str, Any]
+_MOST_PICTURES = 8
+"""Strategies that have figures of their own; the tables hold all."""
+
+
+def comparison_contents(result: Result, about: About) -> Contents:
+    """What the page of a comparison tells."""
+    data = ComparisonData(result.directory)
+    found = Findings(data)
+    worth, gains = Worth(found), Gains(found)
+    pictures = ComparisonPictures(found, worth, gains)
+    names = found.names
+    drawn = names[:_MOST_PICTURES]
+    told = data.told
+    count = len(names)
+    title = about.title or "Which strategy helps, whom, and at what cost?"
+    main = {
+        "differences": pictures.differences(), "over_time": pictures.over_time(),
+        "plane": pictures.plane(), "acceptability": pictures.acceptability(),
+    }  # fmt: skip
+    flows = [pictures.flows(name, place) for place, name in enumerate(drawn, 1)]
+    who = [pictures.who_gains(name, place) for place, name in enumerate(drawn, 1)]
+    return {
+        "told": told,
+        "title": title,
+        "subtitle": f"{counted(count).capitalize()} strateg{'y' if count == 1 else 'ies'} beside "
+        f"doing nothing: a simulation of {told['people']:,} people over {found.over}, "
+        f"{found.seeds:,} seed{'' if found.seeds == 1 else 's'}",
+        "found": found,
+        "worth": worth,
+        "gains": gains,
+        "points": [*found.summary(), worth.point(), gains.point(), _unknown(result, found)],
+        "strategies": [
+            {
+                "name": arm_words(arm["name"]),
+                "words": strategy_words(arm["what"]),
+                "table": strategy_table(arm_words(arm["name"]), arm["what"]),
+            }
+            for arm in told["strategies"]
+        ],
+        "pictures": {
+            **main,
+            "gains": who,
+            "flows": [(one, gains.flows(name)) for one, name in zip(flows, drawn, strict=True)],
+        },
+        "letters": letters_of([*main.values(), *flows, *who]),
+        "reductions": _reductions(found),
+        "cheers": cheers_table(about),
+        "limits": limits(result, found),
+        "authors": _authors(about),
+        "baseline": {
+            **{name: found.difference(names[0], name)["without"] for name in told["outcomes"]},
+            "people": told["people"],
+        },
+    }
+
+
+def _reductions(found: Findings) -> str:
+    """How much less noisy the same luck made differences."""
+    values = [
+        row["variance_reduction"]
+        for outcome in found.told["settled_outcomes"]
+        for row in found.data.rows("differences", outcome=outcome)
+        if row["variance_reduction"] is not None
+    ]
+    finite = sorted(value for value in values if value < 1e12)
+    if not finite:
+        return ""
+    return f"{plain(finite[0])} to {plain(finite[-1])} times"
+
+
+def _unknown(result: Result, found: Findings) -> Point:
+    from experiments.report.parameters import ParameterTables
+
+    numbers = ParameterTables(result.scenario)
+    return Point(
+        "What we do not know",
+        [
+            f"The model has {len(numbers.rows):,} numbers, and {numbers.assumptions:,} of them are "
+            "assumptions. Other numbers could turn the order of strategies; this page does not "
+            "show by how much.",
+            "It is a model of one town with the prices and places of one country. What comes "
+            f"after {found.over} is not counted.",
+        ],
+    )
+
+
+def limits(result: Result, found: Findings) -> list[tuple[str, str]]:
+    """What the findings leave out, in a few words each."""
+    from experiments.report.parameters import ParameterTables
+
+    numbers = ParameterTables(result.scenario)
+    lost = {
+        name: found.data.rows("personal", strategy=name, what="kept_from_care")[0]
+        for name in found.names
+    }
+    most = max(lost, key=lambda name: lost[name]["per_1000_adults"])
+    told = [
+        (
+            "Intervals are over luck, not over doubt.",
+            f"They tell how much results would vary between towns that differ by chance. All "
+            f"{len(numbers.rows):,} numbers of the model are held at one value each; "
+            f"{numbers.assumptions:,} of them are assumptions, and the rest come from studies that "
+            "have intervals of their own. helpseek sweep and helpseek sensitivity vary them.",
+        ),
+        (
+            "Places are limited.",
+            "Services have so many places a week. A strategy that makes more people ask for help "
+            "without adding places may put them in front of others. With "
+            f"{arm_words(most)}, {plain(lost[most]['per_1000_adults'])} of every 1,000 adults who "
+            "would have begun care do not. How many places there are is a number of the model, "
+            "and the order of strategies can hang on it.",
+        ),
+        (
+            "What a strategy does was measured elsewhere.",
+            "Effects come from trials and campaigns in other places, often over weeks where here "
+            "it is years; their costs are mostly assumptions. Each is marked in the tables.",
+        ),
+        (
+            "One town, one system of care.",
+            f"The world is {found.told['world']}. Another population, insurance, or price of care "
+            "may give another order.",
+        ),
+        (
+            "Health beyond the horizon, and beyond persons, is not counted.",
+            f"Costs and health after {found.over} do not count; nor do work, time of patients, "
+            "families' health as QALYs, or deaths.",
+        ),
+        (
+            "All act at once.",
+            "In a week everybody acts on what others showed at the end of the last one. That is a "
+            "choice of modelling.",
+        ),
+    ]
+    if found.told["failed"]:
+        names = listed([arm_words(one["strategy"]) for one in found.told["failed"]])
+        told.insert(0, ("Something failed.", f"Left out, because runs failed: {names}."))
+    return told
+
+
+_AUTHOR_FIELDS = (
+    ("authors", "Authors"), ("plan", "Analysis plan"), ("prices", "Prices"),
+    ("engagement", "Engagement of patients and others concerned"),
+    ("engagement_effect", "What came of the engagement"), ("discussion", "Discussion"),
+    ("funding", "Funding"), ("conflicts", "Conflicts of interest"),
+)  # fmt: skip
+
+
+def _authors(about: About) -> list[tuple[str, str]]:
+    """What authors say, and what they leave open."""
+    return [(title, getattr(about, field)) for field, title in _AUTHOR_FIELDS]
+
+
+# A run
+
+
+def run_contents(result: Result, about: About) -> Contents:
+    """What the page of a single run tells."""
+    summary = read_json(result.directory / SUMMARY, str(result.directory))
+    currency = result.scenario.costs.currency
+    weeks = duration(int(summary["weeks"]))
+    outcomes = summary["outcomes"]
+    pictures = run_pictures(result.directory)
+    return {
+        "told": summary,
+        "title": about.title or "What becomes of the people of a town",
+        "subtitle": f"One simulated town: {summary['world']}, {summary['people']:,} people, "
+        f"{weeks}, seed {summary['seed']}",
+        "points": _run_points(summary, weeks),
+        "outcomes": _outcomes_table(outcomes, currency),
+        "reasons": _reasons_table(summary["reasons"]),
+        "strategies": _world_strategies(result),
+        "pictures": pictures,
+        "letters": letters_of(pictures),
+        "authors": _authors(about),
+        "baseline": {**outcomes, "people": summary["people"]},
+    }
+
+
+def _run_points(summary: Contents, weeks: str) -> list[Point]:
+    outcomes, reasons = summary["outcomes"], summary["reasons"]
+    named = {name: share for name, share in reasons.items()
+             if share is not None and name != "low_perceived_need"}  # fmt: skip
+    found = [
+        f"In the last of {weeks}, {percent(outcomes['prevalence_12m'])} of adults had an episode "
+        f"of mental illness, and {percent(outcomes['service_use_12m'])} of those used a service."
+    ]
+    if there := outcomes.get("low_perceived_need_share"):
+        found.append(f"Of those who used none, {percent(there)} saw no need.")
+    if named:
+        first = max(named, key=lambda name: named[name])
+        words = BARRIER_WORDS.get(first, words_of(first))
+        found.append(
+            f"Of those who saw one, most often named: {words[:1].lower()}{words[1:]} "
+            f"({percent(named[first])})."
+        )
+    return [
+        Point("What happened", found),
+        Point(
+            "How sure we are",
+            ["This is one town with one luck: another seed would give somewhat other numbers. "
+             "Nothing is compared here; helpseek compare does that."],
+        ),
+    ]  # fmt: skip
+
+
+def _outcomes_table(outcomes: Contents, currency: str) -> Table:
+    from simulation.outcomes import OUTCOMES
+
+    rows: list[list[Cell]] = []
+    for name, outcome in OUTCOMES.items():
+        figure = published(outcome)
+        unit = outcome.unit.replace("currency", currency)
+        value = outcomes.get(name)
+        rows.append(
+            [
+                outcome.title, Value(written(value, unit), value),
+                "percent" if unit == "share" else unit,
+                written(figure.value, unit) if figure else "\N{EN DASH}",
+                figure.source if figure else "\N{EN DASH}", outcome.definition,
+            ]
+        )  # fmt: skip
+    return Table(
+        "Outcomes of the last year, beside published figures",
+        heads("Outcome", ("Here", "number"), "Unit", ("Published", "number"), "Source",
+              "Definition"),
+        rows,
+        name="table-outcomes",
+    )  # fmt: skip
+
+
+def _reasons_table(reasons: Contents) -> Table:
+    ordered = sorted(reasons.items(), key=lambda item: (-(item[1] or 0.0), item[0]))
+    return Table(
+        "Why people are not in care",
+        heads("Reason", ("Share", "number"), "Of whom"),
+        [
+            [
+                BARRIER_WORDS.get(name, words_of(name)), Value(written(share, "share"), share),
+                "cases without care" if name == "low_perceived_need"
+                else "cases without care who saw a need; several may be named",
+            ]
+            for name, share in ordered
+        ],
+        name="table-reasons",
+    )  # fmt: skip
+
+
+def _world_strategies(result: Result) -> list[Contents]:
+    entries = result.manifest["scenario"].get("strategies") or []
+    return [
+        {
+            "name": arm_words(str(entry["name"])),
+            "words": strategy_words([entry]),
+            "table": strategy_table(arm_words(str(entry["name"])), [entry]),
+        }
+        for entry in entries
+    ]
+
+
+# A sweep
+
+
+def sweep_contents(result: Result, about: About) -> Contents:
+    """What the page of a sweep tells."""
+    from experiments.report.sweeps import means, tally, uncertainties
+
+    record = result.manifest
+    done, failed, failures = tally(result)
+    missing = max(int(record["runs"]) - done - failed, 0)
+    levers = [words_of(str(name)) for name in record["levers"]]
+    varied = len(record["uncertainties"])
+    return {
+        "told": {"seeds": record["seeds"]},
+        "title": about.title or "What it depends on",
+        "subtitle": f"A sweep in the world {result.scenario.name}: {general(record['points'])} "
+        f"points, {general(record['policies'])} policies, {len(record['seeds']):,} seeds each",
+        "points": [
+            Point(
+                "What was done",
+                [
+                    f"{done:,} of {record['runs']:,} runs are done"
+                    + (f", {failed:,} failed" if failed else "")
+                    + (f", {missing:,} are not done yet" if missing else "") + ".",
+                    f"{counted(varied).capitalize()} number{'' if varied == 1 else 's'} of the "
+                    "model w" + ("as" if varied == 1 else "ere") + " varied over what is likely"
+                    + (f"; levers: {listed(levers)}." if levers else "."),
+                ],
+            ),
+            Point(
+                "How to read it",
+                ["The spread below is over points and seeds together: doubt about the numbers "
+                 "that were varied, and luck. Numbers that were not varied are held fixed."],
+            ),
+        ],
+        "uncertainties": uncertainties(result),
+        "means": means(result),
+        "failures": failures,
+        "strategies": [],
+        "letters": "",
+        "authors": _authors(about),
+        "baseline": {},
+    }  # fmt: skip

@@ -1,0 +1,114 @@
+"""Numbers as sentences and tables of a report show them; a dash where there is none."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+MINUS, DASH = "\N{MINUS SIGN}", "\N{EN DASH}"
+PER_1000 = ("share", "weeks per person", "courses per person", "QALYs per person")
+"""Units of measures that are told per 1,000 adults, where the numbers of one adult are too small to
+be read."""
+_UNIT_WORDS = {
+    "share": "adults", "weeks per person": "weeks", "courses per person": "courses",
+    "QALYs per person": "QALYs",
+}  # fmt: skip
+_WEEKS_IN_YEAR = 52
+
+
+def there(value: float | None) -> bool:
+    """Whether there is a number to show."""
+    return value is not None and isfinite(value)
+
+
+def plain(value: float | None, digits: int | None = None) -> str:
+    """A number with as many digits as can be read: three that count below a hundred."""
+    if value is None or not isfinite(value):
+        return DASH
+    if digits is None:
+        size = abs(value)
+        digits = 0 if size >= 100 else 1 if size >= 10 else 2
+    text = f"{abs(value):,.{digits}f}"
+    zero = not any(letter in "123456789" for letter in text)
+    return f"{MINUS}{text}" if value < 0 and not zero else text
+
+
+def signed(value: float | None) -> str:
+    """A difference: with its sign."""
+    text = plain(value)
+    return f"+{text}" if there(value) and value > 0 and text.strip("0.,") else text  # type: ignore[operator]
+
+
+def between(low: float | None, high: float | None, *, sign: bool = True) -> str:
+    """An interval; nothing where there is none."""
+    if not there(low) or not there(high):
+        return ""
+    write = signed if sign else plain
+    return f"{write(low)} to {write(high)}"
+
+
+def amount(value: float | None) -> str:
+    """An amount of money or a ratio: three figures that count, for more would feign."""
+    if value is None or not isfinite(value):
+        return DASH
+    size = abs(value)
+    if size < 100:
+        return plain(value)
+    digits = len(f"{size:.0f}") - 3
+    return plain(round(value, -digits), 0)
+
+
+def percent(share: float | None) -> str:
+    """A share as percent; all but certain is not told as certain."""
+    if share is None or not isfinite(share):
+        return DASH
+    if 0.0 < share < 0.005:
+        return "less than 1 %"
+    if 0.995 < share < 1.0:
+        return "more than 99 %"
+    return f"{100 * share:.0f} %"
+
+
+def general(value: float | int | None) -> str:
+    """A number as it was set: all its digits, thousands apart."""
+    if value is None:
+        return DASH
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = f"{value:,.10g}"
+    return text.replace("-", MINUS, 1) if text.startswith("-") else text
+
+
+def times_of(unit: str) -> float:
+    """What values of this unit are multiplied with to be shown."""
+    return 1000.0 if unit in PER_1000 else 1.0
+
+
+def unit_words(unit: str, currency: str) -> str:
+    """The unit in which values are shown."""
+    if unit in PER_1000:
+        return f"{_UNIT_WORDS[unit]} per 1,000 adults"
+    return unit.replace("currency", currency).replace("per person", "per adult")
+
+
+def duration(weeks: int) -> str:
+    """A number of weeks, as years where it is whole ones."""
+    if weeks and weeks % _WEEKS_IN_YEAR == 0:
+        years = weeks // _WEEKS_IN_YEAR
+        return f"{counted(years)} year{'' if years == 1 else 's'}"
+    return f"{weeks:,} week{'' if weeks == 1 else 's'}"
+
+
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+          "eleven", "twelve")  # fmt: skip
+
+
+def counted(number: int) -> str:
+    """A small whole number as a word."""
+    return _WORDS[number] if 0 <= number < len(_WORDS) else f"{number:,}"
+
+
+def listed(words: list[str], last: str = "and") -> str:
+    """Words in a row, as a sentence lists them."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

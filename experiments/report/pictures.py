@@ -1,0 +1,252 @@
+"""Pictures: the figures of a result as SVG that stands in a page and takes on its colours."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.report.findings import Findings, named
+from experiments.report.gains import Gains
+from experiments.report.numbers import percent, plain, signed
+from experiments.report.parts import Figure
+from experiments.report.worth import Worth
+from experiments.wording import BARRIER_WORDS, words_of
+
+if TYPE_CHECKING:
+    from experiments.figures.style import Slide
+
+_SETTINGS = {"svg.fonttype": "path", "svg.hashsalt": "helpseek", "text.parse_math": False}
+"""Letters as shapes, so that a page looks alike everywhere; the same bytes each time; and a dollar
+in a name is a dollar."""
+_LETTER = 'transform="scale(0.015625)"'
+"""By this the shapes of letters are known."""
+_NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
+_COLOURS = {
+    "#1f2933": "ink", "#5b6770": "grey", "#d5dadf": "rule", "#ffffff": "paper", "#0072b2": "blue",
+    "#7a2e0e": "brown", "#4a5560": "slate",
+}  # fmt: skip
+"""Colours that a page of another brightness needs to change, by the names of its variables."""
+
+
+def drawn(name: str, draw: Callable[[], Slide], alt: str, caption: str) -> Figure:
+    """A slide as a figure of the page; ``name`` is its place in it."""
+    import matplotlib
+
+    room = io.BytesIO()
+    with matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # letters that no font of ours has
+        draw().figure.savefig(room, format="svg", metadata=_NO_METADATA)
+    svg, letters = inline(room.getvalue().decode(), name, alt)
+    return Figure(name, svg, alt, caption, letters)
+
+
+def inline(svg: str, name: str, alt: str) -> tuple[str, Mapping[str, str]]:
+    """SVG as part of an HTML page: ids of its own, colours of the page, a text for those who do
+    not see it, nothing that refers elsewhere; and the shapes of its letters, which all figures of
+    a page share, by their ids."""
+    svg = svg[svg.index("<svg") :]
+    for unwanted in (r"<!--.*?-->", r"<metadata>.*?</metadata>", r"<style[^>]*>.*?</style>"):
+        svg = re.sub(unwanted, "", svg, flags=re.DOTALL)
+    letters: dict[str, str] = {}
+
+    def letter(found: re.Match[str]) -> str:
+        shape = re.sub(r"\s+", " ", found.group(2)).strip()
+        short = _short(found.group(1))
+        letters[short] = f'<path id="{short}" d="{shape}" {_LETTER}/>'
+        return ""
+
+    svg = re.sub(rf'<path id="([^"]+)" d="([^"]*)" {re.escape(_LETTER)}/>', letter, svg)
+    referred = set(re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', svg))
+    kept = {one or other for one, other in referred}
+
+    def own(found: re.Match[str]) -> str:
+        return f' id="{name}-{found.group(1)}"' if found.group(1) in kept else ""
+
+    def used(found: re.Match[str]) -> str:
+        short = _short(found.group(1))
+        return f'href="#{short if short in letters else f"{name}-{found.group(1)}"}"'
+
+    svg = re.sub(r'\sid="([^"]+)"', own, svg)
+    svg = re.sub(r'xlink:href="#([^"]+)"', used, svg)
+    svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
+    svg = re.sub(r'transform="translate\(([-\d.]+) 0\)"(?=/>)', _letter_place, svg)
+    svg = re.sub(r'\bd="([^"]*)"', lambda found: f'd="{_rounded(found.group(1))}"', svg)
+    for colour, variable in _COLOURS.items():
+        svg = svg.replace(f": {colour}", f": var(--figure-{variable})")
+    view = re.search(r'viewBox="[^"]+"', svg)
+    assert view is not None
+    start = f'<svg {view.group()} role="img" aria-label="{html.escape(alt, quote=True)}">'
+    svg = re.sub(r"^<svg[^>]*>", lambda _: start, svg)
+    svg = re.sub(r"<defs>\s*</defs>", "", svg)
+    return re.sub(r"\s*\n\s*", "\n", svg).strip(), letters
+
+
+def _short(identity: str) -> str:
+    """The id of a letter, short, for there are thousands."""
+    for font, short in (("DejaVuSans-Bold-", "b"), ("DejaVuSans-Oblique-", "o"),
+                        ("DejaVuSans-", "d")):  # fmt: skip
+        if identity.startswith(font):
+            return f"letter-{short}{identity.removeprefix(font)}"
+    return f"letter-{identity}"
+
+
+def _letter_place(found: re.Match[str]) -> str:
+    return f'x="{float(found.group(1)):.1f}"'
+
+
+def _rounded(path: str) -> str:
+    """A path with places to a hundredth of a point."""
+    flat = " ".join(path.split())
+    return re.sub(r"\d+\.\d{3,}", lambda found: f"{float(found.group()):.2f}", flat)
+
+
+class ComparisonPictures:
+    """The figures of a comparison."""
+
+    def __init__(self, found: Findings, worth: Worth, gains: Gains) -> None:
+        self.found = found
+        self.worth = worth
+        self.gains = gains
+
+    def differences(self) -> Figure:
+        """Differences to doing nothing."""
+        from experiments.figures.differences import differences
+
+        found = self.found
+        care = "; ".join(
+            f"{named(name)} {signed(1000 * found.difference(name, 'began_care')['difference'])}"
+            for name in found.names
+        )
+        ill = "; ".join(
+            f"{named(name)} {signed(1000 * found.difference(name, 'weeks_ill')['difference'])}"
+            for name in found.names
+        )
+        return drawn(
+            "figure-differences", lambda: differences(found.data),
+            "A row for each strategy, a panel each for care, illness, health and cost; dots with "
+            f"intervals. People who began care, per 1,000 adults: {care}. Weeks of illness, per "
+            f"1,000 adults: {ill}. All numbers stand in the table.",
+            "Each strategy beside doing nothing. The line through a dot is its interval: where it "
+            "touches zero, chance alone could have made the difference.",
+        )  # fmt: skip
+
+    def over_time(self) -> Figure:
+        """Week by week."""
+        from experiments.figures.differences import over_time
+
+        found = self.found
+        ends = []
+        for name in found.names:
+            rows = found.data.rows("weekly", strategy=name)
+            ends.append(f"{named(name)} {signed(1000 * rows[-1]['began_so_far_difference'])}")
+        return drawn(
+            "figure-over-time", lambda: over_time(found.data),
+            "Two panels with a line for each strategy: how many more have begun care, and how many "
+            "more or fewer weeks people were ill, from the first week to the last. More people who "
+            f"began care by the end, per 1,000 adults: {'; '.join(ends)}.",
+            "What has come of it by each week: whether a strategy works at once or slowly, and "
+            "whether its effect goes on growing.",
+        )  # fmt: skip
+
+    def plane(self) -> Figure:
+        """Cost against health."""
+        from experiments.figures.economics import plane
+
+        found = self.found
+        rows = found.data.rows("frontier", effect="qaly")
+        on = [named(row["strategy"]) for row in rows if row["standing"] == "on the frontier"]
+        return drawn(
+            "figure-plane", lambda: plane(found.data),
+            "Each option as a point: QALYs gained to the right, extra cost upwards, with intervals. "
+            f"On the efficiency frontier: {', '.join(on)}. All numbers stand in the table.",
+            "To the right is more health, upwards is more money. The line joins the options worth "
+            "to choose between; a hollow dot is one that others beat.",
+        )  # fmt: skip
+
+    def acceptability(self) -> Figure:
+        """The chance of being the best buy."""
+        from experiments.figures.economics import acceptability
+
+        told = "; ".join(
+            f"at {plain(worth, 0)} {self.found.currency} {named(name)} ({percent(chance)})"
+            for worth, name, chance in self.worth.best_buys()
+        )
+        return drawn(
+            "figure-acceptability", lambda: acceptability(self.found.data),
+            "A line for each option: the chance that it is the best buy, for each amount that one "
+            f"would pay for a QALY. The best in the mean: {told or 'it takes two seeds to tell'}.",
+            "The more a year of full health is worth to those who pay, the dearer the option may "
+            "be. The chance is that of seeds, not doubt about numbers of the model.",
+        )  # fmt: skip
+
+    def who_gains(self, name: str, number: int) -> Figure:
+        """Groups, for one strategy."""
+        from experiments.figures.changes import who_gains
+
+        sentences = [words for words in self.gains.sentences()
+                     if words.startswith(f"{named(name)}:")]  # fmt: skip
+        told = " ".join(sentences) or f"{named(name)}: no group stands out beyond chance."
+        return drawn(
+            f"figure-gains-{number}", lambda: who_gains(self.found.data, name),
+            "Dots with intervals for each group by severity, income, culture and sex; two panels, "
+            f"weeks of illness avoided and people who began care. {told}",
+            f"{named(name)}: what each group gains. The dashed line is what all adults gain.",
+        )  # fmt: skip
+
+    def flows(self, name: str, number: int) -> Figure:
+        """Movements between stages, for one strategy."""
+        from experiments.figures.changes import flows
+
+        return drawn(
+            f"figure-flows-{number}", lambda: flows(self.found.data, name),
+            f"Bands from where people would stand to where they stand. "
+            f"{self.gains.flows_words(name)}",
+            f"{named(name)}: on the left where people would stand under doing nothing, on the right "
+            "where they stand. Only those who stand elsewhere are drawn.",
+        )  # fmt: skip
+
+
+_RUN_CAPTIONS = {
+    "pathway": "Where people on the way to help stand, week by week.",
+    "who_is_where": "Who stands where in the last week, by severity.",
+    "reasons": "Why people who saw a need did not seek help; several reasons may be named.",
+    "delay": "How long it takes from the beginning of an episode to care.",
+    "staying": "How long people stay in care, session by session.",
+    "care": "Who is in care and who waits, by kind of help.",
+}
+
+
+def run_pictures(directory: Path) -> list[Figure]:
+    """The figures of a run."""
+    from experiments.figures.curves import delay, staying
+    from experiments.figures.data import RunData
+    from experiments.figures.pathway import care, pathway, who_is_where
+    from experiments.figures.reasons import reasons
+
+    data = RunData(directory)
+    slides: dict[str, Callable[[RunData], Slide]] = {
+        "pathway": pathway, "who_is_where": who_is_where, "reasons": reasons, "delay": delay,
+        "staying": staying, "care": care,
+    }  # fmt: skip
+    told = sorted(
+        (-share, name) for name, share in data.summary["reasons"].items() if share is not None
+    )
+    alts = {
+        "reasons": "Bars, the longest first: "
+        + "; ".join(f"{BARRIER_WORDS.get(name, words_of(name))} {percent(-share)}"
+                    for share, name in told)
+        + ".",
+    }  # fmt: skip
+    return [
+        drawn(
+            f"figure-{name.replace('_', '-')}", lambda draw=draw: draw(data),  # type: ignore[misc]
+            alts.get(name, f"{_RUN_CAPTIONS[name]} The numbers stand in the files of the result."),
+            _RUN_CAPTIONS[name],
+        )
+        for name, draw in slides.items()
+    ]  # fmt: skip

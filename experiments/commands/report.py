@@ -7,9 +7,7 @@ import click
 
 @click.command(short_help="Write a result as one page to read.")
 @click.argument("directory", metavar="DIR")
-@click.option(
-    "--out", metavar="FILE", help="Where the page goes; report.html in DIR by default."
-)
+@click.option("--out", metavar="FILE", help="Where the page goes; report.html in DIR by default.")
 @click.option(
     "--about",
     metavar="FILE",

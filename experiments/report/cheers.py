@@ -50,7 +50,11 @@ def _given(field: str, words: str, without: str = _AUTHORS, status: str = OPEN) 
 
 
 _QUESTION, _METHODS = ("question", "The question"), ("compared", "What was compared")
-_RESULTS, _SURE, _GROUPS = ("results", "Results"), ("sure", "How sure we are"), ("gains", "Who gains")
+_RESULTS, _SURE, _GROUPS = (
+    ("results", "Results"),
+    ("sure", "How sure we are"),
+    ("gains", "Who gains"),
+)
 _MONEY, _LIMITS = ("money", "What it costs"), ("limits", "What we do not know")
 _MODEL, _NUMBERS = ("model", "The model"), ("parameters", "Parameters")
 _STUDY = ("authors", "What the authors say")

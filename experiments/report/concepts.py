@@ -29,8 +29,10 @@ CONCEPTS: tuple[Concept, ...] = (
         "refusal run through the model: resistance to help can be a pattern between people, which "
         "conversations feed, and it can be a way to protect oneself, which pressure hardens and "
         "listening softens.",
-        (("processes/recognition.py", "recognition_probability"),
-         ("processes/seeking.py", "intention_probability")),
+        (
+            ("processes/recognition.py", "recognition_probability"),
+            ("processes/seeking.py", "intention_probability"),
+        ),
         (1, 2, 3, 4, 7, 8, 10, 13, 14, 16),
     ),
     Concept(
@@ -40,7 +42,8 @@ CONCEPTS: tuple[Concept, ...] = (
         "persons do, week by week. Put in are how episodes come and go, the effect of care, and "
         "the strength of each barrier; they were set so that a town without strategies shows the "
         "patterns listed under purpose.",
-        (), (12, 18, 21),
+        (),
+        (12, 18, 21),
     ),
     Concept(
         "Adaptation",
@@ -48,17 +51,23 @@ CONCEPTS: tuple[Concept, ...] = (
         "help, choose among the kinds of help by what suits them and by price, travel and waiting, "
         "take an offer or refuse it and ask for another, stay in care or leave. These are chances "
         "that rise and fall with their state; nobody computes a best answer.",
-        (("processes/choice.py", "suitability"), ("processes/seeking.py", "confide_probability"),
-         ("processes/help_resistance.py", "refusal_probability"),
-         ("processes/treatment.py", "dropout_probability")),
+        (
+            ("processes/choice.py", "suitability"),
+            ("processes/seeking.py", "confide_probability"),
+            ("processes/help_resistance.py", "refusal_probability"),
+            ("processes/treatment.py", "dropout_probability"),
+        ),
         (11, 17, 19),
     ),
     Concept(
         "Objectives",
         "No one has an objective function. What persons seek is relief; it enters through the "
         "weights with which severity, expected benefit and barriers count in the odds of seeking.",
-        (("processes/barriers.py", "self_reliance_now"), ("processes/barriers.py", "stigma_barrier"),
-         ("processes/barriers.py", "distrust_barrier")),
+        (
+            ("processes/barriers.py", "self_reliance_now"),
+            ("processes/barriers.py", "stigma_barrier"),
+            ("processes/barriers.py", "distrust_barrier"),
+        ),
         (4, 10),
     ),
     Concept(
@@ -67,15 +76,18 @@ CONCEPTS: tuple[Concept, ...] = (
         "expected of care, one that failed lowers both; who has seen a need before sees it sooner; "
         "coping alone that fails wears down the wish to manage alone; the habit of asking and "
         "refusing grows with each such conversation.",
-        (("population/experience.py", "after_experience"),
-         ("processes/barriers.py", "self_reliance_now")),
+        (
+            ("population/experience.py", "after_experience"),
+            ("processes/barriers.py", "self_reliance_now"),
+        ),
         (4, 9, 13),
     ),
     Concept(
         "Prediction",
         "Persons do not forecast. They act on an expectation that they hold: how much care would "
         "help, and, for a waiting list, how long it is now.",
-        (("processes/choice.py", "suitability"),), (10, 11),
+        (("processes/choice.py", "suitability"),),
+        (10, 11),
     ),
     Concept(
         "Sensing",
@@ -84,8 +96,10 @@ CONCEPTS: tuple[Concept, ...] = (
         "of care that helped or harmed, whether they are weary, and, if they live close or were "
         "told, that they are ill. Who conceals is not noticed. Prices, distances and lists of "
         "services are known without error.",
-        (("processes/influence.py", "notice_probability"),
-         ("processes/recognition.py", "recognition_probability")),
+        (
+            ("processes/influence.py", "notice_probability"),
+            ("processes/recognition.py", "recognition_probability"),
+        ),
         (2, 5, 12),
     ),
     Concept(
@@ -112,7 +126,8 @@ CONCEPTS: tuple[Concept, ...] = (
         "neighbourhood, age, income. Culture groups share norms of stigma, trust and openness, and "
         "how well services fit them; they do nothing as a group. Services are collectives of "
         "places with one list each.",
-        (), (6,),
+        (),
+        (6,),
     ),
     Concept(
         "Observation",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from experiments.compare.arms import NOTHING, arm_words
@@ -31,6 +31,12 @@ Row = Mapping[str, Any]
 def named(strategy: str) -> str:
     """A strategy as a sentence names it."""
     return "doing nothing" if strategy == NOTHING else arm_words(strategy)
+
+
+def inside(strategy: str) -> str:
+    """A strategy as the inside of a sentence names it."""
+    words = named(strategy.strip())
+    return words if words.startswith("LEAP") else words[:1].lower() + words[1:]
 
 
 def shown(row: Row, part: str, unit: str, sign: int = 1) -> float | None:
@@ -255,12 +261,15 @@ class Findings:
                 "illness."
             )
             if len(ill) > 1:
-                sentences.append(f"Also for the better: {listed([named(n) for n in ill[1:]])}.")
+                sentences.append(f"Also for the better: {listed([inside(n) for n in ill[1:]])}.")
         else:
             sentences.append("No strategy reduced weeks of illness by more than chance would.")
-        for outcome, words in (("weeks_ill", "more illness"), ("began_care", "fewer in care")):
+        for outcome, words in (
+            ("began_care", "fewer in care"), ("weeks_ill", "more weeks of illness"),
+            ("qaly_lost", "more health lost"),
+        ):  # fmt: skip
             if harmed := self.better(outcome, "worse"):
-                sentences.append(f"For the worse ({words}): {listed([named(n) for n in harmed])}.")
+                sentences.append(f"For the worse ({words}): {listed([inside(n) for n in harmed])}.")
         return sentences
 
     def _how_sure(self) -> list[str]:
@@ -284,7 +293,7 @@ class Findings:
         ]
         if undecided:
             sentences.append(
-                f"Undecided for illness: {listed([named(name) for name in undecided])}."
+                f"Undecided for illness: {listed([inside(name) for name in undecided])}."
             )
         sentences.append(
             "The intervals tell of chance alone. They do not tell whether the model's numbers are "
@@ -297,8 +306,3 @@ def _p(value: float | None) -> str:
     if value is None:
         return "\N{EN DASH}"
     return "below 0.001" if value < 0.001 else f"{value:.3f}"
-
-
-def strategy_names(names: Sequence[str]) -> str:
-    """Strategies in a row."""
-    return listed([named(name) for name in names])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.compare.people import PERSONAL
-from experiments.report.findings import Findings, named
+from experiments.report.findings import Findings, inside, named
 from experiments.report.numbers import between, listed, percent, plain, signed
 from experiments.report.parts import Cell, Point, Table, Value, heads
 from experiments.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
@@ -23,7 +23,9 @@ _PERSONAL_SHOWN = (
 def group_words(by: str, group: str) -> str:
     """A group as a sentence names it."""
     if by == "severity":
-        return "people never ill before" if group == "none" else f"people with {group} illness before"
+        return (
+            "people never ill before" if group == "none" else f"people with {group} illness before"
+        )
     if by == "income":
         return f"people with {group} income"
     if by == "sex":
@@ -98,18 +100,13 @@ class Gains:
         """For each strategy: which groups gain more, and which less, than all adults."""
         told = []
         for name in self.found.names:
-            more, less = [], []
+            sides: dict[str, list[str]] = {"more than all": [], "less than all": []}
             for row in self.data.rows("groups", outcome="weeks_ill", strategy=name):
-                side = self._side(row)
-                words = f"{group_words(row['by'], row['group'])} ({_avoided(row)})"
-                if side == "more than all":
-                    more.append(words)
-                elif side:
-                    less.append(words)
-            if more:
-                told.append(f"{named(name)}: more than all adults gain {listed(more)}.")
-            if less:
-                told.append(f"{named(name)}: less than all adults gain {listed(less)}.")
+                if side := self._side(row):
+                    sides[side].append(f"{group_words(row['by'], row['group'])} ({_avoided(row)})")
+            words = [f"{side} gain {listed(groups)}" for side, groups in sides.items() if groups]
+            if words:
+                told.append(f"{named(name)}: {'; '.join(words)}.")
         return told
 
     def point(self) -> Point:
@@ -123,14 +120,14 @@ class Gains:
                 if side := self._side(row):
                     sides[side].append(group_words(row["by"], row["group"]))
             if sides["more than all"]:
-                sentences.append(f"With {_low(name)}, {listed(sides['more than all'])} gain more "
+                sentences.append(f"With {inside(name)}, {listed(sides['more than all'])} gain more "
                                  "than others do.")  # fmt: skip
             if sides["less than all"]:
-                first = "gain" if sides["more than all"] else f"gain, with {_low(name)},"
+                first = "gain" if sides["more than all"] else f"gain, with {inside(name)},"
                 words = listed(sides["less than all"])
                 sentences.append(f"{words[:1].upper()}{words[1:]} {first} less.")
             if not sentences:
-                sentences.append(f"With {_low(name)}, no group gains more or less than all adults, "
+                sentences.append(f"With {inside(name)}, no group gains more or less than all adults, "
                                  "as far as chance lets us see.")  # fmt: skip
         moved = [
             (self._personal(name, "began_because"), self._personal(name, "kept_from_care"), name)
@@ -138,7 +135,7 @@ class Gains:
         ]
         gained, lost, name = max(moved, key=lambda one: one[0]["per_1000_adults"])
         sentences.append(
-            f"Not everybody gains. With {_low(name)}, of every 1,000 adults "
+            f"Not everybody gains. With {inside(name)}, of every 1,000 adults "
             f"{plain(gained['per_1000_adults'])} begin care who would not have, and "
             f"{plain(lost['per_1000_adults'])} do not who would have: places are limited, so some "
             "come in and others wait longer."
@@ -205,7 +202,7 @@ class Gains:
         """What the figure of movements shows, for those who do not see it."""
         end, moved, adults = self.last_flows(name)
         if not moved or not adults:
-            return f"With {_low(name)} everybody stands where they would have stood."
+            return f"With {inside(name)} everybody stands where they would have stood."
         per = 1000 / adults
         largest = "; ".join(
             f"from {_stage(row['stage_without']).lower()} to {_stage(row['stage_with']).lower()} "
@@ -215,7 +212,7 @@ class Gains:
         elsewhere = per * sum(row["adults"] for row in moved)
         return (
             f"After {end + 1:,} weeks {plain(elsewhere)} of 1,000 adults stand elsewhere with "
-            f"{_low(name)} than under doing nothing. The largest movements, per 1,000: {largest}."
+            f"{inside(name)} than under doing nothing. The largest movements, per 1,000: {largest}."
         )
 
     def changed_share(self, name: str) -> str:
@@ -228,13 +225,9 @@ def _minus(value: float | None) -> float | None:
 
 
 def _avoided(row: Any) -> str:
-    return f"{signed(_minus(row['difference']))} weeks per 1,000"
+    avoided = -1000.0 * row["difference"]
+    return f"{plain(abs(avoided))} weeks of illness {'avoided' if avoided >= 0 else 'more'}"
 
 
 def _stage(name: str) -> str:
     return STAGE_WORDS.get(name, words_of(name))
-
-
-def _low(name: str) -> str:
-    words = named(name)
-    return words if words.startswith("LEAP") else words[:1].lower() + words[1:]

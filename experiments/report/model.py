@@ -18,7 +18,7 @@ from experiments.wording import published, words_of, written
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
-
+    from simulation.switches import Mechanism
 
 
 def place(kind: str, name: str) -> str:
@@ -261,38 +261,11 @@ class Model:
                     made.append(Submodel(name, words_of(name), told.file, told.says, told.rules))
         return made
 
-    def mechanisms(self) -> Table:
+    def mechanisms(self) -> Sequence[Mechanism]:
         """The table of mechanisms."""
         from simulation.mechanisms import MECHANISMS
 
-        rows: list[list[Cell]] = []
-        for row in MECHANISMS:
-            switches: list[Part] = [
-                f"{switch.shows_in} {switch.then} when it is taken away: {switch.because}. "
-                for switch in row.switches
-            ]
-            rows.append(
-                [
-                    f"{row.number}. {row.title}", row.described,
-                    "; ".join(f"{file}: {', '.join(names)}" for file, names in row.code.items()),
-                    ", ".join(row.parameters) or DASH,
-                    switches or ", ".join(row.baseline) or DASH,
-                ]
-            )  # fmt: skip
-        return Table(
-            "Mechanisms: why people hold back and what helps, where each is, and in what it shows",
-            heads("Mechanism", "What happens", "Rules", "Parameters", "In what it shows"),
-            rows,
-            note="Automatic tests take each mechanism away and check that the quantity moves as "
-            "told.",
-            name="table-mechanisms",
-        )
-
-    def mechanism_places(self) -> list[str]:
-        """The places of all mechanisms in the page."""
-        from simulation.mechanisms import MECHANISMS
-
-        return [f"mechanism-{row.number}" for row in MECHANISMS]
+        return MECHANISMS
 
     def values(self) -> Table:
         """What strategies may modify, and how several combine."""
@@ -337,8 +310,10 @@ def strategy_table(name: str, entries: Sequence[Mapping[str, Any]]) -> Table:
         for row in parameters_of(strategy):
             if row.default == usual[row.name] and _means_nothing(row.name, row.default):
                 continue
-            changed = "" if row.default == usual[row.name] else (
-                f" (set by the study; usually {general(usual[row.name])})"
+            changed = (
+                ""
+                if row.default == usual[row.name]
+                else (f" (set by the study; usually {general(usual[row.name])})")
             )
             rows.append([f"{kind.kind}.{row.name}", Value(general(row.default), row.default),
                          f"{row.unit}{changed}", row.meaning, source_parts(row.source)])  # fmt: skip

@@ -12,12 +12,15 @@ from typing import Any
 from experiments.report.about import About, read_about
 from experiments.report.model import Model
 from experiments.report.parameters import ParameterTables
+from experiments.report.parts import Head
 from experiments.report.source import Result, read_result
 from simulation.errors import InputError
 
 REPORT = "report.html"
 GENERATOR = "helpseek report"
 _MARK = f'<meta name="generator" content="{GENERATOR}"'
+_LONG = 28
+"""Words longer than this may be broken in a table."""
 _TEMPLATES = {"comparison": "comparison.html.j2", "run": "run.html.j2", "sweep": "sweep.html.j2"}
 
 
@@ -90,9 +93,20 @@ def _environment() -> Any:
     )  # fmt: skip
     made.filters["prose"] = prose
     made.filters["paragraphs"] = paragraphs
+    made.filters["kind"] = kind
     made.tests["value"] = lambda part: isinstance(part, Value)
     made.tests["link"] = lambda part: isinstance(part, Link)
     return made
+
+
+def kind(content: Any, head: Head) -> Any:
+    """The class of a cell, as an attribute: numbers stand to the right, long signs may break."""
+    from markupsafe import Markup
+
+    if head.number:
+        return Markup(' class="number"')
+    long = isinstance(content, str) and any(len(word) > _LONG for word in content.split())
+    return Markup(' class="long"') if long else ""
 
 
 def prose(text: str) -> Any:

@@ -84,9 +84,7 @@ class ParameterTables:
         note = ""
         if changed:
             usual = self._usual.get(row.name)
-            note = "changed by the study" + (
-                "" if usual is None else f"; usually {general(usual)}"
-            )
+            note = "changed by the study" + ("" if usual is None else f"; usually {general(usual)}")
         return [
             row.name.rpartition(".")[2] if row.name.startswith("parameters.") else row.name,
             row.meaning,

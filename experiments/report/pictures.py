@@ -8,7 +8,7 @@ import re
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from experiments.report.findings import Findings, named
 from experiments.report.gains import Gains
@@ -20,7 +20,7 @@ from experiments.wording import BARRIER_WORDS, words_of
 if TYPE_CHECKING:
     from experiments.figures.style import Slide
 
-_SETTINGS = {"svg.fonttype": "path", "svg.hashsalt": "helpseek", "text.parse_math": False}
+_SETTINGS: dict[Any, Any] = {"svg.fonttype": "path", "svg.hashsalt": "helpseek", "text.parse_math": False}
 """Letters as shapes, so that a page looks alike everywhere; the same bytes each time; and a dollar
 in a name is a dollar."""
 _LETTER = 'transform="scale(0.015625)"'
@@ -162,9 +162,9 @@ class ComparisonPictures:
         on = [named(row["strategy"]) for row in rows if row["standing"] == "on the frontier"]
         return drawn(
             "figure-plane", lambda: plane(found.data),
-            "Each option as a point: QALYs gained to the right, extra cost upwards, with intervals. "
+            "Each option as a point: QALYs gained to the right, extra cost upwards, intervals. "
             f"On the efficiency frontier: {', '.join(on)}. All numbers stand in the table.",
-            "To the right is more health, upwards is more money. The line joins the options worth "
+            "To the right is more health, upwards more money. The line joins the options worth "
             "to choose between; a hollow dot is one that others beat.",
         )  # fmt: skip
 
@@ -206,7 +206,7 @@ class ComparisonPictures:
             f"figure-flows-{number}", lambda: flows(self.found.data, name),
             f"Bands from where people would stand to where they stand. "
             f"{self.gains.flows_words(name)}",
-            f"{named(name)}: on the left where people would stand under doing nothing, on the right "
+            f"{named(name)}: on the left where people would stand with nothing done, on the right "
             "where they stand. Only those who stand elsewhere are drawn.",
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.compare.arms import NOTHING
-from experiments.report.findings import Findings, named
+from experiments.report.findings import Findings, inside, named
 from experiments.report.numbers import amount, between, listed, percent, plain, signed, there
 from experiments.report.parts import Cell, Point, Table, Value, heads
 
@@ -82,10 +82,10 @@ class Worth:
             if there(place["icer"]):
                 words = (
                     f"yes: {amount(place['icer'])} {self.currency} per QALY beyond "
-                    f"{_inside(place['beside'])}"
+                    f"{inside(place['beside'])}"
                 )
         else:
-            by = " and ".join(_inside(one) for one in str(place["dominated_by"]).split(" and "))
+            by = " and ".join(inside(one) for one in str(place["dominated_by"]).split(" and "))
             mix = "a mix of " if place["standing"] == "extendedly dominated" else ""
             words = f"no: {mix}{by} brings more for the money"
         chance = place["probability_on_frontier"]
@@ -112,7 +112,7 @@ class Worth:
                     Value(plain(row["cost"]), row["cost"]),
                     Value(plain(1000 * row["gain"]), row["gain"]),
                     Value(amount(row["icer"]), row["icer"]),
-                    _inside(row["beside"]) if row["beside"] else "\N{EN DASH}",
+                    inside(row["beside"]) if row["beside"] else "\N{EN DASH}",
                 ]
                 for row in sorted(rows, key=lambda row: (row["cost"], row["gain"]))
             ],
@@ -213,7 +213,7 @@ class Worth:
             sentences.append(
                 f"Over {found.over} the strategies cost from {_costs(costs[cheap])} to "
                 f"{_costs(costs[dear])} {self.currency} for each adult of the town "
-                f"({named(cheap)}, {named(dear)})."
+                f"({inside(cheap)}, {inside(dear)})."
             )
         ratios = {name: found.ratio(name, "week_avoided")["cost_per_gain"] for name in found.names}
         known = {name: value for name, value in ratios.items() if there(value)
@@ -226,23 +226,19 @@ class Worth:
                 + ("it saves more than it costs." if saves else
                    f"{amount(known[least])} {self.currency} for each week of illness.")
             )  # fmt: skip
-        buys: dict[str, list[str]] = {}
+        buys: dict[str, list[tuple[float, float]]] = {}
         for worth, name, chance in self.best_buys():
-            buys.setdefault(name, []).append(f"{plain(worth, 0)} ({percent(chance)})")
-        for name, amounts in buys.items():
-            best = "to do nothing" if name == NOTHING else named(name)
+            buys.setdefault(name, []).append((worth, chance))
+        for name, pairs in buys.items():
+            amounts = listed([plain(worth, 0) for worth, _ in pairs], "or")
+            chances = sorted({percent(chance) for _, chance in pairs})
             sentences.append(
-                f"For somebody who would pay {listed(amounts, 'or')} {self.currency} for a year "
-                f"of full health, the best buy is {best}; in brackets, how surely, as far as "
-                "chance goes."
+                f"For somebody to whom a year of full health is worth {amounts} {self.currency}, "
+                f"the best buy is {'to do nothing' if name == NOTHING else inside(name)} (chance "
+                f"{' to '.join(dict.fromkeys((chances[0], chances[-1])))}, as far as luck goes)."
             )
         return Point("What it costs", sentences or ["There is too little to tell of money."])
 
 
 def _costs(value: float) -> str:
     return f"{plain(value)} (a saving)" if value < 0 else plain(value)
-
-
-def _inside(name: str) -> str:
-    words = named(str(name).strip())
-    return words if words.startswith("LEAP") else words[:1].lower() + words[1:]

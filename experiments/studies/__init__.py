@@ -1,0 +1,1 @@
+"""Studies: scripts to be copied, each from a question to a report."""

@@ -1,0 +1,81 @@
+"""A study: six strategies in the town, each for five years, with forty seeds, and its report.
+
+    python -m experiments.studies.six_strategies
+
+takes a minute or two, writes ``results/six_strategies``, and goes on where it was stopped. To make
+a study of your own, copy this file and the one beside it that ends in ``_about.yaml``, and change
+what stands in capitals here and what is said there.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+WORLD = "town"
+"""A built-in world (helpseek list worlds) or the path of a YAML file."""
+SETTINGS: tuple[str, ...] = ()
+"""What is set upon it, as ``services.specialist.places=6``."""
+STRATEGIES = (
+    "public_campaign",
+    "leap",
+    "motivational_interviewing",
+    "subsidy",
+    "more_places",
+    "more_places+subsidy",
+)
+"""What is compared with doing nothing: names (helpseek list strategies), several with a plus between
+them, or FILE.py:CLASS. Four act on what people want, one on what there is for them, and the last
+on both."""
+STRATEGY_SETTINGS: dict[str, object] = {}
+"""Fields of strategies, as ``{"strategies.leap.coverage": 0.5}``."""
+SEEDS = 40
+OUT = "results/six_strategies"
+ABOUT = Path(__file__).with_name("six_strategies_about.yaml")
+"""What only the authors can say; the report tells what is missing."""
+SEEDS_WITH_PEOPLE = 1
+"""Seeds of which every person who changed is written down: few, so that the result is small."""
+
+
+@click.command()
+@click.option("--seeds", type=click.IntRange(2, 100_000), default=SEEDS, show_default=True)
+@click.option("--out", default=OUT, show_default=True, help="Directory of the result.")
+@click.option("--workers", type=click.IntRange(1, 1024), help="Processes; one a processor if not.")
+@click.option("--people", type=int, help="A smaller or larger town, to try things out.")
+@click.option("--weeks", type=int, help="A shorter or longer time.")
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+def study(
+    seeds: int, out: str, workers: int | None, people: int | None, weeks: int | None, quiet: bool
+) -> None:
+    """Compare six strategies, and write the report."""
+    from experiments.compare.arms import arms_of
+    from experiments.compare.study import Comparison, execute
+    from experiments.compare.words import closing
+    from experiments.progress import Reporter
+    from experiments.report.page import write_report
+    from experiments.settings import scenario_of
+    from experiments.tables import show, shown_path
+
+    scenario = scenario_of(WORLD, people=people, weeks=weeks, settings=SETTINGS)
+    asked = Comparison(
+        scenario=scenario,
+        arms=arms_of(STRATEGIES, scenario, STRATEGY_SETTINGS),
+        seeds=seeds,
+        people_of=SEEDS_WITH_PEOPLE,
+        workers=workers,
+        figures=False,  # the report draws its own
+        command=("python", "-m", "experiments.studies.six_strategies", *sys.argv[1:]),
+    )
+    with Reporter(quiet) as progress:
+        done = execute(asked, out, progress=progress)
+        progress("writing the report", 0, 0)
+        page = write_report(str(done.path), about=str(ABOUT))
+    show(*closing(asked, done.found), f"Report: {shown_path(page)}")
+
+
+if __name__ == "__main__":
+    from experiments.failures import exit_code_of
+
+    sys.exit(exit_code_of(lambda: study.main(standalone_mode=False)))

@@ -107,7 +107,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "People interact along ties in households and friendships. They talk about help, and their "
         "opinions move a little; those who know of an episode urge or discourage, by confronting "
         "or by listening; confidants advise, are refused and tire; people helped by care are "
-        "examples. Persons also compete: places are limited, and who is seen keeps another waiting. "
+        "examples. Persons also compete: places are limited: who is seen keeps another waiting. "
         "Distress itself does not pass along ties.",
         (("processes/influence.py", "denial_after_confrontation"),),
         (12, 13, 14, 15),

@@ -317,8 +317,20 @@ def sweep_contents(result: Result, about: About) -> Contents:
         "uncertainties": uncertainties(result),
         "means": means(result),
         "failures": failures,
-        "strategies": [],
+        "levers": levers,
+        "strategies": _lever_strategies(result),
         "letters": "",
         "authors": _authors(about),
         "baseline": {},
     }  # fmt: skip
+
+
+def _lever_strategies(result: Result) -> list[Contents]:
+    """The strategies that levers are about, in words."""
+    from simulation.strategies import STRATEGIES
+
+    kinds = {str(name).partition(".")[0] for name in result.manifest["levers"]}
+    return [
+        {"name": arm_words(kind), "words": strategy_words([{"name": kind}])}
+        for kind in sorted(kinds & set(STRATEGIES))
+    ]

@@ -242,11 +242,11 @@ class Findings:
         care = self.better("began_care")
         if care:
             row = self.difference(care[0], "began_care")
-            low, high = 1000 * row["low"], 1000 * row["high"]
+            more, low, high = (plain(1000 * row[part]) for part in ("difference", "low", "high"))
             sentences.append(
-                f"{named(care[0])} brought the most people into care: {plain(1000 * row['difference'])} "
-                f"more of every 1,000 adults ({self.confidence} interval {plain(low)} to "
-                f"{plain(high)}), beside {plain(1000 * row['without'])} who begin care anyway."
+                f"{named(care[0])} brought the most people into care: {more} more of every 1,000 "
+                f"adults ({self.confidence} interval {low} to {high}), beside "
+                f"{plain(1000 * row['without'])} who begin care anyway."
             )
         else:
             sentences.append("No strategy brought more people into care than chance would.")

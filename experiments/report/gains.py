@@ -127,8 +127,10 @@ class Gains:
                 words = listed(sides["less than all"])
                 sentences.append(f"{words[:1].upper()}{words[1:]} {first} less.")
             if not sentences:
-                sentences.append(f"With {inside(name)}, no group gains more or less than all adults, "
-                                 "as far as chance lets us see.")  # fmt: skip
+                sentences.append(
+                    f"With {inside(name)}, no group gains more or less than all adults, as far as "
+                    "chance lets us see."
+                )
         moved = [
             (self._personal(name, "began_because"), self._personal(name, "kept_from_care"), name)
             for name in self.found.names
@@ -137,8 +139,8 @@ class Gains:
         sentences.append(
             f"Not everybody gains. With {inside(name)}, of every 1,000 adults "
             f"{plain(gained['per_1000_adults'])} begin care who would not have, and "
-            f"{plain(lost['per_1000_adults'])} do not who would have: places are limited, so some "
-            "come in and others wait longer."
+            f"{plain(lost['per_1000_adults'])} do not who would have. Places are limited, and "
+            "those who come in may stand before others."
         )
         return Point("Who gains", sentences)
 

@@ -125,8 +125,8 @@ class Model:
                  "to 1 (a household member has 1)", "neighbour, kind, strength"],
                 ["Service", f"Kinds of help: {services}",
                  "price, places, waiting list, travel, directiveness"],
-                ["Culture group", f"{groups}", "norms of stigma, trust, openness, knowledge; fit of "
-                 "services"],
+                ["Culture group", groups,
+                 "norms of stigma, trust, openness, knowledge; fit of services"],
                 ["Strategy", "What policy does", "whom it has reached and since when, money spent"],
                 ["Town", "The environment: zones, structural stigma, all of the above",
                  "week, counts of the week"],
@@ -310,13 +310,12 @@ def strategy_table(name: str, entries: Sequence[Mapping[str, Any]]) -> Table:
         for row in parameters_of(strategy):
             if row.default == usual[row.name] and _means_nothing(row.name, row.default):
                 continue
-            changed = (
-                ""
-                if row.default == usual[row.name]
-                else (f" (set by the study; usually {general(usual[row.name])})")
-            )
-            rows.append([f"{kind.kind}.{row.name}", Value(general(row.default), row.default),
-                         f"{row.unit}{changed}", row.meaning, source_parts(row.source)])  # fmt: skip
+            changed = row.default != usual[row.name]
+            note = f"set by the study; usually {general(usual[row.name])}" if changed else ""
+            rows.append(
+                [f"{kind.kind}.{row.name}", Value(general(row.default), row.default, note),
+                 row.unit, row.meaning, source_parts(row.source)]
+            )  # fmt: skip
     return Table(
         f"{name}: what it is here",
         heads("Field", ("Value", "number"), "Unit", "Meaning", "Source"),

@@ -19,6 +19,7 @@ from simulation.errors import InputError
 REPORT = "report.html"
 GENERATOR = "helpseek report"
 _MARK = f'<meta name="generator" content="{GENERATOR}"'
+_LONGEST_REASON = 200
 _LONG = 28
 """Words longer than this may be broken in a table."""
 _TEMPLATES = {"comparison": "comparison.html.j2", "run": "run.html.j2", "sweep": "sweep.html.j2"}
@@ -47,8 +48,10 @@ def page(result: Result, about: About) -> str:
     except (OSError, KeyError, IndexError, TypeError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        problem = f"the result is not what it should be ({type(error).__name__}: {error})"
-        raise InputError(problem[:300], source=str(result.directory)) from error
+        why = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_REASON]
+        raise InputError(
+            f"the result is not what it should be ({why})", source=str(result.directory)
+        ) from error
     template = _environment().get_template(_TEMPLATES[result.kind])
     text = template.render(told)
     return "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"

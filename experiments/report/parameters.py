@@ -100,10 +100,12 @@ class ParameterTables:
         first, _, rest = row.name.partition(".")
         if first != "parameters":
             return words_of(first)
+        from inspect import get_annotations
+
         from simulation.parameters import Parameters
 
         for kind in Parameters.__mro__[1:]:
-            if rest in kind.__dict__.get("__annotations__", {}):
+            if rest in get_annotations(kind):
                 return f"Parameters: {words_of(_spaced(kind.__name__)).lower()}"
         return "Parameters"
 

@@ -20,7 +20,9 @@ from experiments.wording import BARRIER_WORDS, words_of
 if TYPE_CHECKING:
     from experiments.figures.style import Slide
 
-_SETTINGS: dict[Any, Any] = {"svg.fonttype": "path", "svg.hashsalt": "helpseek", "text.parse_math": False}
+_SETTINGS: dict[Any, Any] = {
+    "svg.fonttype": "path", "svg.hashsalt": "helpseek", "text.parse_math": False
+}  # fmt: skip
 """Letters as shapes, so that a page looks alike everywhere; the same bytes each time; and a dollar
 in a name is a dollar."""
 _LETTER = 'transform="scale(0.015625)"'

@@ -46,13 +46,16 @@ def facts(result: Result, told: Mapping[str, Any]) -> Table:
     versions = dict(record.get("versions") or {})
     machine = dict(record.get("machine") or {})
     code = str(record.get("code", ""))
+    python = ", ".join(
+        f"{name} {versions[name]}" for name in sorted(versions) if name != "helpseek"
+    )
     rows: list[list[Cell]] = [
-        ["Helpseek", str(versions.pop("helpseek", "\N{EN DASH}"))],
+        ["Helpseek", str(versions.get("helpseek", "\N{EN DASH}"))],
         ["Hash of the model (SHA-256)", code],
         ["Is the model that this page describes the same?",
          "yes" if result.same_code else "NO: the model has changed since the result was made"],
         ["Seeds", seeds(result, told)],
-        ["Python and libraries", ", ".join(f"{name} {versions[name]}" for name in sorted(versions))],
+        ["Python and libraries", python],
         ["Machine", ", ".join(f"{name} {machine[name]}" for name in sorted(machine))],
     ]  # fmt: skip
     return Table("What made the result", heads("What", "Value"), rows, name="table-made")

@@ -26,9 +26,9 @@ STRATEGIES = (
     "more_places",
     "more_places+subsidy",
 )
-"""What is compared with doing nothing: names (helpseek list strategies), several with a plus between
-them, or FILE.py:CLASS. Four act on what people want, one on what there is for them, and the last
-on both."""
+"""What is compared with doing nothing: names (helpseek list strategies), several with a plus
+between them, or FILE.py:CLASS. Four act on what people want, one on what there is for them, and the
+last on both."""
 STRATEGY_SETTINGS: dict[str, object] = {}
 """Fields of strategies, as ``{"strategies.leap.coverage": 0.5}``."""
 SEEDS = 40

@@ -7,7 +7,7 @@ class SeekingParameters(Section):
     """From a perceived need to an offer that is accepted; barriers in log odds of intention."""
 
     intention_base: float = number(
-        0.75,
+        0.9,
         "log odds per week",
         -12.0,
         6.0,
@@ -25,7 +25,7 @@ class SeekingParameters(Section):
         (-1.4, 0.0),
     )
     intention_severe: float = number(
-        0.6,
+        0.75,
         "log odds",
         -6.0,
         6.0,
@@ -63,7 +63,7 @@ class SeekingParameters(Section):
         (0.0, 0.4),
     )
     weight_self_reliance: float = number(
-        2.2,
+        2.3,
         "log odds over the whole scale",
         0.0,
         12.0,
@@ -81,7 +81,7 @@ class SeekingParameters(Section):
         (0.005, 0.04),
     )
     weight_self_stigma: float = number(
-        0.513,
+        0.6,
         "log odds over the whole scale",
         0.0,
         12.0,
@@ -90,7 +90,7 @@ class SeekingParameters(Section):
         (0.0, 1.2),
     )
     weight_disclosure: float = number(
-        1.0,
+        0.8,
         "log odds over the whole scale",
         0.0,
         12.0,

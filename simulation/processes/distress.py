@@ -139,18 +139,19 @@ def remission_probability(
     """Chance that an episode that has lasted ``weeks`` remits this week.
 
     The rate falls with the length of the episode as scale / (weeks + offset) + floor, so that new
-    episodes follow P_mde_3m and P_mde_6m; ``progress`` (0 to 1) of treatment raises it.
+    episodes follow P_mde_3m and P_mde_6m; ``progress`` (0 to 1) of treatment adds to it. Much
+    adversity slows recovery without treatment; what it takes from treatment, it takes through
+    progress.
     """
     rate = p.remission_scale / (weeks + p.remission_offset) + p.remission_floor
     if severity == MILD:
         rate *= p.remission_mild
     elif severity == SEVERE:
         rate *= p.remission_severe
-    if trauma == 2:
-        rate *= p.remission_trauma
     if confided:
         rate *= p.remission_support
-    return 1.0 - exp(-rate * (1.0 + p.treatment_effect * progress))
+    untreated = rate * p.remission_trauma if trauma == 2 else rate
+    return 1.0 - exp(-(untreated + rate * p.treatment_effect * progress))
 
 
 @loop

@@ -67,6 +67,7 @@ SOBOL = {"kind": "sobol", "points": 8}
             "uncertainties: {onset_rate: [0.1]}\nlevers: {parameters.onset_rate: [0.2]}",
             ["uncertain and a lever at once", "onset_rate"],
         ),
+        ("levers: {leap: [{target: 'culture:elves'}]}", ["leap.target", "culture:elves", "white"]),
         ("levers: {leap: []}", ["levers.leap", "not a lever"]),
         ("levers: {leap: maybe}", ["levers.leap", "maybe"]),
         ("levers: {leap: [perhaps]}", ["levers.leap.0", "perhaps", "off, on, a coverage"]),

@@ -95,6 +95,8 @@ if __name__ == "__main__":
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
     ) as cluster:
         workers = {name: worker.pid for name, worker in cluster.workers.items()}
+        # Nannies give up on workers that die as they start; this sees to it that there are two.
+        cluster.adapt(minimum=2, maximum=2, interval="500ms")
         print(json.dumps([cluster.scheduler_address, list(workers.values())]), flush=True)
         sys.stdin.read()
 """
@@ -160,7 +162,7 @@ def test_a_run_that_kills_workers_of_a_cluster_fails_alone(tmp_path: Path, clust
     from experiments.engine.cluster import ClusterWorkers
 
     address, _ = cluster
-    given = tasks(2, 3, {(0, 1): "die"})
+    given = tasks(2, 3, {(0, 1): "die late"})
     with ClusterWorkers(address) as crew:
         tally = harvest(tmp_path / "out", given, workers=crew)
     assert (tally.done, tally.failed) == (5, 1)

@@ -101,7 +101,7 @@ IN_CARE: tuple[Mechanism, ...] = (
                "nobody is asked how they are", on={"strategies": ["screening"]}),
         Switch({"strategies": []}, "prompted_share", "falls",
                "fewer people know how to speak of distress",
-               on={"strategies": [{"name": "gatekeepers", "coverage": 0.3}]}),
+               on={"strategies": [{"name": "gatekeepers", "coverage": 0.6}]}),
         Switch({"strategies": []}, "self_stigma_untreated", "rises",
                "fewer have met a person who recovered", on={"strategies": ["social_contact"]}),
         strategies="public_campaign screening gatekeepers social_contact",

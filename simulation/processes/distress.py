@@ -59,6 +59,7 @@ class DistressColumns(NamedTuple):
     stage: NDArray[np.uint8]
     stage_start: NDArray[np.int16]
     need_start: NDArray[np.int16]
+    examples: NDArray[np.int8]
     known: NDArray[np.uint8]
     refusals: NDArray[np.uint8]
     chronicity: NDArray[np.float32]
@@ -210,6 +211,7 @@ def advance_distress(
                     people.stage[i] = AWARE
                     people.stage_start[i] = week
                     people.need_start[i] = week
+                    people.examples[i] = 0
                     people.known[i] &= ~np.uint8(CONFIDED | PROMPTED | REFERRED)
                     people.refusals[i] = 0
                     counts[share, SUBTHRESHOLD_ONSETS] += 1
@@ -229,7 +231,7 @@ def advance_distress(
                 people.stage_start[i] = week
             counts[share, ONSETS] += 1
 
-        fill_pairs(luck_of_remission, luck_of_change, seed, REMISSION, week, ill, number_ill)
+        fill_pairs(luck_of_remission, luck_of_change, seed, REMISSION, week, ill, number_ill, 0)
         for place in range(number_ill):
             i = ill[place]
             severity = people.severity[i]
@@ -273,7 +275,7 @@ DISTRESS = Process(
     values=NoValues,
     writes=(
         "severity", "worst_severity", "episode_start", "remission", "first_onset", "stage",
-        "stage_start", "need_start", "known", "refusals", "modality",
+        "stage_start", "need_start", "examples", "known", "refusals", "modality",
         "chronicity", "asking_habit", "denial", "self_stigma", "fear_of_change",
     ),
     loop=advance_distress,

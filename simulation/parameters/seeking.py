@@ -53,7 +53,7 @@ class SeekingParameters(Section):
         (0.0, 1.5),
     )
     intention_example: float = number(
-        0.15,
+        0.25,
         "log odds for each example",
         0.0,
         5.0,
@@ -63,7 +63,7 @@ class SeekingParameters(Section):
         (0.0, 0.4),
     )
     weight_self_reliance: float = number(
-        2.3,
+        2.2,
         "log odds over the whole scale",
         0.0,
         12.0,
@@ -146,7 +146,7 @@ class SeekingParameters(Section):
         (0.5, 1.5),
     )
     naming_threshold: float = number(
-        2.05,
+        1.62,
         "log odds",
         0.01,
         10.0,
@@ -210,7 +210,7 @@ class SeekingParameters(Section):
         (0.01, 0.1),
     )
     travel_weight: float = number(
-        0.453,
+        0.52,
         "log odds per hour of travel there and back",
         0.0,
         10.0,
@@ -225,7 +225,7 @@ class SeekingParameters(Section):
         (0.0, 0.6),
     )  # fmt: skip
     wait_weight: float = number(
-        0.0346,
+        0.05,
         "log odds per week",
         0.0,
         2.0,

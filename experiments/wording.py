@@ -41,7 +41,7 @@ MODALITY_WORDS = {
     "general_practice": "General practice",
     "specialist": "Specialist",
     "remote": "Remote care",
-    "self_help": "Guided self-help",
+    "self_help": "Self-help",
     "support_group": "Support group",
 }
 

@@ -99,6 +99,19 @@ def rows_in_stages(
     return rows[:listed]
 
 
+@rule
+def gathered(column: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The values of a column in these rows.
+
+    Rows of few people lie far apart in memory. Fetched all at once, the processor waits for many of
+    them together; what else stands in their lines is then at hand.
+    """
+    values = np.empty(rows.size, np.float32)
+    for place in range(rows.size):
+        values[place] = column[rows[place]]
+    return values
+
+
 def plain(function: Function) -> Function:
     """The plain Python original of a rule or loop, which also takes whole arrays where it can."""
     return cast(Function, getattr(function, "py_func", function))

@@ -121,14 +121,14 @@ def fill_uniforms(
 @rule
 def fill_pairs(
     first: NDArray[np.float64], second: NDArray[np.float64], seed: Whole, choice: Whole,
-    week: Whole, persons: NDArray[np.int64], number: Whole,
+    week: Whole, persons: NDArray[np.int64], number: Whole, block: Whole,
 ) -> None:  # fmt: skip
-    """Write both draws of block 0 of the first ``number`` of ``persons`` into two arrays.
+    """Write both draws of a block of the first ``number`` of ``persons`` into two arrays.
 
     As ``fill_uniforms``, for loops that need draws for a list of people.
     """
     for place in range(number):
-        first[place], second[place] = uniform_pair(seed, choice, week, persons[place], 0)
+        first[place], second[place] = uniform_pair(seed, choice, week, persons[place], block)
 
 
 @rule

@@ -51,6 +51,9 @@ class Harvest(Work):
             sys.exit("enough")
         if does == "die":
             os.kill(os.getpid(), 9)
+        if does == "die late":
+            time.sleep(1.0)
+            os.kill(os.getpid(), 9)
         if does == "die once" and not Path(self.common["once"]).exists():
             Path(self.common["once"]).touch()
             os.kill(os.getpid(), 9)

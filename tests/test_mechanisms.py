@@ -237,8 +237,8 @@ NO_ATTITUDES = {
     "weight_fear": 0.0,
 }  # fmt: skip
 ALONE = {"network.kind": "none", "network.household_ties": False}
-HALF_THE_PLACES = {
-    f"services.{name}.places": getattr(load_scenario().services, name).places / 2.0
+A_THIRD_OF_THE_PLACES = {
+    f"services.{name}.places": getattr(load_scenario().services, name).places / 3.0
     for name in ("general_practice", "specialist", "remote")
 }
 
@@ -324,19 +324,22 @@ def test_recognition_is_a_stage_of_its_own(towns: Towns) -> None:
 
 @pytest.mark.slow
 def test_longer_waits_lower_attendance(towns: Towns) -> None:
-    waits = towns.change("mean_wait_weeks", HALF_THE_PLACES)
-    missed = towns.change("missed_first_share", HALF_THE_PLACES)
+    waits = towns.change("mean_wait_weeks", A_THIRD_OF_THE_PLACES)
+    missed = towns.change("missed_first_share", A_THIRD_OF_THE_PLACES)
     assert waits.min() > 1.0
     assert standard_errors(missed) > NOISE
     # Not for any other reason than the wait.
-    no_effect = towns.change("missed_first_share", {"no_show_wait": 0.0}, HALF_THE_PLACES)
+    no_effect = towns.change("missed_first_share", {"no_show_wait": 0.0}, A_THIRD_OF_THE_PLACES)
     assert no_effect.mean() == pytest.approx(-missed.mean(), rel=0.5)
 
 
 @pytest.mark.slow
 def test_campaigns_act_through_recognition_more_than_through_stigma(towns: Towns) -> None:
     knowledge, stigma = (
-        towns.change("service_use_12m", {"strategies": [{"name": "public_campaign", without: 0.0}]})
+        towns.change(
+            "service_use_12m",
+            {"strategies": [{"name": "public_campaign", "ramp": 0, without: 0.0}]},
+        )
         for without in ("stigma", "knowledge")
     )
     assert standard_errors(knowledge) > NOISE

@@ -32,10 +32,8 @@ ALLOWED = {
     ("experiments/engine/worker.py", "datetime.datetime"): "tells when a run ended, beside it",
     ("experiments/engine/worker.py", "datetime.UTC"): "tells when a run ended, beside it",
     ("experiments/engine/worker.py", "datetime.datetime.now"): "tells when a run ended, beside it",
-    (
-        "experiments/plain_mesa.py",
-        "self.random",
-    ): "an ordinary model to measure beside",
+    ("experiments/plain_mesa/person.py", "self.random"): "an ordinary model to measure beside",
+    ("experiments/plain_mesa/model.py", "self.random"): "an ordinary model to measure beside",
 }
 """The places outside of ``randomness.py`` where they may stand, and what they do there."""
 HOME = "simulation/randomness.py"

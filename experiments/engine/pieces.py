@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,6 +44,31 @@ def written(path: Path, data: bytes, *, durable: bool = True) -> None:
     Files that are not ``durable`` may be torn or lost when the whole machine fails, which for those
     with a checksum elsewhere does no harm; waiting for the disk takes longer than many a run.
     """
+    with _replacing(path, durable) as file:
+        file.write(data)
+
+
+def written_in_parts(path: Path, parts: Iterable[pa.Table]) -> None:
+    """Write tables of one kind as one Parquet file, each held only while it is written.
+
+    There must be one at least. Raises StorageError.
+    """
+    from pyarrow import parquet
+
+    parts = iter(parts)
+    first = next(parts)
+    with (
+        _replacing(path, durable=True) as file,
+        parquet.ParquetWriter(file, first.schema, compression="zstd") as writer,
+    ):
+        writer.write_table(first)
+        for part in parts:
+            writer.write_table(part)
+
+
+@contextlib.contextmanager
+def _replacing(path: Path, durable: bool) -> Iterator[BinaryIO]:
+    """A file to write that takes the place of another, or comes to be, when the block ends well."""
     partial = path.with_name(f".{path.name}.{os.getpid()}{_PARTIAL}")
     try:
         try:
@@ -51,14 +77,16 @@ def written(path: Path, data: bytes, *, durable: bool = True) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             file = partial.open("wb")
         with file:
-            file.write(data)
+            yield file
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
         os.replace(partial, path)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise StorageError(error.errno, error.strerror, str(path)) from error
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink()
 
 
 class Pieces:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.engine.columns import column
 from experiments.engine.lock import NAME as LOCK
 from experiments.engine.lock import Lock
-from experiments.engine.pieces import Pieces, encoded, written
+from experiments.engine.pieces import Pieces, written, written_in_parts
 from experiments.engine.task import Task
 from experiments.results import json_text
 from simulation.errors import InputError
@@ -25,6 +26,8 @@ FORMAT = "helpseek store 1"
 RECORD = "store.json"
 PLAN = "plan.parquet"
 ASIDE = "aside"
+_ROWS = 1_000
+"""Rows of the plan that are held at a time."""
 
 
 class Store(Pieces):
@@ -86,16 +89,16 @@ class Store(Pieces):
 
     def write_plan(self, tasks: Sequence[Task]) -> None:
         """Write down what is going to be run. Raises StorageError."""
-        import pyarrow as pa
-
-        def text(value: Mapping[str, Any]) -> str:
-            return json.dumps(value, ensure_ascii=False)
-
-        rows = [(run.key, text(task.shared), text(run.what)) for task in tasks for run in task.runs]
-        columns = list(zip(*rows, strict=True)) or [(), (), ()]
-        texts = [column(values, "string") for values in columns]
-        plan = pa.Table.from_arrays(texts, names=["key", "shared", "what"])
-        written(self.directory / PLAN, encoded(plan))
+        rows = (
+            (run.key, shared, json.dumps(run.what, ensure_ascii=False))
+            for task in tasks
+            for shared in (json.dumps(task.shared, ensure_ascii=False),)
+            for run in task.runs
+        )
+        parts = iter(lambda: list(itertools.islice(rows, _ROWS)), [])
+        written_in_parts(
+            self.directory / PLAN, itertools.chain(map(_plan_table, parts), [_plan_table([])])
+        )
 
     def write(self, name: str, data: bytes) -> None:
         """Write another file of the directory, whole or not at all. Raises StorageError."""
@@ -225,6 +228,14 @@ class Store(Pieces):
         probe = self.directory / f".{RECORD}.{os.getpid()}.partial"
         probe.write_bytes(b"probe")
         probe.unlink()
+
+
+def _plan_table(rows: Sequence[tuple[str, str, str]]) -> pa.Table:
+    import pyarrow as pa
+
+    columns = list(zip(*rows, strict=True)) or [(), (), ()]
+    texts = [column(values, "string") for values in columns]
+    return pa.Table.from_arrays(texts, names=["key", "shared", "what"])
 
 
 def _other_versions(before: Any) -> list[str]:

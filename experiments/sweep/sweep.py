@@ -17,6 +17,7 @@ from simulation.errors import InputError, unknown_name
 from simulation.outcomes import OUTCOMES
 from simulation.scenario import load_scenario, world_files
 from simulation.scenario.people import file_on_this_machine
+from simulation.strategies import check_culture
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -93,12 +94,23 @@ class Sweep:
         asked = [common[name] for name in ("layout", "outcomes", "by", "weekly")]
         inputs = {record["path"]: record["sha256"] for record in self.inputs()}
         groups: dict[str, tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]] = {}
+        cultures = tuple(self.scenario.culture.groups)
+        before: dict[str, Any] | None = None
+        world = ""
         for point in self.points:
             for policy in self.policies:
                 settings = self._settings(point, policy)
                 parts = self._parts(point, policy)
-                scenario = self._scenario(point, settings, parts)
-                world = address(KIND, self.code, self._world(scenario, inputs))
+                if settings != before:
+                    scenario = self._scenario(point, settings)
+                    world = address(KIND, self.code, self._world(scenario, inputs))
+                    before = settings
+                for part in parts:
+                    field = f"strategies.{part.strategy.kind}.target"
+                    try:
+                        check_culture(part.strategy.target, cultures, field)
+                    except InputError as error:
+                        raise error.within(self.read.file) from error
                 what = {
                     "point": point.name,
                     "values": list(point.values),
@@ -144,14 +156,9 @@ class Sweep:
             parts.append(Part(strategy, part.own))
         return tuple(parts)
 
-    def _scenario(
-        self, point: Point, settings: Mapping[str, Any], parts: Sequence[Part]
-    ) -> Scenario:
+    def _scenario(self, point: Point, settings: Mapping[str, Any]) -> Scenario:
         source = f"{self.read.file} (point {point.number})" if self.uncertain else self.read.file
-        strategies = [part.strategy for part in parts]
-        return load_scenario(
-            self.scenario, {**settings, "strategies": strategies}, settings_source=source
-        )
+        return load_scenario(self.scenario, settings, settings_source=source)
 
     def _world(self, scenario: Scenario, inputs: Mapping[str, str]) -> dict[str, Any]:
         """What determines the town without its strategies; a file is what it holds."""

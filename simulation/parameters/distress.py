@@ -205,7 +205,7 @@ class DistressParameters(Section):
         0.1,
         1.0,
         "P_trauma_course",
-        "Remission of people with four or more kinds of adversity beside others",
+        "Remission without treatment of people with four or more kinds of adversity beside others",
         (0.5, 0.85),
     )
     remission_support: float = number(

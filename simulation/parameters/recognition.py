@@ -7,7 +7,7 @@ class RecognitionParameters(Section):
     """Weekly chance of perceiving a need, in log odds."""
 
     recognition_base: float = number(
-        -3.16,
+        -2.98,
         "log odds per week",
         -12.0,
         6.0,
@@ -34,7 +34,7 @@ class RecognitionParameters(Section):
         (0.4, 1.8),
     )
     recognition_literacy: float = number(
-        2.0,
+        2.8,
         "log odds over the whole scale",
         0.0,
         10.0,

@@ -7,7 +7,7 @@ class SeekingParameters(Section):
     """From a perceived need to an offer that is accepted; barriers in log odds of intention."""
 
     intention_base: float = number(
-        0.75,
+        0.9,
         "log odds per week",
         -12.0,
         6.0,
@@ -25,7 +25,7 @@ class SeekingParameters(Section):
         (-1.4, 0.0),
     )
     intention_severe: float = number(
-        0.6,
+        0.75,
         "log odds",
         -6.0,
         6.0,
@@ -53,7 +53,7 @@ class SeekingParameters(Section):
         (0.0, 1.5),
     )
     intention_example: float = number(
-        0.15,
+        0.25,
         "log odds for each example",
         0.0,
         5.0,
@@ -81,7 +81,7 @@ class SeekingParameters(Section):
         (0.005, 0.04),
     )
     weight_self_stigma: float = number(
-        0.513,
+        0.6,
         "log odds over the whole scale",
         0.0,
         12.0,
@@ -90,7 +90,7 @@ class SeekingParameters(Section):
         (0.0, 1.2),
     )
     weight_disclosure: float = number(
-        1.0,
+        0.8,
         "log odds over the whole scale",
         0.0,
         12.0,
@@ -146,7 +146,7 @@ class SeekingParameters(Section):
         (0.5, 1.5),
     )
     naming_threshold: float = number(
-        2.05,
+        1.62,
         "log odds",
         0.01,
         10.0,
@@ -210,7 +210,7 @@ class SeekingParameters(Section):
         (0.01, 0.1),
     )
     travel_weight: float = number(
-        0.453,
+        0.52,
         "log odds per hour of travel there and back",
         0.0,
         10.0,
@@ -225,7 +225,7 @@ class SeekingParameters(Section):
         (0.0, 0.6),
     )  # fmt: skip
     wait_weight: float = number(
-        0.0346,
+        0.05,
         "log odds per week",
         0.0,
         2.0,

@@ -140,7 +140,7 @@ class Services(Section):
         appeal=0.0, severity_fit=-0.3,
     )  # fmt: skip
     specialist: Service = Service(
-        price=150.0, cost=150.0, coinsurance=0.2, places=6.0, sessions=8.23, interval=1,
+        price=150.0, cost=150.0, coinsurance=0.2, places=5.4, sessions=8.23, interval=1,
         effect=0.139, dropout=0.019, travels=1.0, office_hours=0.8, exposure=0.7, directive=0.4,
         appeal=0.75, severity_fit=1.0,
     )  # fmt: skip

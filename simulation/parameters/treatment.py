@@ -188,13 +188,13 @@ class TreatmentParameters(Section):
         (0.5, 1.0),
     )
     progress_trauma: float = number(
-        0.94,
+        0.85,
         "ratio",
         0.0,
         1.0,
         "P_trauma_resp",
         "Progress of people with four or more kinds of adversity beside others",
-        (0.8, 1.0),
+        (0.7, 1.0),
     )
     course_spread: float = number(
         0.5,

@@ -42,5 +42,11 @@ def distrust_barrier(p: Any, trust: float, culture_fit: float) -> float:
 
 @rule
 def naming_probability(p: Any, barrier: float) -> float:
-    """Chance that a person would name a barrier that takes this much from the log odds."""
-    return 1.0 / (1.0 + exp(-(barrier - p.naming_threshold) / p.naming_spread))
+    """Chance that a person would name a barrier that takes this much from the log odds.
+
+    Logistic, and brought to zero for what is no barrier at all: nobody complains of a price that
+    they do not pay.
+    """
+    weight = 1.0 / (1.0 + exp(-(barrier - p.naming_threshold) / p.naming_spread))
+    nothing = 1.0 / (1.0 + exp(p.naming_threshold / p.naming_spread))
+    return (weight - nothing) / (1.0 - nothing)

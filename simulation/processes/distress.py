@@ -59,6 +59,7 @@ class DistressColumns(NamedTuple):
     stage: NDArray[np.uint8]
     stage_start: NDArray[np.int16]
     need_start: NDArray[np.int16]
+    examples: NDArray[np.int8]
     known: NDArray[np.uint8]
     refusals: NDArray[np.uint8]
     chronicity: NDArray[np.float32]
@@ -139,18 +140,19 @@ def remission_probability(
     """Chance that an episode that has lasted ``weeks`` remits this week.
 
     The rate falls with the length of the episode as scale / (weeks + offset) + floor, so that new
-    episodes follow P_mde_3m and P_mde_6m; ``progress`` (0 to 1) of treatment raises it.
+    episodes follow P_mde_3m and P_mde_6m; ``progress`` (0 to 1) of treatment adds to it. Much
+    adversity slows recovery without treatment; what it takes from treatment, it takes through
+    progress.
     """
     rate = p.remission_scale / (weeks + p.remission_offset) + p.remission_floor
     if severity == MILD:
         rate *= p.remission_mild
     elif severity == SEVERE:
         rate *= p.remission_severe
-    if trauma == 2:
-        rate *= p.remission_trauma
     if confided:
         rate *= p.remission_support
-    return 1.0 - exp(-rate * (1.0 + p.treatment_effect * progress))
+    untreated = rate * p.remission_trauma if trauma == 2 else rate
+    return 1.0 - exp(-(untreated + rate * p.treatment_effect * progress))
 
 
 @loop
@@ -209,6 +211,7 @@ def advance_distress(
                     people.stage[i] = AWARE
                     people.stage_start[i] = week
                     people.need_start[i] = week
+                    people.examples[i] = 0
                     people.known[i] &= ~np.uint8(CONFIDED | PROMPTED | REFERRED)
                     people.refusals[i] = 0
                     counts[share, SUBTHRESHOLD_ONSETS] += 1
@@ -228,7 +231,7 @@ def advance_distress(
                 people.stage_start[i] = week
             counts[share, ONSETS] += 1
 
-        fill_pairs(luck_of_remission, luck_of_change, seed, REMISSION, week, ill, number_ill)
+        fill_pairs(luck_of_remission, luck_of_change, seed, REMISSION, week, ill, number_ill, 0)
         for place in range(number_ill):
             i = ill[place]
             severity = people.severity[i]
@@ -272,7 +275,7 @@ DISTRESS = Process(
     values=NoValues,
     writes=(
         "severity", "worst_severity", "episode_start", "remission", "first_onset", "stage",
-        "stage_start", "need_start", "known", "refusals", "modality",
+        "stage_start", "need_start", "examples", "known", "refusals", "modality",
         "chronicity", "asking_habit", "denial", "self_stigma", "fear_of_change",
     ),
     loop=advance_distress,

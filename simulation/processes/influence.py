@@ -48,6 +48,8 @@ MANNER = decision("influence: manner of a prompt")
 
 VISITS_HEARD = 3
 """How many ties at most come to speak with a person in a week."""
+LOOK_INTERVAL = 4
+"""Weeks between the times at which a person who sees a need looks for examples of care."""
 NO_OPINION = 0
 """The opinion of those who say nothing about help: children."""
 
@@ -59,6 +61,7 @@ class InfluenceColumns(NamedTuple):
     severity: NDArray[np.uint8]
     stage: NDArray[np.uint8]
     episode_start: NDArray[np.int16]
+    need_start: NDArray[np.int16]
     trauma: NDArray[np.uint8]
     concealment: NDArray[np.float32]
     reactance: NDArray[np.float32]
@@ -186,6 +189,9 @@ def advance_influence(
     heard = np.empty(BLOCK, np.uint8)
     coming_to = np.empty(BLOCK)
     met_by = np.empty(BLOCK)
+    comes_to = np.empty((VISITS_HEARD, BLOCK))
+    met = np.empty((VISITS_HEARD, BLOCK), np.int64)
+    closeness = np.empty((VISITS_HEARD, BLOCK), np.float32)
     for block in range(first, last, BLOCK):
         stop = min(block + BLOCK, last)
         fill_uniforms(luck_of_talk, seed, CONVERSATION, week, block, stop - block)
@@ -199,7 +205,7 @@ def advance_influence(
         # Conversations about help.
         # Whom they meet is far away in memory, so all are looked up before anybody listens: the
         # processor then waits for many at once.
-        fill_pairs(coming_to, met_by, seed, CONVERSATION, week, talking, number_talking)
+        fill_pairs(coming_to, met_by, seed, CONVERSATION, week, talking, number_talking, 0)
         for place in range(number_talking):
             begin, end = ties.start[talking[place]], ties.start[talking[place] + 1]
             slots[place] = begin + np.int64(met_by[place] * (end - begin)) if end > begin else -1
@@ -222,52 +228,71 @@ def advance_influence(
             people.opinion_moved[i] = 1
             counts[share, CONVERSATIONS] += 1
 
-        # What is said to people in distress, and what weeks without care do to them.
+        # What is said to people in distress, and what weeks without care do to them. Their rows and
+        # their ties are far apart in memory, too.
+        for place in range(number_untreated):
+            people.prompts[untreated[place]] = 0.0
+        for visit in range(VISITS_HEARD):
+            fill_pairs(
+                comes_to[visit], met_by, seed, PROMPT, week, untreated, number_untreated, visit
+            )
+            for place in range(number_untreated):
+                begin, end = ties.start[untreated[place]], ties.start[untreated[place] + 1]
+                slot = begin + np.int64(met_by[place] * (end - begin)) if end > begin else -1
+                met[visit, place] = slot
+                closeness[visit, place] = ties.strength[slot] if slot >= 0 else 0.0
         for place in range(number_untreated):
             i = untreated[place]
             begin, end = ties.start[i], ties.start[i + 1]
             unaware = people.stage[i] == UNAWARE
-            people.prompts[i] = 0.0
             for visit in range(VISITS_HEARD):
-                comes, met = uniform_pair(seed, PROMPT, week, i, visit)
-                slot = begin + np.int64(met * (end - begin))
+                comes, slot, strength = (
+                    comes_to[visit, place], met[visit, place], closeness[visit, place]
+                )  # fmt: skip
                 # Whom it would be is looked up first only where some come to speak more often.
                 who = ties.neighbour[slot] if values.prompting.size > 1 and end > begin else i
                 coming = prompt_probability(p, end - begin, at(values.prompting, who))
-                if comes < coming:
-                    other, strength = ties.neighbour[slot], ties.strength[slot]
-                    opinion = people.opinion[other]
-                    speaks, favours = uniform_pair(seed, WORD, week, i, visit)
-                    weary = people.shown[other] & BURDENED != 0
-                    if (
-                        opinion != NO_OPINION
-                        and speaks < speaking_probability(p, strength, weary, coming)
-                        and uniform(seed, NOTICE, people.episode_start[i], i, other)
-                        < notice_probability(
-                            p, ties.kind[slot] == HOUSEHOLD, strength, people.severity[i],
-                            people.concealment[i], people.known[i] & CONFIDED != 0,
-                        )
-                    ):  # fmt: skip
-                        counts[share, PROMPTS] += 1
-                        if favours >= favour(opinion):
-                            people.prompts[i] -= p.discouragement * strength
-                        else:
-                            people.prompts[i] += strength
-                            people.known[i] |= PROMPTED
-                        if favours < favour(opinion) and unaware:
-                            confronts = p.confrontation_share * at(values.confrontation, other)
-                            if uniform(seed, MANNER, week, i, visit) < confronts:
-                                people.denial[i] = denial_after_confrontation(
-                                    p, people.denial[i], people.reactance[i]
-                                )
-                                counts[share, CONFRONTATIONS] += 1
-                            else:
-                                good = at(values.listening, other)
-                                people.denial[i] *= 1.0 - min(p.listening_denial * good, 1.0)
-                                people.fear_of_change[i] *= 1.0 - min(p.listening_fear * good, 1.0)
-                                builds = min(p.listening_trust * good, 1.0)
-                                people.trust[i] += builds * (1.0 - people.trust[i])
-            if people.stage[i] == AWARE:
+                if comes >= coming:
+                    continue
+                # Whether a fresh tie would speak and knows is asked first: what the other is like
+                # is far away in memory.
+                speaks, favours = uniform_pair(seed, WORD, week, i, visit)
+                if speaks >= speaking_probability(p, strength, False, coming):
+                    continue
+                other = ties.neighbour[slot]
+                knows = notice_probability(
+                    p, ties.kind[slot] == HOUSEHOLD, strength, people.severity[i],
+                    people.concealment[i], people.known[i] & CONFIDED != 0,
+                )  # fmt: skip
+                if uniform(seed, NOTICE, people.episode_start[i], i, other) >= knows:
+                    continue
+                opinion = people.opinion[other]
+                if opinion == NO_OPINION or (
+                    people.shown[other] & BURDENED != 0
+                    and speaks >= speaking_probability(p, strength, True, coming)
+                ):
+                    continue
+                counts[share, PROMPTS] += 1
+                if favours >= favour(opinion):
+                    people.prompts[i] -= p.discouragement * strength
+                    continue
+                people.prompts[i] += strength
+                people.known[i] |= PROMPTED
+                if not unaware:
+                    continue
+                confronts = p.confrontation_share * at(values.confrontation, other)
+                if uniform(seed, MANNER, week, i, visit) < confronts:
+                    people.denial[i] = denial_after_confrontation(
+                        p, people.denial[i], people.reactance[i]
+                    )
+                    counts[share, CONFRONTATIONS] += 1
+                else:
+                    good = at(values.listening, other)
+                    people.denial[i] *= 1.0 - min(p.listening_denial * good, 1.0)
+                    people.fear_of_change[i] *= 1.0 - min(p.listening_fear * good, 1.0)
+                    builds = min(p.listening_trust * good, 1.0)
+                    people.trust[i] += builds * (1.0 - people.trust[i])
+            if people.stage[i] == AWARE and (week - people.need_start[i]) % LOOK_INTERVAL == 1:
                 examples = 0
                 for slot in range(begin, end):
                     seen = people.shown[ties.neighbour[slot]]

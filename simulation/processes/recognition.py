@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, rows_in_stages, rule
+from simulation.compiled import gathered, loop, rows_in_stages, rule
 from simulation.counts import RECOGNITIONS
 from simulation.network.ties import Ties
 from simulation.population.columns import (
@@ -45,6 +45,7 @@ class RecognitionColumns(NamedTuple):
     stage_start: NDArray[np.int16]
     need_start: NDArray[np.int16]
     modality: NDArray[np.uint8]
+    examples: NDArray[np.int8]
 
 
 class RecognitionValues(NamedTuple):
@@ -82,7 +83,10 @@ def advance_recognition(
 ) -> None:  # fmt: skip
     """Let the unaware in these rows see a need, or not, and needs without a disorder pass."""
     p = parameters[0]
-    for i in rows_in_stages(people.stage, first, last, UNAWARE, WAITING):
+    rows = rows_in_stages(people.stage, first, last, UNAWARE, WAITING)
+    denial = gathered(people.denial, rows)
+    for place in range(rows.size):
+        i = rows[place]
         if people.severity[i] == NO_DISTRESS:
             if uniform(seed, RELIEF, week, i, 0) < p.subthreshold_relief:
                 people.stage[i] = WELL
@@ -93,7 +97,7 @@ def advance_recognition(
             continue
         literacy = min(max(people.literacy[i] + at(values.literacy, i), 0.0), 1.0)
         chance = recognition_probability(
-            p, people.severity[i], literacy, people.denial[i], people.prompts[i],
+            p, people.severity[i], literacy, denial[place], people.prompts[i],
             people.need_start[i] != NEVER,
         )  # fmt: skip
         chance = 1.0 - (1.0 - chance) * (1.0 - at(values.recognition, i))
@@ -101,6 +105,7 @@ def advance_recognition(
             people.stage[i] = AWARE
             people.stage_start[i] = week
             people.need_start[i] = week
+            people.examples[i] = 0
             counts[share, RECOGNITIONS] += 1
 
 
@@ -109,6 +114,6 @@ RECOGNITION = Process(
     title="People in distress come to see a need; one without a disorder passes",
     columns=RecognitionColumns,
     values=RecognitionValues,
-    writes=("stage", "stage_start", "need_start", "modality"),
+    writes=("stage", "stage_start", "need_start", "modality", "examples"),
     loop=advance_recognition,
 )

@@ -90,7 +90,7 @@ def opinion_of(p: Any, trust: float, expected_benefit: float, perceived_stigma: 
 @rule
 def in_last_year(event: int, week: int) -> bool:
     """Whether a week lies within the 52 weeks that end with this one."""
-    return event > week - YEAR and event != NEVER
+    return (event > week - YEAR) & (event != NEVER)
 
 
 @rule
@@ -123,16 +123,15 @@ def advance_record(
 ) -> None:  # fmt: skip
     """Show and count the people in these rows as they are at the end of the week.
 
-    Of most there is nothing to be seen: they are well, have been for a year, and nothing of theirs
-    shows. All others are listed first.
+    Of most there is nothing to be seen: they are well, and nothing of theirs shows. All others are
+    listed first.
     """
     p = parameters[0]
     youngest = np.uint8(p.youngest_age)
-    a_year_ago = np.int16(week - YEAR)
     seen = np.empty(BLOCK, np.bool_)
     listed = np.empty(BLOCK, np.int64)
-    adults = 0
-    not_well = 0
+    adults = not_well = 0
+    cases = cases_with_need = cases_with_service = 0
     for block in range(first, last, BLOCK):
         end = min(block + BLOCK, last)
         age, stage_of = people.age[block:end], people.stage[block:end]
@@ -149,7 +148,6 @@ def advance_record(
             seen[row] = adult & (
                 (stage_of[row] != WELL)
                 | (severity_of[row] != NO_DISTRESS)
-                | (remission[row] > a_year_ago)
                 | (known_of[row] != 0)
                 | (shown[row] != 0)
                 | (moved[row] != 0)
@@ -193,12 +191,16 @@ def advance_record(
                 counts[share, IN_CARE_BY_MODALITY + people.modality[i]] += 1
             if stage >= AWARE:
                 people.last_need[i] = week
-            if severity != NO_DISTRESS or in_last_year(people.remission[i], week):
-                counts[share, DISORDER] += 1
-                if in_last_year(people.last_need[i], week):
-                    counts[share, DISORDER_WITH_NEED] += 1
-                if in_last_year(people.last_service[i], week):
-                    counts[share, DISORDER_WITH_SERVICE] += 1
+        # A year of episodes is looked back upon in all rows alike, with nothing to branch on.
+        needed, served = people.last_need[block:end], people.last_service[block:end]
+        for row in range(end - block):
+            case = (severity_of[row] != NO_DISTRESS) | in_last_year(remission[row], week)
+            cases += case
+            cases_with_need += case & in_last_year(needed[row], week)
+            cases_with_service += case & in_last_year(served[row], week)
+    counts[share, DISORDER] += cases
+    counts[share, DISORDER_WITH_NEED] += cases_with_need
+    counts[share, DISORDER_WITH_SERVICE] += cases_with_service
     counts[share, BY_STAGE + WELL] += adults - not_well
     counts[share, BY_SEVERITY + NO_DISTRESS] += adults - not_well  # who is well is not distressed
     if (week + 1) % YEAR == 0:

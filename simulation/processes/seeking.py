@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, rows_in_stages, rule
+from simulation.compiled import gathered, loop, rows_in_stages, rule
 from simulation.counts import (
     CONFIDENCES,
     INTENTIONS,
@@ -167,7 +167,10 @@ def advance_seeking(
 ) -> None:  # fmt: skip
     """Take the people in these rows one step on the way to an accepted offer, or not."""
     p = parameters[0]
-    for i in rows_in_stages(people.stage, first, last, AWARE, DROPPED_OUT):
+    rows = rows_in_stages(people.stage, first, last, AWARE, DROPPED_OUT)
+    self_reliance = gathered(people.self_reliance, rows)
+    for place in range(rows.size):
+        i = rows[place]
         stage = people.stage[i]
         if stage > REFUSED and stage < COMPLETED:
             continue
@@ -223,6 +226,33 @@ def advance_seeking(
             counts[share, CONFIDENCES] += 1
 
         stigma = min(max(people.perceived_stigma[i] + at(values.stigma, i), 0.0), 1.0)
+        own_self_stigma = min(max(people.self_stigma[i] + at(values.self_stigma, i), 0.0), 1.0)
+        own_reliance = min(max(self_reliance[place] + at(values.self_reliance, i), 0.0), 1.0)
+        own_trust = min(max(people.trust[i] + at(values.trust, i), 0.0), 1.0)
+        own_fear = min(max(people.fear_of_change[i] + at(values.fear_of_change, i), 0.0), 1.0)
+        alone = p.weight_self_reliance * self_reliance_now(
+            p, own_reliance, week - people.need_start[i]
+        )
+        shame = stigma_barrier(p, own_self_stigma, people.concealment[i], stigma)
+        fit = max(people.culture_fit[i], at(values.culture_fit, i))
+        distrust = distrust_barrier(p, own_trust, fit)
+        ineffective = p.weight_ineffective * (1.0 - people.expected_benefit[i])
+        fear = p.weight_fear * own_fear
+        barriers = alone + shame + distrust + ineffective + fear
+
+        names_barriers = (week - people.need_start[i]) % NAMING_INTERVAL == 0
+        before = people.first_contact[i] != NEVER
+        luck = 1.0
+        if stage == AWARE:
+            # Who would not form an intention if care were free, near and at once need not look at
+            # the help there is.
+            luck = uniform(seed, INTENTION, week, i, 0)
+            if not names_barriers and luck >= intention_probability(
+                p, people.severity[i], people.prompts[i], people.examples[i], before, barriers,
+                at(values.intention, i),
+            ):  # fmt: skip
+                continue
+
         best, cost, travel, wait = choose_help(
             p, services, values.appeal, seed, i, people.severity[i], people.refusals[i],
             people.income[i], people.coverage[i] != 0, people.travel[i] * at(values.travel, i),
@@ -238,20 +268,6 @@ def advance_seeking(
             counts[share, REQUESTS] += best != NOBODY
             counts[share, REPEATED_REQUESTS] += best != NOBODY
             continue
-
-        own_self_stigma = min(max(people.self_stigma[i] + at(values.self_stigma, i), 0.0), 1.0)
-        own_reliance = min(max(people.self_reliance[i] + at(values.self_reliance, i), 0.0), 1.0)
-        own_trust = min(max(people.trust[i] + at(values.trust, i), 0.0), 1.0)
-        own_fear = min(max(people.fear_of_change[i] + at(values.fear_of_change, i), 0.0), 1.0)
-        alone = p.weight_self_reliance * self_reliance_now(
-            p, own_reliance, week - people.need_start[i]
-        )
-        shame = stigma_barrier(p, own_self_stigma, people.concealment[i], stigma)
-        fit = max(people.culture_fit[i], at(values.culture_fit, i))
-        distrust = distrust_barrier(p, own_trust, fit)
-        ineffective = p.weight_ineffective * (1.0 - people.expected_benefit[i])
-        fear = p.weight_fear * own_fear
-        barriers = alone + shame + distrust + ineffective + fear + p.weight_structural * structural
 
         if stage == INTENDING:
             acts, fades = uniform_pair(seed, ACTION, week, i, 0)
@@ -274,15 +290,15 @@ def advance_seeking(
             if fades < p.intention_fade:
                 people.stage[i] = AWARE
                 people.stage_start[i] = week
-        elif stage == AWARE and uniform(seed, INTENTION, week, i, 0) < intention_probability(
-            p, people.severity[i], people.prompts[i], people.examples[i],
-            people.first_contact[i] != NEVER, barriers, at(values.intention, i),
+        elif stage == AWARE and luck < intention_probability(
+            p, people.severity[i], people.prompts[i], people.examples[i], before,
+            barriers + p.weight_structural * structural, at(values.intention, i),
         ):  # fmt: skip
             people.stage[i] = INTENDING
             people.stage_start[i] = week
             counts[share, INTENTIONS] += 1
             continue
-        if (week - people.need_start[i]) % NAMING_INTERVAL != 0:
+        if not names_barriers:
             continue
 
         # A person who sees a need and does not seek: what would they say keeps them from it? The

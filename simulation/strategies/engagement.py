@@ -100,9 +100,10 @@ class PeerNavigators(Strategy):
         (52, 260),
     )  # fmt: skip
     intention: float = number(
-        0.3, "log odds", 0.0, 10.0,
-        "assumption: below motivational interviewing, which aims at nothing else",
-        "Readiness to seek help", (0.0, 0.8),
+        0.8, "log odds", 0.0, 10.0,
+        "assumption: half of motivational interviewing, which aims at nothing else; brings formal "
+        "help to the lower half of what trials of all kinds found (P_xu)",
+        "Readiness to seek help", (0.2, 1.5),
     )  # fmt: skip
     trust: float = number(
         0.05, "share of the scale", 0.0, 1.0,

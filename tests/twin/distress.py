@@ -66,6 +66,7 @@ def feel_a_need_without_a_disorder(person: Person) -> None:
     person.model.count("subthreshold_onsets")
     person.enter(AWARE)
     person.need_start = person.model.week
+    person.examples = 0
     person.known &= ~(CONFIDED | PROMPTED | REFERRED)
     person.refusals = 0
 

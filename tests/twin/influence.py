@@ -15,7 +15,7 @@ from simulation.population.columns import (
     WARNING,
     WELL,
 )  # fmt: skip
-from simulation.processes.influence import VISITS_HEARD
+from simulation.processes.influence import LOOK_INTERVAL, VISITS_HEARD
 from tests.twin.rules import rules_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def influence(person: Person) -> None:
         return
     person.prompts = 0.0
     hear_from_those_who_know(person)
-    if person.stage == AWARE:
+    if person.stage == AWARE and (person.model.week - person.need_start) % LOOK_INTERVAL == 1:
         examples = sum(bool(tie.other.shown & EXAMPLE) for tie in person.ties)
         warnings = sum(bool(tie.other.shown & WARNING) for tie in person.ties)
         person.examples = min(max(examples - warnings, -3), 3)

@@ -42,3 +42,4 @@ def recognition(person: Person) -> None:
         world.count("recognitions")
         person.enter(AWARE)
         person.need_start = world.week
+        person.examples = 0

@@ -24,7 +24,7 @@ from experiments.evidence.targets.leaving import (
 )
 from experiments.evidence.trials import ENTRY_WEEKS, paired
 from experiments.evidence.watch import RESPONSE_WEEKS
-from simulation.population.columns import MODERATE
+from simulation.population.columns import MODERATE, NO_DISTRESS
 
 GROUP = "What care does"
 
@@ -49,22 +49,28 @@ def _response(treated: bool) -> Callable[[Seen], float]:
     return measure
 
 
+def _of_the_ill(seen: Seen) -> Mask:
+    """Courses of people who were in an episode when they began, as those in studies are."""
+    return np.asarray(seen.watched.courses.severity > NO_DISTRESS)
+
+
 def _better_by(seen: Seen) -> Survival:
     """Sessions until an episode has eased or remitted, in therapy."""
     courses = seen.watched.courses
-    therapy = of_modality(courses.modality, THERAPY)
+    therapy = of_modality(courses.modality, THERAPY) & _of_the_ill(seen)
     better = courses.improved[therapy] > 0
     sessions = np.where(better, courses.improved[therapy], courses.sessions[therapy])
     return Survival(sessions, better)
 
 
 def _better_at_end(seen: Seen) -> float:
-    return percent(seen.watched.courses.improved > 0, finished(seen, PROFESSIONAL))
+    ended = finished(seen, PROFESSIONAL) & _of_the_ill(seen)
+    return percent(seen.watched.courses.improved > 0, ended)
 
 
 def _recovered(seen: Seen) -> float:
     courses = seen.watched.courses
-    done = finished(seen, THERAPY) & (courses.sessions >= 2)
+    done = finished(seen, THERAPY) & (courses.sessions >= 2) & _of_the_ill(seen)
     return percent(courses.well, done)
 
 
@@ -92,7 +98,7 @@ def _trauma_and_response(seen: Seen) -> float:
     rows = seen.watched.responses
     high = seen.survey.people.trauma[rows.person] == 2
     return odds_ratio(
-        ~rows.responded, high, of_modality(rows.modality, THERAPY)
+        ~rows.responded, high, of_modality(rows.modality, THERAPY) & (rows.severity > NO_DISTRESS)
     )  # fmt: skip
 
 
@@ -102,7 +108,8 @@ def _helped(seen: Seen) -> Mask:
 
 
 def _ever_helped(seen: Seen) -> float:
-    courses, over = seen.watched.courses, finished(seen, PROFESSIONAL)
+    courses = seen.watched.courses
+    over = finished(seen, PROFESSIONAL) & _of_the_ill(seen)
     treated = np.zeros(seen.survey.adult.size, np.bool_)
     helped = treated.copy()
     treated[courses.person[over]] = True
@@ -113,7 +120,7 @@ def _ever_helped(seen: Seen) -> float:
 def _persists(seen: Seen) -> float:
     """Share that begins another course within three years of one that did not help, nine times."""
     watch = seen.watched
-    courses, over = watch.courses, finished(seen, PROFESSIONAL)
+    courses, over = watch.courses, finished(seen, PROFESSIONAL) & _of_the_ill(seen)
     bad = over & ~_helped(seen) & (courses.end < watch.weeks - 3 * 52)
     if not bad.any():
         return float("nan")

@@ -1,26 +1,17 @@
-"""The same week as an ordinary Mesa model, to measure Helpseek's speed beside.
-
-One ``mesa.Agent`` a person, attributes on the object, neighbours by reference, chance from Mesa's
-own generator, and the stages of the week one after the other, each over all agents, so that
-everybody acts on what others showed last week: as a Mesa model is usually written, and with nothing
-in it to slow it down. It follows the rules of the week closely enough to do the same work and
-counts the same things, with the numbers of the same parameters; it is no specification, and its
-results are not used.
-"""
+"""A person of the plain model, as an object."""
 
 from __future__ import annotations
 
-from collections import Counter, deque
 from math import exp
-from typing import Any
+from typing import TYPE_CHECKING
 
 import mesa
-import networkx as nx
 
-from simulation.parameters import MODALITIES, Parameters, Services
+from simulation.parameters import MODALITIES, Services
 
-PEOPLE = 5_000
-MEAN_TIES = 8
+if TYPE_CHECKING:
+    from experiments.plain_mesa.model import PlainModel
+
 ADULTS = 0.78
 NEVER = -(10**9)
 SERVICES = [getattr(Services(), name) for name in MODALITIES]
@@ -44,7 +35,7 @@ class PlainPerson(mesa.Agent):
         self.expected_benefit = draw()
         self.fear_of_change = 0.5 * draw()
         self.reactance = draw()
-        self.help_resistance = 0.3 * draw()
+        self.help_resistance_trait = 0.3 * draw()
         self.income = self.random.lognormvariate(10.9, 0.7)
         self.covered = draw() < 0.88
         self.travel = self.random.lognormvariate(3.0, 0.5)
@@ -59,6 +50,12 @@ class PlainPerson(mesa.Agent):
         self.prompts = 0.0
         self.examples = 0
         self.confided = self.example = self.shows_example = False
+        self.shows_weary = False
+        self.burden = self.asking_habit = 0.0
+        self.visits = self.weeks_ill = 0
+        self.cost = self.health_lost = 0.0
+        self.named: dict[str, int] = {}
+        self.ever_in_care = False
         self.shown_opinion = 0.5
         self.modality = 0
         self.sessions = self.planned = 0
@@ -80,7 +77,10 @@ class PlainPerson(mesa.Agent):
             rate = p.onset_rate / 52.0 * self.vulnerability
             if self.remission != NEVER:
                 since = week - self.remission
-                rate *= 1.0 + p.relapse_chronic * max(1.0 - since / p.relapse_memory, 0.0)
+                fresh = max(1.0 - since / p.relapse_memory, 0.0)
+                rate *= 1.0 + p.relapse_chronic * fresh
+                rate *= 1.0 - p.relapse_protection * self.progress * fresh
+            rate *= 1.0 + p.burden_distress * self.burden
             if self.random.random() < rate:
                 draw = self.random.random()
                 self.severity = 1 if draw < p.onset_share_mild else 2
@@ -91,6 +91,13 @@ class PlainPerson(mesa.Agent):
                 self.confided = False
                 if self.stage == "well":
                     self.enter("unaware")
+            elif (
+                self.stage == "well"
+                and self.random.random() < p.subthreshold_onset / 52.0 * self.vulnerability
+            ):
+                self.confided = False
+                self.need_start = week
+                self.enter("aware")
             return
         weeks = week - self.episode_start
         rate = p.remission_scale / (weeks + p.remission_offset) + p.remission_floor
@@ -100,11 +107,14 @@ class PlainPerson(mesa.Agent):
             rate *= p.remission_severe
         if self.trauma == 2:
             rate *= p.remission_trauma
+        if self.confided:
+            rate *= p.remission_support
         if self.stage == "in_care":
             rate *= 1.0 + p.treatment_effect * self.progress
         if self.random.random() < 1.0 - exp(-rate):
             self.severity = 0
             self.remission = week
+            self.asking_habit *= 1.0 - p.habit_resolved
             if self.stage == "waiting":
                 self.model.queues[self.modality].remove(self)
             if self.stage != "in_care":
@@ -133,13 +143,14 @@ class PlainPerson(mesa.Agent):
             self.trust += weight * (heard - self.trust) + p.attitude_return * (
                 self.usual_trust - self.trust
             )
-        if self.severity == 0 or self.stage == "in_care":
+        if self.stage in ("well", "in_care"):
             return
         self.prompts = 0.0
         self.examples = 0
         for other, strength in self.neighbours:
             self.examples += other.shows_example
-            if draw() >= p.prompt_chance * strength:
+            willing = strength * (1.0 - p.weary_silence if other.shows_weary else 1.0)
+            if draw() >= p.prompt_chance * willing:
                 continue
             if draw() >= p.notice_friend * strength * (1.0 - self.concealment):
                 continue
@@ -158,11 +169,55 @@ class PlainPerson(mesa.Agent):
         if self.stage == "unaware":
             self.denial += p.denial_growth * self.self_stigma * (1.0 - self.denial)
 
-    def recognition(self) -> None:
-        """See a need, or not."""
-        if self.stage != "unaware":
+    def relatives(self) -> None:
+        """Weigh upon those who are close, every fourth week of going without care."""
+        if self.severity < 2 or self.stage == "in_care" or self.model.week % 4:
             return
         p = self.model.p
+        for other, strength in self.neighbours:
+            if strength >= p.close_tie and other.adult:
+                heavier = p.burden_severe if self.severity == 3 else 1.0
+                other.burden += 4.0 * p.burden_growth * strength * heavier * (1.0 - other.burden)
+
+    def help_resistance(self) -> None:
+        """Turn to a confidant with the problem; advice is taken, refused, or not given."""
+        if not self.confided or self.severity == 0:
+            return
+        if self.stage not in ("aware", "intending", "asking", "refused"):
+            return
+        p = self.model.p
+        draw = self.random.random
+        resistance = self.help_resistance_now()
+        if not self.neighbours or draw() >= p.talk_chance * (1.0 + p.talk_resistance * resistance):
+            return
+        other, strength = self.random.choice(self.neighbours)
+        if draw() >= strength * (1.0 - p.weary_silence if other.shows_weary else 1.0):
+            return
+        cost = p.talk_cost
+        if draw() < p.acknowledgement:
+            self.asking_habit *= 1.0 - p.habit_break
+        elif draw() < p.advice_refusal + (1.0 - p.advice_refusal) * resistance:
+            self.asking_habit += p.habit_gain * resistance * (1.0 - self.asking_habit)
+            cost = p.talk_cost_refused
+        else:
+            self.prompts += strength
+        other.burden += cost * (1.0 - other.burden)
+        if self.asking_habit >= p.chronic_habit and draw() < p.referral_chance:
+            self.enter("intending")
+
+    def help_resistance_now(self) -> float:
+        """The trait, and the habit added to it."""
+        return self.help_resistance_trait + (1.0 - self.help_resistance_trait) * self.asking_habit
+
+    def recognition(self) -> None:
+        """See a need, or not; a need without a disorder passes."""
+        p = self.model.p
+        if self.severity == 0 and self.stage in ("aware", "intending", "asking", "refused"):
+            if self.random.random() < p.subthreshold_relief:
+                self.enter("well")
+            return
+        if self.stage != "unaware":
+            return
         log_odds = p.recognition_base + p.recognition_literacy * (self.literacy - 0.5)
         if self.severity == 1:
             log_odds += p.recognition_mild
@@ -211,13 +266,19 @@ class PlainPerson(mesa.Agent):
         p = self.model.p
         _, lost = self.best_help()
         weeks = self.model.week - self.need_start
-        barriers = p.weight_self_reliance * self.self_reliance * exp(-p.coping_fatigue * weeks)
-        barriers += p.weight_self_stigma * self.self_stigma
-        barriers += p.weight_disclosure * self.concealment * self.perceived_stigma
-        barriers += p.weight_distrust * (1.0 - self.trust) ** 2
-        barriers += p.weight_ineffective * (1.0 - self.expected_benefit)
-        barriers += p.weight_fear * self.fear_of_change + p.weight_structural * lost
-        log_odds = p.intention_base - barriers + p.intention_prompt * self.prompts
+        shame = p.weight_self_stigma * self.self_stigma
+        shame += p.weight_disclosure * self.concealment * self.perceived_stigma
+        barriers = {
+            "alone": p.weight_self_reliance * self.self_reliance * exp(-p.coping_fatigue * weeks),
+            "stigma": shame,
+            "distrust": p.weight_distrust * (1.0 - self.trust) ** 2,
+            "ineffective": p.weight_ineffective * (1.0 - self.expected_benefit),
+            "fear": p.weight_fear * self.fear_of_change,
+            "structure": p.weight_structural * lost,
+        }
+        log_odds = p.intention_base - sum(barriers.values()) + p.intention_prompt * self.prompts
+        if self.ever_in_care:
+            log_odds += p.intention_before
         log_odds += p.intention_example * min(self.examples, 3)
         if self.severity == 1:
             log_odds += p.intention_mild
@@ -225,6 +286,13 @@ class PlainPerson(mesa.Agent):
             log_odds += p.intention_severe
         if self.random.random() < 1.0 / (1.0 + exp(-log_odds)):
             self.enter("intending")
+        elif weeks % 4 == 0:
+            for name, barrier in barriers.items():
+                odds = exp((barrier - p.naming_threshold) / p.naming_spread)
+                if self.random.random() < odds / (1.0 + odds):
+                    self.named[name] = self.model.week
+        if not self.confided and self.random.random() < p.confide_chance * (1.0 - self.concealment):
+            self.confided = True
 
     def act(self) -> None:
         """Tell a confidant, ask a service, or give the intention up."""
@@ -232,9 +300,6 @@ class PlainPerson(mesa.Agent):
         if self.random.random() >= p.action_chance:
             if self.random.random() < p.intention_fade:
                 self.enter("aware")
-            return
-        if not self.confided and self.random.random() < p.confide_chance * (1.0 - self.concealment):
-            self.confided = True
             return
         best, lost = self.best_help()
         if lost > p.structural_limit:
@@ -246,7 +311,7 @@ class PlainPerson(mesa.Agent):
     def answer(self) -> None:
         """Take the offer, or refuse it."""
         p = self.model.p
-        log_odds = p.refusal_base + p.refusal_help_resistance * self.help_resistance
+        log_odds = p.refusal_base + p.refusal_help_resistance * self.help_resistance_now()
         log_odds += p.refusal_directive * self.reactance * SERVICES[self.modality].directive
         if self.random.random() < 1.0 / (1.0 + exp(-log_odds)):
             self.enter("aware")
@@ -279,14 +344,20 @@ class PlainPerson(mesa.Agent):
         if (self.model.week - self.stage_start) % service.interval:
             return
         self.sessions += 1
+        self.visits += 1
+        self.cost += service.cost
+        self.ever_in_care = True
         self.last_service = self.model.week
+        self.asking_habit *= 1.0 - p.habit_treated * self.progress
+        self.self_stigma *= 1.0 - p.care_destigmatises
         pace = p.alliance_growth * (1.0 - p.alliance_concealment * self.concealment)
         self.alliance += pace * (1.0 - self.alliance)
         gain = service.effect * (1.0 - p.progress_alliance * (1.0 - self.alliance))
         self.progress = min(self.progress + gain, 1.0)
-        done = self.sessions >= self.planned or (
-            self.severity == 0 and self.random.random() < p.well_completion
-        )
+        if self.sessions >= self.planned:
+            done = self.severity == 0 or self.random.random() >= p.extension_chance
+        else:
+            done = self.severity == 0 and self.random.random() < p.well_completion
         if not done:
             early = 1.0 + p.dropout_early * exp(-(self.sessions - 1) / p.dropout_memory)
             ratio = exp(
@@ -313,7 +384,17 @@ class PlainPerson(mesa.Agent):
             return
         p = self.model.p
         week = self.model.week
+        if self.example and self.random.random() < p.example_fade:
+            self.example = False
         self.shows_example = self.example
+        self.burden *= 1.0 - p.burden_relief
+        self.shows_weary = self.burden >= p.weary_burden
+        if self.severity:
+            self.weeks_ill += 1
+            self.health_lost += (0.0, 0.145, 0.396, 0.658)[self.severity]
+        if (week + 1) % 52 == 0:
+            self.visits = self.weeks_ill = 0
+            self.cost = self.health_lost = 0.0
         self.shown_opinion = min(
             max(
                 p.opinion_trust * self.trust
@@ -334,47 +415,3 @@ class PlainPerson(mesa.Agent):
                 counts["need_12m"] += 1
             if self.last_service > week - 52:
                 counts["service_12m"] += 1
-
-
-class PlainModel(mesa.Model):
-    """A town of such persons on a small-world graph, with waiting lists."""
-
-    def __init__(self, people: int = PEOPLE, seed: int = 1) -> None:
-        super().__init__(rng=seed)
-        self.p: Any = Parameters()
-        self.week = 0
-        self.queues: list[deque[PlainPerson]] = [deque() for _ in SERVICES]
-        self.in_care = [0] * len(SERVICES)
-        self.waits = [0.0] * len(SERVICES)
-        persons = [PlainPerson(self) for _ in range(people)]
-        graph = nx.watts_strogatz_graph(people, MEAN_TIES, 0.1, seed=seed)
-        for node, person in enumerate(persons):
-            person.neighbours = [
-                (persons[other], 0.2 + 0.6 * self.random.random()) for other in graph[node]
-            ]
-        adults = sum(person.adult for person in persons)
-        self.places = [max(int(service.places * adults / 1000), 1) for service in SERVICES]
-        self.counts: Counter[str | int] = Counter()
-        self.datacollector = mesa.DataCollector(
-            model_reporters={"counts": "counts", "in care": lambda model: tuple(model.in_care)}
-        )
-
-    def step(self) -> None:
-        """One week: stage after stage, each over everybody; places are filled in between."""
-        self.counts = Counter()
-        for stage in ("distress", "influence", "recognition", "seeking"):
-            self.agents.do(stage)
-        self.fill_places()
-        self.agents.do("treatment")
-        self.agents.do("record")
-        self.datacollector.collect(self)
-        self.week += 1
-
-    def fill_places(self) -> None:
-        """First appointments for those who have waited longest, while there are places."""
-        for number, queue in enumerate(self.queues):
-            while queue and self.in_care[number] < self.places[number]:
-                first = queue.popleft()
-                waited = self.week - first.stage_start
-                self.waits[number] += 0.1 * (waited - self.waits[number])
-                first.begin_care()

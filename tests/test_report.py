@@ -17,6 +17,7 @@ from experiments.report.concepts import CONCEPTS
 from experiments.report.rules import rule, source
 from tests.cli_runner import helpseek, refused
 from tests.report_pages import HOSTILE, Page, compared, comparison, single, swept, written
+from tests.workers_here import WorkersHere
 
 
 @pytest.fixture(scope="module")
@@ -219,17 +220,16 @@ def test_the_command_that_makes_it_again_is_told(directory: Path, page: Page) ->
 
 
 def test_hostile_names_are_told_and_do_nothing(tmp_path: Path) -> None:
+    name = json.dumps(HOSTILE)
     world = tmp_path / "world.yaml"
-    world.write_text(
-        f"extends: town\nname: {json.dumps(HOSTILE)}\ndescription: {json.dumps(HOSTILE)}"
-    )
+    world.write_text(f"extends: town\nname: {name}\ndescription: {name}\n")
     arms = tmp_path / "arms.yaml"
     arms.write_text(
-        "strategies:\n- label: " + json.dumps(HOSTILE) + "\n  strategies: [leap]\n"
+        f"strategies:\n- label: {name}\n  strategies: [leap]\n"
         '- label: "<img src=x onerror=alert(1)>"\n  strategies: [subsidy]\n'
     )
     about = tmp_path / "about.yaml"
-    about.write_text(f"title: {json.dumps(HOSTILE)}\nfunding: {json.dumps(HOSTILE)}\n")
+    about.write_text(f"title: {name}\nfunding: {name}\n")
     out = compared(tmp_path / "hostile", str(world), "--strategy", str(arms))
     page = written(out, "--about", str(about))
     assert page.faults == []
@@ -276,7 +276,7 @@ def test_one_seed_tells_no_interval(tmp_path: Path) -> None:
         (lambda out: (out / "manifest.json").unlink(), "manifest.json cannot be read"),
         (lambda out: (out / "manifest.json").write_text("{"), "not JSON"),
         (lambda out: (out / "manifest.json").write_text("[]"), "not a mapping"),
-        (lambda out: (out / "manifest.json").write_text('{"format": "x"}'), "not a result that can be"),
+        (lambda out: (out / "manifest.json").write_text('{"format": "x"}'), "can be reported"),
         (lambda out: (out / "flows.parquet").unlink(), "flows.parquet is missing"),
         (lambda out: (out / "flows.parquet").write_bytes(b"PAR1"), "not what it should be"),
         (lambda out: (out / "comparison.json").write_text("{}"), "not what it should be"),
@@ -314,3 +314,21 @@ def test_only_reports_are_overwritten(directory: Path, tmp_path: Path) -> None:
     assert "a directory" in refused(helpseek("report", directory, "--out", tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["mine.html"]
     assert "cannot write" in refused(helpseek("report", directory, "--out", mine / "x.html"))
+
+
+def test_the_study_goes_from_a_question_to_a_page(tmp_path: Path) -> None:
+    from experiments.studies import six_strategies as study
+
+    out = tmp_path / "study"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("experiments.engine.LocalWorkers", WorkersHere)
+        study.study.main(
+            ["--people", "200", "--weeks", "12", "--seeds", "2", "--out", str(out), "--quiet"],
+            standalone_mode=False,
+        )
+    page = Page((out / "report.html").read_text(encoding="utf-8"))
+    assert page.faults == []
+    assert page.headings[0][1].startswith("Should a town speak to people")
+    told = json.loads((out / "comparison.json").read_text())
+    assert [arm["name"] for arm in told["strategies"]] == list(study.STRATEGIES)
+    assert "4. Health economic analysis planMethodsanswered" in _rows(page)

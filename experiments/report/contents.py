@@ -122,7 +122,7 @@ def limits(result: Result, found: Findings) -> list[tuple[str, str]]:
             f"They tell how much results would vary between towns that differ by chance. All "
             f"{len(numbers.rows):,} numbers of the model are held at one value each; "
             f"{numbers.assumptions:,} of them are assumptions, and the rest come from studies that "
-            "have intervals of their own. helpseek sweep and helpseek sensitivity vary them.",
+            "have intervals of their own. helpseek sweep varies them.",
         ),
         (
             "Places are limited.",

@@ -72,7 +72,7 @@ ITEMS: tuple[Item, ...] = (
                 + _AUTHORS + ".")),
     Item(5, "Methods", "Study population", (_METHODS, ("table-scales", "Scales")),
          _yes("A synthetic population: who is in it, and where it comes from.")),
-    Item(6, "Methods", "Setting and location", (_METHODS, ("inputs", "Input data")),
+    Item(6, "Methods", "Setting and location", (_METHODS, ("table-inputs", "Input data"), _NUMBERS),
          _yes("The world, its services and prices.")),
     Item(7, "Methods", "Comparators", (_METHODS,),
          _given("choice", "Each strategy with all its numbers, and why it was chosen.",
@@ -99,7 +99,8 @@ ITEMS: tuple[Item, ...] = (
          _given("prices", "Currency, and the date of prices as the authors say.",
                 "The currency is told. Prices come from sources of several years and were not "
                 "brought to one date; none were converted.", PARTLY)),
-    Item(16, "Methods", "Rationale and description of model", (_MODEL,),
+    Item(16, "Methods", "Rationale and description of model",
+         (_MODEL, ("provenance", "How to make it again")),
          _yes("The model after the ODD protocol, and how to get it and run it.")),
     Item(17, "Methods", "Analytics and assumptions", (_SURE, _LIMITS, _NUMBERS),
          _yes("How differences and intervals are made; each assumption is marked.")),

@@ -287,9 +287,9 @@ class Findings:
         sentences = [
             f"Each of {self.seeds:,} simulated towns was lived through once under each option, by "
             "the same people with the same luck. So what differs is due to the strategy.",
-            f"Of {counted(count)} effects, {counted(settled['began_care'])} on people in care and "
-            f"{counted(settled['weeks_ill'])} on weeks of illness are larger than chance would "
-            "make them.",
+            f"Of the {counted(count)}, {counted(settled['began_care'])} changed how many came into "
+            f"care, and {counted(settled['weeks_ill'])} how many weeks people were ill, by more "
+            "than chance would, each taken by itself.",
         ]
         if undecided:
             sentences.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from experiments.compare.people import PERSONAL
@@ -31,6 +32,20 @@ def group_words(by: str, group: str) -> str:
     if by == "sex":
         return {"female": "women", "male": "men"}.get(group, words_of(group).lower())
     return f"the group {words_of(group).lower()}"
+
+
+def groups_words(groups: Sequence[tuple[str, str]]) -> str:
+    """Several groups as a sentence names them, those of one kind together."""
+    told: list[str] = []
+    by: dict[str, list[str]] = {}
+    for kind, group in groups:
+        if kind == "income" or (kind == "severity" and group != "none"):
+            by.setdefault(kind, []).append(group)
+        else:
+            told.append(group_words(kind, group))
+    for kind, names in by.items():
+        told.append(group_words(kind, listed(names, "or")))
+    return listed(told)
 
 
 def _row_words(by: str, group: str) -> str:
@@ -114,22 +129,19 @@ class Gains:
         sentences = []
         best = self.found.better("weeks_ill") or self.found.better("began_care")
         if best:
-            name = best[0]
-            sides: dict[str, list[str]] = {"more than all": [], "less than all": []}
-            for row in self.data.rows("groups", outcome="weeks_ill", strategy=name):
+            name = inside(best[0])
+            sides: dict[str, list[tuple[str, str]]] = {"more than all": [], "less than all": []}
+            for row in self.data.rows("groups", outcome="weeks_ill", strategy=best[0]):
                 if side := self._side(row):
-                    sides[side].append(group_words(row["by"], row["group"]))
-            if sides["more than all"]:
-                sentences.append(f"With {inside(name)}, {listed(sides['more than all'])} gain more "
-                                 "than others do.")  # fmt: skip
-            if sides["less than all"]:
-                first = "gain" if sides["more than all"] else f"gain, with {inside(name)},"
-                words = listed(sides["less than all"])
-                sentences.append(f"{words[:1].upper()}{words[1:]} {first} less.")
+                    sides[side].append((row["by"], row["group"]))
+            for side, groups in sides.items():
+                if groups:
+                    word = side.partition(" ")[0]
+                    sentences.append(f"With {name}, {groups_words(groups)} gain {word} than all.")
             if not sentences:
                 sentences.append(
-                    f"With {inside(name)}, no group gains more or less than all adults, as far as "
-                    "chance lets us see."
+                    f"With {name}, no group gains more or less than all adults, as far as chance "
+                    "lets us see."
                 )
         moved = [
             (self._personal(name, "began_because"), self._personal(name, "kept_from_care"), name)

@@ -6,6 +6,7 @@ them say what cannot be read there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -218,7 +219,7 @@ class Model:
         return [
             (
                 "People",
-                says("population/town.py", "town") if population == "town"
+                _for_readers(says("population/town.py", "town")) if population == "town"
                 else f"People come from a source of the user's own ({population}).",
             ),
             ("Traits", source("population/traits.py").says),
@@ -285,6 +286,11 @@ class Model:
             ],
             name="table-values",
         )  # fmt: skip
+
+
+def _for_readers(text: str) -> str:
+    """A docstring without what only programmers need: which errors there are."""
+    return re.sub(r"\s*\bRaises\s[^.]*\.", "", text)
 
 
 def strategy_table(name: str, entries: Sequence[Mapping[str, Any]]) -> Table:

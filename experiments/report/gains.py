@@ -31,7 +31,7 @@ def group_words(by: str, group: str) -> str:
         return f"people with {group} income"
     if by == "sex":
         return {"female": "women", "male": "men"}.get(group, words_of(group).lower())
-    return f"the group {words_of(group).lower()}"
+    return f"people of the group {words_of(group)}"
 
 
 def groups_words(groups: Sequence[tuple[str, str]]) -> str:
@@ -137,7 +137,9 @@ class Gains:
             for side, groups in sides.items():
                 if groups:
                     word = side.partition(" ")[0]
-                    sentences.append(f"With {name}, {groups_words(groups)} gain {word} than all.")
+                    sentences.append(
+                        f"With {name}, {groups_words(groups)} gain {word} than the average adult."
+                    )
             if not sentences:
                 sentences.append(
                     f"With {name}, no group gains more or less than all adults, as far as chance "
@@ -239,8 +241,7 @@ def _minus(value: float | None) -> float | None:
 
 
 def _avoided(row: Any) -> str:
-    avoided = -1000.0 * row["difference"]
-    return f"{plain(abs(avoided))} weeks of illness {'avoided' if avoided >= 0 else 'more'}"
+    return signed(_minus(row["difference"]))
 
 
 def _stage(name: str) -> str:

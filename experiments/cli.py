@@ -17,6 +17,7 @@ from experiments.commands.rerun import rerun
 from experiments.commands.run import run
 from experiments.commands.schedule import schedule
 from experiments.commands.schema import schema
+from experiments.commands.sensitivity import sensitivity
 from experiments.commands.sweep import sweep
 from experiments.failures import exit_code_of
 
@@ -31,7 +32,8 @@ def helpseek() -> None:
 
 
 for _command in (
-    run, compare, sweep, query, check, list_, schema, schedule, rerun, evidence, benchmark,
+    run, compare, sweep, query, sensitivity, check, list_, schema, schedule, rerun, evidence,
+    benchmark,
 ):  # fmt: skip
     helpseek.add_command(_command)
 

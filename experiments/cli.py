@@ -12,6 +12,7 @@ from experiments.commands.check import check
 from experiments.commands.compare import compare
 from experiments.commands.evidence import evidence
 from experiments.commands.listing import list_
+from experiments.commands.portfolio import portfolio
 from experiments.commands.query import query
 from experiments.commands.rerun import rerun
 from experiments.commands.run import run
@@ -32,8 +33,8 @@ def helpseek() -> None:
 
 
 for _command in (
-    run, compare, sweep, query, sensitivity, check, list_, schema, schedule, rerun, evidence,
-    benchmark,
+    run, compare, sweep, query, sensitivity, portfolio, check, list_, schema, schedule, rerun,
+    evidence, benchmark,
 ):  # fmt: skip
     helpseek.add_command(_command)
 

@@ -65,12 +65,13 @@ class Evaluations:
     """The runs of one question: a world, what is uncertain, and what is measured.
 
     ``run`` may be called again and again; what was done, now or before, is not done again. All runs
-    so far are the plan of the store.
+    so far are the plan of the store. ``work`` may tell of ``further`` columns beside the outcomes.
     """
 
     def __init__(
         self, scenario: Scenario, uncertain: Sequence[Uncertain], outcomes: Sequence[str],
-        store: Store, workers: Workers, progress: Progress,
+        store: Store, workers: Workers, progress: Progress, *, work: str = WORK,
+        further: Sequence[str] = (),
     ) -> None:  # fmt: skip
         plan = Plan(outcomes=tuple(outcomes))
         self._read = ReadPlan(plan, "--parameters", Path.cwd(), b"", {})
@@ -79,6 +80,8 @@ class Evaluations:
         self._store = store
         self._workers = workers
         self._progress = progress
+        self._work = work
+        self._told = (*outcomes, *further)
         self._tasks: list[Task] = []
         self._planned: set[str] = set()
         self._code = manifest.code_hash()
@@ -87,7 +90,7 @@ class Evaluations:
         self, points: Sequence[Point], policies: Sequence[Option], seeds: Sequence[int],
         phase: str = "runs", *, failures: bool = False,
     ) -> NDArray[np.float64]:  # fmt: skip
-        """Outcomes by point, policy, seed and outcome, in the order given; NaN where nobody counts.
+        """Outcomes by point, policy, seed and outcome in the order given; NaN where nobody counts.
 
         With ``failures`` runs that fail are NaN, too; otherwise the first raises InputError.
         """
@@ -100,7 +103,7 @@ class Evaluations:
         self._tasks += [task for task in new if task.runs]
         self._planned |= {run.key for task in new for run in task.runs}
         execute(
-            self._store, WORK, sweep.common(), self._tasks, workers=self._workers,
+            self._store, self._work, sweep.common(), self._tasks, workers=self._workers,
             progress=self._progress, phase=phase, keep=True,
         )  # fmt: skip
         return self._read_back(sweep, points, tasks, failures)
@@ -123,8 +126,7 @@ class Evaluations:
             tuple(policy.columns.values()): place for place, policy in enumerate(sweep.policies)
         }
         seeds = {seed: place for place, seed in enumerate(sweep.seeds)}
-        outcomes = sweep.outcomes
-        shape = (len(places), len(levers), len(seeds), len(outcomes))
+        shape = (len(places), len(levers), len(seeds), len(self._told))
         found = np.full(shape, np.nan)
         where, keys = [], []
         for task in tasks:
@@ -136,7 +138,7 @@ class Evaluations:
         table = self._store.read("runs", keys)
         if not failures:
             self._refuse_failed(table)
-        for place, name in enumerate(outcomes):
+        for place, name in enumerate(self._told):
             values = np.array(
                 [np.nan if value is None else value for value in table[name].to_pylist()]
             )

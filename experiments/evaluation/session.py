@@ -13,6 +13,7 @@ from experiments.evaluation.evaluations import Evaluations, Progress, StayingWor
 from experiments.evaluation.home import Home
 from experiments.results import InOrder, Results
 from experiments.sweep.parameters import Uncertain
+from experiments.sweep.work import WORK
 
 if TYPE_CHECKING:
     from experiments.engine.local import Workers
@@ -24,10 +25,12 @@ def evaluating(
     home: Home, scenario: Scenario, uncertain: Sequence[Uncertain], outcomes: Sequence[str],
     question: Mapping[str, Any], *, replace: bool, workers: int | None, progress: Progress,
     crew: Workers | None = None, told_of_home: Callable[[Path], None] = lambda path: None,
+    work: str = WORK, further: Sequence[str] = (),
 ) -> Iterator[Evaluations]:  # fmt: skip
     """Evaluations in a directory that answers ``question``; workers stay until the block ends.
 
-    ``crew`` are other workers than processes of this machine.
+    ``crew`` are other workers than processes of this machine; ``work`` and ``further`` are those of
+    ``Evaluations``.
     """
     kind = f"helpseek {home.command} 1"
     with Store(home.kept, kind=kind, code=manifest.code_hash()) as store:
@@ -35,7 +38,9 @@ def evaluating(
         told_of_home(home.path)
         staying = StayingWorkers(workers) if crew is None else crew
         try:
-            yield Evaluations(scenario, uncertain, outcomes, store, staying, progress)
+            yield Evaluations(
+                scenario, uncertain, outcomes, store, staying, progress, work=work, further=further
+            )
         finally:
             if isinstance(staying, StayingWorkers):
                 staying.close()

@@ -10,6 +10,7 @@ import click
 from experiments.commands.benchmark import benchmark
 from experiments.commands.check import check
 from experiments.commands.compare import compare
+from experiments.commands.discover import discover
 from experiments.commands.evidence import evidence
 from experiments.commands.listing import list_
 from experiments.commands.portfolio import portfolio
@@ -33,8 +34,8 @@ def helpseek() -> None:
 
 
 for _command in (
-    run, compare, sweep, query, sensitivity, portfolio, check, list_, schema, schedule, rerun,
-    evidence, benchmark,
+    run, compare, sweep, query, sensitivity, portfolio, discover, check, list_, schema, schedule,
+    rerun, evidence, benchmark,
 ):  # fmt: skip
     helpseek.add_command(_command)
 

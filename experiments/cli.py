@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from experiments.commands.benchmark import benchmark
+from experiments.commands.calibrate import calibrate
 from experiments.commands.check import check
 from experiments.commands.compare import compare
 from experiments.commands.discover import discover
@@ -34,8 +35,8 @@ def helpseek() -> None:
 
 
 for _command in (
-    run, compare, sweep, query, sensitivity, portfolio, discover, check, list_, schema, schedule,
-    rerun, evidence, benchmark,
+    run, compare, sweep, query, sensitivity, portfolio, discover, calibrate, check, list_,
+    schema, schedule, rerun, evidence, benchmark,
 ):  # fmt: skip
     helpseek.add_command(_command)
 

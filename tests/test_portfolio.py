@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic, sleep
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from experiments.portfolio.robustness import gains_of, worst_quarter
 from experiments.portfolio.search import Mix, Scored, far_apart, nondominated, search, within
 from experiments.portfolio.study import Asked, execute
 from simulation.errors import InputError
-from tests.cli_runner import helpseek, refused
+from tests.cli_runner import helpseek, refused, start
 from tests.evaluations import OneWorker, small_town
 
 WORTH = (6.0, 5.0, 4.0, 9.0, 1.0, 3.0)
@@ -151,6 +152,30 @@ def test_a_budget_that_nothing_fits_into(tmp_path: Path) -> None:
     nothing = replace(asked(), budget=0.0, trials=3)
     found = execute(nothing, str(tmp_path / "out"), crew=OneWorker()).found
     assert all(one.mix == (0, 0) for one in (kept.scored for kept in found.confirmed))
+
+
+@pytest.mark.slow
+def test_killed_and_gone_on_with_by_other_workers(tmp_path: Path) -> None:
+    """What is found depends neither on the number of workers nor on what stopped them."""
+    options = (
+        "portfolio", "--budget", "6", "--objective", "cost_services", "--strategy", "leap",
+        "--strategy", "reminders", "--people", "400", "--weeks", "52", "--trials", "12",
+        "--generation", "4", "--draws", "2", "--no-figures", "--set", "horizon.burn_in_weeks=8",
+    )  # fmt: skip
+    one = start(*options, "--workers", "1", "--out", tmp_path / "one", cwd=tmp_path)
+    assert one.wait(timeout=100) == 0
+    killed = start(*options, "--workers", "2", "--out", tmp_path / "two", cwd=tmp_path)
+    pieces = tmp_path / "two" / "kept" / "runs"
+    until = monotonic() + 60
+    while len(list(pieces.glob("*.parquet"))) < 8 and monotonic() < until:
+        sleep(0.01)
+    killed.kill()
+    killed.wait()
+    assert not (tmp_path / "two" / "portfolio.json").exists()
+    again = start(*options, "--workers", "2", "--out", tmp_path / "two", cwd=tmp_path)
+    assert again.wait(timeout=100) == 0
+    for name in ("portfolio.json", "tried.csv", "frontier.csv"):
+        assert (tmp_path / "two" / name).read_bytes() == (tmp_path / "one" / name).read_bytes()
 
 
 @pytest.mark.parametrize(

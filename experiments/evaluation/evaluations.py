@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from experiments import manifest
 from experiments.engine import LocalWorkers, Store, execute
-from experiments.engine.task import address
+from experiments.engine.task import Run, address
 from experiments.sweep.design import Point
 from experiments.sweep.levers import Option
 from experiments.sweep.parameters import Uncertain
@@ -65,13 +65,14 @@ class Evaluations:
     """The runs of one question: a world, what is uncertain, and what is measured.
 
     ``run`` may be called again and again; what was done, now or before, is not done again. All runs
-    so far are the plan of the store. ``work`` may tell of ``further`` columns beside the outcomes.
+    so far are the plan of the store. ``work`` may tell of ``further`` columns beside the outcomes,
+    and be told ``more`` that determines them.
     """
 
     def __init__(
         self, scenario: Scenario, uncertain: Sequence[Uncertain], outcomes: Sequence[str],
         store: Store, workers: Workers, progress: Progress, *, work: str = WORK,
-        further: Sequence[str] = (),
+        further: Sequence[str] = (), more: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
         plan = Plan(outcomes=tuple(outcomes))
         self._read = ReadPlan(plan, "--parameters", Path.cwd(), b"", {})
@@ -81,6 +82,7 @@ class Evaluations:
         self._workers = workers
         self._progress = progress
         self._work = work
+        self._more = dict(more or {})
         self._told = (*outcomes, *further)
         self._tasks: list[Task] = []
         self._planned: set[str] = set()
@@ -95,18 +97,30 @@ class Evaluations:
         With ``failures`` runs that fail are NaN, too; otherwise the first raises InputError.
         """
         sweep = self.sweep(points, policies, seeds)
-        tasks = sweep.tasks(self._workers.size)
+        tasks = [self._addressed(task) for task in sweep.tasks(self._workers.size)]
         new = [
             task._replace(runs=tuple(run for run in task.runs if run.key not in self._planned))
             for task in tasks
         ]
         self._tasks += [task for task in new if task.runs]
         self._planned |= {run.key for task in new for run in task.runs}
+        common = sweep.common() | self._more
         execute(
-            self._store, self._work, sweep.common(), self._tasks, workers=self._workers,
+            self._store, self._work, common, self._tasks, workers=self._workers,
             progress=self._progress, phase=phase, keep=True,
         )  # fmt: skip
         return self._read_back(sweep, points, tasks, failures)
+
+    def _addressed(self, task: Task) -> Task:
+        """The task, its keys telling of what the work is told beyond a sweep."""
+        if not self._more:
+            return task
+        keys = [address(run.key, self._more) for run in task.runs]
+        return task._replace(
+            runs=tuple(
+                Run(key, {**run.what, "key": key}) for key, run in zip(keys, task.runs, strict=True)
+            )
+        )
 
     def sweep(
         self, points: Sequence[Point], policies: Sequence[Option], seeds: Sequence[int]

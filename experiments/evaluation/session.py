@@ -25,12 +25,12 @@ def evaluating(
     home: Home, scenario: Scenario, uncertain: Sequence[Uncertain], outcomes: Sequence[str],
     question: Mapping[str, Any], *, replace: bool, workers: int | None, progress: Progress,
     crew: Workers | None = None, told_of_home: Callable[[Path], None] = lambda path: None,
-    work: str = WORK, further: Sequence[str] = (),
+    work: str = WORK, further: Sequence[str] = (), more: Mapping[str, Any] | None = None,
 ) -> Iterator[Evaluations]:  # fmt: skip
-    """Evaluations in a directory that answers ``question``; workers stay until the block ends.
+    """Evaluations in a directory that answers ``question``; workers stay to the end of the block.
 
-    ``crew`` are other workers than processes of this machine; ``work`` and ``further`` are those of
-    ``Evaluations``.
+    ``crew`` are other workers than processes of this machine; ``work``, ``further`` and ``more``
+    are those of ``Evaluations``.
     """
     kind = f"helpseek {home.command} 1"
     with Store(home.kept, kind=kind, code=manifest.code_hash()) as store:
@@ -39,8 +39,9 @@ def evaluating(
         staying = StayingWorkers(workers) if crew is None else crew
         try:
             yield Evaluations(
-                scenario, uncertain, outcomes, store, staying, progress, work=work, further=further
-            )
+                scenario, uncertain, outcomes, store, staying, progress, work=work,
+                further=further, more=more,
+            )  # fmt: skip
         finally:
             if isinstance(staying, StayingWorkers):
                 staying.close()

@@ -101,7 +101,7 @@ def box(told: Mapping[str, Any]) -> Slide:
         range(len(rows)),
         [row["input"].replace("__", ": ").replace("_", " ").capitalize() for row in rows],
     )
-    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_ylim(max(len(rows), 5) - 0.4, -0.6)
     axes.set_xlim(-0.05, 1.05)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 FORMAT = "helpseek sensitivity 1"
 _MOST_ROWS = 12
+_MOSTLY = 0.5
+"""From this share of luck on, indices are not to be trusted."""
 
 
 def write(asked: Asked, found: Found, results: Results) -> None:
@@ -184,10 +186,13 @@ def _spread_told(row: dict[str, Any]) -> str:
     if share != share:
         return "One seed a point cannot tell luck from parameters; --seeds 2 or more can."
     left = row["luck_share_of_a_point"]
-    return (
+    told = (
         f"Luck is {100 * share:.0f} % of the variance of a single run, and "
         f"{100 * left:.0f} % of that between the means that the analysis rests on."
     )
+    if left > _MOSTLY:
+        told += " Indices tell more of luck than of parameters: take more --seeds or --people."
+    return told
 
 
 def _or_dash(value: float) -> str:

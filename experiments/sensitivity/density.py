@@ -14,10 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.sensitivity.screening import problem
+from simulation.randomness import decision, uniforms
 
 SLICES = 10
 RESAMPLES = 100
 _DUMMY = "nothing"
+_IDLE = decision("sensitivity: made-up parameters")
+_AGAIN = decision("sensitivity: points drawn again")
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,14 @@ def distances(
     seed: int,
 ) -> list[Distance]:  # fmt: skip
     """The index of each parameter; intervals by drawing points again."""
-    rng = np.random.default_rng(seed)
     found = _medians(names, points, values)
-    made_up = np.array(
-        [_medians([_DUMMY], rng.random((len(values), 1)), values)[0] for _ in range(RESAMPLES)]
-    )
-    again = []
-    for _ in range(RESAMPLES):
-        drawn = rng.integers(0, len(values), len(values))
+    number = np.arange(len(values))
+    made_up, again = [], []
+    for turn in range(RESAMPLES):
+        places = number + turn * len(values)
+        idle = uniforms(seed, _IDLE, places)
+        made_up.append(_medians([_DUMMY], idle[:, None], values)[0])
+        drawn = (uniforms(seed, _AGAIN, places) * len(values)).astype(np.int64)
         again.append(_medians(names, points[drawn], values[drawn]))
     # Drawing again adds some distance of its own to each: the interval is moved back by it.
     shift = np.mean(again, axis=0) - found

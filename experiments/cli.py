@@ -8,16 +8,20 @@ from collections.abc import Sequence
 import click
 
 from experiments.commands.benchmark import benchmark
+from experiments.commands.calibrate import calibrate
 from experiments.commands.check import check
 from experiments.commands.compare import compare
+from experiments.commands.discover import discover
 from experiments.commands.evidence import evidence
 from experiments.commands.listing import list_
+from experiments.commands.portfolio import portfolio
 from experiments.commands.query import query
 from experiments.commands.report import report
 from experiments.commands.rerun import rerun
 from experiments.commands.run import run
 from experiments.commands.schedule import schedule
 from experiments.commands.schema import schema
+from experiments.commands.sensitivity import sensitivity
 from experiments.commands.sweep import sweep
 from experiments.failures import exit_code_of
 
@@ -32,7 +36,8 @@ def helpseek() -> None:
 
 
 for _command in (
-    run, compare, report, sweep, query, check, list_, schema, schedule, rerun, evidence, benchmark,
+    run, compare, report, sweep, query, sensitivity, portfolio, discover, calibrate, check, list_,
+    schema, schedule, rerun, evidence, benchmark,
 ):  # fmt: skip
     helpseek.add_command(_command)
 

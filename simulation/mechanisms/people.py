@@ -164,8 +164,10 @@ IN_PEOPLE: tuple[Mechanism, ...] = (
                "nobody hears from those whom care has helped"),
         Switch({"disclosure_chance": 0.0}, "entries", "falls",
                "examples of care that helped no longer encourage"),
+        Switch({"warning_chance": 0.0}, "examples_seen", "rises",
+               "nobody hears from those whom care has failed"),
         Switch({"warning_chance": 0.0}, "entries", "rises",
-               "tales of care that failed no longer discourage"),
+               "tales of care that failed no longer discourage", on={"intention_example": 1.0}),
         strategies="social_contact",
     ),
     row(

@@ -1,0 +1,1 @@
+"""Calibration: parameters within their priors, fitted to published figures."""

@@ -1,0 +1,170 @@
+"""One calibration: from published figures and names of parameters to a world file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.calibrate.fit import Fit, Floats, fit
+from experiments.calibrate.targets import Aim
+from experiments.calibrate.work import WORK, column_of_target
+from experiments.evaluation.evaluations import Evaluations, Progress, points_at
+from experiments.evaluation.home import Home
+from experiments.evaluation.parameters import defaults_of, uncertain_of, without_strategies
+from experiments.evaluation.session import evaluating, told_of
+from experiments.sweep.levers import Option, Part
+from experiments.sweep.parameters import Uncertain
+from simulation.errors import InputError
+from simulation.randomness import decision, uniforms
+
+if TYPE_CHECKING:
+    from experiments.engine.local import Workers
+    from simulation.scenario import Scenario
+
+_SPREAD = decision("calibrate: first points")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a calibration is asked: see ``helpseek calibrate --help``."""
+
+    scenario: Scenario
+    world: str
+    """As it was given: what the new world extends."""
+    aims: tuple[Aim, ...]
+    parameters: tuple[str, ...]
+    points: int = 12
+    rounds: int = 8
+    seeds: int = 4
+    seed: int = 1
+    workers: int | None = None
+    figures: bool = True
+    command: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """One parameter: what it was and what it is now, with its interval within the prior."""
+
+    uncertain: Uncertain
+    before: float
+    after: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """The fit, its parameters, and each figure before and after by seeds that the fit never saw."""
+
+    fit: Fit
+    parameters: tuple[Fitted, ...]
+    before: Floats
+    after: Floats
+    luck: Floats
+    """Standard error of ``after`` by the luck of seeds; NaN for a single one."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A calibration that is done: where its results are, and what it found."""
+
+    path: Path
+    asked: Asked
+    found: Found
+
+
+def execute(
+    asked: Asked, out: str | None = None, *, replace: bool = False,
+    progress: Progress = lambda phase, done, of: None,
+    told_of_home: Callable[[Path], None] = lambda path: None, crew: Workers | None = None,
+) -> Finished:  # fmt: skip
+    """Fit, look at the fit with fresh seeds, and write the results directory with the new world.
+
+    Raises InputError for what cannot be used; what is done is kept whatever ends the work.
+    """
+    from experiments.calibrate.writing import write
+
+    base = without_strategies(asked.scenario)
+    uncertain = tuple(_with_priors(asked, base))
+    home = Home(out, "calibrate", asked.scenario.name)
+    names = [aim.name for aim in asked.aims]
+    question = {
+        "scenario": asked.scenario.resolved(), "targets": names, "parameters": told_of(uncertain),
+    }  # fmt: skip
+    with evaluating(
+        home, base, uncertain, [], question, replace=replace, workers=asked.workers,
+        progress=progress, crew=crew, told_of_home=told_of_home, work=WORK,
+        further=[column_of_target(name) for name in names],
+        more={"targets": names},
+    ) as model:  # fmt: skip
+        found = _found(asked, model, uncertain, base)
+        progress("writing results", 0, 0)
+        with home.results() as results:
+            write(asked, found, results)
+    return Finished(home.path, asked, found)
+
+
+def _with_priors(asked: Asked, base: Scenario) -> list[Uncertain]:
+    for text in asked.parameters:
+        if "=" in text:
+            raise InputError(
+                "is fitted within its prior", source="--parameters", found=text,
+                allowed=f"{text.partition('=')[0]} alone",
+            )  # fmt: skip
+    uncertain = uncertain_of(asked.parameters, base, {})
+    if len(uncertain) > len(asked.aims):
+        raise InputError(
+            "more parameters than figures: many values would fit alike", source="--parameters",
+            found=len(uncertain), allowed=f"up to {len(asked.aims)}, or more --target",
+        )  # fmt: skip
+    return uncertain
+
+
+def _found(
+    asked: Asked, model: Evaluations, uncertain: Sequence[Uncertain], base: Scenario
+) -> Found:
+    from scipy.stats import qmc
+
+    policy = Option({}, parts=tuple(map(Part, asked.scenario.strategies)))
+
+    def measured(points: Any, first: int, phase: str) -> Floats:
+        """Figures by point, seed and figure."""
+        seeds = list(range(first, first + asked.seeds))
+        return model.run(points, [policy], seeds, phase)[:, 0]
+
+    def distances(shares: Floats) -> Floats:
+        values = measured(points_at(shares, uncertain), asked.seed, "fitting").mean(axis=1)
+        return np.stack(
+            [aim.distance(values[:, place]) for place, aim in enumerate(asked.aims)], axis=1
+        )
+
+    defaults = defaults_of(uncertain, base, {})
+    start = np.array([_share(one, float(defaults[one.place])) for one in uncertain])
+    chance = int(uniforms(asked.seed, _SPREAD, 1)[0] * 2**53)
+    spread = qmc.LatinHypercube(len(uncertain), rng=chance).random(asked.points)
+    best = fit(distances, start, spread, asked.rounds)
+    point = points_at(best.shares[None], uncertain)
+    before = points_at(np.empty((1, 0)), uncertain, defaults)
+    fresh = measured([*before, *point], asked.seed + asked.seeds, "confirming")
+    fitted = []
+    for one, share, error, value in zip(
+        uncertain, best.shares, best.error, point[0].values, strict=True
+    ):
+        ends = np.clip([share - 1.96 * error, share + 1.96 * error], 0.0, 1.0)
+        low, high = (float(one.at(float(end))) for end in ends)
+        fitted.append(Fitted(one, float(defaults[one.place]), value, low, high))
+    before_now, after_now = fresh.mean(axis=1)
+    luck = np.full(len(asked.aims), np.nan)
+    if asked.seeds > 1:
+        luck = fresh[1].std(axis=0, ddof=1) / asked.seeds**0.5
+    return Found(best, tuple(fitted), before_now, after_now, luck)
+
+
+def _share(one: Uncertain, value: float) -> float:
+    """Where a value lies between the ends of its prior; at an end where it lies beyond."""
+    return min(max((value - one.low) / (one.high - one.low), 0.0), 1.0)

@@ -1,0 +1,77 @@
+"""``helpseek calibrate``: fit parameters within their priors to published figures."""
+
+from __future__ import annotations
+
+import click
+
+from experiments.commands.options import output_options
+
+
+@click.command(short_help="Fit parameters to published figures.")
+@click.argument("world", default="town")
+@click.option(
+    "--target", "targets", multiple=True, required=True, metavar="ID,...",
+    help="A published figure that helpseek evidence compares with, or the beginning of several "
+    "ids. May be given again.",
+)  # fmt: skip
+@click.option(
+    "--parameters", "parameters", multiple=True, required=True, metavar="NAME,...",
+    help="What may be moved, each within its prior; no more of them than figures.",
+)  # fmt: skip
+@click.option(
+    "--points", type=click.IntRange(0, 10_000), default=12, show_default=True, metavar="N",
+    help="Points spread over the priors, of which the best is the start.",
+)  # fmt: skip
+@click.option(
+    "--rounds", type=click.IntRange(1, 1_000), default=8, show_default=True, metavar="N",
+    help="Steps of the fit at most.",
+)  # fmt: skip
+@click.option(
+    "--people", type=int, default=4000, show_default=True, metavar="N",
+    help="How many people live there during the fit.",
+)  # fmt: skip
+@click.option(
+    "--seeds", type=click.IntRange(1, 1_000), default=4, show_default=True, metavar="N",
+    help="Seeds of every point; as many fresh ones tell how good the fit is.",
+)  # fmt: skip
+@click.option(
+    "--seed", type=click.IntRange(0, 2**62), default=1, show_default=True, metavar="S",
+    help="The first of them.",
+)  # fmt: skip
+@click.option(
+    "--workers", type=click.IntRange(1, 1024), metavar="N",
+    help="Processes that share the work; one a processor by default. Results do not depend on it.",
+)  # fmt: skip
+@click.option("--no-figures", is_flag=True, help="Draw no figures.")
+@output_options
+def calibrate(
+    world: str, targets: tuple[str, ...], parameters: tuple[str, ...], points: int, rounds: int,
+    people: int, seeds: int, seed: int, workers: int | None, no_figures: bool, out: str | None,
+    force: bool, quiet: bool,
+) -> None:  # fmt: skip
+    """Fit parameters of WORLD to published figures, and write a world file that extends it.
+
+    The world itself stays as it is. Every point meets the same seeds; how good the fit is, is told
+    by seeds that it never saw. Given the --out of an earlier fit, only what is new is run.
+
+    \b
+    helpseek calibrate --target C1,C2 --parameters recognition_base,intention_base
+    """
+    import sys
+
+    from experiments.calibrate.study import Asked, execute
+    from experiments.calibrate.targets import aims_of
+    from experiments.calibrate.writing import closing
+    from experiments.evaluation.asking import kept_told
+    from experiments.progress import Reporter
+    from experiments.settings import scenario_of
+    from experiments.tables import show
+
+    asked = Asked(
+        scenario=scenario_of(world, people=people), world=world, aims=tuple(aims_of(targets)),
+        parameters=parameters, points=points, rounds=rounds, seeds=seeds, seed=seed,
+        workers=workers, figures=not no_figures, command=("helpseek", *sys.argv[1:]),
+    )  # fmt: skip
+    with Reporter(quiet) as progress, kept_told() as told_of_home:
+        done = execute(asked, out, replace=force, progress=progress, told_of_home=told_of_home)
+    show(*closing(done))

@@ -1,0 +1,142 @@
+"""``helpseek portfolio``: the best mixes of strategies under a budget."""
+
+from __future__ import annotations
+
+import click
+
+from experiments.commands.options import output_options
+
+
+@click.command(short_help="The best mixes of strategies under a budget.")
+@click.argument("world", default="town")
+@click.option(
+    "--budget", type=click.FloatRange(0, 1e9), required=True, metavar="AMOUNT",
+    help="What strategies may cost per adult and year, mean over the whole time.",
+)  # fmt: skip
+@click.option(
+    "--objective", "objectives", multiple=True, required=True, metavar="OUTCOME[:min|max]",
+    help="What a mix should raise or lower; 'spending' is what it costs. May be given again.",
+)  # fmt: skip
+@click.option(
+    "--strategy", "strategies", multiple=True, metavar="NAME|FILE:CLASS",
+    help="A strategy that may be in a mix; all built-in ones by default. May be given again.",
+)  # fmt: skip
+@click.option(
+    "--most", "most", multiple=True, metavar="STRATEGY=SHARE",
+    help="The highest coverage of a strategy; the upper end of its prior by default (helpseek list "
+    "strategies). May be given again.",
+)  # fmt: skip
+@click.option(
+    "--steps", type=click.IntRange(1, 100), default=5, show_default=True, metavar="N",
+    help="In how many steps coverage rises to that.",
+)  # fmt: skip
+@click.option(
+    "--judge-by", "judge", type=click.Choice(["worst-quarter", "mean"]), default="worst-quarter",
+    show_default=True,
+    help="Whether a mix is judged by the worst quarter of the draws or by the mean of all.",
+)  # fmt: skip
+@click.option(
+    "--trials", type=click.IntRange(1, 100_000), default=120, show_default=True, metavar="N",
+    help="How many mixes the search asks for.",
+)  # fmt: skip
+@click.option(
+    "--generation", type=click.IntRange(2, 10_000), default=24, show_default=True, metavar="N",
+    help="How many of them at once, before the next ones are chosen.",
+)  # fmt: skip
+@click.option(
+    "--parameters", "parameters", multiple=True, default=("all",), show_default="all",
+    metavar="all|SECTION|NAME,...",
+    help="What is not known, each within its prior, or NAME=LOW:HIGH.",
+)  # fmt: skip
+@click.option(
+    "--draws", type=click.IntRange(2, 10_000), default=16, show_default=True, metavar="N",
+    help="Draws of the parameters that every mix meets; as many fresh ones confirm the best.",
+)  # fmt: skip
+@click.option(
+    "--people", type=int, default=2000, show_default=True, metavar="N",
+    help="How many people live there.",
+)  # fmt: skip
+@click.option("--weeks", type=int, metavar="W", help="How many weeks are simulated.")
+@click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE",
+    help="Set any value of the scenario. May be given again.",
+)  # fmt: skip
+@click.option(
+    "--seeds", type=click.IntRange(1, 1_000), default=1, show_default=True, metavar="N",
+    help="Seeds of every draw.",
+)  # fmt: skip
+@click.option(
+    "--seed", type=click.IntRange(0, 2**62), default=1, show_default=True, metavar="S",
+    help="The first of them, from which the search's own chance follows, too.",
+)  # fmt: skip
+@click.option(
+    "--confidence", type=click.FloatRange(0.5, 0.9999), default=0.95, show_default=True,
+    metavar="SHARE", help="How sure intervals are.",
+)  # fmt: skip
+@click.option(
+    "--workers", type=click.IntRange(1, 1024), metavar="N",
+    help="Processes that share the work; one a processor by default. Results do not depend on it.",
+)  # fmt: skip
+@click.option("--no-figures", is_flag=True, help="Draw no figures.")
+@output_options
+def portfolio(
+    world: str, budget: float, objectives: tuple[str, ...], strategies: tuple[str, ...],
+    most: tuple[str, ...], steps: int, judge: str, trials: int, generation: int,
+    parameters: tuple[str, ...], draws: int, people: int, weeks: int | None,
+    settings: tuple[str, ...], seeds: int, seed: int, confidence: float, workers: int | None,
+    no_figures: bool, out: str | None, force: bool, quiet: bool,
+) -> None:  # fmt: skip
+    """Search for the mixes of strategies and coverages in WORLD that do best within a budget.
+
+    Every mix is set beside doing nothing, for the same people with the same luck, in several draws
+    of what is not known; the best are confirmed with draws and seeds that the search has not seen.
+    Given the --out of an earlier search for the same question, only what is new is run.
+
+    \b
+    helpseek portfolio --budget 20 --objective symptom_weeks --objective service_use_12m
+    helpseek portfolio --budget 10 --objective qaly_loss --strategy leap --strategy reminders
+    """
+    import sys
+
+    from experiments.evaluation.asking import kept_told
+    from experiments.portfolio.objectives import objectives_of
+    from experiments.portfolio.study import Asked, execute
+    from experiments.portfolio.writing import closing
+    from experiments.progress import Reporter
+    from experiments.settings import scenario_of
+    from experiments.tables import show
+    from simulation.strategies import STRATEGIES
+
+    asked = Asked(
+        scenario=scenario_of(world, people=people, weeks=weeks, settings=settings),
+        budget=budget, objectives=objectives_of(objectives),
+        strategies=strategies or tuple(STRATEGIES), most=_most_of(most), parameters=parameters,
+        judge=judge,  # type: ignore[arg-type]
+        steps=steps, trials=trials, generation=generation, draws=draws, seeds=seeds, seed=seed,
+        confidence=confidence, workers=workers, figures=not no_figures,
+        command=("helpseek", *sys.argv[1:]),
+    )  # fmt: skip
+    with Reporter(quiet) as progress, kept_told() as told_of_home:
+        done = execute(asked, out, replace=force, progress=progress, told_of_home=told_of_home)
+    show(*closing(done))
+
+
+def _most_of(given: tuple[str, ...]) -> dict[str, float]:
+    """The highest coverages that options give."""
+    from experiments.compare.arms import full_name
+    from simulation.errors import InputError
+
+    found: dict[str, float] = {}
+    for text in given:
+        name, _, share = text.partition("=")
+        try:
+            value = float(share)
+        except ValueError:
+            value = -1.0
+        if not 0.0 < value <= 1.0:
+            raise InputError(
+                "is no highest coverage", source="--most", found=text,
+                allowed="STRATEGY=SHARE, a share above 0 and up to 1",
+            )  # fmt: skip
+        found[full_name(name, "--most")] = value
+    return found

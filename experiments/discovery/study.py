@@ -1,0 +1,171 @@
+"""One scenario discovery: cases of a sweep, boxes, files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments import manifest
+from experiments.discovery.cases import Cases, Swept
+from experiments.discovery.prim import Box, Condition, Peeled, discover
+from experiments.results import MANIFEST, Results
+from experiments.tables import shown_path, table
+
+FORMAT = "helpseek discover 1"
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A discovery that is done."""
+
+    path: Path
+    cases: Cases
+    found: Sequence[Peeled]
+
+
+def execute(
+    sweep: Swept, cases: Cases, *, boxes: int, density: float | None, out: str | None,
+    replace: bool, figures: bool, command: Sequence[str],
+) -> Finished:  # fmt: skip
+    """Find boxes and write the results directory; see ``Results`` for ``out``."""
+    from experiments.arrow import rows_table
+    from experiments.figures.discovery import draw
+
+    with Results(out, name=f"discover-{sweep.path.absolute().name}", replace=replace) as results:
+        found = discover(cases.inputs, cases.cases, boxes=boxes, density=density)
+        told = document(cases, found, sweep)
+        if told["boxes"]:
+            results.write_table("boxes.csv", rows_table(told["conditions"]))
+            results.write_table("trajectory.csv", rows_table(told["trajectory"]))
+        results.write_table("cases.parquet", _points(cases, found))
+        results.write_json("discovery.json", told)
+        if figures:
+            draw(told, results.temporary / "figures")
+        results.write_json(
+            MANIFEST,
+            {
+                "format": FORMAT, "command": list(command), "question": cases.question,
+                "sweep": str(sweep.path.absolute()),
+                "inputs": [manifest.input_record("sweep", sweep.path / MANIFEST)],
+                "code": manifest.code_hash(), "versions": manifest.versions(),
+                "machine": manifest.machine(), "results": results.files(),
+            },
+        )  # fmt: skip
+    assert results.path is not None
+    return Finished(results.path, cases, found)
+
+
+def document(cases: Cases, found: Sequence[Peeled], sweep: Swept) -> dict[str, Any]:
+    """All that was found, as rows of plain values."""
+    inputs = cases.inputs
+    conditions, trajectory = [], []
+    for number, one in enumerate(found, 1):
+        for condition in one.box.conditions:
+            data = inputs[condition.name]
+            numbers = data.dtype.kind == "f"
+            conditions.append(
+                {
+                    "box": number, "input": condition.name, "words": words_of(condition),
+                    "low": _end(condition.low), "high": _end(condition.high),
+                    "range_low": float(data.min()) if numbers else float("nan"),
+                    "range_high": float(data.max()) if numbers else float("nan"),
+                    "values": ", ".join(condition.values or ()), "quasi_p": condition.quasi_p,
+                    "coverage": one.box.coverage, "density": one.box.density,
+                    "points": one.box.points, "cases": one.box.cases,
+                }
+            )  # fmt: skip
+        trajectory += [
+            {
+                "box": number, "step": step, "coverage": box.coverage, "density": box.density,
+                "points": box.points, "restricted": len(box.conditions),
+            }
+            for step, box in enumerate(one.trajectory)
+        ]  # fmt: skip
+    return {
+        "question": cases.question, "sweep": sweep.path.absolute().name,
+        "points": len(cases.cases), "cases": int(cases.cases.sum()), "untold": cases.untold,
+        "share": float(cases.cases.mean()),
+        "boxes": [
+            {
+                "box": number, "words": " and ".join(map(words_of, one.box.conditions)),
+                "coverage": one.box.coverage, "density": one.box.density,
+                "points": one.box.points, "cases": one.box.cases,
+            }
+            for number, one in enumerate(found, 1)
+        ],
+        "conditions": conditions, "trajectory": trajectory,
+    }  # fmt: skip
+
+
+def _end(value: float | None) -> float:
+    return float("nan") if value is None else value
+
+
+def words_of(condition: Condition) -> str:
+    """A condition in plain words."""
+    name = condition.name.replace("__", ": ").replace("_", " ")
+    if condition.values is not None:
+        return f"{name} is {' or '.join(condition.values)}"
+    if condition.low is None:
+        return f"{name} is at most {condition.high:.4g}"
+    if condition.high is None:
+        return f"{name} is at least {condition.low:.4g}"
+    if condition.low == condition.high:
+        return f"{name} is {condition.low:.4g}"
+    return f"{name} is {condition.low:.4g} to {condition.high:.4g}"
+
+
+def _points(cases: Cases, found: Sequence[Peeled]) -> Any:
+    """A row a point: inputs, whether it is a case, the first box that it lies in (0: none)."""
+    import pyarrow as pa
+
+    box = np.zeros(len(cases.cases), np.int64)
+    for number, one in enumerate(found, 1):
+        inside = np.ones(len(box), np.bool_)
+        for condition in one.box.conditions:
+            inside &= condition.holds(cases.inputs[condition.name])
+        box[inside & (box == 0)] = number
+    columns = {name: pa.array(data.tolist()) for name, data in cases.inputs.items()}
+    is_case = pa.array(["yes" if case else "no" for case in cases.cases.tolist()])
+    return pa.table({**columns, "is_case": is_case, "in_box": box})
+
+
+def closing(done: Finished) -> list[object]:
+    """What the command says at the end."""
+    cases = done.cases
+    number = int(cases.cases.sum())
+    parts: list[object] = [
+        f"Where {cases.question}: {number:,} of {len(cases.cases):,} points "
+        f"({100 * cases.cases.mean():.0f} %)"
+    ]
+    if cases.untold:
+        parts.append(f"{cases.untold:,} points were left out: it cannot be told there")
+    if not done.found:
+        parts.append("No conditions make it more frequent than chance would.")
+    for place, one in enumerate(done.found, 1):
+        rows = [(words_of(each), _p(each.quasi_p)) for each in one.box.conditions]
+        parts.append(
+            table(
+                ["It happens mostly where all of these hold", ("quasi-p", "right")],
+                rows, wrap=True, title=f"Box {place}",
+            )
+        )  # fmt: skip
+        parts.append(_box_told(one.box, cases))
+    return [*parts, f"Results: {shown_path(done.path)}"]
+
+
+def _box_told(box: Box, cases: Cases) -> str:
+    density, coverage = 100 * box.density, 100 * box.coverage
+    return (
+        f"There it happens at {box.cases:,} of {box.points:,} points (density {density:.0f} %), "
+        f"which are {coverage:.0f} % of all cases (coverage); without any condition it is "
+        f"{100 * cases.cases.mean():.0f} %.\n"
+    )
+
+
+def _p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"

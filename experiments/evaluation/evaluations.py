@@ -1,0 +1,172 @@
+"""Runs at chosen points and with chosen policies, each kept in a store as a sweep keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments import manifest
+from experiments.engine import LocalWorkers, Store, execute
+from experiments.engine.task import Run, address
+from experiments.sweep.design import Point
+from experiments.sweep.levers import Option
+from experiments.sweep.parameters import Uncertain
+from experiments.sweep.plan import Plan, ReadPlan
+from experiments.sweep.sweep import Sweep
+from experiments.sweep.work import WORK
+from simulation.errors import InputError
+
+if TYPE_CHECKING:
+    from experiments.engine import Task
+    from experiments.engine.local import Workers
+    from simulation.scenario import Scenario
+
+Progress = Callable[[str, int, int], None]
+_POINT_LENGTH = 12
+
+
+class StayingWorkers(LocalWorkers):
+    """Processes of this machine that stay for several batches of runs, until they are closed."""
+
+    def __exit__(self, *error: Any) -> None:
+        if error and error[0] is not None:
+            super().__exit__(*error)
+
+    def close(self) -> None:
+        """End the processes."""
+        super().__exit__(None, None, None)
+
+
+def points_at(
+    shares: NDArray[np.float64], uncertain: Sequence[Uncertain],
+    fixed: Mapping[str, Any] | None = None,
+) -> list[Point]:  # fmt: skip
+    """A point for each row of shares of the unit cube.
+
+    A column for each uncertain number, but for those that are ``fixed`` at a value by their place.
+    """
+    held = fixed or {}
+    made = []
+    for number, row in enumerate(shares.tolist(), 1):
+        drawn = iter(row)
+        values = tuple(
+            held[one.place] if one.place in held else one.at(next(drawn)) for one in uncertain
+        )
+        named = {one.place: value for one, value in zip(uncertain, values, strict=True)}
+        made.append(Point(address(named)[:_POINT_LENGTH], number, values))
+    return made
+
+
+class Evaluations:
+    """The runs of one question: a world, what is uncertain, and what is measured.
+
+    ``run`` may be called again and again; what was done, now or before, is not done again. All runs
+    so far are the plan of the store. ``work`` may tell of ``further`` columns beside the outcomes,
+    and be told ``more`` that determines them.
+    """
+
+    def __init__(
+        self, scenario: Scenario, uncertain: Sequence[Uncertain], outcomes: Sequence[str],
+        store: Store, workers: Workers, progress: Progress, *, work: str = WORK,
+        further: Sequence[str] = (), more: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        plan = Plan(outcomes=tuple(outcomes))
+        self._read = ReadPlan(plan, "--parameters", Path.cwd(), b"", {})
+        self._scenario = scenario
+        self._uncertain = tuple(uncertain)
+        self._store = store
+        self._workers = workers
+        self._progress = progress
+        self._work = work
+        self._more = dict(more or {})
+        self._told = (*outcomes, *further)
+        self._tasks: list[Task] = []
+        self._planned: set[str] = set()
+        self._code = manifest.code_hash()
+
+    def run(
+        self, points: Sequence[Point], policies: Sequence[Option], seeds: Sequence[int],
+        phase: str = "runs", *, failures: bool = False,
+    ) -> NDArray[np.float64]:  # fmt: skip
+        """Outcomes by point, policy, seed and outcome in the order given; NaN where nobody counts.
+
+        With ``failures`` runs that fail are NaN, too; otherwise the first raises InputError.
+        """
+        sweep = self.sweep(points, policies, seeds)
+        tasks = [self._addressed(task) for task in sweep.tasks(self._workers.size)]
+        new = [
+            task._replace(runs=tuple(run for run in task.runs if run.key not in self._planned))
+            for task in tasks
+        ]
+        self._tasks += [task for task in new if task.runs]
+        self._planned |= {run.key for task in new for run in task.runs}
+        common = sweep.common() | self._more
+        execute(
+            self._store, self._work, common, self._tasks, workers=self._workers,
+            progress=self._progress, phase=phase, keep=True,
+        )  # fmt: skip
+        return self._read_back(sweep, points, tasks, failures)
+
+    def _addressed(self, task: Task) -> Task:
+        """The task, its keys telling of what the work is told beyond a sweep."""
+        if not self._more:
+            return task
+        keys = [address(run.key, self._more) for run in task.runs]
+        return task._replace(
+            runs=tuple(
+                Run(key, {**run.what, "key": key}) for key, run in zip(keys, task.runs, strict=True)
+            )
+        )
+
+    def sweep(
+        self, points: Sequence[Point], policies: Sequence[Option], seeds: Sequence[int]
+    ) -> Sweep:
+        """The sweep that has these runs, points that are the same once."""
+        once = {point.name: point for point in points}
+        return Sweep(
+            self._read, self._scenario, self._uncertain, tuple(once.values()), tuple(policies),
+            tuple(seeds), self._code,
+        )  # fmt: skip
+
+    def _read_back(
+        self, sweep: Sweep, points: Sequence[Point], tasks: Sequence[Task], failures: bool
+    ) -> NDArray[np.float64]:
+        places = {point.name: place for place, point in enumerate(sweep.points)}
+        levers = {
+            tuple(policy.columns.values()): place for place, policy in enumerate(sweep.policies)
+        }
+        seeds = {seed: place for place, seed in enumerate(sweep.seeds)}
+        shape = (len(places), len(levers), len(seeds), len(self._told))
+        found = np.full(shape, np.nan)
+        where, keys = [], []
+        for task in tasks:
+            for run in task.runs:
+                what = run.what
+                policy = levers[tuple(what["levers"])]
+                where.append((places[what["point"]], policy, seeds[task.shared["seed"]]))
+                keys.append(run.key)
+        table = self._store.read("runs", keys)
+        if not failures:
+            self._refuse_failed(table)
+        for place, name in enumerate(self._told):
+            values = np.array(
+                [np.nan if value is None else value for value in table[name].to_pylist()]
+            )
+            for (point, policy, seed), value in zip(where, values, strict=True):
+                found[point, policy, seed, place] = value
+        return found[[places[point.name] for point in points]]
+
+    def _refuse_failed(self, table: Any) -> None:
+        states = table["status"].to_pylist()
+        bad = [place for place, state in enumerate(states) if state == "failed"]
+        if bad:
+            first = table.slice(bad[0], 1).to_pylist()[0]
+            raise InputError(
+                f"{len(bad):,} of {len(states):,} runs failed, the first with: "
+                f"{first['error_message']} ({first['error_type']})",
+                source=f"point {first['point']}, seed {first['seed']}",
+            )

@@ -1,0 +1,74 @@
+"""One command that evaluates the model: a directory, its store, and workers, from begin to end."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments import manifest
+from experiments.engine import Store
+from experiments.evaluation.evaluations import Evaluations, Progress, StayingWorkers
+from experiments.evaluation.home import Home
+from experiments.results import InOrder, Results
+from experiments.sweep.parameters import Uncertain
+from experiments.sweep.work import WORK
+
+if TYPE_CHECKING:
+    from experiments.engine.local import Workers
+    from simulation.scenario import Scenario
+
+
+@contextlib.contextmanager
+def evaluating(
+    home: Home, scenario: Scenario, uncertain: Sequence[Uncertain], outcomes: Sequence[str],
+    question: Mapping[str, Any], *, replace: bool, workers: int | None, progress: Progress,
+    crew: Workers | None = None, told_of_home: Callable[[Path], None] = lambda path: None,
+    work: str = WORK, further: Sequence[str] = (), more: Mapping[str, Any] | None = None,
+) -> Iterator[Evaluations]:  # fmt: skip
+    """Evaluations in a directory that answers ``question``; workers stay to the end of the block.
+
+    ``crew`` are other workers than processes of this machine; ``work``, ``further`` and ``more``
+    are those of ``Evaluations``.
+    """
+    kind = f"helpseek {home.command} 1"
+    with Store(home.kept, kind=kind, code=manifest.code_hash()) as store:
+        home.ask(store, question, replace=replace)
+        told_of_home(home.path)
+        staying = StayingWorkers(workers) if crew is None else crew
+        try:
+            yield Evaluations(
+                scenario, uncertain, outcomes, store, staying, progress, work=work,
+                further=further, more=more,
+            )  # fmt: skip
+        finally:
+            if isinstance(staying, StayingWorkers):
+                staying.close()
+
+
+def told_of(uncertain: Sequence[Uncertain]) -> list[dict[str, Any]]:
+    """What is uncertain, as manifests and questions tell it."""
+    return [{"place": one.place, "low": one.low, "high": one.high} for one in uncertain]
+
+
+def write_manifest(
+    results: Results, command: Sequence[str], scenario: Scenario, told: Mapping[str, Any]
+) -> None:
+    """Write the manifest, last of all files: what made the results, with their hashes."""
+    from experiments.results import MANIFEST
+
+    inputs = [manifest.input_record(role, path) for role, path in manifest.input_files(scenario)]
+    results.write_json(
+        MANIFEST,
+        {
+            **told,
+            "command": list(command),
+            "scenario": InOrder(scenario.resolved()),
+            "inputs": inputs,
+            "code": manifest.code_hash(),
+            "versions": manifest.versions(),
+            "machine": manifest.machine(),
+            "results": results.files(),
+        },
+    )

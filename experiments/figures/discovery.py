@@ -1,0 +1,121 @@
+"""Where something happens: coverage against density, and the box in its ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from experiments.figures.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    GROUP_COLOURS,
+    INK,
+    LABEL,
+    RULE,
+    TICK,
+    Slide,
+    grid,
+    percent_ticks,
+)
+
+_MOST = 10
+
+
+def draw(told: Mapping[str, Any], folder: Path) -> list[Path]:
+    """The figures of a discovery that found a box, from what ``discovery.json`` holds."""
+    if not told["boxes"]:
+        return []
+    folder.mkdir(exist_ok=True)
+    drawn = []
+    for name, draw_one in (("trade_off", trade_off), ("box", box)):
+        path = folder / f"{name}.png"
+        draw_one(told).save(path)
+        drawn.append(path)
+    return drawn
+
+
+def trade_off(told: Mapping[str, Any]) -> Slide:
+    """Density against coverage of all boxes on the way, and of those that were chosen."""
+    slide = Slide.new("How much a box catches, and how purely", _subtitle(told), _source(told))
+    axes = slide.axes(left=0.1, right=0.95)
+    for one in told["boxes"]:
+        colour = GROUP_COLOURS[(one["box"] - 1) % len(GROUP_COLOURS)]
+        rows = [row for row in told["trajectory"] if row["box"] == one["box"]]
+        axes.plot(
+            [row["coverage"] for row in rows], [row["density"] for row in rows], "-o",
+            color=colour, markersize=4, linewidth=1.2, alpha=0.55,
+        )  # fmt: skip
+        axes.plot([one["coverage"]], [one["density"]], "o", color=colour, markersize=15, zorder=3)
+        axes.text(one["coverage"], one["density"], str(one["box"]), size=TICK - 2, color="white",
+                  ha="center", va="center", weight="bold", zorder=4)  # fmt: skip
+    axes.axhline(told["share"], color=INK, linewidth=1.1, linestyle=":")
+    axes.set_xlim(0.0, 1.04)
+    axes.set_ylim(0.0, 1.06)
+    percent_ticks(axes, "x")
+    percent_ticks(axes, "y")
+    axes.set_xlabel("coverage: share of all cases that lie in the box", size=LABEL, color=INK)
+    axes.set_ylabel("density: share of cases in the box", size=LABEL, color=INK)
+    grid(axes, "both")
+    slide.figure.text(
+        0.95, 0.03, "numbers: the boxes that were chosen   dots: everywhere", size=TICK - 2,
+        color=GREY, ha="right", va="center",
+    )  # fmt: skip
+    return slide
+
+
+def box(told: Mapping[str, Any]) -> Slide:
+    """The ranges of the first box within those of the sweep."""
+    first = told["boxes"][0]
+    slide = Slide.new(
+        "Where it happens: the first box",
+        f"{100 * first['density']:.0f}% of its points are cases, {100 * told['share']:.0f}% "
+        f"everywhere; it holds {100 * first['coverage']:.0f}% of all cases",
+        _source(told),
+    )
+    axes = slide.axes(left=0.34, right=0.95)
+    rows = [row for row in told["conditions"] if row["box"] == 1][:_MOST]
+    for place, row in enumerate(rows):
+        axes.plot([0, 1], [place, place], color=RULE, linewidth=9, solid_capstyle="butt")
+        start, end = 0.0, 1.0
+        if row["values"]:
+            axes.plot([0, 1], [place, place], color=GREEN, linewidth=9, solid_capstyle="butt")
+            axes.text(0.5, place - 0.28, row["values"], size=TICK - 1, color=INK, ha="center",
+                      va="center")  # fmt: skip
+            continue
+        span = row["range_high"] - row["range_low"]
+        if row["low"] == row["low"]:
+            start = (row["low"] - row["range_low"]) / span
+            axes.text(start, place - 0.28, f"{row['low']:.4g}", size=TICK - 1, color=INK,
+                      ha="center", va="center")  # fmt: skip
+        if row["high"] == row["high"]:
+            end = (row["high"] - row["range_low"]) / span
+            axes.text(end, place - 0.28, f"{row['high']:.4g}", size=TICK - 1, color=INK,
+                      ha="center", va="center")  # fmt: skip
+        axes.plot([start, end], [place, place], color=BLUE, linewidth=9, solid_capstyle="butt")
+        for at, value in ((0.0, row["range_low"]), (1.0, row["range_high"])):
+            axes.text(at, place + 0.28, f"{value:.4g}", size=TICK - 3, color=GREY, ha="center",
+                      va="center")  # fmt: skip
+    axes.set_yticks(
+        range(len(rows)),
+        [row["input"].replace("__", ": ").replace("_", " ").capitalize() for row in rows],
+    )
+    axes.set_ylim(max(len(rows), 5) - 0.4, -0.6)
+    axes.set_xlim(-0.05, 1.05)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    slide.figure.text(
+        0.95, 0.03, "blue: the box   grey: the range in the sweep", size=TICK - 2, color=GREY,
+        ha="right", va="center",
+    )  # fmt: skip
+    return slide
+
+
+def _subtitle(told: Mapping[str, Any]) -> str:
+    text = f"Cases: {told['question']}"
+    return text if len(text) <= 105 else text[:104] + "…"
+
+
+def _source(told: Mapping[str, Any]) -> str:
+    return f"Helpseek, {told['sweep']}, {told['points']:,} points, {told['cases']:,} cases"

@@ -1,0 +1,1 @@
+"""Portfolio: the best mixes of strategies under a budget, for several objectives."""

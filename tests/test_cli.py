@@ -291,6 +291,14 @@ def waiting_for(condition: Any, process: subprocess.Popen[str]) -> None:
         time.sleep(0.05)
 
 
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The model compiled, for a compiler that is stopped says so itself."""
+    process = start("run", *SMALL, "--no-figures", cwd=tmp_path_factory.mktemp("compiled"))
+    process.communicate(timeout=300)
+
+
+@pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_stopped_run_leaves_nothing(tmp_path: Path, number: int, code: int) -> None:
     before = sorted(tmp_path.rglob("*"))

@@ -294,7 +294,8 @@ def waiting_for(condition: Any, process: subprocess.Popen[str]) -> None:
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The model compiled, for a compiler that is stopped says so itself."""
-    process = start("run", *SMALL, "--no-figures", cwd=tmp_path_factory.mktemp("compiled"))
+    size = ("--weeks", "4", "--people", "20000", "--no-figures")
+    process = start("run", *size, cwd=tmp_path_factory.mktemp("compiled"))
     process.communicate(timeout=300)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import importlib
 import json
 import traceback
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -46,7 +47,7 @@ class Failure:
         return cls(kind, str(error) or kind, "".join(traceback.format_exception(error)))
 
 
-class Work:
+class Work(ABC):
     """What a worker does; subclasses are named to workers as ``module:Class``.
 
     ``common`` holds for all tasks of a store, ``shared`` for the runs of a task, ``what`` for one
@@ -60,9 +61,9 @@ class Work:
         """What the runs of a task have in common; ``threads`` are its share of the processors."""
         return None
 
+    @abstractmethod
     def run(self, prepared: Any, what: Mapping[str, Any]) -> Mapping[str, pa.Table]:
         """One run: its tables by name. Names are those of directories."""
-        raise NotImplementedError
 
     def failed(
         self, shared: Mapping[str, Any], what: Mapping[str, Any], failure: Failure

@@ -214,7 +214,8 @@ def _ranged(row: Parameter, given: Uncertainty, source: str, name: str) -> Uncer
     high = _inside(row, row.prior[1] if given.high is None else given.high, source, f"{field}.high")
     if low >= high:
         raise InputError(
-            "low is not below high", source=source, field=field, found=[low, high]
+            "low is not below high", source=source, field=field,
+            found=f"low {low:g}, high {high:g}", allowed="a range from low to high",
         )  # fmt: skip
     if given.scale == "log" and low <= 0:
         raise InputError(

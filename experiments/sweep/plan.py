@@ -85,7 +85,11 @@ class Uncertainty(Section):
                 allowed="values alone, or low, high, scale and levels",
             )
         if self.low is not None and self.high is not None and self.low >= self.high:
-            raise InputError("low is not below high", found=[self.low, self.high])
+            raise InputError(
+                "low is not below high",
+                found=f"low {self.low:g}, high {self.high:g}",
+                allowed="a range from low to high",
+            )
         if self.scale == "log" and self.low is not None and self.low <= 0:
             raise InputError("has no logarithm", field="low", found=self.low, allowed="above 0")
         return self

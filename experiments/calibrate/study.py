@@ -13,9 +13,9 @@ from experiments.calibrate.fit import Fit, Floats, fit
 from experiments.calibrate.targets import Aim
 from experiments.calibrate.work import WORK, column_of_target
 from experiments.evaluation.evaluations import Evaluations, Progress, points_at
-from experiments.evaluation.home import Home
 from experiments.evaluation.parameters import defaults_of, uncertain_of, without_strategies
 from experiments.evaluation.session import evaluating, told_of
+from experiments.home import Home
 from experiments.sweep.levers import Option, Part
 from experiments.sweep.parameters import Uncertain
 from simulation.errors import InputError

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from experiments import manifest
 from experiments.engine import Store
 from experiments.evaluation.evaluations import Evaluations, Progress, StayingWorkers
-from experiments.evaluation.home import Home
+from experiments.home import Home
 from experiments.results import InOrder, Results
 from experiments.sweep.parameters import Uncertain
 from experiments.sweep.work import WORK

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.evaluation.evaluations import Evaluations, Progress, points_at
-from experiments.evaluation.home import Home
 from experiments.evaluation.parameters import parts_of, uncertain_of, without_strategies
 from experiments.evaluation.session import evaluating, told_of
+from experiments.home import Home
 from experiments.portfolio.objectives import Objective
 from experiments.portfolio.robustness import Gain, gains_of, worst_quarter
 from experiments.portfolio.search import Mix, Scored, far_apart, nondominated, search

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.evaluation.evaluations import Evaluations, Progress, points_at
-from experiments.evaluation.home import Home
 from experiments.evaluation.parameters import (
     defaults_of,
     parts_of,
@@ -19,6 +18,7 @@ from experiments.evaluation.parameters import (
     without_strategies,
 )
 from experiments.evaluation.session import evaluating, told_of
+from experiments.home import Home
 from experiments.sensitivity import density, screening, variance
 from experiments.sensitivity.noise import Spread, spread
 from experiments.sweep.levers import Option, Part

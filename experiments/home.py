@@ -1,4 +1,4 @@
-"""The directory of such a command: results on top, and below them every run that they rest on.
+"""The directory of a command that rests on many runs: results on top, and below them every run.
 
 Runs are kept in a store of the engine from the moment each is done, so that the same command goes
 on where it was stopped; the results above are there whole or not at all.
@@ -17,8 +17,6 @@ from experiments.engine import Store
 from experiments.results import MANIFEST, Results, json_text
 from simulation.errors import InputError
 
-KEPT = "kept"
-"""Folder of the store."""
 ASKED = "asked.json"
 """In the store: the question that it belongs to, by which another one is refused."""
 _MOST = 1_000_000
@@ -27,11 +25,13 @@ _MOST = 1_000_000
 class Home:
     """The directory of a command: ``results/COMMAND-WORLD-NUMBER``, or the one that is given.
 
-    One that holds the same question is gone on with; InputError for anything else in it.
+    ``folder`` is that of the store. One that holds the same question is gone on with; InputError
+    for anything else in it.
     """
 
-    def __init__(self, out: str | None, command: str, world: str) -> None:
+    def __init__(self, out: str | None, command: str, world: str, folder: str = "kept") -> None:
         self.command = command
+        self.folder = folder
         named = f"{command}-{_safe(world)}"
         self.path = Path(os.path.abspath(os.path.expanduser(out))) if out else _numbered(named)
         allowed = f"a new or empty directory, or one of helpseek {command} to go on with"
@@ -52,7 +52,7 @@ class Home:
             raise InputError(
                 f"cannot be used ({reason})", source="--out", found=str(self.path), allowed=allowed
             ) from error
-        if inside and KEPT not in inside:
+        if inside and folder not in inside:
             raise InputError(
                 "the directory holds something else", source="--out", found=str(self.path),
                 allowed=allowed,
@@ -61,7 +61,7 @@ class Home:
     @property
     def kept(self) -> Path:
         """The folder of the store."""
-        return self.path / KEPT
+        return self.path / self.folder
 
     def ask(self, store: Store, question: Mapping[str, Any], *, replace: bool) -> None:
         """Write the question down; refuse to go on with another one, unless it may be replaced.
@@ -90,11 +90,15 @@ class Home:
 
     def results(self) -> Results:
         """Results in the making, to be used in a ``with`` block."""
-        return _OnTop(self.path, name=self.path.name)
+        made = _OnTop(self.path, name=self.path.name)
+        made.stays = self.folder
+        return made
 
 
 class _OnTop(Results):
     """Results that are put into a directory beside the store, which stays."""
+
+    stays = ""
 
     def _place(self, home: Path) -> Path:
         return home
@@ -102,7 +106,7 @@ class _OnTop(Results):
     def _move_in(self, home: Path) -> None:
         (home / MANIFEST).unlink(missing_ok=True)
         for entry in list(home.iterdir()):
-            if entry == self.temporary or entry.name == KEPT:
+            if entry == self.temporary or entry.name == self.stays:
                 continue
             if entry.is_dir() and not entry.is_symlink():
                 shutil.rmtree(entry)

@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from experiments.calibrate.fit import Floats, fit
-from experiments.calibrate.study import Asked, execute
+from experiments.calibrate.question import Asked
+from experiments.calibrate.study import execute
 from experiments.calibrate.targets import aims_of
 from experiments.evidence.seed import measure
 from simulation.errors import InputError

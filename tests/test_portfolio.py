@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 from experiments.portfolio.objectives import objectives_of
+from experiments.portfolio.question import Asked
 from experiments.portfolio.robustness import gains_of, worst_quarter
 from experiments.portfolio.search import Mix, Scored, far_apart, nondominated, search, within
-from experiments.portfolio.study import Asked, execute
+from experiments.portfolio.study import execute
 from simulation.errors import InputError
 from tests.cli_runner import helpseek, refused, start
 from tests.evaluations import OneWorker, small_town

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from experiments.sensitivity import density, screening, variance
 from experiments.sensitivity.noise import spread
-from experiments.sensitivity.study import Asked, execute
+from experiments.sensitivity.question import Asked
+from experiments.sensitivity.study import execute
 from simulation.errors import InputError
 from tests.cli_runner import helpseek, refused
 from tests.evaluations import OneWorker, small_town

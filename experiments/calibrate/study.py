@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.calibrate.fit import Fit, Floats, fit
-from experiments.calibrate.targets import Aim
+from experiments.calibrate.fit import Floats, fit
+from experiments.calibrate.question import Asked, Finished, Fitted, Found
 from experiments.calibrate.work import WORK, column_of_target
 from experiments.evaluation.evaluations import Evaluations, Progress, points_at
 from experiments.evaluation.parameters import defaults_of, uncertain_of, without_strategies
@@ -26,56 +25,6 @@ if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
 _SPREAD = decision("calibrate: first points")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a calibration is asked: see ``helpseek calibrate --help``."""
-
-    scenario: Scenario
-    world: str
-    """As it was given: what the new world extends."""
-    aims: tuple[Aim, ...]
-    parameters: tuple[str, ...]
-    points: int = 12
-    rounds: int = 8
-    seeds: int = 4
-    seed: int = 1
-    workers: int | None = None
-    figures: bool = True
-    command: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """One parameter: what it was and what it is now, with its interval within the prior."""
-
-    uncertain: Uncertain
-    before: float
-    after: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class Found:
-    """The fit, its parameters, and each figure before and after by seeds that the fit never saw."""
-
-    fit: Fit
-    parameters: tuple[Fitted, ...]
-    before: Floats
-    after: Floats
-    luck: Floats
-    """Standard error of ``after`` by the luck of seeds; NaN for a single one."""
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A calibration that is done: where its results are, and what it found."""
-
-    path: Path
-    asked: Asked
-    found: Found
 
 
 def execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from experiments.calibrate.study import Asked, Finished, Found
+from experiments.calibrate.question import Asked, Finished, Found
 from experiments.results import Results
 from experiments.sweep.parameters import column_of
 from experiments.tables import shown_path, table

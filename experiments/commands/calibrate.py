@@ -59,7 +59,8 @@ def calibrate(
     """
     import sys
 
-    from experiments.calibrate.study import Asked, execute
+    from experiments.calibrate.question import Asked
+    from experiments.calibrate.study import execute
     from experiments.calibrate.targets import aims_of
     from experiments.calibrate.writing import closing
     from experiments.evaluation.asking import kept_told

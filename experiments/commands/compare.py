@@ -145,7 +145,8 @@ def compare(
 
     from experiments.compare.arms import arms_of, settings_apart
     from experiments.compare.measures import chosen, margins_of
-    from experiments.compare.study import TO_SETTLE, Comparison, execute
+    from experiments.compare.question import TO_SETTLE, Comparison
+    from experiments.compare.study import execute
     from experiments.compare.words import closing
     from experiments.failures import Stopped
     from experiments.progress import Reporter

@@ -100,7 +100,8 @@ def portfolio(
 
     from experiments.evaluation.asking import kept_told
     from experiments.portfolio.objectives import objectives_of
-    from experiments.portfolio.study import Asked, execute
+    from experiments.portfolio.question import Asked
+    from experiments.portfolio.study import execute
     from experiments.portfolio.writing import closing
     from experiments.progress import Reporter
     from experiments.settings import scenario_of

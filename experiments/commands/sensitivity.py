@@ -86,7 +86,8 @@ def sensitivity(
 
     from experiments.evaluation.asking import kept_told, one_of_each
     from experiments.progress import Reporter
-    from experiments.sensitivity.study import Asked, execute
+    from experiments.sensitivity.question import Asked
+    from experiments.sensitivity.study import execute
     from experiments.sensitivity.writing import closing
     from experiments.settings import scenario_of
     from experiments.tables import show

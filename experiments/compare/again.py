@@ -16,7 +16,7 @@ from experiments.results import MANIFEST
 from simulation.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.compare.study import Comparison
+    from experiments.compare.question import Comparison
 
 
 class Options(BaseModel):
@@ -55,7 +55,7 @@ def comparison_again(
 
     Raises InputError where the manifest is not whole, or names a Python file that is not there.
     """
-    from experiments.compare.study import Comparison
+    from experiments.compare.question import Comparison
     from simulation.scenario import load_scenario
 
     try:

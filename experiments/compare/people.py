@@ -16,7 +16,7 @@ from experiments.compare.watch import Lived
 from simulation.population.columns import COLUMNS, NEVER, STAGES
 
 if TYPE_CHECKING:
-    from experiments.compare.seed import Groups
+    from experiments.compare.groups import Groups
     from simulation.town import Town
 
 Mask = NDArray[np.bool_]

@@ -6,18 +6,17 @@ what the strategies did.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments.compare.arms import NOTHING, Arm
+from experiments.compare.groups import Groups
 from experiments.compare.people import Changes, changed_people, flows, personal
 from experiments.compare.watch import Lived, live, means_by
 from simulation.build import build_town, burn_in
 from simulation.counts import YEAR
-from simulation.outcomes import GROUPINGS, OUTCOMES, Survey
+from simulation.outcomes import OUTCOMES, Survey
 from simulation.strategies import plans
 
 if TYPE_CHECKING:
@@ -31,27 +30,6 @@ GROUP_MEANS = ("began_care", "used_service", "weeks_ill", "qaly_lost", "services
 """Measures of the whole time that are told of groups, too."""
 EVERYBODY = ""
 """Grouping and group of all adults."""
-
-
-@dataclass(frozen=True)
-class Groups:
-    """The groups that people belong to as the comparison begins: the same in all arms.
-
-    ``codes`` and ``names`` are by grouping (``GROUPINGS``).
-    """
-
-    codes: dict[str, NDArray[np.int64]]
-    names: dict[str, tuple[str, ...]]
-
-    @classmethod
-    def of(cls, town: Town) -> Groups:
-        """Groups of the town as it stands."""
-        survey = Survey(town)
-        found = {name: grouping(survey) for name, grouping in GROUPINGS.items()}
-        return cls(
-            {name: np.array(codes, np.int64) for name, (codes, _) in found.items()},
-            {name: tuple(names) for name, (_, names) in found.items()},
-        )
 
 
 class Seed:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments import manifest
 from experiments.compare.analysis import Analysis, Settings
-from experiments.compare.arms import NOTHING, Arm
+from experiments.compare.arms import NOTHING
 from experiments.compare.collect import Collected
 from experiments.compare.economics import Economics
-from experiments.compare.paired import CONFIDENCE
+from experiments.compare.question import Comparison, Failed, Finished, Found
 from experiments.compare.results import ASKED, Home
-from experiments.compare.stopping import confidences, looks
+from experiments.compare.stopping import confidences
 from experiments.compare.work import KIND, WORK, common_of, tasks_of
 from experiments.results import json_text
 from simulation.errors import InputError
@@ -23,120 +22,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from experiments.engine import Store, Task
-    from simulation.scenario import Scenario
 
 Progress = Callable[[str, int, int], None]
-
-SEEDS_WITH_PEOPLE = 5
-"""Seeds, the first ones, of which every person who changed is kept: enough to look at lives, and
-bounded however many seeds there are."""
-TO_SETTLE = ("began_care", "weeks_ill")
-"""Outcomes that are to be settled unless others are named."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comparison:
-    """A comparison as it was asked for.
-
-    With ``until_settled`` seeds are added, from ``seeds`` up to ``most_seeds``, until the
-    differences in ``outcomes`` are settled for all strategies. ``outcomes`` are also those of which
-    the best strategy is told.
-    """
-
-    scenario: Scenario
-    arms: Sequence[Arm]
-    seed: int = 1
-    seeds: int = 40
-    until_settled: bool = False
-    most_seeds: int = 400
-    outcomes: Sequence[str] = TO_SETTLE
-    margins: Mapping[str, float] = field(default_factory=dict)
-    confidence: float = CONFIDENCE
-    perspective: str = "all"
-    willingness_to_pay: Sequence[float] = ()
-    discount_rate: float | None = None
-    people_of: int = SEEDS_WITH_PEOPLE
-    workers: int | None = None
-    figures: bool = True
-    command: Sequence[str] = ()
-
-    @property
-    def rate(self) -> float:
-        """The discount rate: the one that was given, or that of the world."""
-        given = self.discount_rate
-        return self.scenario.costs.discount_rate if given is None else given
-
-    def options(self) -> dict[str, Any]:
-        """What was asked for beside the world and the strategies, as a manifest tells it."""
-        return {
-            "seeds": self.seeds,
-            "until_settled": self.until_settled,
-            "most_seeds": self.most_seeds,
-            "outcomes": list(self.outcomes),
-            "margins": dict(self.margins),
-            "confidence": self.confidence,
-            "perspective": self.perspective,
-            "willingness_to_pay": list(self.willingness_to_pay),
-            "discount_rate": self.discount_rate,
-            "people_of": self.people_of,
-            "figures": self.figures,
-        }
-
-    def looks(self) -> list[int]:
-        """The numbers of seeds at which one looks whether all is settled."""
-        return looks(self.seeds, self.most_seeds) if self.until_settled else [self.seeds]
-
-    def inputs(self) -> list[dict[str, Any]]:
-        """All files that are read, with their hashes; InputError where one cannot be read."""
-        files = manifest.input_files(self.scenario)
-        for arm in self.arms:
-            files += [("strategy", str(own["file"])) for own in arm.own]
-        return [manifest.input_record(role, path) for role, path in dict.fromkeys(files)]
-
-    def world(self) -> dict[str, Any]:
-        """The world that is compared in, without what only words and sums depend on."""
-        tree = dict(self.scenario.resolved())
-        costs = {k: v for k, v in tree["costs"].items() if k.startswith("disability")}
-        return {**tree, "costs": costs, "name": "", "description": ""}
-
-
-@dataclass(frozen=True)
-class Failed:
-    """An arm that could not be lived through in a seed, and why."""
-
-    strategy: str
-    seed: int
-    kind: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a comparison found.
-
-    ``planned`` are the numbers of seeds at which one would look, ``looked`` those at which one did:
-    one number each, but for ``until_settled``. ``people`` tells of every person who changed, in the
-    first seeds. ``looked_at`` are all numbers of seeds at which results were ever written into the
-    directory, these and earlier ones.
-    """
-
-    analysis: Analysis
-    economics: Economics
-    planned: Sequence[int]
-    looked: Sequence[int]
-    failed: Sequence[Failed]
-    people: pa.Table
-    looked_at: Sequence[int]
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A comparison that is done: where its results are, and what it found."""
-
-    path: Path
-    asked: Comparison
-    found: Found
-    manifest: Mapping[str, Any]
 
 
 def execute(

@@ -10,7 +10,7 @@ from experiments.compare.measures import MEASURES, PERSPECTIVES
 from experiments.compare.paired import MOST_MORE_SEEDS, Paired, more_seeds
 
 if TYPE_CHECKING:
-    from experiments.compare.study import Comparison, Found
+    from experiments.compare.question import Comparison, Found
 
 MAIN = ("began_care", "weeks_ill", "qaly_lost")
 _MOST_COLUMNS = 4

@@ -19,7 +19,7 @@ from simulation.population.columns import NEVER
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from experiments.compare.study import Comparison, Found
+    from experiments.compare.question import Comparison, Found
 
 COMPARISON = "comparison.json"
 PEOPLE = "people_changed.parquet"

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from experiments.figures.comparison import ComparisonData
+from experiments.figures.comparison_data import ComparisonData
 from experiments.figures.pathway import shortened
 from experiments.figures.style import (
     BLUE,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
-from experiments.figures.comparison import ComparisonData
+from experiments.figures.comparison_data import ComparisonData
 from experiments.figures.style import (
     BLUE,
     GREY,

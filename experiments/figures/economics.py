@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.figures.comparison import ComparisonData
+from experiments.figures.comparison_data import ComparisonData
 from experiments.figures.style import (
     BLUE,
     GREY,

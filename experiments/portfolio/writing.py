@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.portfolio.objectives import Objective
+from experiments.portfolio.question import Asked, Confirmed, Finished, Found
 from experiments.portfolio.search import Scored
-from experiments.portfolio.study import Asked, Confirmed, Finished, Found
 from experiments.portfolio.work import SPENDING
 from experiments.results import Results
 from experiments.tables import shown_path, table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.compare.arms import arm_words
-from experiments.figures.comparison import ComparisonData
+from experiments.figures.comparison_data import ComparisonData
 from experiments.report.about import About
 from experiments.report.cheers import cheers_table
 from experiments.report.findings import Findings

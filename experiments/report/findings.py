@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.compare.arms import NOTHING, arm_words
-from experiments.figures.comparison import ComparisonData
+from experiments.figures.comparison_data import ComparisonData
 from experiments.report.numbers import (
     amount,
     between,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from experiments.results import Results
-from experiments.sensitivity.study import Asked, Finished, Found
+from experiments.sensitivity.question import Asked, Finished, Found
 from experiments.sweep.parameters import column_of
 from experiments.tables import shown_path, table
 from simulation.outcomes import OUTCOMES

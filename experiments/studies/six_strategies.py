@@ -51,7 +51,8 @@ def study(
 ) -> None:
     """Compare six strategies, and write the report."""
     from experiments.compare.arms import arms_of
-    from experiments.compare.study import Comparison, execute
+    from experiments.compare.question import Comparison
+    from experiments.compare.study import execute
     from experiments.compare.words import closing
     from experiments.progress import Reporter
     from experiments.report.page import write_report

@@ -1,7 +1,9 @@
-"""What tests share: a model that has lived for a while, and loops cut into shares."""
+"""What tests share: a model that has lived for a while, loops cut into shares, files."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,3 +28,15 @@ def lived_model() -> HelpSeekingModel:
 def small_shares(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loops are shared between threads even in a small town."""
     monkeypatch.setattr(compiled, "SMALLEST_SHARE", 20)
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[..., Path]:
+    """Write content to a file and return its path."""
+
+    def write(content: str | bytes, name: str = "people.csv") -> Path:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return write

@@ -26,7 +26,7 @@ from simulation.population.columns import (
 from simulation.randomness import decision, uniforms
 from simulation.town import Town
 from tests.laws_of_chance import UNLIKELY, p_of_counts, p_of_share, p_of_times
-from tests.towns import LASTING, UNSEEING, adults_of, be_well, fall_ill, weeks
+from tests.towns import LASTING, STAYING, UNSEEING, adults_of, be_well, fall_ill, weeks
 
 MANY = 20_000
 SMOOTH = decision("tests: smoothing of whole times")
@@ -37,14 +37,6 @@ SAME_REMISSION: dict[str, Any] = {
     "remission_support": 1.0, "deepening": 0.0, "easing": 0.0,
 }  # fmt: skip
 """Settings under which all episodes remit alike."""
-STAYING: dict[str, Any] = {
-    "dropout_early": 0.0, "dropout_alliance": 0.0, "dropout_trauma": 0.0, "dropout_uninsured": 0.0,
-    "dropout_denial": 0.0, "dropout_directive": 0.0, "dropout_stalled": 0.0,
-    "step_up_chance": 0.0, "alliance_growth": 0.0,
-    "return_after_dropout": 0.0, "return_after_completion": 0.0, "change_chance": 0.0,
-    "label_chance": 0.0,
-}  # fmt: skip
-"""Settings under which the chance to leave care is the same at all sessions."""
 UNWILLING: dict[str, Any] = {
     "intention_base": -12.0, "weight_self_reliance": 12.0, "coping_fatigue": 0.0,
     "weight_structural": 0.0, "naming_threshold": 10.0, "naming_spread": 0.01,
@@ -374,32 +366,3 @@ def test_leaving_falls_with_alliance_as_declared() -> None:
         left = town.people.dropout_sessions[group & (town.people.stage == DROPPED_OUT)]
         hazard = np.full(20, 0.07 * math.exp(-weight * (level - 0.5)))
         assert p_of_times(left, hazard, np.count_nonzero(group)) > UNLIKELY
-
-
-def test_courses_are_log_normal_and_kept_to_the_session() -> None:
-    """Who does not leave completes in the week of the last session that was planned."""
-    median, interval = 9.0, 2
-    town = adults_of(
-        MANY,
-        **{**LASTING, **STAYING, "withdrawal": 0.0, "first_no_show": 0.0},
-        extension_chance=0.0,
-        services__specialist__places=1000.0,
-        services__specialist__sessions=median,
-        services__specialist__interval=interval,
-        services__specialist__dropout=0.0,
-    )
-    fall_ill(town)
-    people = town.people
-    people.stage[:] = WAITING
-    people.modality[:] = SPECIALIST
-    weeks(town, 2 * 60)
-    completed = people.stage != IN_CARE
-    assert np.count_nonzero(completed) > 0.99 * MANY
-    assert np.array_equal(people.sessions[completed], people.planned_sessions[completed])
-    ends = people.last_entry + (people.planned_sessions.astype(int) - 1) * interval
-    assert np.array_equal(people.stage_start[completed], ends[completed])
-    longest = 80
-    upper = stats.norm.cdf(np.log((np.arange(1, longest + 1) + 0.5) / median) / 0.5)
-    counted = np.bincount(np.minimum(people.planned_sessions, longest + 1))[1:]
-    counted = np.pad(counted, (0, longest + 1 - counted.size))
-    assert p_of_counts(counted, [upper[0], *np.diff(upper), 1.0 - upper[-1]]) > UNLIKELY

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from simulation.parameters import MODALITIES
 from simulation.population.columns import AWARE, IN_CARE, NEVER, WAITING, WELL
-from tests.laws_of_chance import UNLIKELY, p_of_share, p_of_times
-from tests.towns import LASTING, UNSEEING, adults_of, be_well, fall_ill, weeks
+from tests.laws_of_chance import UNLIKELY, p_of_counts, p_of_share, p_of_times
+from tests.towns import LASTING, STAYING, UNSEEING, adults_of, be_well, fall_ill, weeks
 
 MANY = 20_000
 SPECIALIST = MODALITIES.index("specialist")
@@ -99,3 +100,32 @@ def test_the_severe_are_seen_first_by_so_many_weeks() -> None:
         seen += list(due[before & (people.stage != WAITING)])
     assert len(seen) > 10
     assert sorted(seen) == first[: len(seen)].tolist()
+
+
+def test_courses_are_log_normal_and_kept_to_the_session() -> None:
+    """Who does not leave completes in the week of the last session that was planned."""
+    median, interval = 9.0, 2
+    town = adults_of(
+        MANY,
+        **{**LASTING, **STAYING, "withdrawal": 0.0, "first_no_show": 0.0},
+        extension_chance=0.0,
+        services__specialist__places=1000.0,
+        services__specialist__sessions=median,
+        services__specialist__interval=interval,
+        services__specialist__dropout=0.0,
+    )
+    fall_ill(town)
+    people = town.people
+    people.stage[:] = WAITING
+    people.modality[:] = SPECIALIST
+    weeks(town, 2 * 60)
+    completed = people.stage != IN_CARE
+    assert np.count_nonzero(completed) > 0.99 * MANY
+    assert np.array_equal(people.sessions[completed], people.planned_sessions[completed])
+    ends = people.last_entry + (people.planned_sessions.astype(int) - 1) * interval
+    assert np.array_equal(people.stage_start[completed], ends[completed])
+    longest = 80
+    upper = stats.norm.cdf(np.log((np.arange(1, longest + 1) + 0.5) / median) / 0.5)
+    counted = np.bincount(np.minimum(people.planned_sessions, longest + 1))[1:]
+    counted = np.pad(counted, (0, longest + 1 - counted.size))
+    assert p_of_counts(counted, [upper[0], *np.diff(upper), 1.0 - upper[-1]]) > UNLIKELY

@@ -38,13 +38,47 @@ def scenario_options(command: Command) -> Command:
     return command
 
 
+def search_options(command: Command) -> Command:
+    """What commands share that choose the points they run by what they have seen."""
+    for decorate in reversed(
+        (
+            click.option(
+                "--people", type=int, default=2000, show_default=True, metavar="N",
+                help="How many people live there.",
+            ),
+            click.option("--weeks", type=int, metavar="W", help="How many weeks are simulated."),
+            click.option(
+                "--set", "settings", multiple=True, metavar="KEY=VALUE",
+                help="Set any value of the scenario. May be given again.",
+            ),
+            click.option(
+                "--seed", type=click.IntRange(0, 2**62), default=1, show_default=True, metavar="S",
+                help="The first seed, from which the chance of the search follows, too.",
+            ),
+            click.option(
+                "--confidence", type=click.FloatRange(0.5, 0.9999), default=0.95,
+                show_default=True, metavar="SHARE", help="How sure intervals are.",
+            ),
+            click.option(
+                "--workers", type=click.IntRange(1, 1024), metavar="N",
+                help="Processes that share the work; one a processor by default. Results do not "
+                "depend on it.",
+            ),
+            click.option("--no-figures", is_flag=True, help="Draw no figures."),
+            output_options,
+        )
+    ):  # fmt: skip
+        command = decorate(command)
+    return command
+
+
 def output_options(command: Command) -> Command:
     """Where results go."""
     for decorate in reversed(
         (
             click.option(
                 "--out", metavar="DIR",
-                help="Directory of the results; results/WORLD-NUMBER by default.",
+                help="Directory of the results; a new one in results/ by default.",
             ),
             click.option("--force", is_flag=True, help="Replace an earlier result in DIR."),
             click.option("--quiet", is_flag=True, help="Show no progress."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from experiments.commands.options import output_options
+from experiments.commands.options import search_options
 
 _METHODS = ("morris+sobol", "morris+pawn", "morris", "sobol", "pawn")
 
@@ -42,32 +42,10 @@ _METHODS = ("morris+sobol", "morris+pawn", "morris", "sobol", "pawn")
     help="How many parameters the closer look takes over from the screening at most.",
 )  # fmt: skip
 @click.option(
-    "--people", type=int, default=2000, show_default=True, metavar="N",
-    help="How many people live there.",
-)  # fmt: skip
-@click.option("--weeks", type=int, metavar="W", help="How many weeks are simulated.")
-@click.option(
-    "--set", "settings", multiple=True, metavar="KEY=VALUE",
-    help="Set any value of the scenario. May be given again.",
-)  # fmt: skip
-@click.option(
     "--seeds", type=click.IntRange(1, 1_000), default=2, show_default=True, metavar="N",
     help="Seeds of every point; with two or more, luck is told from parameters.",
 )  # fmt: skip
-@click.option(
-    "--seed", type=click.IntRange(0, 2**62), default=1, show_default=True, metavar="S",
-    help="The first of them.",
-)  # fmt: skip
-@click.option(
-    "--confidence", type=click.FloatRange(0.5, 0.9999), default=0.95, show_default=True,
-    metavar="SHARE", help="How sure intervals are.",
-)  # fmt: skip
-@click.option(
-    "--workers", type=click.IntRange(1, 1024), metavar="N",
-    help="Processes that share the work; one a processor by default. Results do not depend on it.",
-)  # fmt: skip
-@click.option("--no-figures", is_flag=True, help="Draw no figures.")
-@output_options
+@search_options
 def sensitivity(
     world: str, outcomes: tuple[str, ...], parameters: tuple[str, ...], strategy: str | None,
     method: str, trajectories: int, points: int, keep: int, people: int, weeks: int | None,

@@ -45,6 +45,20 @@ def stop_if_asked() -> None:
         raise Stopped(_asked[-1])
 
 
+def _quiet_when_stopped(hook: Callable[[Any], object]) -> Callable[[Any], object]:
+    """The hook, but silent about ``Stopped``.
+
+    A signal can arrive while a library's C code (a compiler's, say) calls back into Python; what
+    is raised there reaches nobody, and Python would print it. ``stop_if_asked`` tells it instead.
+    """
+
+    def quiet(unraisable: Any) -> None:
+        if not isinstance(unraisable.exc_value, Stopped):
+            hook(unraisable)
+
+    return quiet
+
+
 @contextlib.contextmanager
 def _stoppable() -> Iterator[None]:
     """Turn signals to stop into ``Stopped`` within the block."""
@@ -55,12 +69,15 @@ def _stoppable() -> Iterator[None]:
 
     _asked.clear()
     before = {}
+    hook = sys.unraisablehook
+    sys.unraisablehook = _quiet_when_stopped(hook)
     with contextlib.suppress(ValueError):  # not in the main thread, where a caller may well be
         for number in _SIGNALS:
             before[number] = signal.signal(number, stop)
     try:
         yield
     finally:
+        sys.unraisablehook = hook
         for number, handler in before.items():
             signal.signal(number, handler)
 

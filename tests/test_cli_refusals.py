@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import pytest
 
 from experiments.failures import exit_code_of
 from simulation.errors import InputError
-from tests.cli_runner import SMALL, everything_in, helpseek, refused, start
+from tests.cli_runner import ROOT, SMALL, everything_in, helpseek, refused, start
 
 
 @pytest.fixture(autouse=True)
@@ -183,3 +185,18 @@ def test_a_signal_that_a_library_swallows_is_heeded_at_the_next_report() -> None
     assert exit_code_of(work) == 143
     assert reports == [1]
     assert exit_code_of(lambda: None) == 0
+
+
+def test_a_signal_within_a_call_back_from_c_is_told_once(tmp_path: Path) -> None:
+    program = (
+        "import ctypes, os, signal\n"
+        "from experiments.failures import exit_code_of, stop_if_asked\n"
+        "called_back = ctypes.CFUNCTYPE(None)(lambda: os.kill(os.getpid(), signal.SIGTERM))\n"
+        "def work():\n"
+        "    called_back()\n"
+        "    stop_if_asked()\n"
+        "raise SystemExit(exit_code_of(work))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 143
+    assert done.stderr == "helpseek: stopped; nothing half-written was left\n"

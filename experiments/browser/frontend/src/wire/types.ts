@@ -1,0 +1,98 @@
+// What the server says, as types. The shapes are those of experiments/browser/README.md.
+
+export interface Code { name: string; title: string; light: string; dark: string }
+export interface Colouring {
+  name: string; title: string; meaning: string; group: string;
+  kind: "category" | "scale";
+  codes: Code[];                                  // of a category; empty for a scale
+  low: number; high: number; unit: string;        // of a scale
+}
+export interface Series {
+  name: string; title: string; unit: string; meaning: string; group: string;
+  light: string; dark: string;
+  share: boolean;                                 // 0 to 1, told in percent
+}
+export interface Control {
+  path: string; title: string; meaning: string; unit: string; source: string;
+  kind: "number" | "whole" | "choice";
+  low: number; high: number; default: number | string; prior: [number, number];
+  choices: string[];
+  live: boolean;                                  // may be changed in mid-run
+}
+export interface Group { name: string; title: string; meaning: string; controls: Control[] }
+export interface StrategyKind { name: string; title: string; meaning: string; fields: Control[] }
+export interface World { name: string; title: string; description: string; people: number | null }
+export interface Measure { name: string; title: string; unit: string; definition: string }
+export interface Declared {
+  version: string;
+  worlds: World[];
+  colourings: Colouring[];
+  series: Series[];
+  controls: Group[];
+  common: string[];                               // paths of the controls that are shown first
+  strategies: StrategyKind[];
+  outcomes: Measure[];
+  barriers: { name: string; title: string }[];
+  limits: { people: number; weeks: number; arms: number; replicates: number; speed: number; ties: number };
+}
+
+export type Fields = Record<string, number | string>;
+export type Strategy = { name: string } & Fields;
+export type Change =
+  | { week: number; settings: Record<string, number> }
+  | { week: number; strategy: Strategy }
+  | { week: number; without: string };
+export interface Arm { label: string; strategies: Strategy[] }
+export interface Setup {
+  world: string; people: number | null; seed: number; weeks: number; replicates: number;
+  settings: Record<string, number>;
+  strategies: Strategy[];
+  changes: Change[];
+  arms: Arm[];
+}
+
+export interface Ready {
+  type: "ready"; session: string; setup: Setup; people: number; adults: number; ties: number;
+  week: number; weeks: number; arms: string[]; playing: boolean; speed: number; fixed: string[];
+}
+export interface Busy { type: "busy"; what: string; done: number; of: number }
+export interface State { type: "state"; playing: boolean; speed: number; week: number; setup: Setup }
+export interface Done { type: "done"; id: number | null }
+export interface Refused {
+  type: "refused"; id: number | null; problem: string; field: string; found: string; allowed: string; text: string;
+}
+export interface Ended { type: "ended"; text: string }
+
+export interface Known { person: number; title: string; stage: string; tie: "household" | "friend" | ""; strength: number }
+export interface Fact { group: string; name: string; title: string; text: string; meaning: string }
+export interface Span { track: "episode" | "stage"; name: string; title: string; from: number; to: number }   // weeks, both included
+export interface Line { name: string; title: string; unit: string; low: number; high: number; values: (number | null)[] }
+export interface Happening { week: number; kind: string; title: string; text: string }
+export interface Life {
+  type: "life"; id: number | null; person: number; arm: number; label: string; title: string; story: string;
+  first_week: number; week: number;               // lines have a value for each week from first_week to week
+  facts: Fact[]; spans: Span[]; lines: Line[]; happenings: Happening[];
+  household: Known[]; friends: Known[];
+}
+export interface Found { type: "found"; id: number | null; text: string; number: number; people: Known[] }
+
+export interface Value { value: number | null; low: number | null; high: number | null }
+export interface Outcomes {
+  type: "outcomes"; id: number | null; week: number;
+  outcomes: Record<string, Value[]>;              // by name, one entry an arm
+  reasons: Record<string, Value[]>;
+  groups: { by: string; title: string; group: string; adults: number; outcomes: Record<string, (number | null)[]> }[];
+}
+export interface Comparison {
+  type: "comparison"; id: number | null; week: number; arms: string[]; adults: number; seeds: number;
+  // Adults, by arm: in care here and not without (and the other way round) now; began care in the whole time only here.
+  because: { gained: number; lost: number; began: number }[];
+  measures: { name: string; title: string; unit: string; definition: string; better: number;
+              values: (number | null)[]; differences: Value[] }[];
+  groups: { by: string; title: string; group: string; adults: number;
+            began: (number | null)[]; weeks_ill: (number | null)[]; in_care: (number | null)[] }[];   // differences to arm 0
+  stages: string[];
+  from_start: number[][][];                       // arm, stage at week 0, stage now: adults
+  against_nothing: number[][][];                  // arm, stage without, stage with: adults
+}
+export type Told = Ready | Busy | State | Done | Refused | Ended | Life | Found | Outcomes | Comparison;

@@ -73,22 +73,35 @@ class Seed:
         town = self.begin(arm)
         lived = live(town, self.scenario.horizon.weeks)
         without = self._without = self._without or lived
-        survey = Survey(town)
-        found = {
-            "runs": _runs(survey, lived, Changes(without, lived), self.groups),
-            "weekly": {"week": np.arange(self.scenario.horizon.weeks), **lived.series},
-        }
-        if arm.strategies:
-            found["flows"] = flows(without, lived, survey.adult)
-            if people:
-                found["people"] = changed_people(
-                    town, self.groups, self._stage, without, lived, survey.adult
-                )
-        for name, columns in found.items():
-            rows = len(next(iter(columns.values())))
-            same = {"seed": np.full(rows, self.seed, np.int64), "strategy": [arm.name] * rows}
-            found[name] = same | columns
+        found = tables_of(town, self.seed, arm, lived, without, self.groups)
+        if people and arm.strategies:
+            adult = Survey(town).adult
+            changed = changed_people(town, self.groups, self._stage, without, lived, adult)
+            found["people"] = _with_keys(changed, self.seed, arm)
         return found
+
+
+def tables_of(
+    town: Town, seed: int, arm: Arm, lived: Lived, without: Lived, groups: Groups
+) -> dict[str, Columns]:
+    """The tables of one arm that has lived, and stands now, beside one without any strategy.
+
+    They are those of ``Seed.tables``, but for ``people``.
+    """
+    survey = Survey(town)
+    weeks = lived.ends[-1] + 1
+    found = {
+        "runs": _runs(survey, lived, Changes(without, lived), groups),
+        "weekly": {"week": np.arange(weeks), **lived.series},
+    }
+    if arm.strategies:
+        found["flows"] = flows(without, lived, survey.adult)
+    return {name: _with_keys(columns, seed, arm) for name, columns in found.items()}
+
+
+def _with_keys(columns: Columns, seed: int, arm: Arm) -> Columns:
+    rows = len(next(iter(columns.values())))
+    return {"seed": np.full(rows, seed, np.int64), "strategy": [arm.name] * rows} | columns
 
 
 def _runs(survey: Survey, lived: Lived, changes: Changes, groups: Groups) -> Columns:

@@ -41,44 +41,78 @@ class Lived:
     cost: Floats
 
 
-def live(town: Town, weeks: int) -> Lived:
-    """Step a town that stands before week 0 through so many weeks, and keep what is compared."""
-    people = town.people
-    count = people.people
-    adult = people.age >= town.parameters["youngest_age"][0]
-    first = {name: np.full(count, NEVER, np.int16) for name in ("last_entry", "last_service")}
-    begun = {name: np.zeros(weeks) for name in first}
-    sums = {name: np.zeros(count, np.int64) for name in ("ill", "lost", "visits")}
-    cost = np.zeros(count)
-    ends, stages = [], []
-    for week in range(weeks):
-        town.step()
-        for name, weeks_of_first in first.items():
+class Watch:
+    """What is kept of one arm of one seed, while the town lives.
+
+    Made of a town that stands before week 0; ``note`` is to be called after each week, and
+    ``lived`` tells what it has come to so far, as often as one likes.
+    """
+
+    def __init__(self, town: Town) -> None:
+        people = town.people
+        count = people.people
+        self._town = town
+        self._adult = people.age >= town.parameters["youngest_age"][0]
+        self._weeks = 0
+        self._first = {
+            name: np.full(count, NEVER, np.int16) for name in ("last_entry", "last_service")
+        }
+        self._begun: dict[str, list[int]] = {name: [] for name in self._first}
+        self._sums = {name: np.zeros(count, np.int64) for name in ("ill", "lost", "visits")}
+        self._cost = np.zeros(count)
+        self._ends: list[int] = []
+        self._stages: list[NDArray[np.uint8]] = []
+
+    def note(self) -> None:
+        """Take in the week that the town has just lived through."""
+        people, week = self._town.people, self._weeks
+        for name, weeks_of_first in self._first.items():
             now = np.flatnonzero(getattr(people, name) == week)
             new = now[weeks_of_first[now] == NEVER]
             weeks_of_first[new] = week
-            begun[name][week] = np.count_nonzero(adult[new])
-        year_ends = (week + 1) % YEAR == 0
-        if year_ends or week == weeks - 1:
-            which = "last" if year_ends else "this"
+            self._begun[name].append(int(np.count_nonzero(self._adult[new])))
+        if (week + 1) % YEAR == 0:
+            for name, total in self._sums.items():
+                total += getattr(people, f"{name}_last_year")
+            self._cost += people.cost_last_year
+            self._ends.append(week)
+            self._stages.append(people.stage.copy())
+        self._weeks += 1
+
+    def lived(self) -> Lived:
+        """What the arm has come to by the week that was noted last."""
+        people, weeks = self._town.people, self._weeks
+        sums = {name: total.copy() for name, total in self._sums.items()}
+        cost, ends, stages = self._cost.copy(), list(self._ends), list(self._stages)
+        if weeks % YEAR != 0:
             for name, total in sums.items():
-                total += getattr(people, f"{name}_{which}_year")
-            cost += getattr(people, f"cost_{which}_year")
-            ends.append(week)
+                total += getattr(people, f"{name}_this_year")
+            cost += people.cost_this_year
+            ends.append(weeks - 1)
             stages.append(people.stage.copy())
-    series = _series(town, weeks)
-    series["first_entries"], series["first_sessions"] = begun["last_entry"], begun["last_service"]
-    return Lived(
-        series={name: series[name] for name in SERIES},
-        ends=tuple(ends),
-        stages=np.array(stages, np.uint8).reshape(len(ends), count),
-        first_entry=first["last_entry"],
-        first_session=first["last_service"],
-        ill=sums["ill"].astype(np.int32),
-        lost=sums["lost"],
-        visits=sums["visits"].astype(np.int32),
-        cost=cost,
-    )
+        series = _series(self._town, weeks)
+        for name, kept in (("first_entries", "last_entry"), ("first_sessions", "last_service")):
+            series[name] = np.array(self._begun[kept], np.float64)
+        return Lived(
+            series={name: series[name] for name in SERIES},
+            ends=tuple(ends),
+            stages=np.array(stages, np.uint8).reshape(len(ends), people.people),
+            first_entry=self._first["last_entry"].copy(),
+            first_session=self._first["last_service"].copy(),
+            ill=sums["ill"].astype(np.int32),
+            lost=sums["lost"],
+            visits=sums["visits"].astype(np.int32),
+            cost=cost,
+        )
+
+
+def live(town: Town, weeks: int) -> Lived:
+    """Step a town that stands before week 0 through so many weeks, and keep what is compared."""
+    watch = Watch(town)
+    for _ in range(weeks):
+        town.step()
+        watch.note()
+    return watch.lived()
 
 
 def _series(town: Town, weeks: int) -> dict[str, Floats]:

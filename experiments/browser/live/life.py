@@ -1,0 +1,133 @@
+"""A life: one person followed from the beginning of the burn-in to now, by living it once more.
+
+The town of a week is a function of what was set up and of the week, and every draw is keyed; so a
+second town that lives the same weeks with a diary in its schedule tells what happened to one
+person in the first, which is not touched. It costs what the weeks cost: a quarter of a second for
+the built-in town and its burn-in, some seconds for 100,000 people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from experiments.browser.live.diary import ATTITUDES, CARE, CHANCES, KEEPING, Diary
+from experiments.browser.live.facts import TRAIT_TITLES, around, facts_of
+from experiments.browser.live.moment import titled
+from experiments.browser.live.story import story_of
+from experiments.wording import BARRIER_WORDS, STAGE_WORDS
+from simulation.errors import InputError
+from simulation.population.columns import SEVERITIES, STAGES
+from simulation.town import Town
+
+Step = Callable[[Town], None]
+Progress = Callable[[str, int, int], None]
+_BETWEEN_REPORTS = 8
+SHARE = "0 to 1"
+
+LINE_TITLES = {
+    "alliance": ("Bond with the professional", SHARE, "care"),
+    "progress": ("Progress of the course", SHARE, "care"),
+    **{name: (TRAIT_TITLES[name], SHARE, "attitudes") for name in ATTITUDES},
+    "chance_need": ("Chance to see a need", "per week", "chances"),
+    "chance_intention": ("Chance to mean to seek help", "per week", "chances"),
+    **{
+        name: (BARRIER_WORDS[name.removeprefix("keeps_")], "log odds", "keeps") for name in KEEPING
+    },
+}
+"""Title, unit and group of each line."""
+
+
+def checked_person(person: object, people: int) -> int:
+    """The row of a person, or InputError where nobody has that number."""
+    if isinstance(person, bool) or not isinstance(person, int) or not 0 <= person < people:
+        raise InputError(
+            "nobody has that number", field="person", found=person, allowed=f"0 to {people - 1}"
+        )
+    return person
+
+
+def life(
+    begin: Callable[[], Town],
+    step: Step,
+    until: int,
+    person: int,
+    *,
+    currency: str = "",
+    progress: Progress = lambda what, done, of: None,
+) -> dict[str, Any]:
+    """The life of a person up to the end of week ``until`` (-1 is the end of the burn-in).
+
+    ``begin`` gives a fresh town that stands before its burn-in, ``step`` takes it one week on, with
+    whatever changes of the week; both as for the town that is looked at. ``progress`` is told now
+    and then, and may raise to give up. The answer has what ``Life`` of the wire has, without
+    ``type``, ``id``, ``arm`` and ``label``. Raises InputError for a person who is not there.
+    """
+    town = begin()
+    checked_person(person, town.people.people)
+    first = town.week
+    diary = Diary.begin(town, person)
+    weeks = until - first
+    for done in range(weeks):
+        if done % _BETWEEN_REPORTS == 0:
+            progress("life", done, weeks)
+        step(town)
+    progress("life", weeks, weeks)
+    return told(town, diary, currency)
+
+
+def told(town: Town, diary: Diary, currency: str) -> dict[str, Any]:
+    """What a diary has written down, as the page reads it."""
+    household, friends = around(town, diary.person)
+    return {
+        "person": diary.person,
+        "title": titled(town.people, diary.person),
+        "story": story_of(town, diary),
+        "first_week": diary.first_week,
+        "week": town.week,
+        "facts": facts_of(town, diary.person, currency),
+        "spans": _spans(diary),
+        "lines": _lines(diary),
+        "happenings": [
+            {"week": one.week, "kind": one.kind, "title": one.title, "text": one.text}
+            for one in diary.happenings
+        ],
+        "household": household,
+        "friends": friends,
+    }
+
+
+def _spans(diary: Diary) -> list[dict[str, Any]]:
+    def span(track: str, name: str, title: str, first: int, last: int) -> dict[str, Any]:
+        return {"track": track, "name": name, "title": title, "from": first, "to": last}
+
+    return [
+        *(
+            span("episode", SEVERITIES[code], f"{SEVERITIES[code].capitalize()} distress", *weeks)
+            for code, *weeks in diary.severity_spans()
+        ),
+        *(
+            span("stage", STAGES[code], STAGE_WORDS[STAGES[code]], *weeks)
+            for code, *weeks in diary.stage_spans()
+        ),
+    ]
+
+
+def _lines(diary: Diary) -> list[dict[str, Any]]:
+    """Lines in which there is something to tell; those of log odds share one scale."""
+    lines = []
+    most = max((value or 0.0 for name in KEEPING for value in diary.lines[name]), default=0.0)
+    for name in (*CARE, *ATTITUDES, *CHANCES, *KEEPING):
+        values = diary.lines[name]
+        there = [value for value in values if value is not None]
+        if not there:
+            continue
+        title, unit, group = LINE_TITLES[name]
+        lines.append(
+            {
+                "name": name, "title": title, "unit": unit, "group": group,
+                "low": 0.0, "high": max(most, 1.0) if group == "keeps" else 1.0,
+                "values": [None if value is None else round(value, 4) for value in values],
+            }
+        )  # fmt: skip
+    return lines

@@ -1,0 +1,298 @@
+"""What weighed with one person in a week: the model's own rules and draws, asked once more.
+
+Every draw is keyed by who, when and what for, so what happened to one person can be asked for again
+without running anything: who came to speak and what they said, how a confidant answered, what each
+barrier took from the odds of seeking, what an offer or a session was like. The rules are those of
+``simulation/processes``; nothing here changes a town.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.compiled import loop
+from simulation.network.ties import HOUSEHOLD, Ties
+from simulation.population.columns import BURDENED, CONFIDED, NEVER, REFERRED, UNAWARE
+from simulation.processes.barriers import distrust_barrier, self_reliance_now, stigma_barrier
+from simulation.processes.choice import choose_help
+from simulation.processes.help_resistance import (
+    EAR,
+    RESPONSE,
+    TURN_TO,
+    HelpResistanceColumns,
+    HelpResistanceValues,
+    advice_refusal_probability,
+    refusal_probability,
+    resistance_now,
+    turning_probability,
+)
+from simulation.processes.influence import (
+    MANNER,
+    NO_OPINION,
+    NOTICE,
+    PROMPT,
+    VISITS_HEARD,
+    WORD,
+    InfluenceColumns,
+    InfluenceValues,
+    favour,
+    notice_probability,
+    prompt_probability,
+    speaking_probability,
+)
+from simulation.processes.process import Numbers
+from simulation.processes.recognition import (
+    RecognitionColumns,
+    RecognitionValues,
+    recognition_probability,
+)
+from simulation.processes.seeking import SeekingColumns, SeekingValues, intention_probability
+from simulation.processes.treatment import (
+    ENDING,
+    TreatmentColumns,
+    TreatmentValues,
+    completion_probability,
+    dropout_probability,
+    is_stalled,
+)
+from simulation.randomness import Whole, uniform, uniform_pair
+from simulation.values import at
+
+Floats = NDArray[np.float64]
+
+SILENT, DISCOURAGED, URGED, CONFRONTED, LISTENED = range(5)
+"""What a visit came to: nothing said, words against help, words for it to somebody who sees a need,
+and, to somebody who sees none, words that push and words that listen."""
+
+ALONE, TURNED_AWAY, CHANGED_SUBJECT, ADVICE_REFUSED, ADVICE_TAKEN = range(5)
+"""What turning to a confidant came to: not done or not heard, the confidant too worn out, the
+subject changed, advice refused, advice taken."""
+
+BARRIER_TERMS = (
+    "handle_alone", "stigma", "distrust", "ineffective", "fear_of_change", "cost", "travel",
+    "availability",
+)  # fmt: skip
+"""What takes from the log odds of seeking, in the order of ``weigh_seeking``; then comes the chance
+to form the intention in the week."""
+
+REFUSAL_TERMS = ("all", "resistance", "direction", "habit", "referral")
+"""The chance to refuse an offer: as it is, and without each of these."""
+
+LEAVING_TERMS = (
+    "all", "early", "alliance", "denial", "trauma", "uninsured", "directed", "stalled",
+)  # fmt: skip
+"""The chance to leave after a session: as it is, and without each of these."""
+_LATE = 10_000
+"""Sessions after which nothing of the early risk is left."""
+
+
+@loop
+def words_heard(
+    i: int, week: int, seed: Whole, people: InfluenceColumns, ties: Ties, values: InfluenceValues,
+    parameters: Numbers, who: NDArray[np.int64], what: NDArray[np.int64], closeness: Floats,
+) -> None:  # fmt: skip
+    """Who came to speak with a person this week, what it came to, and how close they are.
+
+    Writes an entry a visit (``VISITS_HEARD``); nobody is -1. To be asked for a person who is not
+    well and not in care, before influence has run or after it.
+    """
+    p = parameters[0]
+    begin, end = ties.start[i], ties.start[i + 1]
+    for visit in range(VISITS_HEARD):
+        who[visit], what[visit], closeness[visit] = -1, SILENT, 0.0
+        if end == begin:
+            continue
+        comes, met_by = uniform_pair(seed, PROMPT, week, i, visit)
+        slot = begin + np.int64(met_by * (end - begin))
+        other, strength = ties.neighbour[slot], ties.strength[slot]
+        coming = prompt_probability(p, end - begin, at(values.prompting, other))
+        speaks, favours = uniform_pair(seed, WORD, week, i, visit)
+        if comes >= coming or speaks >= speaking_probability(p, strength, False, coming):
+            continue
+        knows = notice_probability(
+            p, ties.kind[slot] == HOUSEHOLD, strength, people.severity[i], people.concealment[i],
+            people.known[i] & CONFIDED != 0,
+        )  # fmt: skip
+        if uniform(seed, NOTICE, people.episode_start[i], i, other) >= knows:
+            continue
+        opinion = people.opinion[other]
+        if opinion == NO_OPINION or (
+            people.shown[other] & BURDENED != 0
+            and speaks >= speaking_probability(p, strength, True, coming)
+        ):
+            continue
+        who[visit], closeness[visit] = other, strength
+        if favours >= favour(opinion):
+            what[visit] = DISCOURAGED
+        elif people.stage[i] != UNAWARE:
+            what[visit] = URGED
+        else:
+            confronts = p.confrontation_share * at(values.confrontation, other)
+            pushes = uniform(seed, MANNER, week, i, visit) < confronts
+            what[visit] = CONFRONTED if pushes else LISTENED
+
+
+@loop
+def talk_with_confidant(
+    i: int, week: int, seed: Whole, people: HelpResistanceColumns, ties: Ties,
+    values: HelpResistanceValues, parameters: Numbers,
+) -> tuple[int, int]:  # fmt: skip
+    """To whom a person who has confided turned this week (-1 nobody), and what it came to.
+
+    To be asked before help resistance has run, for it changes the habit.
+    """
+    p = parameters[0]
+    begin, end = ties.start[i], ties.start[i + 1]
+    resistance = resistance_now(people.help_resistance[i], people.asking_habit[i])
+    turns, whom = uniform_pair(seed, TURN_TO, week, i, 0)
+    if end == begin or turns >= turning_probability(p, resistance):
+        return -1, ALONE
+    slot = begin + np.int64(whom * (end - begin))
+    other, listens = ties.neighbour[slot], ties.strength[slot]
+    ear = uniform(seed, EAR, week, i, 0)
+    if people.opinion[other] == NO_OPINION or ear >= listens:
+        return -1, ALONE
+    if people.shown[other] & BURDENED and ear >= listens * (1.0 - p.weary_silence):
+        return np.int64(other), TURNED_AWAY
+    responds, accepts = uniform_pair(seed, RESPONSE, week, i, 0)
+    if responds < max(p.acknowledgement, at(values.acknowledgement, other)):
+        return np.int64(other), CHANGED_SUBJECT
+    if accepts < advice_refusal_probability(p, resistance):
+        return np.int64(other), ADVICE_REFUSED
+    return np.int64(other), ADVICE_TAKEN
+
+
+@loop
+def chance_to_see_a_need(
+    i: int, people: RecognitionColumns, values: RecognitionValues, parameters: Numbers
+) -> float:
+    """The chance that a person who sees no need comes to see one this week.
+
+    To be asked before recognition has run.
+    """
+    literacy = min(max(people.literacy[i] + at(values.literacy, i), 0.0), 1.0)
+    chance = recognition_probability(
+        parameters[0], people.severity[i], literacy, people.denial[i], people.prompts[i],
+        people.need_start[i] != NEVER,
+    )  # fmt: skip
+    return 1.0 - (1.0 - chance) * (1.0 - at(values.recognition, i))
+
+
+@loop
+def weigh_seeking(
+    i: int, week: int, seed: Whole, people: SeekingColumns, values: SeekingValues,
+    parameters: Numbers, services: Numbers, out: Floats,
+) -> None:  # fmt: skip
+    """What each barrier takes from the log odds of a person who sees a need (``BARRIER_TERMS``),
+    and then the chance to form the intention to seek help this week.
+
+    To be asked before seeking has run.
+    """
+    p = parameters[0]
+    stigma = min(max(people.perceived_stigma[i] + at(values.stigma, i), 0.0), 1.0)
+    self_stigma = min(max(people.self_stigma[i] + at(values.self_stigma, i), 0.0), 1.0)
+    reliance = min(max(people.self_reliance[i] + at(values.self_reliance, i), 0.0), 1.0)
+    trust = min(max(people.trust[i] + at(values.trust, i), 0.0), 1.0)
+    fear = min(max(people.fear_of_change[i] + at(values.fear_of_change, i), 0.0), 1.0)
+    fit = max(people.culture_fit[i], at(values.culture_fit, i))
+    out[0] = p.weight_self_reliance * self_reliance_now(p, reliance, week - people.need_start[i])
+    out[1] = stigma_barrier(p, self_stigma, people.concealment[i], stigma)
+    out[2] = distrust_barrier(p, trust, fit)
+    out[3] = p.weight_ineffective * (1.0 - people.expected_benefit[i])
+    out[4] = p.weight_fear * fear
+    _, cost, travel, wait = choose_help(
+        p, services, values.appeal, seed, i, people.severity[i], people.refusals[i],
+        people.income[i], people.coverage[i] != 0, people.travel[i] * at(values.travel, i),
+        people.work[i], stigma, at(values.price, i),
+    )  # fmt: skip
+    out[5] = p.weight_structural * cost
+    out[6] = p.weight_structural * travel
+    out[7] = p.weight_structural * wait
+    out[8] = intention_probability(
+        p, people.severity[i], people.prompts[i], people.examples[i],
+        people.first_contact[i] != NEVER, out[:8].sum(), at(values.intention, i),
+    )  # fmt: skip
+
+
+@loop
+def weigh_offer(
+    i: int, people: SeekingColumns, values: SeekingValues, parameters: Numbers, services: Numbers,
+    out: Floats,
+) -> None:  # fmt: skip
+    """The chance that a person refuses what is offered this week, and without each of its reasons
+    (``REFUSAL_TERMS``).
+
+    To be asked before seeking has run, for a person who asks.
+    """
+    p = parameters[0]
+    resistance = resistance_now(people.help_resistance[i], people.asking_habit[i])
+    directs = services[people.modality[i]].directive * at(values.directiveness, i)
+    reactance, refusals = people.reactance[i], people.refusals[i]
+    odds = at(values.refusal, i)
+    referred = p.referral_odds if people.known[i] & REFERRED != 0 else 1.0
+    out[0] = refusal_probability(p, resistance, reactance, directs, refusals, odds * referred)
+    out[1] = refusal_probability(p, 0.0, reactance, directs, refusals, odds * referred)
+    out[2] = refusal_probability(p, resistance, reactance, 0.0, refusals, odds * referred)
+    out[3] = refusal_probability(p, resistance, reactance, directs, 0, odds * referred)
+    out[4] = refusal_probability(p, resistance, reactance, directs, refusals, odds)
+
+
+@loop
+def weigh_leaving(
+    i: int, m: int, usual_alliance: float, people: TreatmentColumns, values: TreatmentValues,
+    parameters: Numbers, services: Numbers, out: Floats,
+) -> None:  # fmt: skip
+    """The chance that a person left against the plan after this week's session of service ``m``,
+    and without each of its reasons (``LEAVING_TERMS``).
+
+    ``usual_alliance`` is what the alliance is compared with. To be asked after treatment has run,
+    for a person who left.
+    """
+    p = parameters[0]
+    service = services[m]
+    sessions, alliance = np.int64(people.sessions[i]), people.alliance[i]
+    heavy = at(values.trauma_burden, i) if people.trauma[i] == 2 else 0.0
+    covered = people.coverage[i] != 0
+    denial = people.denial[i]
+    directed = people.reactance[i] * service.directive * at(values.directiveness, i)
+    stalled = is_stalled(p, sessions, people.progress[i])
+    odds = at(values.dropout, i)
+    base = service.dropout
+    out[0] = dropout_probability(
+        p, base, sessions, alliance, heavy, covered, denial, directed, stalled, odds
+    )
+    out[1] = dropout_probability(
+        p, base, _LATE, alliance, heavy, covered, denial, directed, stalled, odds
+    )
+    out[2] = dropout_probability(
+        p, base, sessions, usual_alliance, heavy, covered, denial, directed, stalled, odds
+    )
+    out[3] = dropout_probability(
+        p, base, sessions, alliance, heavy, covered, 0.5, directed, stalled, odds
+    )
+    out[4] = dropout_probability(
+        p, base, sessions, alliance, 0.0, covered, denial, directed, stalled, odds
+    )
+    out[5] = dropout_probability(
+        p, base, sessions, alliance, heavy, True, denial, directed, stalled, odds
+    )
+    out[6] = dropout_probability(
+        p, base, sessions, alliance, heavy, covered, denial, 0.0, stalled, odds
+    )
+    out[7] = dropout_probability(
+        p, base, sessions, alliance, heavy, covered, denial, directed, False, odds
+    )
+
+
+@loop
+def ends_as_planned(
+    i: int, week: int, seed: Whole, well: bool, people: TreatmentColumns, parameters: Numbers
+) -> bool:
+    """Whether a course that ended this week was completed; if not, it was left against the plan.
+
+    To be asked after treatment has run.
+    """
+    agrees, _ = uniform_pair(seed, ENDING, week, i, 0)
+    sessions, planned = np.int64(people.sessions[i]), np.int64(people.planned_sessions[i])
+    return bool(agrees < completion_probability(parameters[0], sessions, planned, well))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,11 +70,33 @@ class Slide:
         )  # fmt: skip
 
     def save(self, path: Path) -> None:
-        """Write the slide as PNG; the same slide gives the same bytes."""
+        """Write the slide as PNG; the same slide gives the same bytes.
+
+        Within ``caught`` nothing is written.
+        """
+        slides = _CAUGHT.get()
+        if slides is not None:
+            slides[path.stem] = self
+            return
         # Light compression takes half the time for a few kilobytes more.
         self.figure.savefig(
             path, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 3}
         )
+
+
+_CAUGHT: ContextVar[dict[str, Slide] | None] = ContextVar("caught", default=None)
+
+
+@contextlib.contextmanager
+def caught() -> Iterator[dict[str, Slide]]:
+    """The slides that are saved within the block, by the names of their files, instead of files:
+    for who wants them in another form."""
+    slides: dict[str, Slide] = {}
+    before = _CAUGHT.set(slides)
+    try:
+        yield slides
+    finally:
+        _CAUGHT.reset(before)
 
 
 def grid(axes: Axes, which: str) -> None:

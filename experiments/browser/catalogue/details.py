@@ -1,0 +1,259 @@
+"""One result in detail: what it found in short, its tables and figures, and how it was made."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+from experiments.browser.catalogue.files import plain_file, read_json
+from experiments.browser.catalogue.listing import Entry
+from experiments.browser.catalogue.pictures import figures
+from experiments.browser.catalogue.refusals import NotThere, Refusal, told_of
+from experiments.browser.catalogue.tables import read_table, table_names, title_of
+from experiments.browser.catalogue.words import Dictionary
+from experiments.compare.measures import MEASURES
+from experiments.compare.writing import COMPARISON
+from experiments.report.page import REPORT
+from experiments.results import MANIFEST, SUMMARY
+from experiments.wording import BARRIER_WORDS, published, words_of
+from simulation.outcomes import OUTCOMES
+
+_DOCUMENTS = {
+    "comparison": COMPARISON, "sensitivity": "sensitivity.json", "portfolio": "portfolio.json",
+    "discovery": "discovery.json", "calibration": "calibration.json", "evidence": "evidence.json",
+}  # fmt: skip
+_AS_TABLES = 12
+"""Values of a document that are told as they are; lists and mappings stand in the tables."""
+
+
+def manifest_of(entry: Entry) -> dict[str, Any]:
+    """The manifest of a result; empty where it has none that can be read."""
+    try:
+        return read_json(entry.directory / MANIFEST)
+    except Refusal:
+        return {}
+
+
+def dictionary_of(entry: Entry, manifest: Mapping[str, Any]) -> Dictionary:
+    """The words for the columns of a result."""
+    scenario = manifest.get("scenario")
+    culture = scenario.get("culture") if isinstance(scenario, dict) else None
+    groups = culture.get("groups") if isinstance(culture, dict) else None
+    names = tuple(map(str, groups)) if isinstance(groups, dict) else ()
+    return Dictionary(manifest, names)
+
+
+def details(entry: Entry) -> dict[str, Any]:
+    """Everything of a result that is no row of a table.
+
+    What cannot be read is told among ``problems``; the rest is there all the same.
+    """
+    manifest = manifest_of(entry)
+    dictionary = dictionary_of(entry, manifest)
+    problems: list[dict[str, Any]] = []
+    tables = []
+    for name in table_names(entry.directory):
+        try:
+            tables.append(read_table(entry.directory, name, dictionary).told())
+        except Refusal as error:
+            problems.append({**told_of(error), "table": title_of(name)})
+    found: dict[str, Any] = {}
+    try:
+        found = _found(entry, manifest)
+    except Refusal as error:
+        problems.append(told_of(error))
+    return {
+        "entry": entry.told(),
+        "currency": dictionary.currency,
+        "description": _description(manifest),
+        "found": found,
+        "tables": tables,
+        "figures": figures(entry),
+        "report": plain_file(entry.directory / REPORT) is not None,
+        "made": made(entry, manifest),
+        "problems": problems,
+    }
+
+
+def made(entry: Entry, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """How a result was made, and how it is made again."""
+    command = manifest.get("command")
+    given = shlex.join(map(str, command)) if isinstance(command, list) and command else ""
+    again = "" if not manifest else (
+        given if entry.kind == "sweep" else shlex.join(["helpseek", "rerun", entry.name])
+    )  # fmt: skip
+    versions, machine = manifest.get("versions"), manifest.get("machine")
+    inputs = manifest.get("inputs")
+    return {
+        "command": given,
+        "again": again,
+        "format": str(manifest.get("format", "")),
+        "seeds": entry.seeds,
+        "code": str(manifest.get("code", "")),
+        "versions": _texts(versions),
+        "machine": _texts(machine),
+        "options": _texts(manifest.get("options")),
+        "inputs": [
+            {"role": str(one.get("role", "")), "name": str(one.get("path", "")).rpartition("/")[2],
+             "sha256": str(one.get("sha256", ""))}
+            for one in (inputs if isinstance(inputs, list) else [])
+            if isinstance(one, dict)
+        ],
+    }  # fmt: skip
+
+
+def _found(entry: Entry, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    if entry.kind == "run":
+        return _of_run(entry)
+    if entry.kind == "comparison":
+        return _of_comparison(entry)
+    if entry.kind == "sweep":
+        return _of_sweep(manifest)
+    if entry.kind in _DOCUMENTS:
+        return _of_document(read_json(entry.directory / _DOCUMENTS[entry.kind]))
+    return {}
+
+
+def _of_run(entry: Entry) -> dict[str, Any]:
+    """Outcomes and reasons, beside published figures; only those that the file holds."""
+    told = read_json(entry.directory / SUMMARY)
+    outcomes, reasons = _numbers(told.get("outcomes")), _numbers(told.get("reasons"))
+    rows = []
+    for name, value in _in_order(outcomes, OUTCOMES):
+        outcome = OUTCOMES.get(name)
+        anchor = published(outcome) if outcome else None
+        rows.append(
+            {
+                "name": name, "value": value,
+                "title": outcome.title if outcome else words_of(name),
+                "unit": outcome.unit if outcome else "",
+                "definition": outcome.definition if outcome else "",
+                "published": anchor.value if anchor else None,
+                "source": anchor.source if anchor else "",
+            }
+        )  # fmt: skip
+    return {
+        "outcomes": rows,
+        "reasons": [
+            {"name": name, "title": BARRIER_WORDS.get(name, words_of(name)), "value": value}
+            for name, value in _in_order(reasons, BARRIER_WORDS)
+        ],
+    }
+
+
+def _of_comparison(entry: Entry) -> dict[str, Any]:
+    """What was compared, and what the words of its tables mean."""
+    from experiments.compare.arms import arm_words
+
+    told = read_json(entry.directory / COMPARISON)
+    strategies = [one for one in _list(told.get("strategies")) if isinstance(one, dict)]
+    outcomes = told.get("outcomes")
+    measures = []
+    for name, one in outcomes.items() if isinstance(outcomes, dict) else ():
+        known = MEASURES.get(name)
+        one = one if isinstance(one, dict) else {}
+        measures.append(
+            {
+                "name": name, "title": str(one.get("title", name)),
+                "unit": str(one.get("unit", "")), "definition": str(one.get("definition", "")),
+                "window": str(one.get("window", "")),
+                "better": one.get("better", known.better if known else 0),
+            }
+        )  # fmt: skip
+    order = list(MEASURES)
+    measures.sort(key=lambda one: order.index(one["name"]) if one["name"] in order else len(order))
+    return {
+        "strategies": [
+            {"name": str(one.get("name", "")), "title": arm_words(str(one.get("name", "")))}
+            for one in strategies
+        ],
+        "measures": measures,
+        "adults": told.get("adults"),
+        "confidence": told.get("confidence"),
+        "discount_rate": told.get("discount_rate"),
+        "perspective": told.get("perspective"),
+        "perspectives": _texts(told.get("perspectives")),
+        "effects": _texts(told.get("effects")),
+        "notes": _texts(told.get("notes")),
+        "failed": len(_list(told.get("failed"))),
+        "seeds": len(_list(told.get("seeds"))),
+    }
+
+
+def _of_sweep(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The plan of a sweep: what was varied, what was done, what was measured."""
+    design = manifest.get("design")
+    uncertain = [one for one in _list(manifest.get("uncertainties")) if isinstance(one, dict)]
+    return {
+        "runs": manifest.get("runs"), "points": manifest.get("points"),
+        "policies": manifest.get("policies"),
+        "levers": list(map(str, _list(manifest.get("levers")))),
+        "outcomes": list(map(str, _list(manifest.get("outcomes")))),
+        "parameters": [str(one.get("column", "")) for one in uncertain],
+        "logarithmic": [str(one.get("column", "")) for one in uncertain if one.get("logarithmic")],
+        "design": design.get("kind") if isinstance(design, dict) else None,
+        "weekly": list(map(str, _list(manifest.get("weekly")))),
+        "by": list(map(str, _list(manifest.get("by")))),
+    }  # fmt: skip
+
+
+def _of_document(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The plain values of a document; its lists stand in the tables."""
+    facts = [
+        {"name": name, "title": words_of(name), "value": value}
+        for name, value in told.items()
+        if isinstance(value, (str, int, float, bool)) and name != "format"
+    ]
+    return {"facts": facts[:_AS_TABLES]}
+
+
+def report_path(entry: Entry) -> Any:
+    """The report that stands beside a result. Raises NotThere."""
+    path = entry.directory / REPORT
+    if plain_file(path) is None:
+        raise NotThere(
+            "has no report yet", field="report", found=entry.name,
+            allowed=f"one made by: helpseek report {shlex.quote(entry.name)}",
+        )  # fmt: skip
+    return path
+
+
+def _description(manifest: Mapping[str, Any]) -> str:
+    scenario = manifest.get("scenario")
+    return str(scenario.get("description") or "") if isinstance(scenario, dict) else ""
+
+
+def _numbers(told: Any) -> dict[str, float | None]:
+    if not isinstance(told, dict):
+        return {}
+    return {
+        str(name): None if value is None else float(value)
+        for name, value in told.items()
+        if value is None or (isinstance(value, (int, float)) and abs(value) < 1e300)
+    }
+
+
+def _in_order(
+    told: Mapping[str, float | None], order: Mapping[str, object]
+) -> list[tuple[str, float | None]]:
+    names = [name for name in order if name in told]
+    return [(name, told[name]) for name in [*names, *(name for name in told if name not in order)]]
+
+
+def _texts(told: Any) -> dict[str, str]:
+    if not isinstance(told, dict):
+        return {}
+    return {str(name): "" if value is None else _text(value) for name, value in told.items()}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(_text, value))
+    return str(value)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

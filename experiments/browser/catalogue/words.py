@@ -1,0 +1,256 @@
+"""What columns of result files mean: title, unit and definition, wherever the model declares them.
+
+Outcomes, measures, columns of people and parameters are told as they are declared; only the weekly
+counts, and what tables are made of beside them, are put into words here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from experiments.compare.measures import MEASURES
+from experiments.wording import BARRIER_WORDS, MODALITY_WORDS, SEVERITY_WORDS, STAGE_WORDS, words_of
+from simulation.counts import MONEY
+from simulation.errors import InputError
+from simulation.outcomes import OUTCOMES
+from simulation.population.columns import BARRIERS, COLUMNS, NEVER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True)
+class Words:
+    """A column in words; ``missing`` is the number that stands for nothing, ``categories`` the
+    order of its values, ``key`` whether it names rows rather than saying something of them."""
+
+    title: str
+    unit: str = ""
+    meaning: str = ""
+    missing: int | None = None
+    categories: tuple[str, ...] = ()
+    key: bool = False
+    lever: bool = False
+    parameter: bool = False
+    outcome: bool = False
+
+
+_EVENTS = "a week"
+_ADULTS = "adults"
+_FLOWS = {
+    "onsets": "Episodes that began",
+    "remissions": "Episodes that ended",
+    "deepenings": "Episodes that grew worse",
+    "conversations": "Conversations about distress",
+    "prompts": "Urgings by others",
+    "recognitions": "People who came to see a need",
+    "intentions": "People who came to mean to seek help",
+    "requests": "Requests for help",
+    "confidences": "People who confided in somebody",
+    "structural_failures": "Attempts that failed for cost, travel or places",
+    "offers": "Offers of help",
+    "refusals": "Offers refused",
+    "repeated_requests": "Requests again after a refusal",
+    "withdrawals": "People who gave up waiting",
+    "no_shows": "First appointments missed",
+    "entries": "Courses of care begun",
+    "step_ups": "Moves to more intensive care",
+    "dropouts": "Courses left against the plan",
+    "completions": "Courses completed",
+    "returns": "Returns to care",
+    "talks": "Talks with confidants",
+    "advice_refused": "Advice of confidants refused",
+    "subjects_changed": "Talks in which the subject was changed",
+    "turned_away": "People turned away",
+    "referrals": "People referred by a confidant",
+    "confrontations": "Confrontations",
+    "professional_changes": "Changes of the professional",
+    "labels": "People called resistant to treatment",
+    "subthreshold_onsets": "Mild distress that began without an episode",
+    "patient_payments": "Paid by patients",
+    "subsidies": "Subsidies",
+    "cost_services": "Cost of services",
+    "cost_strategies": "Cost of strategies",
+}
+_STOCKS = {
+    "weary": "Weary of an ill person close to them",
+    "disorder_12m": "In an episode within the last year",
+    "disorder_12m_with_need_12m": "In an episode within the year, and saw a need",
+    "disorder_12m_with_service_12m": "In an episode within the year, and used a service",
+}
+_PLAIN = {
+    "week": Words("Week", "weeks", "Week of the run; 0 is the first"),
+    "seed": Words("Seed", "", "Number from which all chance of a run follows", key=True),
+    "strategy": Words("Strategy"),
+    "group": Words("Group"),
+    "by": Words("Told apart by"),
+    "people": Words("People", "people"),
+    "adults": Words("Adults", "adults"),
+    "person": Words("Person", "", "Row of the person, from 0", key=True),
+    "key": Words("Run", "", "Name of the run's files", key=True),
+    "point": Words("Point", "", "Combination of parameters", key=True),
+    "number": Words("Number", key=True),
+    "status": Words("How the run ended"),
+    "error_type": Words("Kind of failure"),
+    "error_message": Words("Why it failed"),
+    "error_traceback": Words("Where it failed", key=True),
+    "seconds": Words("Time of the run", "seconds"),
+    "process": Words("Rule of the week that did it"),
+    "what": Words("What"),
+    "before": Words("Before"),
+    "after": Words("After"),
+    "modality": Words("Kind of help", categories=tuple(MODALITY_WORDS)),
+    "willingness_to_pay": Words("Worth of a year of full health", "currency per QALY"),
+    "probability_best": Words("Probability of being the best", "share"),
+    "share_of_seeds_best": Words("Seeds in which it was the best", "share"),
+    "first_entry_without": Words("First care, without", "week", "Week in which care first began"),
+    "first_entry_with": Words("First care, with", "week", "Week in which care first began"),
+    "weeks_ill_without": Words("Weeks ill, without", "weeks"),
+    "weeks_ill_with": Words("Weeks ill, with", "weeks"),
+    "qaly_lost_without": Words("Health lost, without", "QALYs"),
+    "qaly_lost_with": Words("Health lost, with", "QALYs"),
+    "sessions_without": Words("Sessions, without", "sessions"),
+    "sessions_with": Words("Sessions, with", "sessions"),
+    "cost_without": Words("Cost of care, without", "currency"),
+    "cost_with": Words("Cost of care, with", "currency"),
+    "spending": Words("Spending", "currency per adult and year"),
+}
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "stage": STAGE_WORDS,
+    "severity": {"none": "Not in an episode", **SEVERITY_WORDS},
+    "modality": {**MODALITY_WORDS, "nobody": "Nobody"},
+    "barrier": {**BARRIER_WORDS},
+}
+"""Values of categories in plain words, by what they are values of."""
+
+
+class Dictionary:
+    """Words for the columns of one result; ``manifest`` tells its parameters and levers."""
+
+    def __init__(self, manifest: Mapping[str, Any], culture: tuple[str, ...] = ()) -> None:
+        self._culture = culture
+        scenario = manifest.get("scenario")
+        costs = scenario.get("costs") if isinstance(scenario, dict) else None
+        currency = costs.get("currency") if isinstance(costs, dict) else None
+        self.currency = currency if isinstance(currency, str) and currency else "currency"
+        self._parameters = {
+            str(one["column"]): str(one.get("place", ""))
+            for one in _mappings(manifest.get("uncertainties"))
+            if "column" in one
+        }
+        levers = manifest.get("levers")
+        self._levers = (
+            {str(name) for name in levers} if isinstance(levers, (list, dict)) else set[str]()
+        )
+
+    def words(self, table: str, column: str) -> Words:
+        """The words of one column of one table."""
+        found = self._words(table, column)
+        if self.currency != "currency" and "currency" in found.unit:
+            found = replace(found, unit=found.unit.replace("currency", self.currency))
+        return found
+
+    def _words(self, table: str, column: str) -> Words:
+        if column in self._parameters:
+            return _parameter(self._parameters[column])
+        if column in self._levers:
+            return Words(_arm_words(column), "", "What is done: a lever of the plan", lever=True)
+        if table == "people" and column in COLUMNS:
+            return self._person(column)
+        if table == "weekly" and (found := weekly(column)) is not None:
+            return found
+        if column in MEASURES:
+            measure = MEASURES[column]
+            outcome = OUTCOMES.get(column)
+            title = outcome.title if outcome else measure.title
+            return Words(title, measure.unit, measure.definition, outcome=True)
+        return _PLAIN.get(column) or weekly(column) or _by_category(column)
+
+    def _person(self, name: str) -> Words:
+        column = COLUMNS[name]
+        categories = self._culture if name == "culture" else column.categories
+        unit = "" if column.unit in ("code", "index", "row", "bits") else column.unit
+        title = words_of(name)
+        if name.startswith("barrier_") and name.removeprefix("barrier_") in BARRIERS:
+            title = f"{BARRIER_WORDS[name.removeprefix('barrier_')]}: last week"
+        missing = int(column.initial) if column.initial in (NEVER, -1) else None
+        meaning = column.meaning[:1].upper() + column.meaning[1:]
+        key = column.unit in ("index", "row", "bits")
+        return Words(title, unit, meaning, missing, categories, key)
+
+
+def weekly(name: str) -> Words | None:
+    """A weekly count in words; None for what is none."""
+    if name in _FLOWS:
+        unit = "currency a week" if name in MONEY or name.startswith("cost_") else _EVENTS
+        return Words(_FLOWS[name], unit)
+    if name in _STOCKS:
+        return Words(_STOCKS[name], _ADULTS)
+    for start, words, told, unit in (
+        ("stage_", STAGE_WORDS, "{}", _ADULTS),
+        ("severity_", VALUES["severity"], "Severity: {}", _ADULTS),
+        ("in_care_", MODALITY_WORDS, "In care: {}", _ADULTS),
+        ("visits_", MODALITY_WORDS, "Sessions: {}", "sessions a week"),
+    ):
+        rest = name.removeprefix(start)
+        if name.startswith(start) and rest in words:
+            word = words[rest] if told == "{}" else words[rest].lower()
+            return Words(told.format(word), unit)
+    return None
+
+
+def _by_category(name: str) -> Words:
+    for category, words in VALUES.items():
+        if name == category or name.startswith(f"{category}_"):
+            return Words(words_of(name), categories=tuple(words))
+    return Words(words_of(name))
+
+
+def value_words(column: str) -> Mapping[str, str]:
+    """Plain words for the values of a column, as far as there are any."""
+    if column in ("before", "after"):
+        return {**VALUES["stage"], **VALUES["severity"]}
+    for category, words in VALUES.items():
+        if column == category or column.startswith(f"{category}_") or column == f"worst_{category}":
+            return words
+    return {}
+
+
+@lru_cache(maxsize=512)
+def _parameter(place: str) -> Words:
+    """An uncertain parameter by its place in the scenario."""
+    told = _declared().get(place)
+    if told is not None:
+        return told
+    last = place.removeprefix("strategies.").removeprefix("parameters.")
+    return Words(" ".join(map(words_of, last.split("."))), parameter=True)
+
+
+@lru_cache(maxsize=1)
+def _declared() -> Mapping[str, Words]:
+    """All parameters that the usual world declares, by their places, with and without section."""
+    from simulation.scenario import load_scenario, parameter_rows
+
+    def rows() -> Iterator[tuple[str, Words]]:
+        for row in parameter_rows(load_scenario("town")):
+            name = row.name.removeprefix("parameters.").removeprefix("services.")
+            title = ": ".join(map(words_of, name.split(".")))
+            yield row.name, Words(title, row.unit, row.meaning, parameter=True)
+
+    try:
+        return dict(rows())
+    except InputError:  # the built-in world is not there: names must do
+        return {}
+
+
+def _arm_words(name: str) -> str:
+    from experiments.compare.arms import arm_words
+
+    return arm_words(name)
+
+
+def _mappings(value: Any) -> list[Mapping[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

@@ -1,0 +1,461 @@
+"""A life as the page tells it: the events of a run, and reasons by the rules of the model."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from experiments.browser.live import looked_up
+from experiments.browser.live.diary import Diary
+from experiments.browser.live.life import life
+from experiments.run import Run, simulated
+from simulation.build import build_town
+from simulation.compiled import plain
+from simulation.counts import ADVICE_REFUSED, DROPOUTS, PROMPTS, SUBJECTS_CHANGED, TURNED_AWAY
+from simulation.errors import InputError
+from simulation.network.ties import HOUSEHOLD
+from simulation.population.columns import (
+    ASKING,
+    AWARE,
+    CONFIDED,
+    IN_CARE,
+    INTENDING,
+    NO_DISTRESS,
+    REFUSED,
+    SEVERITIES,
+    STAGES,
+    UNAWARE,
+    WAITING,
+    WELL,
+)
+from simulation.processes.help_resistance import HELP_RESISTANCE
+from simulation.processes.influence import INFLUENCE, VISITS_HEARD
+from simulation.processes.process import Process
+from simulation.processes.recognition import RECOGNITION_DRAW
+from simulation.processes.seeking import ANSWER, INTENTION
+from simulation.processes.treatment import TREATMENT
+from simulation.randomness import uniforms
+from simulation.scenario import Scenario, load_scenario
+from simulation.town import Town
+from tests.busy_towns import BUSY
+from tests.towns import bits
+
+WEEKS, BURN_IN = 60, 40
+
+
+@cache
+def busy() -> Scenario:
+    """A town in which much happens to many, with strategies that reach people."""
+    return load_scenario(
+        "town",
+        {
+            "population.people": 500, "horizon.weeks": WEEKS, "horizon.burn_in_weeks": BURN_IN,
+            **{name.replace("__", "."): value for name, value in BUSY.items()},
+            "confrontation_share": 0.6, "discouragement": 0.9, "refusal_base": 0.0,
+            "strategies": ["leap", "motivational_interviewing"],
+        },
+    )  # fmt: skip
+
+
+def begin() -> Town:
+    return build_town(busy(), 3, threads=1)
+
+
+def step(town: Town) -> None:
+    town.step()
+
+
+@cache
+def run_with_events() -> Town:
+    """What ``helpseek run --events`` simulates."""
+    return simulated(Run(scenario=busy(), seed=3, threads=1, events=True, figures=False))
+
+
+@cache
+def events() -> Any:
+    assert run_with_events().events is not None
+    return run_with_events().events.frame()  # type: ignore[union-attr]
+
+
+@cache
+def busiest() -> tuple[int, ...]:
+    """Those to whom most happens, by different kinds of event."""
+    frame = events()
+    found: list[int] = []
+    for what in ("stage", "severity", "sessions", "refusals"):
+        most = frame[frame["what"] == what].groupby("person").size().sort_values()
+        found += [int(person) for person in most.index[-3:]]
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def life_of(person: int) -> dict[str, Any]:
+    return life(begin, step, WEEKS - 1, person, currency="USD")
+
+
+def code_at(told: dict[str, Any], track: str, week: int, otherwise: str) -> str:
+    found = [
+        span["name"] for span in told["spans"]
+        if span["track"] == track and span["from"] <= week <= span["to"]
+    ]  # fmt: skip
+    assert len(found) <= 1
+    return found[0] if found else otherwise
+
+
+@pytest.mark.parametrize("place", range(8))
+def test_a_life_tells_the_events_that_a_run_writes(place: int) -> None:
+    person = busiest()[place % len(busiest())]
+    told = life_of(person)
+    own = events()[events()["person"] == person]
+    assert len(own) > 10
+    last = own.groupby(["what", "week"])["after"].last()
+    for what, track, otherwise in (("stage", "stage", "well"), ("severity", "episode", "none")):
+        assert what in own["what"].values
+        assert told["week"] == WEEKS - 1
+        now = code_at(told, track, -1, otherwise)
+        for week in range(WEEKS):
+            now = last.get((what, week), now)
+            assert code_at(told, track, week, otherwise) == now
+    happened = Counter((one["kind"], one["week"]) for one in told["happenings"])
+    sessions = own[(own["what"] == "sessions") & (own["process"] == "treatment")]
+    refusals = own[(own["what"] == "refusals") & (own["process"] == "seeking")]
+    for kind, rows in (("session", sessions), ("refusal", refusals)):
+        weeks = Counter(int(week) for week in rows["week"])
+        assert weeks == {
+            week: count for (name, week), count in happened.items() if name == kind and week >= 0
+        }
+    numbers = [
+        int(one["title"].removeprefix("Session ")) for one in told["happenings"]
+        if one["kind"] == "session" and one["week"] >= 0
+    ]  # fmt: skip
+    assert numbers == [int(after) for after in sessions["after"]]
+
+
+def test_the_busiest_have_done_all_that_is_compared() -> None:
+    kinds = {one["kind"] for person in busiest() for one in life_of(person)["happenings"]}
+    assert kinds >= {
+        "episode", "well", "worse", "better", "need", "urged", "confronted", "discouraged",
+        "confided", "confidant", "intention", "request", "offer", "refusal", "entry", "session",
+        "left", "completed", "barriers", "strategy",
+    }  # fmt: skip
+
+
+def test_each_event_of_the_person_is_written_down_as_the_run_writes_it() -> None:
+    for person in busiest()[:3]:
+        town = begin()
+        diary = Diary.begin(town, person)
+        for _ in range(BURN_IN + WEEKS):
+            town.step()
+        names = {"stage": STAGES, "severity": SEVERITIES}
+        mine = [
+            (change.week, change.process, change.what,
+             *(names[change.what][code] if change.what in names else str(code)
+               for code in (change.before, change.after)))
+            for change in diary.changes if change.week >= 0
+        ]  # fmt: skip
+        own = events()[events()["person"] == person]
+        theirs = list(
+            own[["week", "process", "what", "before", "after"]].itertuples(index=False, name=None)
+        )
+        assert sorted(mine) == sorted(theirs)
+
+
+def test_a_diary_changes_nothing() -> None:
+    watched, alone = begin(), begin()
+    Diary.begin(watched, busiest()[0])
+    for _ in range(30):
+        watched.step()
+        alone.step()
+    one, other = bits(watched), bits(alone)
+    assert one.keys() == other.keys()
+    assert all(np.array_equal(one[name], other[name]) for name in one)
+
+
+def test_a_life_leaves_the_town_that_is_looked_at_as_it_is() -> None:
+    town = begin()
+    for _ in range(20):
+        town.step()
+    before = {name: np.copy(value) for name, value in bits(town).items()}
+    life(begin, step, town.week, busiest()[0])
+    after = bits(town)
+    assert all(np.array_equal(before[name], after[name]) for name in before)
+
+
+def test_changes_of_mid_run_are_part_of_the_life() -> None:
+    def step_with_change(town: Town) -> None:
+        if town.week + 1 == 0:
+            town.parameters["remission_scale"] = 0.0
+            town.parameters["remission_floor"] = 0.0
+        town.step()
+
+    person = busiest()[0]
+    changed = life(begin, step_with_change, WEEKS - 1, person)
+    assert not [
+        one for one in changed["happenings"]
+        if one["week"] >= 0 and one["title"] == "The episode ends"
+    ]  # fmt: skip
+    assert changed["lines"][0]["values"] != life_of(person)["lines"][0]["values"]
+
+
+def test_progress_is_told_and_may_give_up() -> None:
+    seen: list[tuple[str, int, int]] = []
+
+    def give_up(what: str, done: int, of: int) -> None:
+        seen.append((what, done, of))
+        if done >= 24:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        life(begin, step, WEEKS - 1, 1, progress=give_up)
+    assert seen == [("life", done, BURN_IN + WEEKS) for done in (0, 8, 16, 24)]
+
+
+@pytest.mark.parametrize("person", [-1, 500, 2**40, True, "1", None])
+def test_nobody_has_that_number(person: Any) -> None:
+    with pytest.raises(InputError, match="nobody has that number"):
+        life(begin, step, 0, person)
+
+
+def test_lines_have_a_value_a_week_within_their_bounds() -> None:
+    told = life_of(busiest()[0])
+    weeks = told["week"] - told["first_week"] + 1
+    assert told["first_week"] == -BURN_IN
+    assert weeks == WEEKS + BURN_IN
+    names = [line["name"] for line in told["lines"]]
+    assert {"alliance", "trust", "denial", "chance_intention", "keeps_handle_alone"} <= set(names)
+    for line in told["lines"]:
+        assert len(line["values"]) == weeks
+        there = [value for value in line["values"] if value is not None]
+        assert line["low"] <= min(there) <= max(there) <= line["high"]
+
+
+def test_last_values_and_ties_are_those_of_the_town() -> None:
+    town, person = run_with_events(), busiest()[0]
+    told = life_of(person)
+    lines = {line["name"]: line["values"] for line in told["lines"]}
+    for name in ("trust", "self_stigma", "denial", "burden"):
+        assert lines[name][-1] == pytest.approx(float(getattr(town.people, name)[person]), abs=1e-4)
+    begin_at, end_at = town.ties.start[person], town.ties.start[person + 1]
+    at_home = town.ties.kind[begin_at:end_at] == HOUSEHOLD
+    neighbours = town.ties.neighbour[begin_at:end_at]
+    assert {one["person"] for one in told["household"]} == set(neighbours[at_home].tolist())
+    assert {one["person"] for one in told["friends"]} == set(neighbours[~at_home].tolist())
+    for one in (*told["household"], *told["friends"]):
+        assert one["stage"] == STAGES[town.people.stage[one["person"]]]
+
+
+def test_a_story_tells_the_counts_of_the_happenings() -> None:
+    told = life_of(busiest()[0])
+    counted = Counter(one["kind"] for one in told["happenings"])
+    assert f"asked for help {counted['request']:,} times" in told["story"]
+    assert f"refused what was offered {counted['refusal']:,} times" in told["story"]
+    assert f"had {counted['session']:,} sessions" in told["story"]
+
+
+def test_a_child_has_a_short_story() -> None:
+    town = begin()
+    child = int(np.flatnonzero(town.people.age < 18)[0])
+    told = life(begin, step, -1, child)
+    assert "adults only" in told["story"]
+    assert not told["spans"]
+    assert {fact["group"] for fact in told["facts"]} == {"Person"}
+
+
+# What is looked up again is what the model has decided: compared for all people of a town.
+
+
+def watched_town(weeks: int, **looks: Any) -> Town:
+    """A town that has lived some weeks, with looks before or after processes of the next ones."""
+    town = begin()
+    for _ in range(weeks):
+        town.step()
+    schedule: list[Process] = []
+    for process in town.schedule:
+        name = process.name.replace(" ", "_")
+        for when in ("before", "after"):
+            if when == "after":
+                schedule.append(process)
+            if f"{when}_{name}" in looks:
+                schedule.append(
+                    Process(f"look {when} {name}", "", INFLUENCE.columns, INFLUENCE.values, (),
+                            advance=looks[f"{when}_{name}"])
+                )  # fmt: skip
+    town.schedule[:] = schedule
+    return town
+
+
+def test_words_heard_are_those_that_the_model_counted() -> None:
+    told: Counter[int] = Counter()
+
+    def look(town: Town, week: int) -> None:
+        people, values = INFLUENCE.bind(town)
+        who, what = np.empty(VISITS_HEARD, np.int64), np.empty(VISITS_HEARD, np.int64)
+        closeness = np.empty(VISITS_HEARD)
+        words = 0
+        for i in np.flatnonzero((people.stage != WELL) & (people.stage != IN_CARE)):
+            looked_up.words_heard(
+                i, week, town.seed, people, town.ties, values, town.parameters, who, what, closeness
+            )
+            words += np.count_nonzero(what)
+            share = float(town.parameters["discouragement"][0])
+            weight = np.where(what == looked_up.DISCOURAGED, -share, np.where(what > 0, 1.0, 0.0))
+            assert people.prompts[i] == pytest.approx(float(weight @ closeness), abs=1e-5)
+            told.update(what.tolist())
+        assert words == town.counts[:, PROMPTS].sum()
+
+    town = watched_town(50, after_influence=look)
+    for _ in range(20):
+        town.step()
+    assert all(told[word] > 0 for word in range(1, 5)), told
+
+
+def test_talks_with_confidants_are_those_that_the_model_held() -> None:
+    before: dict[int, tuple[int, int]] = {}
+    told: Counter[int] = Counter()
+
+    def ask(town: Town, week: int) -> None:
+        before.clear()
+        people, values = HELP_RESISTANCE.bind(town)
+        turning = (people.stage >= AWARE) & (people.stage <= REFUSED)
+        turning &= (people.severity != NO_DISTRESS) & (people.known & CONFIDED != 0)
+        for i in np.flatnonzero(turning):
+            before[int(i)] = looked_up.talk_with_confidant(
+                i, week, town.seed, people, town.ties, values, town.parameters
+            )
+
+    def compare(town: Town, week: int) -> None:
+        count = Counter(what for _, what in before.values())
+        counts = town.counts.sum(axis=0)
+        assert count[looked_up.TURNED_AWAY] == counts[TURNED_AWAY]
+        assert count[looked_up.CHANGED_SUBJECT] == counts[SUBJECTS_CHANGED]
+        assert count[looked_up.ADVICE_REFUSED] == counts[ADVICE_REFUSED]
+        for i, (other, what) in before.items():
+            heard = what > looked_up.TURNED_AWAY
+            wanted = -1 if not heard else -2 - other if what == looked_up.ADVICE_REFUSED else other
+            assert town.people.confidant[i] == wanted
+        told.update(count)
+
+    town = watched_town(50, before_help_resistance=ask, after_help_resistance=compare)
+    for _ in range(10):
+        town.step()
+    assert all(told[what] > 0 for what in range(5))
+
+
+def draws(town: Town, decision: Any, week: int, rows: list[int]) -> list[float]:
+    return uniforms(town.seed, decision, np.array(rows, np.int64), week=week).tolist()
+
+
+def test_chances_decide_as_the_model_has_decided() -> None:
+    """Who sees a need, who means to seek help and who refuses follows from the chances that are
+    told and from the keyed draws."""
+    chance: dict[str, dict[int, float]] = {"need": {}, "intention": {}, "refusal": {}}
+    decided: Counter[tuple[str, bool]] = Counter()
+
+    def before_recognition(town: Town, week: int) -> None:
+        from simulation.processes.recognition import RECOGNITION
+
+        people, values = RECOGNITION.bind(town)
+        unaware = (people.stage == UNAWARE) & (people.severity != NO_DISTRESS)
+        chance["need"] = {
+            int(i): looked_up.chance_to_see_a_need(i, people, values, town.parameters)
+            for i in np.flatnonzero(unaware)
+        }
+
+    def after_recognition(town: Town, week: int) -> None:
+        check("need", RECOGNITION_DRAW, town, week, AWARE)
+
+    def before_seeking(town: Town, week: int) -> None:
+        from simulation.processes.seeking import SEEKING
+
+        people, values = SEEKING.bind(town)
+        out = np.empty(len(looked_up.BARRIER_TERMS) + 1)
+        chance["intention"].clear()
+        for i in np.flatnonzero(people.stage == AWARE):
+            looked_up.weigh_seeking(
+                i, week, town.seed, people, values, town.parameters, town.services, out
+            )
+            chance["intention"][int(i)] = float(out[-1])
+        offers = np.empty(len(looked_up.REFUSAL_TERMS))
+        chance["refusal"].clear()
+        for i in np.flatnonzero(people.stage == ASKING):
+            looked_up.weigh_offer(i, people, values, town.parameters, town.services, offers)
+            chance["refusal"][int(i)] = float(offers[0])
+
+    def after_seeking(town: Town, week: int) -> None:
+        check("intention", INTENTION, town, week, INTENDING)
+        check("refusal", ANSWER, town, week, REFUSED)
+
+    def check(what: str, decision: Any, town: Town, week: int, becomes: int) -> None:
+        rows = list(chance[what])
+        for i, luck in zip(rows, draws(town, decision, week, rows), strict=True):
+            happens = bool(town.people.stage[i] == becomes)
+            assert (luck < chance[what][i]) == happens
+            decided[what, happens] += 1
+
+    town = watched_town(
+        50, before_recognition=before_recognition, after_recognition=after_recognition,
+        before_seeking=before_seeking, after_seeking=after_seeking,
+    )  # fmt: skip
+    for _ in range(10):
+        town.step()
+    assert len(decided) == 6
+    assert all(decided.values())
+
+
+def test_why_people_left_is_what_made_them_leave() -> None:
+    before: dict[int, int] = {}
+    left: list[float] = []
+
+    def ask(town: Town, week: int) -> None:
+        before.clear()
+        in_care = np.flatnonzero(town.people.stage == IN_CARE)
+        before.update({int(i): int(town.people.modality[i]) for i in in_care})
+
+    def compare(town: Town, week: int) -> None:
+        from simulation.processes.treatment import ENDING
+
+        people, values = TREATMENT.bind(town)
+        out = np.empty(len(looked_up.LEAVING_TERMS))
+        dropouts = 0
+        for i, m in before.items():
+            stage = people.stage[i]
+            if stage in (IN_CARE, WAITING):
+                continue
+            well = bool(people.severity[i] == NO_DISTRESS)
+            if looked_up.ends_as_planned(i, week, town.seed, well, people, town.parameters):
+                continue
+            dropouts += 1
+            looked_up.weigh_leaving(i, m, 0.9, people, values, town.parameters, town.services, out)
+            (luck,) = uniforms(town.seed, ENDING, np.array([i]), week=week, k=1)
+            assert luck < out[0] <= 1.0
+            early = looked_up.LEAVING_TERMS.index("early")
+            assert out[early] < out[0]
+            left.append(float(out[0]))
+        assert dropouts == town.counts[:, DROPOUTS].sum()
+
+    town = watched_town(40, before_treatment=ask, after_treatment=compare)
+    for _ in range(20):
+        town.step()
+    assert len(left) > 20
+
+
+def test_rules_in_python_and_compiled_say_the_same() -> None:
+    """The compiled look at a chance is its rule, applied to the columns."""
+    from simulation.processes.recognition import RECOGNITION, recognition_probability
+
+    town = watched_town(30)
+    people, values = RECOGNITION.bind(town)
+    i = int(np.flatnonzero((people.stage == UNAWARE) & (people.severity != NO_DISTRESS))[0])
+    p = town.parameters.view(np.recarray)[0]
+    told = looked_up.chance_to_see_a_need(i, people, values, town.parameters)
+    extra = float(values.recognition[i] if values.recognition.size > 1 else values.recognition[0])
+    literacy = values.literacy[i] if values.literacy.size > 1 else values.literacy[0]
+    wanted = plain(recognition_probability)(
+        p, int(people.severity[i]), min(max(float(people.literacy[i]) + float(literacy), 0.0), 1.0),
+        float(people.denial[i]), float(people.prompts[i]), bool(people.need_start[i] > -32768),
+    )  # fmt: skip
+    assert told == pytest.approx(1.0 - (1.0 - wanted) * (1.0 - extra), rel=1e-9)

@@ -1,0 +1,169 @@
+"""Compared towns: each arm of a setup under each seed, lived beside the view and watched.
+
+What a comparison keeps of a run is kept of each of these (``experiments/compare``), so that the
+live page and ``helpseek compare`` say the same of the same weeks. The towns live on from where they
+were when they are asked again; another programme, or an earlier week, begins them anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.compare.arms import NOTHING, Arm
+from experiments.compare.collect import Collected
+from experiments.compare.groups import Groups
+from experiments.compare.people import Changes
+from experiments.compare.seed import Columns, tables_of
+from experiments.compare.watch import Lived, Watch
+from simulation.errors import InputError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from experiments.browser.live.town import LiveTown
+
+Progress = Callable[[str, int, int], None]
+RATE = 0.03
+"""Discount rate of measures that are told discounted; the live page tells none of them."""
+
+
+@dataclass
+class Watched:
+    """One arm under one seed: a town of its own, and what has been kept of it since week 0."""
+
+    live: LiveTown
+    watch: Watch
+
+    @classmethod
+    def beside(cls, live: LiveTown) -> Watched:
+        """A town that lives what ``live`` lives, from week 0 on."""
+        own = live.again()
+        return cls(own, Watch(own.town))
+
+    def step(self) -> None:
+        """Live the next week and keep what is compared of it."""
+        self.live.step()
+        self.watch.note()
+
+
+class ComparedTowns:
+    """Arms by seed: the first arm has none of the compared strategies, the first seed is the one
+    that is looked at."""
+
+    def __init__(self, seeds: Sequence[Sequence[LiveTown]]) -> None:
+        self._of = [[(town.prepared, town.programme) for town in arms] for arms in seeds]
+        self.seeds = [[Watched.beside(town) for town in arms] for arms in seeds]
+        first = [arms[0].live.town for arms in self.seeds]
+        self.groups = [Groups.of(town) for town in first]
+        """Groups as they stand before week 0."""
+        self.stage_at_start: NDArray[np.uint8] = first[0].people.stage.copy()
+        self.labels = [watched.live.label for watched in self.seeds[0]]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the people of all towns and of what is kept of them, an estimate."""
+        people = self.seeds[0][0].live.town.people
+        return len(self.seeds) * len(self.labels) * (people.nbytes + 44 * people.people)
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks the towns have lived, the last of them in all."""
+        return min(watched.live.weeks for arms in self.seeds for watched in arms)
+
+    def serves(self, seeds: Sequence[Sequence[LiveTown]], weeks: int) -> bool:
+        """Whether these towns can go on to so many weeks of those."""
+        of = [[(town.prepared, town.programme) for town in arms] for arms in seeds]
+        same = len(of) == len(self._of) and all(
+            len(mine) == len(theirs)
+            and all(
+                one[0] is other[0] and one[1] is other[1]
+                for one, other in zip(mine, theirs, strict=True)
+            )
+            for mine, theirs in zip(self._of, of, strict=True)
+        )
+        most = max(watched.live.weeks for arms in self.seeds for watched in arms)
+        return same and most <= weeks
+
+    def go_to(self, weeks: int, progress: Progress) -> None:
+        """Live on until so many weeks have been lived; ``progress`` may raise to stop between two
+        weeks, and one can go on from there."""
+        towns = [watched for arms in self.seeds for watched in arms]
+        of = sum(max(weeks - watched.live.weeks, 0) for watched in towns)
+        done = 0
+        for watched in towns:
+            while watched.live.weeks < weeks:
+                if done % 8 == 0:
+                    progress("comparison", done, of)
+                watched.step()
+                done += 1
+        progress("comparison", of, of)
+
+    def lived(self, seed: int) -> list[Lived]:
+        """What each arm has come to under one of the seeds, by place."""
+        return [watched.watch.lived() for watched in self.seeds[seed]]
+
+    def collected(self) -> Collected:
+        """All seeds and arms as ``helpseek compare`` collects them."""
+        names = arm_names(len(self.labels))
+        data = Collected(names, RATE)
+        for place, arms in enumerate(self.seeds):
+            seed = arms[0].live.prepared.seed
+            data.add(seed, _below_each_other(self._tables(place, names)))
+        return data.finish()
+
+    def changes(self, arm: int) -> Changes:
+        """How each person's path in an arm differs from that without its strategies, in the town
+        that is looked at."""
+        without, with_ = (self.seeds[0][place].watch.lived() for place in (0, arm))
+        return Changes(without, with_)
+
+    def _tables(self, place: int, names: Sequence[str]) -> list[dict[str, Columns]]:
+        arms = self.seeds[place]
+        lived = self.lived(place)
+        return [
+            tables_of(
+                watched.live.town, watched.live.prepared.seed, Arm(name), one, lived[0],
+                self.groups[place],
+            )
+            for name, watched, one in zip(names, arms, lived, strict=True)
+        ]  # fmt: skip
+
+
+def arm_names(arms: int) -> list[str]:
+    """Names that no two arms share, whatever their labels."""
+    return [NOTHING, *(f"arm {place}" for place in range(1, arms))]
+
+
+def towns_of(seeds: Sequence[Sequence[LiveTown]], before: ComparedTowns | None) -> ComparedTowns:
+    """Compared towns beside these, which are those of ``before`` where they can go on.
+
+    ``seeds`` are arms by seed. Raises InputError where there is nothing to compare.
+    """
+    arms = seeds[0]
+    if len(arms) < 2:
+        raise InputError(
+            "nothing to compare", field="setup.arms", found=len(arms) - 1,
+            allowed="one arm or more, each with strategies",
+        )  # fmt: skip
+    weeks = arms[0].weeks
+    if before is not None and before.serves(seeds, weeks):
+        return before
+    return ComparedTowns(seeds)
+
+
+def _below_each_other(tables: Sequence[Mapping[str, Columns]]) -> dict[str, Columns]:
+    """The tables of several arms as one, arm by arm."""
+    return {
+        name: {column: _joined([table[name][column] for table in tables]) for column in columns}
+        for name, columns in tables[0].items()
+    }
+
+
+def _joined(parts: Sequence[Any]) -> Any:
+    if isinstance(parts[0], np.ndarray):
+        return np.concatenate(parts)
+    return [value for part in parts for value in part]

@@ -22,6 +22,7 @@ from experiments.commands.run import run
 from experiments.commands.schedule import schedule
 from experiments.commands.schema import schema
 from experiments.commands.sensitivity import sensitivity
+from experiments.commands.serve import serve
 from experiments.commands.sweep import sweep
 from experiments.failures import exit_code_of
 
@@ -36,8 +37,8 @@ def helpseek() -> None:
 
 
 for _command in (
-    run, compare, report, sweep, query, sensitivity, portfolio, discover, calibrate, check, list_,
-    schema, schedule, rerun, evidence, benchmark,
+    run, compare, serve, report, sweep, query, sensitivity, portfolio, discover, calibrate, check,
+    list_, schema, schedule, rerun, evidence, benchmark,
 ):  # fmt: skip
     helpseek.add_command(_command)
 

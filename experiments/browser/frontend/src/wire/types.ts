@@ -21,11 +21,17 @@ export interface Control {
 }
 export interface Group { name: string; title: string; meaning: string; controls: Control[] }
 export interface StrategyKind { name: string; title: string; meaning: string; fields: Control[] }
-export interface World { name: string; title: string; description: string; people: number | null }
+export interface World {
+  name: string; title: string; description: string; people: number | null;
+  values: Record<string, number>;                 // of controls whose value is another than their default
+  strategies: string[];                           // that the world has by itself
+}
 export interface Measure { name: string; title: string; unit: string; definition: string }
 export interface Declared {
   version: string;
   worlds: World[];
+  usual: { world: string; people: number | null; seed: number };   // of a view that asks for nothing else
+  band: [number, number];                         // quantiles between which the band of a curve lies
   colourings: Colouring[];
   series: Series[];
   controls: Group[];

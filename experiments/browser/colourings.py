@@ -1,0 +1,265 @@
+"""Colourings: what the colour of a person may stand for, declared once.
+
+A colouring gives each person a code, one byte: of a category, or 0 to 254 along a scale and 255
+where a person has none. Colours are told apart with any kind of colour vision (Okabe and Ito's
+palette, as in the figures), in two variants for light and dark pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.figures.style import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    SKY,
+    STAGE_COLOURS,
+    VERMILION,
+    YELLOW,
+)
+from experiments.wording import (
+    BARRIER_WORDS,
+    MODALITY_WORDS,
+    SEVERITY_WORDS,
+    STAGE_WORDS,
+    words_of,
+)
+from simulation.counts import YEAR
+from simulation.population.columns import (
+    BARRIERS,
+    COLUMNS,
+    HELPS,
+    IN_CARE,
+    NEVER,
+    NOBODY,
+    SEVERITIES,
+    STAGES,
+    TRAITS,
+)
+
+if TYPE_CHECKING:
+    from simulation.state import State
+
+Codes = NDArray[np.uint8]
+NONE = 255
+"""The code of a person who has no place on a scale."""
+SCALE_STEPS = 254
+
+QUIET, FAINT = ("#E4E7EB", "#2A333C"), ("#C3CAD1", "#56626D")
+"""Colours, for light and dark pages, of those whom a colouring does not point out."""
+DARK = {
+    BLUE: "#3D9BE0", ORANGE: "#F0B429", GREEN: "#2FC193", VERMILION: "#F0763A", PURPLE: "#DDA0C4",
+    SKY: "#8CCFF5", YELLOW: "#F5EA6B", "#C3CAD1": "#56626D", "#F2DFA9": "#E8D9A0",
+    "#7A2E0E": "#A8492A", "#8CCBEF": "#B5E0F8", "#4A5560": "#A3AFBA",
+}  # fmt: skip
+"""What a colour of the figures becomes on a dark page."""
+
+
+class Code(NamedTuple):
+    """One category of a colouring: its name in the model, in plain words, and its colours."""
+
+    name: str
+    title: str
+    light: str
+    dark: str
+
+
+@dataclass(frozen=True)
+class Colouring:
+    """One thing that colour may stand for.
+
+    ``codes_of(town, other)`` gives each person's code, uint8 (people); ``other`` is the town
+    without any of the compared strategies, or the town itself. ``codes`` are the categories in the
+    order of their codes; a scale has none, and goes from ``low`` to ``high`` in ``unit``.
+    """
+
+    name: str
+    title: str
+    meaning: str
+    group: str
+    codes_of: Callable[[State, State], Codes]
+    codes: tuple[Code, ...] = ()
+    low: float = 0.0
+    high: float = 1.0
+    unit: str = ""
+
+    def told(self) -> dict[str, Any]:
+        """The colouring as the page reads it."""
+        return {
+            "name": self.name, "title": self.title, "meaning": self.meaning, "group": self.group,
+            "kind": "category" if self.codes else "scale",
+            "codes": [code._asdict() for code in self.codes],
+            "low": self.low, "high": self.high, "unit": self.unit,
+        }  # fmt: skip
+
+
+def scaled(values: NDArray[Any], low: float, high: float) -> Codes:
+    """Values as codes of a scale: 0 at ``low`` and below, 254 at ``high`` and above."""
+    place = (values.astype(np.float32) - low) * np.float32(SCALE_STEPS / (high - low))
+    return np.asarray(np.clip(np.rint(place), 0, SCALE_STEPS).astype(np.uint8))
+
+
+def _code(name: str, title: str, light: str) -> Code:
+    return Code(name, title, light, DARK[light])
+
+
+def _quiet(name: str, title: str) -> Code:
+    return Code(name, title, *QUIET)
+
+
+def _column(name: str) -> Callable[[State, State], Codes]:
+    return lambda town, other: np.asarray(getattr(town.people, name), np.uint8)
+
+
+def helped_by(town: State, other: State) -> Codes:
+    """The kind of help that people are in; ``nobody`` for those who are in none."""
+    people = town.people
+    return np.asarray(np.where(people.stage == IN_CARE, people.modality, NOBODY), np.uint8)
+
+
+def reason(town: State, other: State) -> Codes:
+    """The barrier that last kept each person from seeking, within the last 52 weeks.
+
+    Of several named in one week that one is shown which fewest people name in the town now, so
+    that the commonest, which stands beside most others, does not hide them. Code
+    ``len(BARRIERS)`` is of people whom none kept.
+    """
+    recent = town.week - YEAR
+    weeks = np.stack([getattr(town.people, f"barrier_{name}") for name in BARRIERS])
+    named = (weeks > recent) & (weeks != NEVER)
+    found = np.full(town.people.people, len(BARRIERS), np.uint8)
+    kept = np.flatnonzero(named.any(axis=0))
+    rarest_first = np.argsort(np.count_nonzero(named, axis=1), kind="stable")
+    latest = np.where(named[:, kept], weeks[:, kept], NEVER)[rarest_first]
+    found[kept] = rarest_first[np.argmax(latest, axis=0)]
+    return found
+
+
+def because(town: State, other: State) -> Codes:
+    """Who is in care in this town and in the one without the compared strategies: 0 in neither,
+    1 in both, 2 only here, 3 only there."""
+    here, there = town.people.stage == IN_CARE, other.people.stage == IN_CARE
+    return np.asarray(np.where(here, np.where(there, 1, 2), np.where(there, 3, 0)), np.uint8)
+
+
+def _scale(
+    name: str, title: str, group: str, low: float, high: float, unit: str, meaning: str = "",
+    among: Callable[[State], NDArray[np.bool_]] | None = None,
+) -> Colouring:  # fmt: skip
+    def codes_of(town: State, other: State) -> Codes:
+        codes = scaled(getattr(town.people, name), low, high)
+        return codes if among is None else np.where(among(town), codes, np.uint8(NONE))
+
+    said = meaning or COLUMNS[name].meaning
+    return Colouring(
+        name, title, said[:1].upper() + said[1:], group, codes_of, low=low, high=high, unit=unit
+    )
+
+
+def _in_care(town: State) -> NDArray[np.bool_]:
+    return np.asarray(town.people.stage == IN_CARE)
+
+
+def _named(name: str, title: str, meaning: str, *colours: str) -> Colouring:
+    """A column of codes, in these colours."""
+    categories = COLUMNS[name].categories
+    codes = tuple(
+        Code(code, words_of(code), *QUIET) if not colour else _code(code, words_of(code), colour)
+        for code, colour in zip(categories, colours, strict=True)
+    )
+    return Colouring(name, title, meaning, "Who people are", _column(name), codes)
+
+
+_CULTURES = (SKY, ORANGE, GREEN, PURPLE, YELLOW, BLUE, VERMILION)
+
+
+def _culture(groups: Sequence[str]) -> Colouring:
+    place = {name: code for code, name in enumerate(groups)}
+
+    def codes_of(town: State, other: State) -> Codes:
+        here = np.array([place.get(name, NONE) for name in town.people.culture_names], np.uint8)
+        return here[town.people.culture]
+
+    codes = tuple(
+        _code(name, words_of(name), _CULTURES[number % len(_CULTURES)])
+        for number, name in enumerate(groups)
+    )
+    return Colouring(
+        "culture", "Culture group", "Groups that differ in norms and in how well services fit them",
+        "Who people are", codes_of, codes,
+    )  # fmt: skip
+
+
+@cache
+def colourings(cultures: tuple[str, ...]) -> dict[str, Colouring]:
+    """All colourings by name; ``cultures`` are the culture groups of the worlds that there are."""
+    stages = tuple(
+        _code(name, STAGE_WORDS[name], STAGE_COLOURS[name]) if name in STAGE_COLOURS
+        else _quiet(name, STAGE_WORDS[name])
+        for name in STAGES
+    )  # fmt: skip
+    severities = (
+        _quiet(SEVERITIES[0], "Well"),
+        *(
+            _code(name, SEVERITY_WORDS[name], colour)
+            for name, colour in zip(SEVERITIES[1:], ("#F2DFA9", ORANGE, VERMILION), strict=True)
+        ),
+    )
+    helps = tuple(
+        _code(name, MODALITY_WORDS[name], colour)
+        for name, colour in zip(HELPS[:-1], (BLUE, VERMILION, SKY, GREEN, PURPLE), strict=True)
+    )
+    reasons = tuple(
+        _code(name, BARRIER_WORDS[name], colour)
+        for name, colour in zip(
+            BARRIERS,
+            (BLUE, PURPLE, SKY, "#4A5560", GREEN, ORANGE, YELLOW, VERMILION),
+            strict=True,
+        )
+    )
+    way, people, attitudes = "On the way to help", "Who people are", "Attitudes"
+    found = [
+        Colouring("stage", "Where people stand", "Stage of the way to help, at the end of the week",
+                  way, _column("stage"), stages),
+        Colouring("severity", "How ill people are", "Severity of the episode now", way,
+                  _column("severity"), severities),
+        Colouring("modality", "Helped by", "The kind of help that people are in now", way,
+                  helped_by, (*helps, _quiet("nobody", "Nobody"))),
+        Colouring("reason", "What kept people from seeking",
+                  "The reason that last kept a person who saw a need from seeking help, within the "
+                  "last 52 weeks", way, reason, (*reasons, _quiet("none", "Nothing"))),
+        Colouring("because", "In care because of the strategy",
+                  "Each person here and in the town in which none of the compared strategies is "
+                  "there: the same people with the same luck", way, because,
+                  (_quiet("neither", "Not in care"),
+                   Code("both", "In care either way", *FAINT),
+                   _code("gained", "In care only with the strategy", BLUE),
+                   _code("lost", "In care only without it", VERMILION))),
+        _scale("alliance", "Alliance with the professional", way, 0.0, 1.0, "share of the scale",
+               among=_in_care),
+        _scale("progress", "Progress of the course", way, 0.0, 1.0, "share of full progress",
+               among=_in_care),
+        _named("sex", "Sex", "Sex", ORANGE, BLUE, GREEN),
+        _culture(cultures),
+        _named("coverage", "Who pays for care", "Coverage: who pays for care", VERMILION, SKY),
+        _named("work", "Work", "What the person does in the week", "", SKY, BLUE, ORANGE),
+        _named("trauma", "Adversity in childhood", "None, one to three kinds, four or more",
+               "", "#F2DFA9", VERMILION),
+        _scale("age", "Age", people, 0.0, 100.0, "years"),
+        _scale("income", "Income of the household", people, 0.0, 200_000.0, "currency per year"),
+        _scale("travel", "Travel to services", people, 0.0, 120.0, "minutes one way"),
+        *(
+            _scale(name, words_of(name), attitudes, 0.0, 1.0, COLUMNS[name].unit)
+            for name in (*TRAITS, "asking_habit")
+            if not name.startswith("usual_")
+        ),
+    ]  # fmt: skip
+    return {colouring.name: colouring for colouring in found}

@@ -1,0 +1,294 @@
+"""Controls: the numbers of a scenario that a page may set, made from the scenario's own schema.
+
+A control is *live* where a change in mid-run takes effect: where the processes of the week read the
+number, and the town holds nothing else that was made of it at the start. That is found in the
+sources of the processes, not in a list.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from collections.abc import Iterator
+from functools import cache
+from inspect import get_annotations
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.wording import MODALITY_WORDS, words_of
+
+if TYPE_CHECKING:
+    from simulation.parameters import Parameter
+    from simulation.scenario import Scenario
+    from simulation.strategies import Strategy
+
+COMMON = (
+    "parameters.onset_rate", "parameters.conversation_chance", "parameters.recognition_literacy",
+    "parameters.recognition_base", "culture.structural_stigma", "parameters.weight_self_reliance",
+    "parameters.weight_distrust", "parameters.weight_disclosure", "parameters.notice_friend",
+    "parameters.prompt_chance", "services.specialist.places", "services.specialist.price",
+    "services.general_practice.places", "services.general_practice.price",
+    "services.remote.places", "parameters.help_resistance_median",
+    "parameters.perceived_stigma_median", "parameters.trust_median",
+)  # fmt: skip
+"""Paths of the controls that are shown first."""
+
+_LEFT_OUT = ("horizon.weeks", "population.people", "costs.discount_rate")
+"""Numbers that are no controls: two are said in a setup by names of their own, and no town depends
+on the third, which is about how a comparison adds up."""
+
+GROUPS: dict[str, tuple[str, str]] = {
+    "DistressParameters": ("How people fall ill and recover", "Episodes: how they begin, deepen, "
+                           "remit and come back"),
+    "InfluenceParameters": ("What people hear from others", "What ties carry: opinions, urging, "
+                            "listening, and how stigma turns inward"),
+    "RecognitionParameters": ("Seeing a need", "When a person in distress comes to see a need"),
+    "SeekingParameters": ("Seeking help", "The intention to seek help, what keeps from it, asking"),
+    "HelpResistanceParameters": ("Asking and refusing", "Conversations with confidants, and offers "
+                                 "that are asked for and refused"),
+    "RelativesParameters": ("Those who are close", "The burden of those close to an ill person"),
+    "TreatmentParameters": ("Waiting and care", "First appointments, alliance, progress, leaving, "
+                            "completing"),
+    "TraitParameters": ("How people differ", "Traits as people bring them, before anything has "
+                        "happened"),
+    **{
+        f"services.{name}": (f"Service: {title.lower()}", f"Price, places and effect: {title}")
+        for name, title in MODALITY_WORDS.items()
+    },
+    "culture": ("Culture", "What surrounds everybody"),
+    "culture.groups": ("Culture groups", "Shifts of each group's traits; how well services fit"),
+    "network": ("Friendships", "How friendships form"),
+    "costs": ("Health lost", "What weeks of illness cost in health"),
+    "horizon": ("Time before the start", "How long the town lives before week 0"),
+}  # fmt: skip
+"""Title and meaning of each group of controls; parameters are grouped by the section that declares
+them."""
+
+
+class Control(NamedTuple):
+    """One number or choice: its place in the scenario or its name in a strategy, and what is known
+    of it. ``prior`` is the range in which the number may truly lie."""
+
+    path: str
+    title: str
+    meaning: str
+    unit: str
+    source: str
+    kind: str
+    low: float
+    high: float
+    default: float | str
+    prior: tuple[float, float]
+    choices: tuple[str, ...]
+    live: bool
+
+
+@cache
+def controls() -> dict[str, Control]:
+    """All controls by path, in the order of the page; defaults are those of the default world."""
+    from simulation.scenario import load_scenario
+
+    found = {control.path: control for control in _controls_of(load_scenario())}
+    order = list(GROUPS)
+    return dict(sorted(found.items(), key=lambda item: order.index(group_of(item[0]))))
+
+
+def values_of(scenario: Scenario) -> dict[str, float]:
+    """The values of all controls that are not in a world what they are in the default one."""
+    from simulation.scenario import parameter_rows
+
+    usual = controls()
+    return {
+        row.name: row.default
+        for row in parameter_rows(scenario)
+        if row.name in usual and row.default != usual[row.name].default
+    }
+
+
+def group_of(path: str) -> str:
+    """The key among ``GROUPS`` of the group that a control belongs to."""
+    from simulation.parameters import Parameters
+
+    first, _, rest = path.partition(".")
+    if first == "parameters":
+        return next(
+            kind.__name__ for kind in Parameters.__mro__[1:] if rest in get_annotations(kind)
+        )
+    second = f"{first}.{rest.partition('.')[0]}"
+    return second if second in GROUPS else first
+
+
+def grouped() -> list[dict[str, Any]]:
+    """Groups of controls as the page reads them."""
+    members: dict[str, list[dict[str, Any]]] = {}
+    for path, control in controls().items():
+        members.setdefault(group_of(path), []).append(control._asdict())
+    return [
+        {"name": name, "title": title, "meaning": meaning, "controls": members[name]}
+        for name, (title, meaning) in GROUPS.items()
+        if name in members
+    ]
+
+
+def _controls_of(scenario: Scenario) -> Iterator[Control]:
+    from simulation.scenario import parameter_rows
+
+    live = live_paths(scenario)
+    for row in parameter_rows(scenario):
+        if row.name not in _LEFT_OUT:
+            yield _control(row, _title(row.name), row.name in live, _is_whole(scenario, row.name))
+
+
+def _control(row: Parameter, title: str, live: bool, whole: bool) -> Control:
+    return Control(
+        path=row.name, title=title, meaning=row.meaning, unit=row.unit, source=row.source,
+        kind="whole" if whole else "number", low=row.low, high=row.high, default=row.default,
+        prior=row.prior, choices=(), live=live,
+    )  # fmt: skip
+
+
+def _title(path: str) -> str:
+    parts = path.split(".")
+    words = words_of(parts[-1])
+    return f"{words_of(parts[2])}: {words.lower()}" if parts[:2] == ["culture", "groups"] else words
+
+
+def _is_whole(section: Any, path: str) -> bool:
+    *steps, name = path.split(".")
+    for step in steps:
+        section = section[step] if isinstance(section, dict) else getattr(section, step)
+    return type(section).model_fields[name].annotation is int
+
+
+def fields_of(kind: type[Strategy]) -> list[Control]:
+    """The fields of a strategy as controls; ``path`` is the name of the field."""
+    from simulation.parameters import parameters_of
+    from simulation.strategies import TARGETS
+
+    example = kind()
+    rows = {row.name: row for row in parameters_of(example)}
+    found = []
+    for name, field in kind.model_fields.items():
+        if name in rows:
+            found.append(_control(rows[name], words_of(name), True, _is_whole(example, name)))
+        elif field.annotation is str or name == "target":
+            choices = TARGETS if name == "target" else ()
+            found.append(
+                Control(
+                    path=name, title=words_of(name), meaning=field.description or "", unit="",
+                    source="", kind="choice", low=0.0, high=0.0,
+                    default=str(getattr(example, name)), prior=(0.0, 0.0), choices=choices,
+                    live=True,
+                )
+            )  # fmt: skip
+    return found
+
+
+class Records(NamedTuple):
+    """All numbers that the week is given: of the parameters (one row), of services (one row a
+    modality), as the structured arrays that ``State`` holds."""
+
+    parameters: NDArray[Any]
+    services: NDArray[Any]
+
+
+def records(scenario: Scenario) -> Records:
+    """The numbers of a scenario as those of a town, made by making a town of nobody."""
+    from simulation.network.ties import build_ties
+    from simulation.population.columns import Population
+    from simulation.state import State
+
+    nobody = Population(0)
+    costs = scenario.costs
+    state = State(
+        nobody, build_ties(0, nobody.household, None), scenario.parameters, scenario.services,
+        structural_stigma=scenario.culture.structural_stigma,
+        disability=(costs.disability_mild, costs.disability_moderate, costs.disability_severe),
+        seed=0, start=0, threads=1,
+    )  # fmt: skip
+    return Records(state.parameters, state.services)
+
+
+def live_paths(scenario: Scenario) -> frozenset[str]:
+    """Places of the scenario's numbers that the week reads and that nothing is made of before."""
+    from simulation.scenario import load_scenario, parameter_rows
+
+    usual = records(scenario)
+    reading = read_by_the_week() - kept_by_the_state()
+    found = set()
+    for row in parameter_rows(scenario):
+        if row.name in _LEFT_OUT:
+            continue
+        other = row.low if row.default != row.low else row.high
+        try:
+            changed = records(load_scenario(scenario, {row.name: _as_declared(row, other)}))
+        except ValueError:  # one that another number does not allow
+            changed = usual
+        differing = {
+            name
+            for before, after in zip(usual, changed, strict=True)
+            for name in before.dtype.names
+            if not np.array_equal(before[name], after[name])
+        }
+        if differing & reading:
+            found.add(row.name)
+    return frozenset(found)
+
+
+def _as_declared(row: Parameter, value: float) -> float | int:
+    return int(value) if isinstance(row.default, int) else value
+
+
+def _names_in(source: str) -> set[str]:
+    """Names that code looks up in something: as attributes, or as text in brackets."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+            found.add(node.attr)
+        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+            found.add(str(node.slice.value))
+    return found
+
+
+@cache
+def read_by_the_week() -> frozenset[str]:
+    """Names that the modules of the processes look up, and rules that they call from elsewhere."""
+    import simulation.processes
+    from simulation.schedule import SCHEDULE
+
+    assert SCHEDULE  # whatever else there may be in the folder, the processes are loaded
+    folder = simulation.processes.__name__ + "."
+    modules = [module for name, module in sys.modules.items() if name.startswith(folder)]
+    sources = {inspect.getsource(module) for module in modules}
+    for module in modules:
+        for used in vars(module).values():
+            plain = getattr(used, "py_func", None)
+            if plain is not None and not plain.__module__.startswith(folder):
+                sources.add(dedent(inspect.getsource(plain)))
+    return frozenset().union(*map(_names_in, sources))
+
+
+@cache
+def kept_by_the_state() -> frozenset[str]:
+    """Names of parameters of which the state of a town keeps what it made of them at the start."""
+    from simulation.state import State
+
+    tree = ast.parse(inspect.getsource(inspect.getmodule(State)))  # type: ignore[arg-type]
+    return frozenset(
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "parameters"
+    )
+
+
+def allowed(control: Control) -> str:
+    """What a control may be, in words."""
+    if control.choices:
+        return ", ".join(control.choices)
+    return f"{control.low:g} to {control.high:g} {control.unit}".strip()

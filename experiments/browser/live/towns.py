@@ -1,0 +1,237 @@
+"""The towns of a view: its arms, and the same arms with other seeds, of which bands are made.
+
+Other seeds step along as time allows and are never drawn. In each, the arms are paired as in the
+town that is drawn: the same people with the same luck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.browser.declared import BAND
+from experiments.browser.live.prepared import Prepared, Shelf, key_of, preparing
+from experiments.browser.live.programme import Programme, programme_of
+from experiments.browser.live.town import LiveTown
+from experiments.browser.series import series
+from experiments.browser.setup import Change, Setup
+
+if TYPE_CHECKING:
+    from experiments.browser.offer import Offer
+    from simulation.scenario import Scenario
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how far it is and how far it goes; may raise to give it up."""
+ROOM = 64_000_000
+"""Bytes that kept states of all towns of a view may take."""
+_WAIT = 0.05
+_SLOTS_BESIDE_FRIENDS, _BYTES_OF_SLOT = 4, 10
+_BYTES_OF_PERSON = 260
+"""A person's columns, and what strategies remember of them."""
+
+
+def estimated_bytes(programme: Programme, people: int, replicates: int) -> int:
+    """About how much memory the towns of a programme take."""
+    degree = programme.scenario.network.friendships.mean_degree
+    ties = _BYTES_OF_SLOT * (degree + _SLOTS_BESIDE_FRIENDS)
+    prepared = _BYTES_OF_PERSON + ties
+    each = (1 + replicates) * (prepared + len(programme.labels) * _BYTES_OF_PERSON)
+    return int(people * each) + ROOM
+
+
+class Towns:
+    """All towns of a view, made when ``open_`` is gone through.
+
+    ``arms`` are the towns that are drawn; the first has none of the strategies to compare. All
+    stand before the same week. ``programme`` is what they live by.
+    """
+
+    def __init__(self, programme: Programme, offer: Offer, shelf: Shelf) -> None:
+        self.offer = offer
+        self.shelf = shelf
+        self.programme = programme
+        self.arms: list[LiveTown] = []
+        self._others: list[list[LiveTown]] = []
+        self._coming: Iterator[object] | None = None
+        self._bands = np.empty((0, 0, 0, 2), np.float32)
+
+    @property
+    def setup(self) -> Setup:
+        """What the towns show."""
+        return self.programme.setup
+
+    @property
+    def prepared(self) -> Prepared:
+        """The town that is drawn, before week 0."""
+        return self.arms[0].prepared
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks the arms have lived; the week to come."""
+        return self.arms[0].weeks
+
+    @property
+    def others(self) -> list[list[LiveTown]]:
+        """Towns of other seeds so far: by seed, then by arm. They may lag behind."""
+        return self._others
+
+    def build(self, progress: Progress) -> None:
+        """Build the arms, or find their common beginning on the shelf."""
+        scenario = self.programme.scenario
+        key = key_of(scenario, self.setup.seed)
+        while True:
+            found = self.shelf.claim(key, _WAIT)
+            if isinstance(found, Prepared):
+                break
+            progress("people", 0, 1)
+            if found:
+                for found in self._prepare(key, scenario, self.setup.seed):
+                    if isinstance(found, tuple):
+                        progress(*found)
+                break
+        assert isinstance(found, Prepared)
+        self.arms = self._arms(found)
+
+    def _prepare(
+        self, key: str, scenario: Scenario, seed: int
+    ) -> Iterator[tuple[str, int, int] | Prepared]:
+        """Build a town that was claimed from the shelf, and put it there."""
+        done = False
+        try:
+            for piece in preparing(scenario, seed):
+                if isinstance(piece, Prepared):
+                    self.shelf.put(key, piece)
+                    done = True
+                yield piece
+        finally:
+            if not done:
+                self.shelf.give_up(key)
+
+    def _arms(self, prepared: Prepared) -> list[LiveTown]:
+        number = len(self.programme.labels)
+        room = ROOM // (number * (1 + self.setup.replicates))
+        return [LiveTown(prepared, self.programme, arm, room) for arm in range(number)]
+
+    def step(self) -> None:
+        """Live one week in all arms."""
+        for town in self.arms:
+            town.step()
+
+    def go_back(self, week: int) -> None:
+        """Stand before the last week up to ``week`` of which all arms kept the state."""
+        for town in self.arms:
+            town.go_back(week)
+        # States are kept in the same weeks by all, unless there was too little room.
+        first = min(town.weeks for town in self.arms)
+        for town in self.arms:
+            town.go_back(first)
+
+    def change(self, setup: Setup, week: int) -> None:
+        """Live by another setup, the same in all weeks before ``week``. InputError if it cannot be
+        used; all is then as it was."""
+        self.programme = programme_of(setup, self.offer, self.programme)
+        for towns in (self.arms, *self._others):
+            for town in towns:
+                town.follow(self.programme, week)
+        self._bands = self._bands[:week]
+
+    def changed(self, change: Change) -> None:
+        """One more change in mid-run."""
+        self.change(self.setup.changed(change, self.offer.limits.changes), change.week)
+
+    def set_replicates(self, replicates: int) -> None:
+        """Have so many other seeds."""
+        from dataclasses import replace
+
+        self.forget_what_comes()
+        setup = replace(self.setup, replicates=replicates)
+        self.programme = replace(self.programme, setup=setup)
+        del self._others[replicates:]
+        self._bands = self._bands[:0]
+
+    def forget_what_comes(self) -> None:
+        """Stop building the next of the other seeds."""
+        coming, self._coming = self._coming, None
+        if coming is not None:
+            coming.close()  # type: ignore[attr-defined]
+
+    @property
+    def behind(self) -> bool:
+        """Whether towns of other seeds have weeks to catch up, or are still to be built."""
+        if len(self._others) < self.setup.replicates:
+            return True
+        return any(town.known < self.weeks for towns in self._others for town in towns)
+
+    def catch_up(self, seconds: float) -> None:
+        """Work on the towns of other seeds for about so long: one piece of work at least."""
+        until = perf_counter() + seconds
+        while self.behind:
+            self._piece_of_work()
+            if perf_counter() >= until:
+                return
+
+    def _piece_of_work(self) -> None:
+        lagging = [town for towns in self._others for town in towns if town.known < self.weeks]
+        if lagging:
+            min(lagging, key=lambda town: town.weeks).step()
+            return
+        if self._coming is None:
+            self._coming = self._one_more(self.setup.seed + 1 + len(self._others))
+        next(self._coming, None)
+
+    def _one_more(self, seed: int) -> Iterator[object]:
+        """Build the towns of one more seed, piece by piece."""
+        scenario = self.programme.scenario
+        key = key_of(scenario, seed)
+        while True:
+            # Another view may be building the same town; there is no hurry.
+            found = self.shelf.claim(key, 0.001)
+            if isinstance(found, Prepared):
+                break
+            if found:
+                for found in self._prepare(key, scenario, seed):
+                    if not isinstance(found, Prepared):
+                        yield found
+                break
+            yield None
+        assert isinstance(found, Prepared)
+        self._others.append(self._arms(found))
+        self._coming = None
+
+    @property
+    def banded(self) -> int:
+        """Of how many weeks there is a band: all other seeds have lived them."""
+        if not self.setup.replicates or len(self._others) < self.setup.replicates:
+            return 0
+        return min(town.known for towns in self._others for town in towns)
+
+    def curves(self, first: int) -> NDArray[np.float32]:
+        """Series of the weeks from ``first`` to now, float32 (arms, weeks, series, 3).
+
+        Value, low and high of the band; NaN where there is none yet, or nobody whom it is about.
+        """
+        weeks = self.weeks
+        out = np.full((len(self.arms), max(weeks - first, 0), len(series()), 3), np.nan, np.float32)
+        for arm, town in enumerate(self.arms):
+            out[arm, :, :, 0] = town.rows(first, weeks)
+        upto = min(self.banded, weeks)
+        if upto > first:
+            self._band_up_to(upto)
+            out[:, : upto - first, :, 1:] = self._bands[first:upto].swapaxes(0, 1)
+        return out
+
+    def _band_up_to(self, week: int) -> None:
+        """Compute the bands of weeks that have none yet."""
+        first = len(self._bands)
+        if week <= first:
+            return
+        seeds = [self.arms, *self._others]
+        rows = np.array([[town.rows(first, week) for town in towns] for towns in seeds])
+        low, high = np.quantile(rows, BAND, axis=0).astype(np.float32)  # (arms, weeks, series)
+        new = np.stack([low, high], axis=-1).swapaxes(0, 1)
+        old = self._bands if first else np.empty((0, *new.shape[1:]), np.float32)
+        self._bands = np.concatenate([old, new])

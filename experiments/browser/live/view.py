@@ -1,0 +1,497 @@
+"""A view: one page's towns, stepped on a thread of their own, told in frames.
+
+Messages wait in a queue of bounded length. Between two pieces of work the thread looks at it, so
+that a view answers while it plays, replays or waits for other seeds; only building and single weeks
+of a large town are longer than a blink. A frame is made when the last one was acknowledged, of the
+state at that moment: a slow page skips pictures, never weeks of the curves.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from time import monotonic
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from experiments.browser.controls import controls
+from experiments.browser.declared import colourings_of
+from experiments.browser.live.clock import Clock
+from experiments.browser.live.prepared import Shelf
+from experiments.browser.live.programme import programme_of
+from experiments.browser.live.questions import ANSWERS
+from experiments.browser.live.towns import Towns, estimated_bytes
+from experiments.browser.protocol import AFRESH, PLAYING, Message, frame, refused, town_frame
+from experiments.browser.setup import Change, Setup, wrong
+from simulation.errors import InputError, unknown_name
+
+if TYPE_CHECKING:
+    from experiments.browser.offer import Offer
+
+Send = Callable[["dict[str, Any] | bytes"], None]
+"""Takes a JSON message or a binary one for the page; called on the view's thread."""
+Room = Callable[[int], bool]
+"""Asks for so many bytes in all for the towns of this view; False where there is no room."""
+
+URGENT = ("pause", "jump", "reset")
+"""Messages that break off whatever weeks were asked for before; all others wait for these."""
+WITH_OTHER_SEEDS = 0.02
+"""Seconds that other seeds may take before the next week of the town that is drawn."""
+BETWEEN_REPORTS = 0.2
+"""Seconds between two messages of being busy, and between pictures of bands alone."""
+
+
+class Closed(BaseException):
+    """The view is to end: unwinds whatever it is at."""
+
+
+class Overtaken(Exception):
+    """A later message makes what the view is at pointless."""
+
+
+class Goal(NamedTuple):
+    """A week to come to. ``quiet``: without pictures on the way. ``id`` is that of the message."""
+
+    week: int
+    quiet: bool
+    id: int | None
+
+
+@dataclass
+class Shown:
+    """What the page has been sent of the present curves."""
+
+    weeks: int = 0
+    banded: int = 0
+    colouring: str = ""
+    playing: bool = False
+    afresh: bool = True
+    """Whether the next frame is to begin all curves anew."""
+
+
+class View:
+    """One page's towns and what it does with them.
+
+    ``post`` takes checked messages from any thread. ``attach`` tells where answers go, and None
+    while no page is connected: the view then stands still.
+    """
+
+    def __init__(self, session: str, offer: Offer, shelf: Shelf, room: Room) -> None:
+        self.session = session
+        self.offer = offer
+        self._shelf = shelf
+        self._room = room
+        self._messages: deque[Message] = deque()
+        self._changed = threading.Condition()
+        self._send: Send | None = None
+        self._attached = False
+        self._closing = False
+        self._towns: Towns | None = None
+        self._colouring = "stage"
+        self._clock = Clock()
+        self._goal: Goal | None = None
+        self._shown = Shown()
+        self._frame = 0
+        self._unacknowledged: int | None = None
+        self._reported = 0.0
+        self._banded_at = 0.0
+        self.thread = threading.Thread(target=self._run, name=f"view {session[:6]}", daemon=True)
+        self.thread.start()
+
+    # From other threads.
+
+    def post(self, message: Message) -> bool:
+        """Put a message into the queue; False if that is full."""
+        with self._changed:
+            if message.type == "ack":
+                if message["frame"] == self._unacknowledged:
+                    self._unacknowledged = None
+                    self._changed.notify()
+                return True
+            if len(self._messages) >= self.offer.limits.waiting:
+                return False
+            self._messages.append(message)
+            self._changed.notify()
+            return True
+
+    def attach(self, send: Send | None) -> None:
+        """From now on answers go there; all of the view is told anew. None: nobody listens."""
+        with self._changed:
+            self._send = send
+            self._attached = False  # until the thread has told the page everything
+            self._unacknowledged = None
+            self._changed.notify()
+
+    def close(self) -> None:
+        """End the view: its thread stops after the piece of work that it is at."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+
+    # On the view's own thread.
+
+    def _run(self) -> None:
+        try:
+            while True:
+                message = self._next()
+                if message is not None:
+                    self._answer(message)
+                else:
+                    self._work()
+        except Closed:
+            pass
+        except MemoryError:
+            self._tell({"type": "ended", "text": "There is no memory left for this town."})
+        except Exception as error:
+            # Whatever went wrong, other views go on; with the process's end nobody is to hear it.
+            if not self._closing:
+                detail = (str(error).splitlines() or [""])[0]
+                text = f"A fault in Helpseek itself, {type(error).__name__}: {detail}"
+                self._tell({"type": "ended", "text": text})
+        finally:
+            self._towns = None
+            self._closing = True
+            self._room(0)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the view has ended."""
+        return self._closing
+
+    def _next(self) -> Message | None:
+        """The next message; None when there is none and work to do, for which it waits."""
+        with self._changed:
+            while True:
+                if self._closing:
+                    raise Closed
+                if self._send is not None and self._towns is not None and not self._attached:
+                    self._attached = True
+                    self._shown = Shown()
+                    return Message("tell", None, {})
+                if self._messages and self._send is not None and not self._first_the_goal():
+                    return self._messages.popleft()
+                wait = self._time_to_work()
+                if wait == 0.0:
+                    return None
+                self._changed.wait(wait)
+
+    def _first_the_goal(self) -> bool:
+        """Whether what was asked for before is to be finished before the next message is read."""
+        urgent = any(each.type in URGENT for each in self._messages)
+        return self._goal is not None and not urgent
+
+    def _time_to_work(self) -> float | None:
+        """Seconds until there is work; None while there is none."""
+        if self._send is None or self._towns is None:
+            return None
+        if self._goal is not None or self._frame_due():
+            return 0.0
+        if self._towns.behind:
+            return 0.0
+        return self._clock.wait(self._towns.weeks)
+
+    def _tell(self, message: dict[str, Any] | bytes) -> None:
+        send = self._send
+        # A page that has just come back hears nothing before all else was told it.
+        if send is not None and (self._attached or self._towns is None):
+            send(message)
+
+    def _progress(self, what: str, done: int, of: int) -> None:
+        """Say that the view is busy; give up where it is to end or begin anew."""
+        if self._closing:
+            raise Closed
+        with self._changed:
+            overtaken = any(message.type == "reset" for message in self._messages)
+        if overtaken:
+            raise Overtaken
+        now = monotonic()
+        if now - self._reported >= BETWEEN_REPORTS:
+            self._reported = now
+            self._tell({"type": "busy", "what": what, "done": done, "of": of})
+
+    def _answer(self, message: Message) -> None:
+        """Do what a message asks for, and say that it is done, or why not."""
+        try:
+            self._do(message)
+        except InputError as error:
+            self._tell(refused(error, message.id))
+        except Overtaken:
+            self._done(message.id)
+
+    def _done(self, identity: int | None) -> None:
+        self._tell({"type": "done", "id": identity})
+
+    def _do(self, message: Message) -> None:
+        kind = message.type
+        if kind == "tell":
+            self._tell_everything()
+            return
+        if kind in ("open", "reset"):
+            self._open(message)
+            return
+        towns = self._towns
+        if towns is None:
+            raise InputError("no town is open", field="type", found=kind, allowed="open")
+        if kind in ANSWERS:
+            self._ask(towns, message)
+            return
+        if kind == "step":
+            self._set_goal(towns, towns.weeks + message["weeks"], False, message.id)
+            return
+        if kind == "jump":
+            if message["week"] > towns.setup.weeks:
+                allowed = f"0 to {towns.setup.weeks:,}"
+                raise wrong("out of range", "week", message["week"], allowed)
+            self._jump(towns, message["week"], message.id)
+            return
+        if kind == "colour":
+            self._set_colour(message["by"])
+        else:
+            self._control(towns, message)
+        self._done(message.id)
+
+    def _control(self, towns: Towns, message: Message) -> None:
+        """Play, pause, or change something."""
+        kind = message.type
+        if kind == "play":
+            if towns.weeks < towns.setup.weeks:
+                self._clock.start(message["speed"], towns.weeks)
+        elif kind == "pause":
+            self._clock.stop()
+            self._reach_goal()
+        elif kind == "replicates":
+            self._set_replicates(towns, message["replicates"])
+        elif kind == "change":
+            if message["settings"]:
+                self._change(towns, Change(towns.weeks, message["settings"]))
+        elif kind == "strategy":
+            change = Change(towns.weeks, (), message["strategy"], message["without"])
+            self._change(towns, change)
+        self._tell_state()
+
+    def _change(self, towns: Towns, change: Change) -> None:
+        if change.week >= towns.setup.weeks:
+            raise wrong(
+                "no week is left in which it could change anything",
+                "week",
+                change.week,
+                f"up to {towns.setup.weeks - 1:,}",
+            )
+        towns.changed(change)
+
+    def _set_replicates(self, towns: Towns, replicates: int) -> None:
+        people = towns.prepared.people.people
+        self._need(replace(towns.setup, replicates=replicates), towns, people)
+        towns.set_replicates(replicates)
+        self._shown.afresh = True
+
+    def _need(self, setup: Setup, towns: Towns, people: int) -> None:
+        """Ask for the memory that a setup takes; InputError if there is none."""
+        wanted = estimated_bytes(towns.programme, people, setup.replicates)
+        if not self._room(wanted):
+            raise wrong(
+                "not enough memory left on this server",
+                "people",
+                f"{people:,} people, {len(towns.programme.labels)} arms, "
+                f"{setup.replicates} other seeds: {wanted / 1e9:.1f} GB",
+                "fewer people, arms or other seeds, or fewer pages open",
+            )
+
+    def _set_colour(self, name: str) -> None:
+        known = colourings_of(self.offer)
+        if name not in known:
+            near = unknown_name("colouring", name, known)
+            raise wrong(near.problem, "by", name, near.allowed)
+        self._colouring = name
+
+    def _open(self, message: Message) -> None:
+        """Begin anew with a setup; if that cannot be used, all stays as it was."""
+        setup: Setup = message["setup"]
+        if message.type == "open":
+            self._set_colour(message["colour"])
+        towns = Towns(programme_of(setup, self.offer), self.offer, self._shelf)
+        before = self._towns
+        people = self.offer.people_of(setup.world, setup.people)
+        try:
+            if people is not None:
+                if people > self.offer.limits.people:
+                    allowed = f"up to {self.offer.limits.people:,}"
+                    raise wrong("too many people", "setup.people", people, allowed)
+                self._need(setup, towns, people)
+            towns.build(self._progress)
+            people = towns.prepared.people.people
+            if people > self.offer.limits.people:
+                allowed = f"up to {self.offer.limits.people:,}"
+                raise wrong("too many people", "setup.people", people, allowed)
+            self._need(setup, towns, people)
+            self._live_up_to(towns, message["week"])
+        except (InputError, Overtaken):
+            if before is not None:
+                self._need(before.setup, before, before.prepared.people.people)
+            else:
+                self._room(0)
+            raise
+        self._reach_goal()
+        if before is not None:
+            before.forget_what_comes()
+        self._clock.stop()
+        self._towns = towns
+        self._attached = True
+        self._tell_everything()
+        self._done(message.id)
+
+    def _live_up_to(self, towns: Towns, week: int) -> None:
+        while towns.weeks < week:
+            self._progress("weeks", towns.weeks, week)
+            towns.step()
+
+    def _ask(self, towns: Towns, message: Message) -> None:
+        arm = message.fields.get("arm", 0)
+        if arm >= len(towns.arms):
+            raise wrong("no such arm", "arm", arm, f"0 to {len(towns.arms) - 1}")
+        told = ANSWERS[message.type](towns, message, self._progress)
+        self._tell({**told, "type": message.type, "id": message.id})
+
+    # What is told.
+
+    def _tell_everything(self) -> None:
+        """Tell a page that knows nothing of this view."""
+        towns = self._towns
+        assert towns is not None
+        prepared = towns.prepared
+        if prepared.people.people > 200_000:
+            self._progress("picture", 0, 1)
+        picture = prepared.picture(self.offer.limits.ties)
+        town = towns.arms[0].town
+        self._tell(
+            {
+                "type": "ready", "session": self.session, "setup": towns.setup.told(),
+                "people": town.people.people, "adults": town.adults, "ties": picture.ties,
+                "week": towns.weeks, "weeks": towns.setup.weeks,
+                "arms": list(towns.programme.labels), "playing": self._clock.playing,
+                "speed": self._clock.speed,
+                "fixed": [path for path, control in controls().items() if not control.live],
+            }
+        )  # fmt: skip
+        self._tell(
+            town_frame(
+                picture.position, prepared.people.household, picture.ends, picture.kind,
+                picture.ties, town.adults,
+            )
+        )  # fmt: skip
+        self._clock.anew(towns.weeks)
+        self._shown = Shown()
+        with self._changed:
+            self._unacknowledged = None
+
+    def _tell_state(self) -> None:
+        towns = self._towns
+        assert towns is not None
+        self._tell(
+            {
+                "type": "state", "playing": self._clock.playing, "speed": self._clock.speed,
+                "week": towns.weeks, "setup": towns.setup.told(),
+            }
+        )  # fmt: skip
+
+    def _frame_due(self) -> bool:
+        """Whether the page waits for a picture and there is something new to show."""
+        towns, shown = self._towns, self._shown
+        if towns is None or self._unacknowledged is not None:
+            return False
+        if self._goal is not None and self._goal.quiet:
+            return False
+        if shown.afresh or shown.weeks != towns.weeks or shown.colouring != self._colouring:
+            return True
+        if shown.playing != self._clock.playing:
+            return True
+        banded = min(towns.banded, towns.weeks)
+        if banded <= shown.banded:
+            return False
+        # Bands that catch up are shown now and then, and when they have.
+        return banded == towns.weeks or monotonic() - self._banded_at >= BETWEEN_REPORTS
+
+    def _send_frame(self, towns: Towns) -> None:
+        shown = self._shown
+        banded = min(towns.banded, towns.weeks)
+        first = 0 if shown.afresh else min(shown.weeks, shown.banded, towns.weeks)
+        if not shown.afresh and not towns.setup.replicates:
+            first = min(shown.weeks, towns.weeks)
+        colouring = colourings_of(self.offer)[self._colouring]
+        number = list(colourings_of(self.offer)).index(self._colouring)
+        without = towns.arms[0].town
+        codes = np.stack([colouring.codes_of(arm.town, without) for arm in towns.arms])
+        flags = AFRESH * shown.afresh | PLAYING * self._clock.playing
+        self._frame = (self._frame + 1) % 2**32
+        data = frame(self._frame, towns.weeks, towns.curves(first), codes, flags, number)
+        self._shown = Shown(towns.weeks, banded, self._colouring, self._clock.playing, False)
+        self._banded_at = monotonic()
+        with self._changed:
+            self._unacknowledged = self._frame
+        self._tell(data)
+
+    # What is done when no message waits.
+
+    def _work(self) -> None:
+        """One piece of work: a picture, a week, or a little for other seeds."""
+        towns = self._towns
+        assert towns is not None
+        if self._frame_due():
+            self._send_frame(towns)
+        elif self._goal is not None:
+            self._toward_goal(towns, self._goal)
+        elif self._clock.due(towns.weeks):
+            self._step(towns)
+            if towns.weeks >= towns.setup.weeks:
+                self._clock.stop()
+                self._tell_state()
+        else:
+            towns.catch_up(WITH_OTHER_SEEDS)
+
+    def _step(self, towns: Towns) -> None:
+        towns.step()
+        if towns.behind and not (self._goal is not None and self._goal.quiet):
+            towns.catch_up(WITH_OTHER_SEEDS)
+
+    def _set_goal(self, towns: Towns, week: int, quiet: bool, identity: int | None) -> None:
+        self._reach_goal()
+        self._goal = Goal(min(week, towns.setup.weeks), quiet, identity)
+        self._toward_goal(towns, self._goal)
+
+    def _jump(self, towns: Towns, week: int, identity: int | None) -> None:
+        self._reach_goal()
+        self._goal = Goal(week, True, identity)
+        if week < towns.weeks:
+            towns.go_back(week)
+            self._shown.afresh = True
+        self._toward_goal(towns, self._goal)
+
+    def _toward_goal(self, towns: Towns, goal: Goal) -> None:
+        """One week nearer to the goal, or there."""
+        if towns.weeks < goal.week:
+            self._step(towns)
+            if goal.quiet:
+                self._progress_of_goal(towns, goal)
+        if towns.weeks >= goal.week:
+            self._reach_goal()
+
+    def _progress_of_goal(self, towns: Towns, goal: Goal) -> None:
+        now = monotonic()
+        if now - self._reported >= BETWEEN_REPORTS:
+            self._reported = now
+            self._tell({"type": "busy", "what": "weeks", "done": towns.weeks, "of": goal.week})
+
+    def _reach_goal(self) -> None:
+        """The goal is reached, or another one takes its place."""
+        goal, self._goal = self._goal, None
+        if goal is None or self._towns is None:
+            return
+        self._clock.anew(self._towns.weeks)
+        if self._towns.weeks >= self._towns.setup.weeks:
+            self._clock.stop()
+        if goal.quiet or not self._clock.playing:
+            self._tell_state()
+        self._done(goal.id)

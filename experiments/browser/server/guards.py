@@ -1,0 +1,201 @@
+"""Guards: who may come in, from where, and what a page may do; before anything else is looked at.
+
+The Host header must name this machine, or a name that somebody chose on the command line, so that
+a foreign site cannot have its own name point here (DNS rebinding). Websockets must come from our
+own page. Where others than this machine can reach the server, a token is needed.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+LONGEST_URL, LONGEST_HEADERS = 4_096, 16_384
+TOKEN = "token"
+"""Name of the token in an address."""
+
+SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+"""Headers of every answer."""
+
+# A cookie that is strict goes only with what our own page asks for, not with the link that somebody
+# followed from a message; so the link leads to this page, and this page to the town.
+_COME_IN = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" '
+    'content="0; url=./"><title>Helpseek</title><p><a href="./">To the town</a>'
+)
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may come in: the names by which this server may be called, and a token, or none.
+
+    ``any_address``: also called by any number of a network (for ``--host 0.0.0.0``).
+    """
+
+    names: frozenset[str] = LOCAL_NAMES
+    token: str | None = None
+    any_address: bool = False
+    cookie: str = "helpseek"
+
+    def host_is_ours(self, host: str) -> bool:
+        """Whether a Host header names this server."""
+        name = _name_in(host)
+        if name is None:
+            return False
+        if name in self.names:
+            return True
+        return self.any_address and _is_address(name)
+
+    def origin_is_ours(self, origin: str | None, host: str) -> bool:
+        """Whether a websocket comes from our own page, or from no page at all."""
+        if origin is None:
+            return True
+        parts = urlsplit(origin)
+        return parts.scheme in ("http", "https") and parts.netloc.lower() == host.lower()
+
+    def lets_in(self, headers: Headers) -> bool:
+        """Whether a request brings the token, in its cookie or as a bearer."""
+        if self.token is None:
+            return True
+        given = headers.get("authorization", "")
+        if given.lower().startswith("bearer ") and self.is_token(given[7:].strip()):
+            return True
+        try:
+            cookies = SimpleCookie(headers.get("cookie", ""))
+        except CookieError:
+            return False
+        return self.cookie in cookies and self.is_token(cookies[self.cookie].value)
+
+    def is_token(self, given: str) -> bool:
+        """Whether this is the token, found out in a time that does not depend on it."""
+        assert self.token is not None
+        return hmac.compare_digest(given.encode(), self.token.encode())
+
+
+def _name_in(host: str) -> str | None:
+    """The name in a Host header, without its port; None for what is none."""
+    try:
+        parts = urlsplit(f"//{host}")
+        parts.port  # noqa: B018  # raises for what is no port
+    except ValueError:
+        return None
+    if not host or parts.path or parts.query or parts.fragment or parts.username is not None:
+        return None
+    return parts.hostname
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def access_for(host: str, port: int, token: str, names: Iterable[str] = ()) -> Access:
+    """Who may come in to a server that listens on ``host``: on this machine alone anybody, on any
+    other address those who have the token."""
+    local = host in LOCAL_NAMES or host.startswith("127.")
+    wild = host in ("0.0.0.0", "::", "")
+    return Access(
+        names=frozenset(LOCAL_NAMES | {host.lower()} | {name.lower() for name in names}),
+        token=None if local else token, any_address=wild, cookie=f"helpseek-{port}",
+    )  # fmt: skip
+
+
+class Guard:
+    """The application behind its guards."""
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self.app = app
+        self.access = access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let in what may come in; all else is answered here."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        secured = self._secured(send)
+        refusal = self._refusal(scope, headers)
+        if refusal is None:
+            await self.app(scope, receive, secured if scope["type"] == "http" else send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008, "reason": refusal[1]})
+        elif refusal[0] == 200:
+            cookie = (
+                f"{self.access.cookie}={self.access.token}; Path=/; HttpOnly; SameSite=Strict; "
+                "Max-Age=2592000"
+            )
+            await _answer(secured, 200, _COME_IN, "text/html; charset=utf-8", cookie)
+        else:
+            await _answer(secured, *refusal)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+        """Status and text of the answer to what may not come in; None for what may. A status of
+        200 is for those who bring the token in the address."""
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or not self.access.host_is_ours(hosts[0]):
+            return 421, "This server does not go by that name.\n"
+        if len(scope.get("query_string", b"")) + len(scope["path"]) > LONGEST_URL:
+            return 414, "The address is too long.\n"
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > LONGEST_HEADERS:
+            return 431, "The headers are too long.\n"
+        if scope["type"] == "websocket":
+            if not self.access.origin_is_ours(headers.get("origin"), hosts[0]):
+                return 403, "Only the page of this server may open a view."
+            return None if self.access.lets_in(headers) else (401, "A token is needed.")
+        if scope["method"] not in ("GET", "HEAD"):
+            return 405, "Only GET is answered here.\n"
+        if self.access.token is not None and scope["path"] == "/":
+            given = parse_qs(scope["query_string"].decode("latin-1")).get(TOKEN, [])
+            if given and self.access.is_token(given[0]):
+                return 200, ""
+        if not self.access.lets_in(headers):
+            return 401, "A token is needed: open the address that helpseek serve has printed.\n"
+        return None
+
+    @staticmethod
+    def _secured(send: Send) -> Send:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY.items():
+                    headers[name] = value
+                if "cache-control" not in headers:
+                    headers["Cache-Control"] = "no-store"
+            await send(message)
+
+        return with_headers
+
+
+async def _answer(
+    send: Send, status: int, text: str, kind: str = "text/plain; charset=utf-8", cookie: str = ""
+) -> None:
+    body = text.encode()
+    headers = [
+        (b"content-type", kind.encode()), (b"content-length", str(len(body)).encode()),
+    ]  # fmt: skip
+    if cookie:
+        headers.append((b"set-cookie", cookie.encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from experiments.browser.live.town import LiveTown
 
 Progress = Callable[[str, int, int], None]
+Origins = list[tuple[object, object]]
+"""What the towns of one seed are made from, arm by arm."""
 RATE = 0.03
 """Discount rate of measures that are told discounted; the live page tells none of them."""
 
@@ -55,13 +57,20 @@ class ComparedTowns:
     that is looked at."""
 
     def __init__(self, seeds: Sequence[Sequence[LiveTown]]) -> None:
-        self._of = [[(town.prepared, town.programme) for town in arms] for arms in seeds]
-        self.seeds = [[Watched.beside(town) for town in arms] for arms in seeds]
-        first = [arms[0].live.town for arms in self.seeds]
-        self.groups = [Groups.of(town) for town in first]
-        """Groups as they stand before week 0."""
-        self.stage_at_start: NDArray[np.uint8] = first[0].people.stage.copy()
+        self._of: list[Origins] = []
+        self.seeds: list[list[Watched]] = []
+        self.groups: list[Groups] = []
+        """Groups as they stand before week 0, by seed."""
+        self._add(seeds)
+        first = self.seeds[0][0].live.town
+        self.stage_at_start: NDArray[np.uint8] = first.people.stage.copy()
         self.labels = [watched.live.label for watched in self.seeds[0]]
+
+    def _add(self, seeds: Sequence[Sequence[LiveTown]]) -> None:
+        for arms in seeds:
+            self._of.append(_origins(arms))
+            self.seeds.append([Watched.beside(live) for live in arms])
+            self.groups.append(Groups.of(self.seeds[-1][0].live.town))
 
     @property
     def nbytes(self) -> int:
@@ -74,19 +83,24 @@ class ComparedTowns:
         """How many weeks the towns have lived, the last of them in all."""
         return min(watched.live.weeks for arms in self.seeds for watched in arms)
 
-    def serves(self, seeds: Sequence[Sequence[LiveTown]], weeks: int) -> bool:
-        """Whether these towns can go on to so many weeks of those."""
-        of = [[(town.prepared, town.programme) for town in arms] for arms in seeds]
-        same = len(of) == len(self._of) and all(
-            len(mine) == len(theirs)
-            and all(
-                one[0] is other[0] and one[1] is other[1]
-                for one, other in zip(mine, theirs, strict=True)
-            )
-            for mine, theirs in zip(self._of, of, strict=True)
-        )
+    def adapt(self, seeds: Sequence[Sequence[LiveTown]], weeks: int) -> bool:
+        """Take in seeds that are new and leave out those that are gone, if the others are the same
+        and have lived no more than so many weeks; False if not."""
+        asked = [_origins(arms) for arms in seeds]
+        common = min(len(asked), len(self._of))
+        same = all(
+            len(one) == len(other)
+            and all(a is b for mine, theirs in zip(one, other, strict=True)
+                    for a, b in zip(mine, theirs, strict=True))
+            for one, other in zip(self._of[:common], asked[:common], strict=True)
+        )  # fmt: skip
         most = max(watched.live.weeks for arms in self.seeds for watched in arms)
-        return same and most <= weeks
+        if not same or most > weeks:
+            return False
+        for kept in (self._of, self.seeds, self.groups):
+            del kept[common:]
+        self._add(seeds[common:])
+        return True
 
     def go_to(self, weeks: int, progress: Progress) -> None:
         """Live on until so many weeks have been lived; ``progress`` may raise to stop between two
@@ -150,9 +164,13 @@ def towns_of(seeds: Sequence[Sequence[LiveTown]], before: ComparedTowns | None) 
             allowed="one arm or more, each with strategies",
         )  # fmt: skip
     weeks = arms[0].weeks
-    if before is not None and before.serves(seeds, weeks):
+    if before is not None and before.adapt(seeds, weeks):
         return before
     return ComparedTowns(seeds)
+
+
+def _origins(arms: Sequence[LiveTown]) -> Origins:
+    return [(town.prepared, town.programme) for town in arms]
 
 
 def _below_each_other(tables: Sequence[Mapping[str, Columns]]) -> dict[str, Columns]:

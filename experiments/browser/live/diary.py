@@ -75,21 +75,16 @@ class Diary:
         """A diary of this person, kept from the town's next week on."""
         diary = cls(person, town.week + 1)
         diary.lines = {name: [] for name in (*CARE, *ATTITUDES, *CHANCES, *KEEPING)}
-        diary.go_on(town)
-        return diary
-
-    def go_on(self, town: Town) -> None:
-        """Keep the diary in this town from its next week on, which is the one not written yet."""
-        assert town.week + 1 == self.first_week + len(self.stage)
-        self._before = {name: int(getattr(town.people, name)[self.person]) for name in WATCHED}
+        diary._before = {name: int(getattr(town.people, name)[person]) for name in WATCHED}
         schedule: list[Process] = []
         for process in town.schedule:
             handler = HANDLERS.get(process.name)
             if handler is not None and handler.before is not None:
-                schedule.append(_watcher("before", process.name, self._asking(handler.before)))
-            schedule += [process, _watcher("after", process.name, self._noting(process.name))]
-        schedule.append(_watcher("after", "the week", self._closing))
+                schedule.append(_watcher("before", process.name, diary._asking(handler.before)))
+            schedule += [process, _watcher("after", process.name, diary._noting(process.name))]
+        schedule.append(_watcher("after", "the week", diary._closing))
         town.schedule[:] = schedule
+        return diary
 
     _before: dict[str, int] = field(default_factory=dict)
 

@@ -16,7 +16,6 @@ from experiments.browser.live.facts import TRAIT_TITLES, around, facts_of
 from experiments.browser.live.moment import titled
 from experiments.browser.live.story import story_of
 from experiments.wording import BARRIER_WORDS, STAGE_WORDS
-from simulation.build import build_town
 from simulation.errors import InputError
 from simulation.population.columns import SEVERITIES, STAGES
 
@@ -60,25 +59,16 @@ def life_of(
     has, but for ``type`` and ``id``. Raises InputError for a person who is not there.
     """
     row = checked_person(person, live.town.people.people)
-    prepared = live.prepared
-    before = build_town(prepared.scenario, prepared.seed, threads=live.town.threads)
-    diary = Diary.begin(before, row)
-    first = before.week
-    weeks = live.town.week - first
-    _live(before.step, -1 - first, 0, weeks, progress)
-    again = live.again()
-    diary.go_on(again.town)
-    _live(again.step, live.weeks, -1 - first, weeks, progress)
-    progress("life", weeks, weeks)
-    currency = prepared.scenario.costs.currency
-    return {"arm": live.arm, "label": live.label, **told(again.town, diary, currency)}
-
-
-def _live(step: Callable[[], None], weeks: int, so_far: int, of: int, progress: Progress) -> None:
+    again = live.unborn()
+    diary = Diary.begin(again.town, row)
+    weeks = live.weeks - again.weeks
     for done in range(weeks):
         if done % _BETWEEN_REPORTS == 0:
-            progress("life", so_far + done, of)
-        step()
+            progress("life", done, weeks)
+        again.step()
+    progress("life", weeks, weeks)
+    currency = live.prepared.scenario.costs.currency
+    return {"arm": live.arm, "label": live.label, **told(again.town, diary, currency)}
 
 
 def told(town: Town, diary: Diary, currency: str) -> dict[str, Any]:

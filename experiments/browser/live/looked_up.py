@@ -154,13 +154,13 @@ def talk_with_confidant(
     if people.opinion[other] == NO_OPINION or ear >= listens:
         return -1, ALONE
     if people.shown[other] & BURDENED and ear >= listens * (1.0 - p.weary_silence):
-        return np.int64(other), TURNED_AWAY
+        return int(other), TURNED_AWAY
     responds, accepts = uniform_pair(seed, RESPONSE, week, i, 0)
     if responds < max(p.acknowledgement, at(values.acknowledgement, other)):
-        return np.int64(other), CHANGED_SUBJECT
+        return int(other), CHANGED_SUBJECT
     if accepts < advice_refusal_probability(p, resistance):
-        return np.int64(other), ADVICE_REFUSED
-    return np.int64(other), ADVICE_TAKEN
+        return int(other), ADVICE_REFUSED
+    return int(other), ADVICE_TAKEN
 
 
 @loop
@@ -181,7 +181,7 @@ def chance_to_see_a_need(
 
 @loop
 def weigh_seeking(
-    i: int, week: int, seed: Whole, people: SeekingColumns, values: SeekingValues,
+    i: int, week: int, seed: int, people: SeekingColumns, values: SeekingValues,
     parameters: Numbers, services: Numbers, out: Floats,
 ) -> None:  # fmt: skip
     """What each barrier takes from the log odds of a person who sees a need (``BARRIER_TERMS``),
@@ -251,7 +251,7 @@ def weigh_leaving(
     """
     p = parameters[0]
     service = services[m]
-    sessions, alliance = np.int64(people.sessions[i]), people.alliance[i]
+    sessions, alliance = int(people.sessions[i]), people.alliance[i]
     heavy = at(values.trauma_burden, i) if people.trauma[i] == 2 else 0.0
     covered = people.coverage[i] != 0
     denial = people.denial[i]
@@ -294,5 +294,5 @@ def ends_as_planned(
     To be asked after treatment has run.
     """
     agrees, _ = uniform_pair(seed, ENDING, week, i, 0)
-    sessions, planned = np.int64(people.sessions[i]), np.int64(people.planned_sessions[i])
+    sessions, planned = int(people.sessions[i]), int(people.planned_sessions[i])
     return bool(agrees < completion_probability(parameters[0], sessions, planned, well))

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import Any
 
+import numpy as np
+
+from experiments.browser.declared import BAND
 from experiments.browser.live.wording import group_title
 from simulation.errors import InputError
 from simulation.outcomes import GROUPINGS, breakdown, outcomes, reasons
@@ -18,9 +21,9 @@ def outcomes_of(arms: Sequence[Sequence[Town]]) -> dict[str, Any]:
     """Outcomes and reasons as of this week, as the page reads them.
 
     Each arm is the town that is looked at and then the same arm under other seeds, at the same
-    week. A value is that of the town, its band goes from the lowest to the highest of all seeds; it
-    is None without others, and where there is nobody whom the outcome is about. Raises InputError
-    for towns that stand at different weeks.
+    week. A value is that of the town, its band lies between the quantiles ``BAND`` of all seeds, as
+    that of curves; it is None without others, and where there is nobody whom the outcome is about.
+    Raises InputError for towns that stand at different weeks.
     """
     week = arms[0][0].week
     if any(town.week != week for arm in arms for town in arm):
@@ -45,11 +48,12 @@ def _banded(arms: Sequence[Sequence[Mapping[str, float]]]) -> dict[str, Values]:
 
 
 def band(values: Sequence[float]) -> dict[str, float | None]:
-    """The lowest and highest of the values that there are; None for fewer than two."""
+    """The band of the values that there are; None for fewer than two."""
     there = [value for value in values if not isnan(value)]
     if len(there) < 2:
         return {"low": None, "high": None}
-    return {"low": min(there), "high": max(there)}
+    low, high = np.quantile(there, BAND).tolist()
+    return {"low": low, "high": high}
 
 
 def _groups(towns: Sequence[Town]) -> list[dict[str, Any]]:

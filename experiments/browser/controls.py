@@ -231,7 +231,7 @@ def live_paths(scenario: Scenario) -> frozenset[str]:
         differing = {
             name
             for before, after in zip(usual, changed, strict=True)
-            for name in before.dtype.names
+            for name in before.dtype.names or ()
             if not np.array_equal(before[name], after[name])
         }
         if differing & reading:

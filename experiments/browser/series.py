@@ -40,7 +40,7 @@ class Weeks(NamedTuple):
     strategies: Floats
     adults: int
 
-    def count(self, *names: str) -> Floats:
+    def total(self, *names: str) -> Floats:
         """The sum of counts by week."""
         columns = [COUNTS.index(name) for name in names]
         return np.asarray(self.counts[:, columns].sum(axis=1), np.float64)
@@ -84,17 +84,17 @@ def _ratio(above: Floats, below: Floats | float) -> Floats:
 
 
 def _share_of_adults(*names: str) -> Callable[[Weeks], Floats]:
-    return lambda weeks: _ratio(weeks.count(*names), weeks.adults)
+    return lambda weeks: _ratio(weeks.total(*names), weeks.adults)
 
 
 def _share(name: str, among: str) -> Callable[[Weeks], Floats]:
-    return lambda weeks: _ratio(weeks.count(name), weeks.count(among))
+    return lambda weeks: _ratio(weeks.total(name), weeks.total(among))
 
 
 def _flow(name: str, title: str, light: str, meaning: str) -> Series:
     return Series(
         f"flow_{name}", title, "per 1,000 adults and week", meaning + "; of the single week",
-        FLOWS, light, lambda weeks: _ratio(1000.0 * weeks.count(name), weeks.adults),
+        FLOWS, light, lambda weeks: _ratio(1000.0 * weeks.total(name), weeks.adults),
     )  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def series() -> dict[str, Series]:
         ),
         Series("waiting", "On a waiting list", "per 1,000 adults",
                "Adults on a waiting list at the end of the week", CARE, grey,
-               lambda weeks: _ratio(1000.0 * weeks.count("stage_waiting"), weeks.adults)),
+               lambda weeks: _ratio(1000.0 * weeks.total("stage_waiting"), weeks.adults)),
         _flow("onsets", "Fall ill", VERMILION, "Episodes that begin"),
         _flow("remissions", "Recover", GREEN, "Episodes that end"),
         _flow("conversations", "Talk about help", SKY, "Conversations about help between people "
@@ -175,7 +175,7 @@ def series() -> dict[str, Series]:
                COSTS, ORANGE, _each_adult(lambda weeks: weeks.strategies)),
         Series("cost_patients", "Paid by those in care", money,
                "What people pay themselves for the sessions of the week, for each adult", COSTS,
-               PURPLE, _each_adult(lambda weeks: weeks.count("patient_payments") / 100.0)),
+               PURPLE, _each_adult(lambda weeks: weeks.total("patient_payments") / 100.0)),
     ]  # fmt: skip
     return {each.name: each for each in found}
 

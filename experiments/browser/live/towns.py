@@ -89,11 +89,11 @@ class Towns:
                 break
             progress("people", 0, 1)
             if found:
-                for found in self._prepare(key, scenario, self.setup.seed):
-                    if isinstance(found, tuple):
-                        progress(*found)
-                break
-        assert isinstance(found, Prepared)
+                for piece in self._prepare(key, scenario, self.setup.seed):
+                    if isinstance(piece, Prepared):
+                        self.arms = self._arms(piece)
+                        return
+                    progress(*piece)
         self.arms = self._arms(found)
 
     def _prepare(
@@ -193,12 +193,13 @@ class Towns:
             if isinstance(found, Prepared):
                 break
             if found:
-                for found in self._prepare(key, scenario, seed):
-                    if not isinstance(found, Prepared):
-                        yield found
-                break
+                for piece in self._prepare(key, scenario, seed):
+                    if isinstance(piece, Prepared):
+                        self._others.append(self._arms(piece))
+                        self._coming = None
+                        return
+                    yield piece
             yield None
-        assert isinstance(found, Prepared)
         self._others.append(self._arms(found))
         self._coming = None
 

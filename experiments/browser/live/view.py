@@ -19,10 +19,10 @@ import numpy as np
 
 from experiments.browser.controls import controls
 from experiments.browser.declared import colourings_of
+from experiments.browser.live.answers import ANSWERS
 from experiments.browser.live.clock import Clock
 from experiments.browser.live.prepared import Shelf
 from experiments.browser.live.programme import programme_of
-from experiments.browser.live.questions import ANSWERS
 from experiments.browser.live.towns import Towns, estimated_bytes
 from experiments.browser.protocol import AFRESH, PLAYING, Message, frame, refused, town_frame
 from experiments.browser.setup import Change, Setup, wrong
@@ -353,7 +353,7 @@ class View:
         if arm >= len(towns.arms):
             raise wrong("no such arm", "arm", arm, f"0 to {len(towns.arms) - 1}")
         told = ANSWERS[message.type](towns, message, self._progress)
-        self._tell({**told, "type": message.type, "id": message.id})
+        self._tell({**told, "id": message.id})
 
     # What is told.
 

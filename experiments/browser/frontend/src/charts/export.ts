@@ -5,7 +5,7 @@ const STYLES = [
   "fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray",
   "stroke-linecap", "stroke-linejoin", "opacity", "font-family", "font-size", "font-weight", "font-style",
   "font-variant-numeric", "letter-spacing", "text-anchor", "dominant-baseline", "paint-order", "visibility",
-  "display", "mix-blend-mode", "clip-path", "color",
+  "display", "overflow", "mix-blend-mode", "clip-path", "color",
 ] as const;
 const FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 const SCALE = 2;

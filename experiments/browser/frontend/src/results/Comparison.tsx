@@ -1,0 +1,234 @@
+// A comparison: what each strategy changes, for whom, when, at what cost.
+
+import { useMemo, useState } from "preact/hooks";
+
+import { Chart } from "../charts/Chart";
+import { type Plot, seriesColour, seriesDashes } from "../charts/plot";
+import { Choice } from "./Choice";
+import { Flows, Gains } from "./ComparisonGroups";
+import { Acceptability, Plane } from "./ComparisonMoney";
+import { Explore } from "./Explore";
+import { sourceOf, tableOf } from "./Run";
+import type { Answer, Details, Measured, OfComparison, Value } from "./api";
+import { useAnswer } from "./api";
+import { type Interval, type LinePoint, inYears, intervals, lines } from "./draw";
+import { scaleOf, signed, strategyWords, told as tellValue, unitWords, words } from "./numbers";
+
+export interface Part { told: Details; found: OfComparison }
+
+export const nameOf = (found: OfComparison, strategy: Value | undefined) => strategyWords(String(strategy ?? ""), found.strategies);
+
+/** The colour of a strategy in all charts of a comparison; doing nothing is grey. */
+export function colourOf(found: OfComparison, strategy: Value | undefined): string {
+  const at = found.strategies.findIndex((one) => one.name === strategy);
+  return at < 0 ? "var(--chart-soft)" : seriesColour(at);
+}
+
+export function looksOf(found: OfComparison) {
+  return found.strategies.map((one, at) => ({ name: one.title, colour: seriesColour(at), dashes: seriesDashes(at) }));
+}
+
+/** A column of an answer as an index, by the name that was asked for. */
+export const at = (answer: Answer | null, name: string) => answer?.columns.findIndex((column) => column.name === name) ?? -1;
+
+/** Units of a measure, with the currency of the world; differences of shares are told per 1,000 adults where they are of all adults. */
+export const measureUnit = (told: Details, measure: Measured | undefined) => (measure?.unit ?? "").replace("currency", told.currency);
+
+const FIRST = ["began_care", "weeks_ill", "qaly_lost", "cost_discounted"];
+const SERIES: Record<string, string> = {
+  in_care: "In care", waiting: "On a waiting list", adults_ill: "Adults in an episode", began_so_far: "Began care so far",
+  weeks_ill_so_far: "Weeks ill so far, per adult", served: "Used a service in the last year, of cases",
+};
+
+export function Comparison(part: Part) {
+  const { told, found } = part;
+  const changed = tableOf(told, "people_changed");
+  return (
+    <>
+      <Main {...part} />
+      {tableOf(told, "weekly") && <OverTime {...part} />}
+      {tableOf(told, "cost_effectiveness") && (
+        <section aria-labelledby="money-title">
+          <h2 id="money-title">Is it worth its money?</h2>
+          <Plane {...part} />
+          {tableOf(told, "acceptability") && <Acceptability {...part} />}
+        </section>
+      )}
+      {tableOf(told, "groups") && <Gains {...part} />}
+      {tableOf(told, "flows") && <Flows {...part} />}
+      {tableOf(told, "personal") && <Personal {...part} />}
+      {tableOf(told, "by_seed") && <Seeds {...part} />}
+      {changed && (
+        <Explore told={told} title="People who changed" tables={[changed]} column="weeks_ill_with" by="strategy"
+          lead="Each person whose path is another one because of a strategy, in the first seeds, with and without it." />
+      )}
+      {Object.keys(found.notes).length > 0 && (
+        <section aria-labelledby="notes-title">
+          <h2 id="notes-title">What the numbers mean</h2>
+          <dl class="notes">{Object.entries(found.notes).map(([name, text]) => <div key={name}><dt>{words(name)}</dt><dd>{text}</dd></div>)}</dl>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Main(part: Part) {
+  const { told, found } = part;
+  const { value, problem, busy } = useAnswer(told.entry.id, tableOf(told, "differences")
+    ? { table: "differences", columns: ["outcome", "strategy", "without", "with", "difference", "low", "high", "verdict", "good", "more_seeds_to_settle"], limit: 5000 } : null);
+  const share = Math.round(100 * (found.confidence ?? 0.95) * 100) / 100;
+  const first = FIRST.filter((name) => found.measures.some((measure) => measure.name === name));
+  return (
+    <section aria-labelledby="main-title">
+      <h2 id="main-title">What each strategy changes</h2>
+      <p class="section-lead">
+        Beyond doing nothing, for the same people with the same luck, in {found.seeds} {found.seeds === 1 ? "seed" : "seeds"}. Lines are {share} % intervals:
+        where one touches zero, chance alone could have made the difference.
+      </p>
+      {problem && <p class="results-note" role="alert">{problem}</p>}
+      <div class="pair">
+        {(first.length ? first : found.measures.slice(0, 4).map((measure) => measure.name)).map((name) => (
+          <Difference key={name} {...part} start={name} answer={value} busy={busy} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Difference({ told, found, start, answer, busy }: Part & { start: string; answer: Answer | null; busy: boolean }) {
+  const [name, setName] = useState(start);
+  const measure = found.measures.find((one) => one.name === name);
+  const unit = measureUnit(told, measure);
+  const rows = useMemo(() => (answer?.rows ?? []).filter((row) => row[0] === name), [answer, name]);
+  const scale = scaleOf(unit);
+  const shown = useMemo<Interval[]>(() => rows.map((row) => ({
+    label: nameOf(found, row[1]), value: scaled(row[4], scale), low: scaled(row[5], scale), high: scaled(row[6], scale), colour: colourOf(found, row[1]),
+  })), [rows, found, scale]);
+  const draw = useMemo(() => (plot: Plot, width: number) => intervals(plot, width, shown, unitWords(unit, true)), [shown, unit]);
+  const better = measure?.better === 1 ? "To the right is better." : measure?.better === -1 ? "To the left is better." : "Neither direction is better by itself.";
+  return (
+    <Chart title={measure?.title ?? words(name)} subtitle={`Difference, ${unitWords(unit, true)}; ${measure?.window ?? ""}`}
+      description={rows.map((row) => `${nameOf(found, row[1])}: ${signed(row[4] as number | null, unit)}, between ${signed(row[5] as number | null, unit)} and ${signed(row[6] as number | null, unit)}, ${row[8] || row[7]}`).join("; ")}
+      note={`${words(measure?.definition ?? "")}. ${better}`} source={sourceOf(told)} name={`${told.entry.name}-${name}`} draw={draw}
+      controls={<Choice label="Measure" value={name} onChoose={setName}
+        options={found.measures.map((one) => ({ value: one.name, title: one.title, group: words(one.window) }))} />}
+      empty={shown.some((row) => row.value !== null) ? undefined : busy ? "Reading …" : "There is nothing to tell of it."}
+      numbers={{
+        columns: ["Strategy", "Without", "With", "Difference", "Low", "High", "Verdict", "Seeds that would settle it"],
+        rows: rows.map((row) => [nameOf(found, row[1]), row[2], row[3], row[4], row[5], row[6], row[8] || row[7], row[9]] as (string | number | null)[]),
+        shown: [String, ...Array.from({ length: 2 }, () => (cell: unknown) => tellValue(cell as number, unit)),
+          ...Array.from({ length: 3 }, () => (cell: unknown) => signed(cell as number | null, unit)), String, (cell) => tellValue(cell as number)],
+      }} />
+  );
+}
+
+export function scaled(value: Value | undefined, scale: number): number | null {
+  return typeof value === "number" ? value * scale : null;
+}
+
+function OverTime({ told, found }: Part) {
+  const table = tableOf(told, "weekly")!;
+  const names = table.columns.filter((column) => table.columns.some((other) => other.name === `${column.name}_difference`)).map((column) => column.name);
+  const [name, setName] = useState(names.includes("began_so_far") ? "began_so_far" : names[0] ?? "");
+  const [difference, setDifference] = useState(true);
+  const asked = [`${name}${difference ? "_difference" : ""}`, ...(difference ? [`${name}_low`, `${name}_high`] : [])];
+  const every = Math.max(1, Math.ceil(((table.rows ?? 0) / Math.max(1, found.strategies.length + 1)) / 600));
+  const { value, problem, busy } = useAnswer(told.entry.id, name ? {
+    table: "weekly", group: [{ column: "strategy" }, every > 1 ? { column: "week", bins: 200 } : { column: "week" }],
+    measures: asked.map((column) => ({ statistic: "mean" as const, column })), limit: 5000,
+  } : null);
+  const share = name !== "weeks_ill_so_far";
+  const scale = share ? 100 : 1;
+  const points = useMemo<LinePoint[]>(() => {
+    const from = every > 1 ? 3 : 2;
+    if (!value || value.columns.length !== from + asked.length) return [];
+    return value.rows.filter((row) => !difference || row[0] !== "nothing").map((row) => ({
+      x: Number(row[1]), y: scaled(row[from], scale), series: nameOf(found, row[0]),
+      ...(difference ? { low: scaled(row[from + 1], scale), high: scaled(row[from + 2], scale) } : {}),
+    }));
+  }, [value, difference, scale]);
+  const drawn = new Set(points.map((point) => point.series));
+  const looks = [...looksOf(found), { name: "Doing nothing", colour: "var(--chart-soft)", dashes: "2 3" }].filter((look) => drawn.has(look.name));
+  const unit = share ? (difference ? "percentage points of adults" : "percent of adults") : "weeks per adult";
+  const draw = useMemo(() => (plot: Plot, width: number) => lines(plot, width, points, looks, "weeks", unit, { zero: difference, years: inYears(points) }), [points, unit]);
+  return (
+    <section aria-labelledby="time-title">
+      <h2 id="time-title">Over time</h2>
+      <Chart title={SERIES[name] ?? words(name)} subtitle={`${difference ? "Difference to doing nothing, " : ""}${unit}${difference ? ", with intervals" : ""}`}
+        description={`A line for each strategy, week by week. At the end: ${ends(points)}.`} source={sourceOf(told)} name={`${told.entry.name}-weekly-${name}`} draw={draw}
+        keyItems={looks.map((look) => ({ label: look.name, colour: look.colour, dashes: look.dashes }))}
+        controls={
+          <>
+            <Choice label="Curve" value={name} options={names.map((one) => ({ value: one, title: SERIES[one] ?? words(one) }))} onChoose={setName} />
+            <Choice label="Told as" value={difference ? "difference" : "level"} onChoose={(next) => setDifference(next === "difference")}
+              options={[{ value: "difference", title: "Difference to doing nothing" }, { value: "level", title: "How it stands" }]} />
+          </>
+        }
+        empty={points.length ? undefined : problem || (busy ? "Reading …" : "No weeks.")}
+        numbers={{
+          columns: ["Strategy", "Week", unit, ...(difference ? ["Low", "High"] : [])],
+          rows: points.map((point) => [point.series, point.x, point.y, ...(difference ? [point.low ?? null, point.high ?? null] : [])]),
+        }} />
+    </section>
+  );
+}
+
+function ends(points: readonly LinePoint[]): string {
+  const last = new Map(points.map((point) => [point.series, point.y]));
+  return [...last].map(([name, value]) => `${name} ${value === null ? "unknown" : tellValue(value)}`).join("; ");
+}
+
+function Personal({ told, found }: Part) {
+  const { value, problem, busy } = useAnswer(told.entry.id, { table: "personal", columns: ["what", "in_words", "strategy", "per_1000_adults", "low", "high"], limit: 1000 });
+  const whats = useMemo(() => [...new Map((value?.rows ?? []).map((row) => [String(row[0]), String(row[1])]))], [value]);
+  const [chosen, setChosen] = useState("began_because");
+  const what = whats.some(([name]) => name === chosen) ? chosen : whats[0]?.[0] ?? "";
+  const rows = useMemo(() => (value?.rows ?? []).filter((row) => row[0] === what), [value, what]);
+  const shown = useMemo<Interval[]>(() => rows.map((row) => ({
+    label: nameOf(found, row[2]), value: row[3] as number | null, low: row[4] as number | null, high: row[5] as number | null, colour: colourOf(found, row[2]),
+  })), [rows, found]);
+  const draw = useMemo(() => (plot: Plot, width: number) => intervals(plot, width, shown, "per 1,000 adults"), [shown]);
+  return (
+    <section aria-labelledby="personal-title">
+      <h2 id="personal-title">Because of it</h2>
+      <p class="section-lead">As luck is the same, it is known of each person what is otherwise because of a strategy. Much of that is places and chance meetings dealt anew; what a strategy adds is the balance.</p>
+      <Chart title={whats.find(([name]) => name === what)?.[1] ?? ""} subtitle="Per 1,000 adults, with intervals" source={sourceOf(told)} name={`${told.entry.name}-${what}`} draw={draw}
+        description={shown.map((row) => `${row.label}: ${tellValue(row.value)}`).join("; ")}
+        controls={<Choice label="What" value={what} options={whats.map(([name, title]) => ({ value: name, title }))} onChoose={setChosen} />}
+        empty={shown.length ? undefined : problem || (busy ? "Reading …" : "Nothing is told.")}
+        numbers={{ columns: ["Strategy", "Per 1,000 adults", "Low", "High"], rows: shown.map((row) => [row.label, row.value, row.low, row.high]) }} />
+    </section>
+  );
+}
+
+function Seeds({ told, found }: Part) {
+  const table = tableOf(told, "by_seed")!;
+  const measures = found.measures.filter((measure) => table.columns.some((column) => column.name === measure.name));
+  const [name, setName] = useState(measures.some((one) => one.name === "began_care") ? "began_care" : measures[0]?.name ?? "");
+  const measure = measures.find((one) => one.name === name);
+  const unit = measureUnit(told, measure);
+  const { value, problem, busy } = useAnswer(told.entry.id, name ? {
+    table: "by_seed", group: [{ column: "strategy" }],
+    measures: [{ statistic: "mean", column: name }, { statistic: "quantile", column: name, at: 0.1 }, { statistic: "quantile", column: name, at: 0.9 }, { statistic: "deviation", column: name }],
+  } : null);
+  const order = ["nothing", ...found.strategies.map((one) => one.name)];
+  const rows = useMemo(() => [...(value?.rows ?? [])].sort((one, other) => order.indexOf(String(one[0])) - order.indexOf(String(other[0]))), [value]);
+  const scale = scaleOf(unit);
+  const shown = useMemo<Interval[]>(() => rows.map((row) => ({
+    label: nameOf(found, row[0]), value: scaled(row[1], scale), low: scaled(row[2], scale), high: scaled(row[3], scale), colour: colourOf(found, row[0]),
+  })), [rows, found, scale]);
+  const draw = useMemo(() => (plot: Plot, width: number) => intervals(plot, width, shown, unitWords(unit), null), [shown, unit]);
+  return (
+    <section aria-labelledby="seeds-title">
+      <h2 id="seeds-title">How towns differ</h2>
+      <Chart title={measure?.title ?? words(name)} subtitle={`${unitWords(unit)}; dots are means over seeds, lines hold four seeds in five`}
+        description={shown.map((row) => `${row.label}: ${tellValue(row.value)}`).join("; ")} source={sourceOf(told)} name={`${told.entry.name}-seeds-${name}`} draw={draw}
+        note="Each seed is a town with its own people and luck. Strategies are compared within a seed, so that differences are far surer than these lines look."
+        controls={<Choice label="Measure" value={name} options={measures.map((one) => ({ value: one.name, title: one.title, group: words(one.window) }))} onChoose={setName} />}
+        empty={shown.length ? undefined : problem || (busy ? "Reading …" : "No seeds.")}
+        numbers={{ columns: ["Strategy", "Mean", "10 %", "90 %", "Standard deviation"], rows: rows.map((row) => [nameOf(found, row[0]), row[1], row[2], row[3], row[4]] as (string | number | null)[]),
+          shown: [String, ...Array.from({ length: 4 }, () => (cell: unknown) => tellValue(cell as number, unit))] }} />
+    </section>
+  );
+}
+

@@ -22,14 +22,16 @@ def life_answer(towns: Towns, message: Message, progress: Progress) -> Told:
     """The life of a person in one arm so far."""
     from experiments.browser.live.life import life_of
 
-    return {"type": "life", **life_of(towns.arms[message.fields["arm"]], message.fields["person"], progress)}
+    asked = message.fields
+    return {"type": "life", **life_of(towns.arms[asked["arm"]], asked["person"], progress)}
 
 
 def find_answer(towns: Towns, message: Message, progress: Progress) -> Told:
     """People of one arm who fit the words, the most eventful first."""
     from experiments.browser.live.find import found
 
-    return {"type": "found", **found(towns.arms[message.fields["arm"]].town, message.fields["text"])}
+    asked = message.fields
+    return {"type": "found", **found(towns.arms[asked["arm"]].town, asked["text"])}
 
 
 def outcomes_answer(towns: Towns, message: Message, progress: Progress) -> Told:

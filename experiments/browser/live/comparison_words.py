@@ -35,20 +35,16 @@ def sentence(told: Told, arm: int) -> str:
     after = f"After {time_words(told['week'] + 1)}"
     gained, lost, adults = because["gained"], because["lost"], told["adults"]
     if gained or lost:
-        head = (
-            f"{after}, {gained:,} of {adults:,} adults are in care because of {label}, and "
-            f"{lost:,} are not who would be without it."
-            if lost
-            else f"{after}, {gained:,} of {adults:,} adults are in care because of {label}."
-        )
-        if gained == 1:
-            head = head.replace("adults are in care", "adults is in care", 1)
-        if lost == 1:
-            head = head.replace("1 are not", "1 is not", 1)
+        are = "is" if gained == 1 else "are"
+        head = f"{after}, {gained:,} of {adults:,} adults {are} in care because of {label}"
+        if lost:
+            others = "other is" if lost == 1 else "others are"
+            head += f"; {lost:,} {others} not, who would be without it"
+        head += "."
     else:
         head = f"{after}, nobody of {adults:,} adults is in care, or out of it, because of {label}."
-    began = f"{number_of(because['began'], 'person', 'people')} began care in all that time who "
-    began += "would not have begun it without."
+    began = f"In all that time {number_of(because['began'], 'person', 'people')} began care who "
+    began += "would not have without it."
     return " ".join(part for part in (head, began, _illness(told, arm), _price(told, arm)) if part)
 
 

@@ -41,7 +41,14 @@ _PAST = (
     "first_onset", "first_contact", "last_need", "last_service", "last_entry", "last_dropout",
     "last_offer", "last_refusal",
 )  # fmt: skip
-_AGE = re.compile(r"(over|above|under|below|aged|age|of)? ?(\d+)(?: ?(?:-|–|to) ?(\d+))?")
+_AGE = re.compile(
+    r"(over|above|under|below|between|aged|ages|age|of)? ?(\d+)(?:(?: ?(?:–|to|and) ?| )(\d+))?"
+)
+
+
+def _spelled(text: str) -> str:
+    """A text as phrases are looked up: without case, hyphens and marks."""
+    return " ".join(re.sub(r"[;,.!?]", " ", plain_spelling(text)).split())
 
 
 def _is(name: str, code: int) -> Callable[[Town], Mask]:
@@ -77,13 +84,13 @@ def _income(low: float, high: float) -> Callable[[Town], Mask]:
 def _words() -> dict[str, Callable[[Town], Mask]]:
     """All phrases that are understood and what they ask, the same in all towns."""
     words: dict[str, Callable[[Town], Mask]] = {
-        **{plain_spelling(name): _is("stage", code) for code, name in enumerate(STAGES)},
-        **{plain_spelling(STAGE_WORDS[name]): _is("stage", code)
+        **{_spelled(name): _is("stage", code) for code, name in enumerate(STAGES)},
+        **{_spelled(STAGE_WORDS[name]): _is("stage", code)
            for code, name in enumerate(STAGES)},
-        **{plain_spelling(name): _is("severity", code)
+        **{_spelled(name): _is("severity", code)
            for code, name in enumerate(SEVERITIES) if name != "none"},
-        **{plain_spelling(name): _with(code) for code, name in enumerate(MODALITIES)},
-        **{plain_spelling(MODALITY_WORDS[name]): _with(code)
+        **{_spelled(name): _with(code) for code, name in enumerate(MODALITIES)},
+        **{_spelled(MODALITY_WORDS[name]): _with(code)
            for code, name in enumerate(MODALITIES)},
     }  # fmt: skip
     for names, asks in (
@@ -141,7 +148,7 @@ def found(town: Town, text: str, most: int = MOST) -> dict[str, Any]:
     row = _by_name(people, asked)
     if row is not None:
         return {"text": text, "number": 1, "people": [known(town, row)]}
-    fits = _fitting(town, plain_spelling(asked))
+    fits = _fitting(town, _spelled(asked[:LONGEST]))
     rows = np.flatnonzero(fits)
     order = np.argsort(-eventfulness(people)[rows], kind="stable")
     return {
@@ -182,11 +189,11 @@ def _fitting(town: Town, text: str) -> Mask:
     """Who fits every phrase of a text in plain spelling."""
     people = town.people
     words = {
-        **{plain_spelling(name): _is("culture", code)
+        **{_spelled(name): _is("culture", code)
            for code, name in enumerate(people.culture_names)},
         **WORDS,
     }  # fmt: skip
-    left = re.sub(r"[;,.!?]", " ", text[:LONGEST]).split()
+    left = text.split()
     fits = np.ones(people.people, np.bool_)
     longest = max(len(phrase.split()) for phrase in words)
     while left:

@@ -8,6 +8,8 @@ barrier took from the odds of seeking, what an offer or a session was like. The 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -181,7 +183,7 @@ def chance_to_see_a_need(
 
 @loop
 def weigh_seeking(
-    i: int, week: int, seed: int, people: SeekingColumns, values: SeekingValues,
+    i: int, week: int, seed: Any, people: SeekingColumns, values: SeekingValues,
     parameters: Numbers, services: Numbers, out: Floats,
 ) -> None:  # fmt: skip
     """What each barrier takes from the log odds of a person who sees a need (``BARRIER_TERMS``),

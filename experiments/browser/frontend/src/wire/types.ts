@@ -31,9 +31,11 @@ export interface Declared {
   version: string;
   worlds: World[];
   usual: { world: string; people: number | null; seed: number };   // of a view that asks for nothing else
+  usual: { world: string; people: number | null; seed: number };   // of a view that asks for nothing else
   band: [number, number];                         // quantiles between which the band of a curve lies
   colourings: Colouring[];
   series: Series[];
+  band: [number, number];                         // quantiles between which bands lie
   controls: Group[];
   common: string[];                               // paths of the controls that are shown first
   strategies: StrategyKind[];
@@ -72,7 +74,11 @@ export interface Ended { type: "ended"; text: string }
 export interface Known { person: number; title: string; stage: string; tie: "household" | "friend" | ""; strength: number }
 export interface Fact { group: string; name: string; title: string; text: string; meaning: string }
 export interface Span { track: "episode" | "stage"; name: string; title: string; from: number; to: number }   // weeks, both included
-export interface Line { name: string; title: string; unit: string; low: number; high: number; values: (number | null)[] }
+export interface Line {
+  name: string; title: string; unit: string;
+  group: "care" | "attitudes" | "chances" | "keeps";   // keeps: what each barrier takes from the log odds of seeking
+  low: number; high: number; values: (number | null)[];
+}
 export interface Happening { week: number; kind: string; title: string; text: string }
 export interface Life {
   type: "life"; id: number | null; person: number; arm: number; label: string; title: string; story: string;
@@ -89,14 +95,31 @@ export interface Outcomes {
   reasons: Record<string, Value[]>;
   groups: { by: string; title: string; group: string; adults: number; outcomes: Record<string, (number | null)[]> }[];
 }
+export interface Worth {                          // an effect and what one more of it costs
+  verdict: string; value: number | null; low: number | null; high: number | null;   // only where that means a price
+  cost: Value; gain: Value;                       // per adult, differences to arm 0
+}
+export interface OverTime {                       // means over seeds; differences to arm 0 with intervals
+  name: string; title: string; unit: string; share: boolean; weeks: number[];
+  arms: { value: (number | null)[]; difference: (number | null)[]; low: (number | null)[]; high: (number | null)[] }[];
+}
 export interface Comparison {
   type: "comparison"; id: number | null; week: number; arms: string[]; adults: number; seeds: number;
+  confidence: number; currency: string;
   // Adults, by arm: in care here and not without (and the other way round) now; began care in the whole time only here.
   because: { gained: number; lost: number; began: number }[];
-  measures: { name: string; title: string; unit: string; definition: string; better: number;
-              values: (number | null)[]; differences: Value[] }[];
-  groups: { by: string; title: string; group: string; adults: number;
-            began: (number | null)[]; weeks_ill: (number | null)[]; in_care: (number | null)[] }[];   // differences to arm 0
+  // Empty before the first week, as groups and all below: means over seeds, intervals over seeds.
+  measures: { name: string; title: string; unit: string; definition: string; window: string; better: number;
+              values: (number | null)[]; differences: Value[];
+              verdicts: string[];                 // better, worse, higher, lower, undecided, the same in every seed
+              more_seeds: (number | null)[] }[];  // that would settle it, about
+  groups: { by: string; by_title: string; title: string; group: string; adults: number;
+            began: (number | null)[]; weeks_ill: (number | null)[]; in_care: (number | null)[];   // differences to arm 0
+            intervals: { began: Value[]; weeks_ill: Value[]; in_care: Value[] } }[];
+  worth: { name: string; title: string; arms: Worth[] }[];
+  personal: { name: string; title: string; arms: Value[] }[];   // adults per 1,000, by how they are better or worse off
+  over_time: OverTime[];
+  sentences: string[];                            // one an arm, the first empty
   stages: string[];
   from_start: number[][][];                       // arm, stage at week 0, stage now: adults
   against_nothing: number[][][];                  // arm, stage without, stage with: adults

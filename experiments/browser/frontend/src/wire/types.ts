@@ -31,11 +31,9 @@ export interface Declared {
   version: string;
   worlds: World[];
   usual: { world: string; people: number | null; seed: number };   // of a view that asks for nothing else
-  usual: { world: string; people: number | null; seed: number };   // of a view that asks for nothing else
   band: [number, number];                         // quantiles between which the band of a curve lies
   colourings: Colouring[];
   series: Series[];
-  band: [number, number];                         // quantiles between which bands lie
   controls: Group[];
   common: string[];                               // paths of the controls that are shown first
   strategies: StrategyKind[];

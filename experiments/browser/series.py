@@ -6,7 +6,6 @@ in it and of the number of adults. Flows are those of the single week, not smoot
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -40,18 +39,26 @@ class Weeks(NamedTuple):
     strategies: Floats
     adults: int
 
-    def total(self, *names: str) -> Floats:
-        """The sum of counts by week."""
-        columns = [COUNTS.index(name) for name in names]
-        return np.asarray(self.counts[:, columns].sum(axis=1), np.float64)
+    def table(self) -> Floats:
+        """All of it as columns, in the order of ``KNOWN``."""
+        beside = np.stack(
+            [self.services, self.strategies, np.full(len(self.counts), float(self.adults))], axis=1
+        )
+        return np.concatenate([self.counts, beside], axis=1)
+
+
+SERVICES, STRATEGIES, ADULTS = "services", "strategies", "adults"
+KNOWN = (*COUNTS, SERVICES, STRATEGIES, ADULTS)
+"""What is known of a week, of which series are made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One curve: its name, what it shows in which unit, its colours, and how it is computed.
+    """One curve: its name, what it shows in which unit, its colours, and what it is made of.
 
-    ``of`` gives a value a week; NaN in weeks in which there is nobody whom it is about. ``share``
-    tells that it goes from 0 to 1 and is told in percent.
+    A value is the sum of ``above``, times ``times``, for each of ``below``, all names of ``KNOWN``;
+    NaN in weeks in which ``below`` is nobody. ``share`` tells that it goes from 0 to 1 and is told
+    in percent.
     """
 
     name: str
@@ -60,7 +67,9 @@ class Series:
     meaning: str
     group: str
     light: str
-    of: Callable[[Weeks], Floats]
+    above: tuple[str, ...]
+    below: str = ADULTS
+    times: float = 1.0
     share: bool = False
 
     def told(self) -> dict[str, Any]:
@@ -78,28 +87,11 @@ PATHWAY, HEALTH, CARE, FLOWS, COSTS = (
 OF_ADULTS = "share of adults"
 
 
-def _ratio(above: Floats, below: Floats | float) -> Floats:
-    below = np.broadcast_to(np.asarray(below, np.float64), above.shape)
-    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
-
-
-def _share_of_adults(*names: str) -> Callable[[Weeks], Floats]:
-    return lambda weeks: _ratio(weeks.total(*names), weeks.adults)
-
-
-def _share(name: str, among: str) -> Callable[[Weeks], Floats]:
-    return lambda weeks: _ratio(weeks.total(name), weeks.total(among))
-
-
 def _flow(name: str, title: str, light: str, meaning: str) -> Series:
     return Series(
         f"flow_{name}", title, "per 1,000 adults and week", meaning + "; of the single week",
-        FLOWS, light, lambda weeks: _ratio(1000.0 * weeks.total(name), weeks.adults),
+        FLOWS, light, (name,), times=1000.0,
     )  # fmt: skip
-
-
-def _each_adult(of: Callable[[Weeks], Floats]) -> Callable[[Weeks], Floats]:
-    return lambda weeks: _ratio(of(weeks), weeks.adults)
 
 
 @cache
@@ -111,42 +103,42 @@ def series() -> dict[str, Series]:
         *(
             Series(f"stage_{name}", STAGE_WORDS[name], OF_ADULTS,
                    f"Adults who stand here at the end of the week: {STAGE_WORDS[name].lower()}",
-                   PATHWAY, colour, _share_of_adults(f"stage_{name}"), share=True)
+                   PATHWAY, colour, (f"stage_{name}",), share=True)
             for name, colour in STAGE_COLOURS.items()
         ),
         Series("ill", "In an episode now", OF_ADULTS,
                "Adults in a mild, moderate or severe episode at the end of the week", HEALTH,
-               VERMILION, _share_of_adults("severity_mild", "severity_moderate", "severity_severe"),
+               VERMILION, ("severity_mild", "severity_moderate", "severity_severe"),
                share=True),
         Series("severe", "In a severe episode now", OF_ADULTS,
                "Adults in a severe episode at the end of the week", HEALTH, "#7A2E0E",
-               _share_of_adults("severity_severe"), share=True),
+               ("severity_severe",), share=True),
         Series("ill_in_year", "In an episode in the last year", OF_ADULTS,
                "Adults who were in an episode at any time in the last 52 weeks", HEALTH, ORANGE,
-               _share_of_adults("disorder_12m"), share=True),
+               ("disorder_12m",), share=True),
         Series("weary", "Worn out by caring for others", OF_ADULTS,
                "Adults exhausted by an ill person who is close to them", HEALTH, PURPLE,
-               _share_of_adults("weary"), share=True),
+               ("weary",), share=True),
         Series("need", "Saw a need", "share of people ill in the last year",
                "Of adults in an episode in the last 52 weeks, those who saw a need or used a "
                "service in them", PATHWAY, GREEN,
-               _share("disorder_12m_with_need_12m", "disorder_12m"), share=True),
+               ("disorder_12m_with_need_12m",), below="disorder_12m", share=True),
         Series("service_use", "Used a service", "share of people ill in the last year",
                "Of adults in an episode in the last 52 weeks, those with a professional session "
                "in them", PATHWAY, SKY,
-               _share("disorder_12m_with_service_12m", "disorder_12m"), share=True),
+               ("disorder_12m_with_service_12m",), below="disorder_12m", share=True),
         *(
             Series(f"in_care_{name}", MODALITY_WORDS[name], OF_ADULTS,
                    f"Adults in care of this kind at the end of the week: "
                    f"{MODALITY_WORDS[name].lower()}", CARE, colour,
-                   _share_of_adults(f"in_care_{name}"), share=True)
+                   (f"in_care_{name}",), share=True)
             for name, colour in zip(
                 MODALITIES, (BLUE, VERMILION, SKY, GREEN, PURPLE), strict=True
             )
         ),
         Series("waiting", "On a waiting list", "per 1,000 adults",
                "Adults on a waiting list at the end of the week", CARE, grey,
-               lambda weeks: _ratio(1000.0 * weeks.total("stage_waiting"), weeks.adults)),
+               ("stage_waiting",), times=1000.0),
         _flow("onsets", "Fall ill", VERMILION, "Episodes that begin"),
         _flow("remissions", "Recover", GREEN, "Episodes that end"),
         _flow("conversations", "Talk about help", SKY, "Conversations about help between people "
@@ -169,17 +161,33 @@ def series() -> dict[str, Series]:
         _flow("returns", "Seek help again", GREEN, "People who come back after care had ended"),
         Series("cost_services", "Services", money,
                "What all sessions of the week cost to provide, for each adult of the town", COSTS,
-               BLUE, _each_adult(lambda weeks: weeks.services)),
+               BLUE, (SERVICES,)),
         Series("cost_strategies", "Strategies", money,
                "What strategies cost in the week, prices that they pay included, for each adult",
-               COSTS, ORANGE, _each_adult(lambda weeks: weeks.strategies)),
+               COSTS, ORANGE, (STRATEGIES,)),
         Series("cost_patients", "Paid by those in care", money,
                "What people pay themselves for the sessions of the week, for each adult", COSTS,
-               PURPLE, _each_adult(lambda weeks: weeks.total("patient_payments") / 100.0)),
+               PURPLE, ("patient_payments",), times=0.01),
     ]  # fmt: skip
     return {each.name: each for each in found}
 
 
+@cache
+def _weights() -> tuple[Floats, Floats]:
+    """What series are made of as matrices (known, series): of what is above, and below."""
+    above, below = np.zeros((2, len(KNOWN), len(series())))
+    for place, each in enumerate(series().values()):
+        for name in each.above:
+            above[KNOWN.index(name), place] = each.times
+        below[KNOWN.index(each.below), place] = 1.0
+    return above, below
+
+
 def values(weeks: Weeks) -> NDArray[np.float32]:
     """All series of some weeks, float32 (weeks, series), in the order of ``series``."""
-    return np.stack([each.of(weeks) for each in series().values()], axis=1).astype(np.float32)
+    table = weeks.table()
+    above, below = _weights()
+    among = table @ below
+    out = np.full(among.shape, np.nan)
+    np.divide(table @ above, among, out=out, where=among > 0)
+    return out.astype(np.float32)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from experiments.browser.controls import records
 from experiments.browser.live.history import LiveHistory
+from experiments.browser.live.turns import turn_for
 from experiments.browser.setup import canonical
 from simulation.build import build_town
 from simulation.compiled import available_threads
@@ -139,9 +140,11 @@ def preparing(scenario: Scenario, seed: int) -> Iterator[tuple[str, int, int] | 
     town = build_town(alone, seed, threads=_threads(people or 0))
     town.threads = _threads(town.people.people)
     town.counts = np.zeros((town.threads, town.counts.shape[1]), np.int64)
+    turn = turn_for(town)
     for week in range(weeks):
         yield "burn-in", week, weeks
-        town.step()
+        with turn:
+            town.step()
     yield Prepared(town, alone, seed)
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from experiments.browser.live.history import LiveHistory
 from experiments.browser.live.prepared import Prepared
 from experiments.browser.live.programme import Programme
+from experiments.browser.live.turns import turn_for
 from experiments.browser.series import series, values
 from simulation.population.columns import NEVER
 from simulation.strategies import Strategy, plans
@@ -50,6 +51,7 @@ class LiveTown:
         self.town = prepared.unborn() if unborn else prepared.town()
         self.adult = self.town.people.age >= self.town.parameters["youngest_age"][0]
         """Who is an adult, by row."""
+        self._turn = turn_for(self.town)
         self._kept: dict[int, Kept] = {}
         self._stride = FIRST_STRIDE
         self._most_kept = room // max(self.town.people.nbytes, 1)
@@ -84,14 +86,16 @@ class LiveTown:
         """Live the next week, with whatever changes in it."""
         week = self.weeks
         if week < 0:
-            self.town.step()
+            with self._turn:
+                self.town.step()
             return
         if week == 0 and not self.town.strategies:
             self._plan()
         if self._most_kept and week and week % self._stride == 0 and week not in self._kept:
             self._keep(week)
-        self._change(week)
-        self.town.step()
+        with self._turn:
+            self._change(week)
+            self.town.step()
 
     def go_to(self, week: int) -> None:
         """Stand before a week, earlier or later: jump back if need be, and live on."""

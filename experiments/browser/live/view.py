@@ -24,6 +24,7 @@ from experiments.browser.live.clock import Clock
 from experiments.browser.live.prepared import Shelf
 from experiments.browser.live.programme import programme_of
 from experiments.browser.live.towns import Towns, estimated_bytes
+from experiments.browser.live.turns import TURNS
 from experiments.browser.protocol import AFRESH, PLAYING, Message, frame, refused, town_frame
 from experiments.browser.setup import Change, Setup, wrong
 from simulation.errors import InputError, unknown_name
@@ -423,10 +424,11 @@ class View:
         colouring = colourings_of(self.offer)[self._colouring]
         number = list(colourings_of(self.offer)).index(self._colouring)
         without = towns.arms[0].town
-        codes = np.stack([colouring.codes_of(arm.town, without) for arm in towns.arms])
         flags = AFRESH * shown.afresh | PLAYING * self._clock.playing
         self._frame = (self._frame + 1) % 2**32
-        data = frame(self._frame, towns.weeks, towns.curves(first), codes, flags, number)
+        with TURNS:
+            codes = np.stack([colouring.codes_of(arm.town, without) for arm in towns.arms])
+            data = frame(self._frame, towns.weeks, towns.curves(first), codes, flags, number)
         self._shown = Shown(towns.weeks, banded, self._colouring, self._clock.playing, False)
         self._banded_at = monotonic()
         with self._changed:

@@ -282,7 +282,8 @@ def _bins(
     width = (high - low) / bins
     # Of one value alone, or so near to each other that there is nothing between.
     if not (math.isfinite(width) and width > abs(low) * 1e-12):
-        return low, max(abs(low) * 1e-6, 1e-6), 1
+        width = max(abs(low) * 0.1, 0.1)
+        return low - width / 2, width, 1
     return low, width, bins
 
 

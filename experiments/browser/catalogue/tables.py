@@ -50,7 +50,7 @@ class Column:
     def told(self) -> dict[str, Any]:
         """The column as the page is told of it."""
         words = self.words
-        values = value_words(self.name) if self.kind == "text" else {}
+        values = (words.values or value_words(self.name)) if self.kind == "text" else {}
         return {
             "name": self.name, "kind": self.kind, "title": words.title, "unit": words.unit,
             "meaning": words.meaning, "categories": list(words.categories), "key": words.key,

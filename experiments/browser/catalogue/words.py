@@ -33,6 +33,8 @@ class Words:
     missing: int | None = None
     categories: tuple[str, ...] = ()
     key: bool = False
+    values: Mapping[str, str] | None = None
+    """Its values in plain words, where the result itself names them."""
     lever: bool = False
     parameter: bool = False
     outcome: bool = False
@@ -118,6 +120,8 @@ _PLAIN = {
     "cost_with": Words("Cost of care, with", "currency"),
     "spending": Words("Spending", "currency per adult and year"),
 }
+_ARMS = ("strategy", "beside", "dominated_by")
+"""Columns that name the strategies of a comparison."""
 VALUES: Mapping[str, Mapping[str, str]] = {
     "stage": STAGE_WORDS,
     "severity": {"none": "Not in an episode", **SEVERITY_WORDS},
@@ -146,6 +150,12 @@ class Dictionary:
             {str(name) for name in levers} if isinstance(levers, (list, dict)) else set[str]()
         )
 
+        self._arms = {
+            name: _arm_words(name)
+            for name in ("nothing", *(str(one.get("name", "")) for one in _mappings(
+                manifest.get("strategies"))))
+        }  # fmt: skip
+
     def words(self, table: str, column: str) -> Words:
         """The words of one column of one table."""
         found = self._words(table, column)
@@ -167,6 +177,9 @@ class Dictionary:
             outcome = OUTCOMES.get(column)
             title = outcome.title if outcome else measure.title
             return Words(title, measure.unit, measure.definition, outcome=True)
+        if column in _ARMS and len(self._arms) > 1:
+            title = words_of(column)
+            return Words(title, categories=tuple(self._arms), values=self._arms)
         return _PLAIN.get(column) or weekly(column) or _by_category(column)
 
     def _person(self, name: str) -> Words:

@@ -106,13 +106,13 @@ export function Chart(props: ChartProps) {
           {subtitle && <p class="chart-unit">{subtitle}</p>}
         </div>
         <div class="chart-tools" role="group" aria-label={`Files of: ${title}`}>
-          <button type="button" disabled={!plot || !!empty} onClick={() => void save("png")}>PNG</button>
-          <button type="button" disabled={!plot || !!empty} onClick={() => void save("svg")}>SVG</button>
-          <button type="button" disabled={!numbers.rows.length} onClick={() => exportCsv(numbers.columns, numbers.rows, name)}>CSV</button>
+          <button type="button" class="button" disabled={!plot || !!empty} onClick={() => void save("png")}>PNG</button>
+          <button type="button" class="button" disabled={!plot || !!empty} onClick={() => void save("svg")}>SVG</button>
+          <button type="button" class="button" disabled={!numbers.rows.length} onClick={() => exportCsv(numbers.columns, numbers.rows, name)}>CSV</button>
         </div>
       </figcaption>
       {controls && <div class="chart-controls">{controls}</div>}
-      <p id={`${id}-description`} class="unseen">{description}</p>
+      <p id={`${id}-description`} class="hidden-visually">{description}</p>
       <div class="chart-place" ref={place} />
       {empty && <p class="chart-empty">{empty}</p>}
       {problem && <p class="chart-empty" role="status">{problem}</p>}
@@ -132,7 +132,7 @@ function NumbersTable({ title, numbers }: { title: string; numbers: Numbers }) {
   return (
     <div class="scrolled" tabIndex={0} role="region" aria-label={`Numbers of: ${title}`}>
       <table class="numbers">
-        <caption class="unseen">{title}</caption>
+        <caption class="hidden-visually">{title}</caption>
         <thead><tr>{columns.map((column) => <th scope="col" key={column}>{column}</th>)}</tr></thead>
         <tbody>
           {rows.slice(0, MOST_ROWS).map((row, at) => (

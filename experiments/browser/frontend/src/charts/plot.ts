@@ -1,15 +1,15 @@
 // The library that draws charts, fetched when the first one is drawn; and what all charts share.
 
-import type * as PlotLibrary from "@observablehq/plot";
+import type { PlotOptions } from "@observablehq/plot";
 
-export type Plot = typeof PlotLibrary;
-export type PlotOptions = PlotLibrary.PlotOptions;
+export type Plot = typeof import("./marks");
+export type { PlotOptions };
 
 let library: Promise<Plot> | null = null;
 
 /** The library, fetched once. */
 export function loadPlot(): Promise<Plot> {
-  library ??= import("@observablehq/plot").catch((error: unknown) => {
+  library ??= import("./marks").catch((error: unknown) => {
     library = null;                               // a lost connection: the next chart tries again
     throw error;
   });

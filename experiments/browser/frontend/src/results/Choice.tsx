@@ -14,7 +14,7 @@ export function Choice(props: { label: string; value: string; options: readonly 
   return (
     <label class="choice">
       <span>{label}</span>
-      <select value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
+      <select class="field" value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
         {groups.map((group) => (group ? <optgroup key={group} label={group}>{listed(group)}</optgroup> : listed(group)))}
       </select>
     </label>

@@ -13,6 +13,7 @@ import type { Answer, Details, Measured, OfComparison, Value } from "./api";
 import { useAnswer } from "./api";
 import { type Interval, type LinePoint, inYears, intervals, lines } from "./draw";
 import { scaleOf, signed, strategyWords, told as tellValue, unitWords, words } from "./numbers";
+import { useKept } from "./route";
 
 export interface Part { told: Details; found: OfComparison }
 
@@ -87,16 +88,16 @@ function Main(part: Part) {
       </p>
       {problem && <p class="results-note" role="alert">{problem}</p>}
       <div class="pair">
-        {(first.length ? first : found.measures.slice(0, 4).map((measure) => measure.name)).map((name) => (
-          <Difference key={name} {...part} start={name} answer={value} busy={busy} />
+        {(first.length ? first : found.measures.slice(0, 4).map((measure) => measure.name)).map((name, place) => (
+          <Difference key={name} {...part} start={name} place={`difference.${place + 1}`} answer={value} busy={busy} />
         ))}
       </div>
     </section>
   );
 }
 
-function Difference({ told, found, start, answer, busy }: Part & { start: string; answer: Answer | null; busy: boolean }) {
-  const [name, setName] = useState(start);
+function Difference({ told, found, start, place, answer, busy }: Part & { start: string; place: string; answer: Answer | null; busy: boolean }) {
+  const [name, setName] = useKept(place, start);
   const measure = found.measures.find((one) => one.name === name);
   const unit = measureUnit(told, measure);
   const rows = useMemo(() => (answer?.rows ?? []).filter((row) => row[0] === name), [answer, name]);
@@ -129,7 +130,7 @@ export function scaled(value: Value | undefined, scale: number): number | null {
 function OverTime({ told, found }: Part) {
   const table = tableOf(told, "weekly")!;
   const names = table.columns.filter((column) => table.columns.some((other) => other.name === `${column.name}_difference`)).map((column) => column.name);
-  const [name, setName] = useState(names.includes("began_so_far") ? "began_so_far" : names[0] ?? "");
+  const [name, setName] = useKept("curve", names.includes("began_so_far") ? "began_so_far" : names[0] ?? "");
   const [difference, setDifference] = useState(true);
   const asked = [`${name}${difference ? "_difference" : ""}`, ...(difference ? [`${name}_low`, `${name}_high`] : [])];
   const every = Math.max(1, Math.ceil(((table.rows ?? 0) / Math.max(1, found.strategies.length + 1)) / 600));
@@ -181,7 +182,7 @@ function ends(points: readonly LinePoint[]): string {
 function Personal({ told, found }: Part) {
   const { value, problem, busy } = useAnswer(told.entry.id, { table: "personal", columns: ["what", "in_words", "strategy", "per_1000_adults", "low", "high"], limit: 1000 });
   const whats = useMemo(() => [...new Map((value?.rows ?? []).map((row) => [String(row[0]), String(row[1])]))], [value]);
-  const [chosen, setChosen] = useState("began_because");
+  const [chosen, setChosen] = useKept<string>("because", "began_because");
   const what = whats.some(([name]) => name === chosen) ? chosen : whats[0]?.[0] ?? "";
   const rows = useMemo(() => (value?.rows ?? []).filter((row) => row[0] === what), [value, what]);
   const shown = useMemo<Interval[]>(() => rows.map((row) => ({
@@ -204,7 +205,7 @@ function Personal({ told, found }: Part) {
 function Seeds({ told, found }: Part) {
   const table = tableOf(told, "by_seed")!;
   const measures = found.measures.filter((measure) => table.columns.some((column) => column.name === measure.name));
-  const [name, setName] = useState(measures.some((one) => one.name === "began_care") ? "began_care" : measures[0]?.name ?? "");
+  const [name, setName] = useKept("seeds", measures.some((one) => one.name === "began_care") ? "began_care" : measures[0]?.name ?? "");
   const measure = measures.find((one) => one.name === name);
   const unit = measureUnit(told, measure);
   const { value, problem, busy } = useAnswer(told.entry.id, name ? {

@@ -10,12 +10,13 @@ import { sourceOf, tableOf } from "./Run";
 import { useAnswer } from "./api";
 import { type Cell2, type Interval, intervals, matrix } from "./draw";
 import { plain, scaleOf, signed, told as tellValue, unitWords, valueWords, words } from "./numbers";
+import { useKept } from "./route";
 
 const GROUPS: Record<string, string> = { severity: "Illness in week 0", income: "Income", culture: "Culture", sex: "Sex" };
 
 export function Gains({ told, found }: Part) {
-  const [strategy, setStrategy] = useState(found.strategies[0]?.name ?? "");
-  const [name, setName] = useState(found.measures.some((one) => one.name === "weeks_ill") ? "weeks_ill" : found.measures[0]?.name ?? "");
+  const [strategy, setStrategy] = useKept("gains.strategy", found.strategies[0]?.name ?? "");
+  const [name, setName] = useKept("gains.measure", found.measures.some((one) => one.name === "weeks_ill") ? "weeks_ill" : found.measures[0]?.name ?? "");
   const measure = found.measures.find((one) => one.name === name);
   const unit = measureUnit(told, measure);
   const { value, problem, busy } = useAnswer(told.entry.id, {
@@ -42,7 +43,7 @@ export function Gains({ told, found }: Part) {
         description={shown.map((row) => `${row.label} ${row.value === null ? "unknown" : plain(row.value)}`).join("; ")}
         note={[
           "Groups are those of week 0: the same people in all worlds.",
-          whole === null ? "" : `All adults: ${signed(whole / scale, unit)}.`,
+          whole === null ? "" : `All adults: ${signed(whole / scale, unit)} ${unitWords(unit, true)}.`,
           out.length ? `Unlike all adults beyond chance: ${out.map((row) => row.label.toLowerCase()).join("; ")}.` : "No group is unlike all adults beyond chance.",
         ].join(" ")}
         source={sourceOf(told)} name={`${told.entry.name}-who-gains-${strategy}-${name}`} draw={draw}
@@ -67,7 +68,7 @@ export function Flows({ told, found }: Part) {
   const stages = table.columns.find((column) => column.name === "stage_without");
   const weeks = useAnswer(told.entry.id, { table: "flows", group: [{ column: "week" }], measures: [{ statistic: "count" }], limit: 200 });
   const listed = (weeks.value?.rows ?? []).map((row) => Number(row[0]));
-  const [strategy, setStrategy] = useState(found.strategies[0]?.name ?? "");
+  const [strategy, setStrategy] = useKept("flows.strategy", found.strategies[0]?.name ?? "");
   const [chosen, setChosen] = useState<number | null>(null);
   const week = chosen ?? listed[listed.length - 1] ?? null;
   const { value, problem, busy } = useAnswer(told.entry.id, week === null ? null : {

@@ -1,6 +1,6 @@
 // What a comparison says of money: costs beside gains, and the chance of being the best buy.
 
-import { useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 
 import { Chart } from "../charts/Chart";
 import { type Plot, options } from "../charts/plot";
@@ -10,6 +10,7 @@ import { sourceOf, tableOf } from "./Run";
 import { useAnswer } from "./api";
 import { type LinePoint, lines } from "./draw";
 import { plain, signed, words } from "./numbers";
+import { useKept } from "./route";
 
 interface Option { strategy: string; label: string; x: number; x1: number; x2: number; y: number; y1: number; y2: number; colour: string }
 
@@ -19,8 +20,8 @@ const PER = 1000;
 export function Plane({ told, found }: Part) {
   const effects = Object.entries(found.effects);
   const perspectives = Object.entries(found.perspectives);
-  const [effect, setEffect] = useState(found.effects.qaly ? "qaly" : effects[0]?.[0] ?? "qaly");
-  const [perspective, setPerspective] = useState(found.perspective ?? perspectives[0]?.[0] ?? "all");
+  const [effect, setEffect] = useKept("gain", found.effects.qaly ? "qaly" : effects[0]?.[0] ?? "qaly");
+  const [perspective, setPerspective] = useKept("costs", found.perspective ?? perspectives[0]?.[0] ?? "all");
   const { value, problem, busy } = useAnswer(told.entry.id, {
     table: "cost_effectiveness", limit: 500,
     columns: ["strategy", "cost", "cost_low", "cost_high", "gain", "gain_low", "gain_high", "cost_per_gain", "low", "high", "verdict"],
@@ -39,7 +40,7 @@ export function Plane({ told, found }: Part) {
     .map((row) => ({ x: scaled(row[2], PER) ?? 0, y: Number(row[1]) })).sort((one, other) => one.x - other.x), [frontier.value]);
   const gained = gainWords(effect);
   const draw = useMemo(() => (plot: Plot, width: number) => plot.plot(options(width, {
-    height: Math.round(Math.min(520, Math.max(320, width * 0.6))), marginLeft: 64,
+    height: Math.round(Math.min(520, Math.max(320, width * 0.6))), marginLeft: 64, marginRight: width < 560 ? 20 : 150,
     x: { label: `${gained} per 1,000 adults →`, labelAnchor: "center", labelArrow: "none", grid: true, nice: true, ticks: Math.max(3, Math.floor(width / 110)) },
     y: { label: `↑ ${told.currency} per adult`, labelArrow: "none", grid: true, nice: true },
     marks: [

@@ -39,6 +39,8 @@ export function Detail({ id }: { id: string }) {
 
 function Opened(props: { told: Details; heading: { current: HTMLHeadingElement | null }; again: () => void }) {
   const { entry, description, figures, report, made, problems, tables } = props.told;
+  // What has no charts of its own here begins with the slides that the command drew.
+  const others = !["run", "comparison", "sweep"].includes(entry.kind);
   const facts = [
     ["World", entry.world], ["People", entry.people === null ? "" : plain(entry.people)],
     ["Time", entry.weeks === null ? "" : time(entry.weeks)], ["Seeds", entry.seeds.replace(/^seeds? /, "")],
@@ -54,8 +56,8 @@ function Opened(props: { told: Details; heading: { current: HTMLHeadingElement |
           {facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
         </dl>
         <p class="results-actions">
-          {report && <a class="button" href={address.report(entry.id)} target="_blank" rel="noopener noreferrer">Read the report <span class="unseen">(opens a new tab)</span></a>}
-          {!entry.complete && <button type="button" onClick={props.again}>Look again</button>}
+          {report && <a class="button" href={address.report(entry.id)} target="_blank" rel="noopener noreferrer">Read the report <span class="hidden-visually">(opens a new tab)</span></a>}
+          {!entry.complete && <button type="button" class="button" onClick={props.again}>Look again</button>}
         </p>
         {entry.note && <p class="results-note">{entry.note}</p>}
         {problems.length > 0 && (
@@ -65,8 +67,9 @@ function Opened(props: { told: Details; heading: { current: HTMLHeadingElement |
           </div>
         )}
       </header>
+      {others && figures.length > 0 && <Figures id={entry.id} figures={figures} />}
       <Body told={props.told} />
-      {figures.length > 0 && <Figures id={entry.id} figures={figures} />}
+      {!others && figures.length > 0 && <Figures id={entry.id} figures={figures} />}
       {tables.length > 0 && <Tables id={entry.id} tables={tables} />}
       <HowMade made={made} description={description} />
     </>

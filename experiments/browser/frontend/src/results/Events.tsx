@@ -45,7 +45,7 @@ export function Events({ told, table }: { told: Details; table: Table }) {
           description={`Bars, the longest first: ${shown.map((row) => `${row.label} ${plain(row.times)}`).join("; ")}.`}
           controls={
             <label class="choice"><span>Changes of</span>
-              <select value={of} onChange={(event) => setOf(event.currentTarget.value as Of)}>
+              <select class="field" value={of} onChange={(event) => setOf(event.currentTarget.value as Of)}>
                 {Object.entries(OF).map(([value, title]) => <option key={value} value={value}>{title}</option>)}
               </select>
             </label>
@@ -57,7 +57,7 @@ export function Events({ told, table }: { told: Details; table: Table }) {
           description="How often it happened, over the weeks of the run."
           controls={
             <label class="choice"><span>Change</span>
-              <select value={picked?.id ?? ""} onChange={(event) => setChosen(event.currentTarget.value)}>
+              <select class="field" value={picked?.id ?? ""} onChange={(event) => setChosen(event.currentTarget.value)}>
                 {rows.map((row) => <option key={row.id} value={row.id}>{row.label}</option>)}
               </select>
             </label>

@@ -7,11 +7,14 @@ import { type Plot, seriesColour } from "../charts/plot";
 import { Choice, axisWords, columnOptions } from "./Choice";
 import { type Filter, Filters, conditions } from "./Filters";
 import type { Answer, Column, Details, Question, Table } from "./api";
+import { Each } from "./Each";
 import { useAnswer } from "./api";
 import { type Bar, type Bin, type Square, bars, heat, histograms } from "./draw";
-import { inOrder, plain, scaleOf, told, unitWords, valueWords } from "./numbers";
+import { useKept } from "./route";
+import { inOrder, plain, scaleOf, told, unitWords, valueWords, words } from "./numbers";
 
 const MOST_GROUPS = 12;
+const FEW = 60;                                   // rows up to which each is shown by its name
 const BINS = 30;
 const SQUARES = 24;
 
@@ -24,20 +27,23 @@ export interface ExploreProps {
 
 /** A section in which one looks into tables. */
 export function Explore(props: ExploreProps) {
-  const [name, setName] = useState(props.tables[0]?.name ?? "");
+  const key = props.tables[0]?.name ?? "";
+  const [name, setName] = useKept(`${key}.table`, key);
   const table = props.tables.find((one) => one.name === name) ?? props.tables[0];
-  const id = `explore-${props.tables[0]?.name ?? ""}`;
+  const id = `explore-${key}`;
   if (!table) return null;
   return (
     <section aria-labelledby={id}>
       <h2 id={id}>{props.title}</h2>
       {props.lead && <p class="section-lead">{props.lead}</p>}
       {props.tables.length > 1 && (
-        <div class="chart-controls">
+        <div class="chart-controls above">
           <Choice label="Table" value={table.name} options={props.tables.map((one) => ({ value: one.name, title: one.title }))} onChoose={setName} />
         </div>
       )}
-      <One key={table.name} {...props} table={table} />
+      {(table.rows ?? FEW + 1) <= FEW && table.columns.some((column) => column.kind === "text" && !column.key)
+        ? <Each key={table.name} told={props.told} table={table} />
+        : <One key={table.name} {...props} table={table} />}
     </section>
   );
 }
@@ -45,9 +51,9 @@ export function Explore(props: ExploreProps) {
 function One({ told: all, table, column: first, by: firstBy, filters: firstFilters }: ExploreProps & { table: Table }) {
   const open = table.columns.filter((column) => !column.key);
   const start = open.find((column) => column.name === first) ?? open.find((column) => column.role === "outcome") ?? open.find(numeric) ?? open[0];
-  const [shownName, setShown] = useState(start?.name ?? "");
-  const [by, setBy] = useState(open.some((column) => column.name === firstBy) ? firstBy! : "");
-  const [against, setAgainst] = useState("");
+  const [shownName, setShown] = useKept(`${table.name}.show`, start?.name ?? "");
+  const [by, setBy] = useKept(`${table.name}.by`, open.some((column) => column.name === firstBy) ? firstBy! : "");
+  const [against, setAgainst] = useKept<string>(`${table.name}.against`, "");
   const [filters, setFilters] = useState<Filter[]>(firstFilters ?? []);
   const shown = open.find((column) => column.name === shownName) ?? start;
   const apart = open.find((column) => column.name === by && column.name !== shown?.name);
@@ -73,7 +79,7 @@ function One({ told: all, table, column: first, by: firstBy, filters: firstFilte
   );
   const told = summary.value?.rows[0];
   const note = [
-    shown.meaning && `${shown.meaning}.`,
+    shown.meaning && `${words(shown.meaning)}.`,
     told && typeof told[0] === "number" && told[0] > 0 && !other ? summaryWords(told as number[], shown) : "",
   ].filter(Boolean).join(" ");
   const name = `${all.entry.name}-${table.name}-${shown.name}`;
@@ -85,7 +91,7 @@ function One({ told: all, table, column: first, by: firstBy, filters: firstFilte
 function summaryWords(row: number[], column: Column): string {
   const [count, mean, median, low, high] = row as [number, number, number, number, number];
   const tell = (value: number) => told(value, column.unit);
-  return `${plain(count)} values; mean ${tell(mean)}, median ${tell(median)}, and four in five lie between ${tell(low)} and ${tell(high)}.`;
+  return `${plain(count)} ${count === 1 ? "value" : "values"}; mean ${tell(mean)}, median ${tell(median)}, and four in five lie between ${tell(low)} and ${tell(high)}.`;
 }
 
 function asked(table: string, shown: Column, apart: Column | undefined, other: Column | undefined, where: Question["where"]): Question {

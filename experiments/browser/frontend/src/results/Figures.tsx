@@ -12,7 +12,7 @@ export function Figures({ id, figures }: { id: string; figures: Figure[] }) {
           <li key={figure.name}>
             <a href={address.figure(id, figure.name, "png")} target="_blank" rel="noopener noreferrer">
               <img src={address.figure(id, figure.name, "png")} alt={figure.title} loading="lazy" width={1600} height={900} />
-              <span class="unseen">(opens a new tab)</span>
+              <span class="hidden-visually">(opens a new tab)</span>
             </a>
             <p>
               {figure.title}

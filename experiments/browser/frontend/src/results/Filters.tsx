@@ -3,7 +3,7 @@
 import { useId } from "preact/hooks";
 
 import type { Column, Condition, Scalar } from "./api";
-import { isShare, unitWords, valueWords } from "./numbers";
+import { scaleOf, unitWords, valueWords } from "./numbers";
 
 export interface Filter { column: string; is: Condition["is"]; value: string }
 
@@ -24,7 +24,7 @@ export function Filters(props: { columns: readonly Column[]; filters: readonly F
           onRemove={() => onChange(filters.filter((_, place) => place !== at))} />
       ))}
       {filters.length < MOST && (
-        <button type="button" onClick={() => onChange([...filters, props.start ?? begun(first)])}>
+        <button type="button" class="button" onClick={() => onChange([...filters, props.start ?? begun(first)])}>
           {filters.length ? "And another condition" : "Add a condition"}
         </button>
       )}
@@ -40,32 +40,32 @@ function One(props: { columns: readonly Column[]; filter: Filter; onChange: (fil
   const id = useId();
   return (
     <div class="filter" role="group" aria-label={`Condition on ${column.title}`}>
-      <select aria-label="Column" value={column.name} onChange={(event) => {
+      <select class="field" aria-label="Column" value={column.name} onChange={(event) => {
         const next = columns.find((one) => one.name === event.currentTarget.value);
         if (next) props.onChange(begun(next));
       }}>
         {columns.map((one) => <option key={one.name} value={one.name}>{one.title}</option>)}
       </select>
-      <select aria-label="Comparison" value={filter.is} onChange={(event) => props.onChange({ ...filter, is: event.currentTarget.value as Filter["is"] })}>
+      <select class="field" aria-label="Comparison" value={filter.is} onChange={(event) => props.onChange({ ...filter, is: event.currentTarget.value as Filter["is"] })}>
         {(ordered ? NUMBERS : TEXTS).map(([is, words]) => <option key={is} value={is}>{words}</option>)}
       </select>
       {valued && ordered && (
         <>
-          <input type="number" step="any" aria-label="Value" aria-describedby={id} value={filter.value}
+          <input class="field" type="number" step="any" aria-label="Value" aria-describedby={id} value={filter.value}
             onInput={(event) => props.onChange({ ...filter, value: event.currentTarget.value })} />
           <span id={id} class="unit">{unitWords(column.unit)}</span>
         </>
       )}
       {valued && !ordered && (column.kind === "truth" || column.categories.length > 0 ? (
-        <select aria-label="Value" value={filter.value} onChange={(event) => props.onChange({ ...filter, value: event.currentTarget.value })}>
+        <select class="field" aria-label="Value" value={filter.value} onChange={(event) => props.onChange({ ...filter, value: event.currentTarget.value })}>
           {(column.kind === "truth" ? ["true", "false"] : column.categories).map((one) => (
             <option key={one} value={one}>{column.kind === "truth" ? (one === "true" ? "on" : "off") : valueWords(column, one)}</option>
           ))}
         </select>
       ) : (
-        <input type="text" aria-label="Value" value={filter.value} onInput={(event) => props.onChange({ ...filter, value: event.currentTarget.value })} />
+        <input class="field" type="text" aria-label="Value" value={filter.value} onInput={(event) => props.onChange({ ...filter, value: event.currentTarget.value })} />
       ))}
-      <button type="button" aria-label="Remove this condition" onClick={props.onRemove}>×</button>
+      <button type="button" class="button" aria-label="Remove this condition" onClick={props.onRemove}>×</button>
     </div>
   );
 }
@@ -85,7 +85,7 @@ export function conditions(columns: readonly Column[], filters: readonly Filter[
     let value: Scalar = filter.value;
     if (column.kind === "truth") value = filter.value === "true";
     else if (column.kind !== "text") {
-      value = Number(filter.value) / (isShare(column.unit) ? 100 : 1);
+      value = Number(filter.value) / scaleOf(column.unit);
       if (!Number.isFinite(value)) return [];
     }
     return [{ column: column.name, is: filter.is, value }];

@@ -45,7 +45,7 @@ function Command({ title, text }: { title: string; text: string }) {
     <div class="command">
       <p>{title}</p>
       <pre tabIndex={0} role="region" aria-label={title}><code>{text}</code></pre>
-      <button type="button" onClick={copy} aria-label={`Copy: ${title}`}>Copy</button>
+      <button type="button" class="button" onClick={copy} aria-label={`Copy: ${title}`}>Copy</button>
       <span role="status">{said}</span>
     </div>
   );

@@ -54,19 +54,19 @@ export function List() {
       <div class="results-tools">
         <label class="results-search">
           <span>Find</span>
-          <input type="search" value={text} placeholder="Name, world, strategy …" autocomplete="off"
+          <input class="field" type="search" value={text} placeholder="Name, world, strategy …" autocomplete="off"
             onInput={(event) => setText(event.currentTarget.value)} />
         </label>
         <label>
           <span>Kind</span>
-          <select value={kind} onChange={(event) => setKind(event.currentTarget.value)}>
+          <select class="field" value={kind} onChange={(event) => setKind(event.currentTarget.value)}>
             <option value="">All kinds ({entries.length})</option>
             {kinds.map((one) => <option key={one.kind} value={one.kind}>{kindWords(one.kind).many} ({one.count})</option>)}
           </select>
         </label>
         <label class="results-sort">
           <span>Sorted by</span>
-          <select value={`${by} ${down}`} onChange={(event) => {
+          <select class="field" value={`${by} ${down}`} onChange={(event) => {
             const [column, falling] = event.currentTarget.value.split(" ");
             setBy(column as By);
             setDown(falling === "true");
@@ -78,7 +78,7 @@ export function List() {
             )))}
           </select>
         </label>
-        <button type="button" class="results-again" onClick={() => setRound(round + 1)}>Look again</button>
+        <button type="button" class="button" onClick={() => setRound(round + 1)}>Look again</button>
       </div>
       <p class="results-count" role="status">
         {loaded.busy && !listed ? "Looking …" : loaded.problem || told(found.length, entries.length)}
@@ -86,13 +86,13 @@ export function List() {
       </p>
       {found.length > 0 && (
         <table class="results-list">
-          <caption class="unseen">Results, sorted by {COLUMNS.find((column) => column.by === by)?.title.toLowerCase()}</caption>
+          <caption class="hidden-visually">Results, sorted by {COLUMNS.find((column) => column.by === by)?.title.toLowerCase()}</caption>
           <thead>
             <tr>
               {COLUMNS.map((column) => (
                 <th scope="col" key={column.by} class={column.number ? "figure" : ""}
                   aria-sort={column.by === by ? (down ? "descending" : "ascending") : "none"}>
-                  <button type="button" onClick={() => sortBy(column.by)}>
+                  <button type="button" class="sorter" onClick={() => sortBy(column.by)}>
                     {column.title}<span aria-hidden="true">{column.by === by ? (down ? " ↓" : " ↑") : ""}</span>
                   </button>
                 </th>
@@ -104,7 +104,7 @@ export function List() {
       )}
       {found.length > shown && (
         <p class="results-more">
-          <button type="button" onClick={() => setShown(shown + AT_ONCE)}>
+          <button type="button" class="button" onClick={() => setShown(shown + AT_ONCE)}>
             Show {Math.min(AT_ONCE, found.length - shown)} more of {plain(found.length - shown)}
           </button>
         </p>

@@ -11,6 +11,7 @@ import type { Details, OfRun, Table } from "./api";
 import { useAnswer } from "./api";
 import { type Interval, type LinePoint, bars, inYears, intervals, lines } from "./draw";
 import { isShare, plain, scaleOf, signed, told as tellValue, unitWords, valueWords, words } from "./numbers";
+import { useKept } from "./route";
 
 const MOST_WEEKS = 1_040;
 const AVERAGED = 200;
@@ -34,7 +35,7 @@ export function Run({ told, found }: { told: Details; found: OfRun }) {
       {weekly && <Curves told={told} table={weekly} />}
       {breakdown && <Breakdown told={told} table={breakdown} />}
       {people && (
-        <Explore told={told} title="The people" tables={[people]} column="trust" by="stage"
+        <Explore told={told} title="The people" tables={[people]} column="trust"
           filters={[{ column: "age", is: ">=", value: "18" }]}
           lead="How traits, illness and care are spread among the people at the end of the run." />
       )}
@@ -48,7 +49,7 @@ function Outcomes({ told, found }: { told: Details; found: OfRun }) {
     <section aria-labelledby="outcomes-title">
       <h2 id="outcomes-title">Outcomes</h2>
       <p class="section-lead">Of the last year of {told.entry.name}, of adults, as a survey at the end would find them.</p>
-      <div class="scrolled" tabIndex={0} role="region" aria-label="Outcomes">
+      <div class="scrolled whole" tabIndex={0} role="region" aria-label="Table of outcomes">
         <table class="numbers outcomes">
           <thead><tr><th scope="col">Outcome</th><th scope="col" class="figure">Here</th><th scope="col" class="figure">Published</th></tr></thead>
           <tbody>
@@ -60,7 +61,7 @@ function Outcomes({ told, found }: { told: Details; found: OfRun }) {
                 </th>
                 <td class="figure">
                   <strong>{tellValue(outcome.value, outcome.unit)}</strong>
-                  {!isShare(outcome.unit) && <span class="unit">{outcome.unit.replace("currency", told.currency)}</span>}
+                  {!isShare(outcome.unit) && <span class="unit">{unitWords(outcome.unit.replace("currency", told.currency))}</span>}
                 </td>
                 <td class="figure">
                   {outcome.published === null ? "–" : tellValue(outcome.published, outcome.unit)}
@@ -109,7 +110,7 @@ function curveGroups(table: Table): { title: string; columns: Table["columns"] }
 
 function Curves({ told, table }: { told: Details; table: Table }) {
   const groups = useMemo(() => curveGroups(table), [table]);
-  const [title, setTitle] = useState(groups[0]?.title ?? "");
+  const [title, setTitle] = useKept("curves", groups.find((one) => one.title === "On the way to help")?.title ?? groups[0]?.title ?? "");
   const group = groups.find((one) => one.title === title) ?? groups[0];
   const [chosen, setChosen] = useState<string[]>(FIRST_CURVES.filter((name) => table.columns.some((column) => column.name === name)));
   const columns = (group?.columns ?? []).filter((column) => chosen.includes(column.name));
@@ -158,7 +159,7 @@ function Curves({ told, table }: { told: Details; table: Table }) {
 
 function Breakdown({ told, table }: { told: Details; table: Table }) {
   const outcomes = table.columns.filter((column) => column.role === "outcome");
-  const [name, setName] = useState(outcomes[0]?.name ?? "");
+  const [name, setName] = useKept("group", outcomes[0]?.name ?? "");
   const outcome = outcomes.find((column) => column.name === name) ?? outcomes[0];
   const { value, problem, busy } = useAnswer(told.entry.id, outcome ? { table: table.name, columns: ["by", "group", "adults", outcome.name] } : null);
   const whole = (told.found as unknown as OfRun).outcomes.find((one) => one.name === outcome?.name)?.value ?? null;

@@ -12,6 +12,7 @@ import type { Answer, Column, Condition, Details, OfSweep, Question, Table } fro
 import { useAnswer } from "./api";
 import { type Bin, type LinePoint, type Point, type Square, heat, histograms, inYears, lines, scatter } from "./draw";
 import { plain, scaleOf, told as tellValue, unitWords } from "./numbers";
+import { useKept } from "./route";
 
 const MOST_POINTS = 4_000;
 const MOST_POLICIES = 12;
@@ -23,7 +24,7 @@ export function policyWords(levers: readonly Column[], values: readonly unknown[
   const parts = levers.flatMap((lever, at) => {
     const value = values[at];
     if (value === false || value === "off" || value === null) return [];
-    return [value === true || value === "on" ? lever.title : `${lever.title} ${String(value)}`];
+    return [value === true || value === "on" ? lever.title : `${lever.title} (${String(value).replaceAll("_", " ").replaceAll("=", " ")})`];
   });
   return parts.join(" + ") || "Doing nothing";
 }
@@ -33,7 +34,7 @@ export function Sweep({ told, found }: { told: Details; found: OfSweep }) {
   const outcomes = runs.columns.filter((column) => column.role === "outcome");
   const levers = runs.columns.filter((column) => column.role === "lever");
   const parameters = runs.columns.filter((column) => column.role === "parameter" && (column.kind === "number" || column.kind === "whole"));
-  const [name, setName] = useState(outcomes[0]?.name ?? "");
+  const [name, setName] = useKept("outcome", outcomes[0]?.name ?? "");
   const [filters, setFilters] = useState<Filter[]>([]);
   const outcome = outcomes.find((column) => column.name === name) ?? outcomes[0];
   const where = useMemo<Condition[]>(() => [
@@ -147,9 +148,9 @@ function Policies({ told, outcome, levers, where }: Part) {
 }
 
 function AgainstParameter({ told, runs, outcome, levers, parameters, where }: Part) {
-  const [name, setName] = useState(parameters[0]?.name ?? "");
+  const [name, setName] = useKept("parameter", parameters[0]?.name ?? "");
   const parameter = parameters.find((column) => column.name === name) ?? parameters[0]!;
-  const [form, setForm] = useState<"points" | "trend">("points");
+  const [form, setForm] = useKept<"points" | "trend">("form", "points");
   const apart = levers.slice(0, 2);
   const points: Question = {
     table: "runs", where, group: [...apart.map((lever) => ({ column: lever.name })), { column: "point" }],
@@ -196,12 +197,12 @@ function AgainstParameter({ told, runs, outcome, levers, parameters, where }: Pa
   );
 }
 
-function TwoParameters({ told, outcome, levers, parameters, where }: Part) {
-  const [across, setAcross] = useState(parameters[0]!.name);
-  const [up, setUp] = useState(parameters[1]!.name);
+function TwoParameters({ told, found, outcome, levers, parameters, where }: Part) {
+  const [across, setAcross] = useKept("across", parameters[0]!.name);
+  const [up, setUp] = useKept("up", parameters[1]!.name);
   const x = parameters.find((column) => column.name === across) ?? parameters[0]!;
   const y = parameters.find((column) => column.name === up && column !== x) ?? parameters.find((column) => column !== x)!;
-  const [number, setNumber] = useState("8");
+  const [number, setNumber] = useKept<string>("squares", (found.points ?? 0) < 100 ? "4" : "8");
   const { value, problem, busy } = useAnswer(told.entry.id, {
     table: "runs", where: [...where, { column: outcome.name, is: "known" }], limit: 5000,
     group: [{ column: x.name, bins: Number(number) }, { column: y.name, bins: Number(number) }],
@@ -242,7 +243,7 @@ function TwoParameters({ told, outcome, levers, parameters, where }: Part) {
 function Weekly({ told, levers, where }: Part) {
   const table = tableOf(told, "weekly")!;
   const series = table.columns.filter((column) => !column.key && column.name !== "week" && column.role === "" && (column.kind === "number" || column.kind === "whole"));
-  const [name, setName] = useState(series[0]?.name ?? "");
+  const [name, setName] = useKept("curve", series[0]?.name ?? "");
   const shown = series.find((column) => column.name === name) ?? series[0];
   const apart = levers.slice(0, 2);
   const usable = where.filter((condition) => table.columns.some((column) => column.name === condition.column));

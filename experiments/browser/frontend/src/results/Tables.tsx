@@ -46,11 +46,11 @@ function Rows({ id, table }: { id: string; table: Table }) {
       {value && (
         <div class="scrolled" tabIndex={0} role="region" aria-label={table.title}>
           <table class="numbers">
-            <caption class="unseen">{table.title}</caption>
+            <caption class="hidden-visually">{table.title}</caption>
             <thead>
               <tr>{columns.map((column) => (
                 <th key={column.name} scope="col" aria-sort={sort?.column === column.name ? (sort.descending ? "descending" : "ascending") : "none"}>
-                  <button type="button" title={meaning(column)} onClick={() => sortBy(column.name)}>
+                  <button type="button" class="sorter" title={meaning(column)} onClick={() => sortBy(column.name)}>
                     {column.title}<span aria-hidden="true">{sort?.column === column.name ? (sort.descending ? " ↓" : " ↑") : ""}</span>
                   </button>
                 </th>
@@ -69,9 +69,9 @@ function Rows({ id, table }: { id: string; table: Table }) {
         </div>
       )}
       <div class="pager">
-        <button type="button" disabled={at === 0} onClick={() => setAt(Math.max(0, at - ROWS))}>Previous</button>
+        <button type="button" class="button" disabled={at === 0} onClick={() => setAt(Math.max(0, at - ROWS))}>Previous</button>
         <span role="status">{total ? `${plain(at + 1)} to ${plain(Math.min(at + ROWS, total))} of ${plain(total)}` : busy ? "Reading …" : "No rows"}</span>
-        <button type="button" disabled={at + ROWS >= total} onClick={() => setAt(at + ROWS)}>Next</button>
+        <button type="button" class="button" disabled={at + ROWS >= total} onClick={() => setAt(at + ROWS)}>Next</button>
         <a class="button" href={address.table(id, table.name)} download>Whole table as CSV</a>
       </div>
       {table.left_out > 0 && <p class="results-note">{plain(table.left_out)} damaged files are left out.</p>}

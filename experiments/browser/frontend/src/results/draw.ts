@@ -81,8 +81,10 @@ export function lines(plot: Plot, width: number, points: readonly LinePoint[], l
   const banded = points.filter((point) => point.low !== undefined && point.low !== null && point.high !== null);
   const years = more.years ?? false;
   const each = years ? { transform: (week: number) => week / 52 } : {};
+  const last = Math.max(...points.map((point) => point.x)) / 52;
+  const step = [1, 2, 5, 10, 20, 50].find((one) => last / one <= width / 60) ?? 100;
   return plot.plot(options(width, {
-    x: { label: years ? "years" : x, labelAnchor: "center", labelArrow: "none", ticks: Math.max(3, Math.floor(width / 90)), ...each },
+    x: { label: years ? "years" : x, labelAnchor: "center", labelArrow: "none", ticks: years ? Array.from({ length: Math.floor((last + 1 / 52) / step) + 1 }, (_, at) => at * step) : Math.max(3, Math.floor(width / 90)), ...each },
     y: { label: y, labelArrow: "none", grid: true, nice: true, zero: more.zero ?? false },
     marks: [
       more.zero ? plot.ruleY([0], { stroke: SOFT }) : null,
@@ -143,8 +145,8 @@ export function matrix(plot: Plot, width: number, cells: readonly Cell2[], rows:
   const left = roomFor(rows.map((row) => shortened(row, letters)), width, 0.3);
   return plot.plot(options(width, {
     height: 120 + rows.length * 34,
-    marginLeft: left, marginTop: 24, marginBottom: width < 760 ? 118 : 70,
-    x: { domain: columns, label: x, labelAnchor: "center", labelArrow: "none", tickSize: 0, tickFormat: (text: string) => shortened(text, letters), tickRotate: width < 760 ? -50 : columns.length > 6 ? -25 : 0 },
+    marginLeft: left, marginTop: 24, marginBottom: width < 760 ? 124 : columns.length > 6 ? 92 : 60,
+    x: { domain: columns, label: x, labelAnchor: "center", labelArrow: "none", labelOffset: width < 760 ? 118 : columns.length > 6 ? 86 : 50, tickSize: 0, tickFormat: (text: string) => shortened(text, letters), tickRotate: width < 760 ? -50 : columns.length > 6 ? -25 : 0 },
     y: { domain: rows, label: y, labelArrow: "none", labelAnchor: "top", tickSize: 0, tickFormat: (text: string) => shortened(text, letters) },
     marks: [
       plot.cell(rows.flatMap((row) => columns.map((column) => ({ row, column }))), { x: "column", y: "row", fill: RULE, fillOpacity: 0.25, inset: 1 }),

@@ -1,13 +1,13 @@
 // Results: what stands under results/, listed; and one of them, opened.
 
-import { useOpened } from "./route";
 import { Detail } from "./Detail";
 import { List } from "./List";
+import { opened } from "./route";
 import "./results.css";
 
 /** The page of results. */
 export function ResultsPage() {
-  const id = useOpened();
+  const id = opened();
   return <div class="results">{id ? <Detail id={id} key={id} /> : <List />}</div>;
 }
 

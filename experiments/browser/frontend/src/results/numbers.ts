@@ -8,13 +8,18 @@ const percentage = (digits: number) => new Intl.NumberFormat("en", { minimumFrac
 /** Whether values of this unit are shares of people, from 0 to 1. */
 export const isShare = (unit: string) => unit === "share";
 
-/** By how much a value is multiplied to be told: shares are told in percent. */
-export const scaleOf = (unit: string) => (isShare(unit) ? 100 : 1);
+// Means of people that are too small to be read are told of a thousand people.
+const TINY = /^(weeks|QALYs|courses) per person$|^(years of full health) per person and year$/;
+const OF_THOUSAND = 1000;
+
+/** By how much a value is multiplied to be told: shares are told in percent, small means of 1,000 adults. */
+export const scaleOf = (unit: string) => (isShare(unit) ? 100 : TINY.test(unit) ? OF_THOUSAND : 1);
 
 /** The unit as it is told. */
 export function unitWords(unit: string, difference = false): string {
   if (isShare(unit)) return difference ? "percentage points" : "percent";
-  return unit.replace("share of the scale", "on a scale from 0 to 1");
+  if (TINY.test(unit)) return unit.replace("per person", "per 1,000 adults");
+  return unit.replace("share of the scale", "on a scale from 0 to 1").replace("per person", "per adult");
 }
 
 /** A number with as many digits as its size asks for. */
@@ -30,7 +35,7 @@ export function told(value: Value | undefined, unit = ""): string {
   if (typeof value === "boolean") return value ? "on" : "off";
   if (typeof value === "string") return value;
   if (isShare(unit)) return `${percentage(1).format(100 * value)} %`;
-  return plain(value);
+  return plain(value * scaleOf(unit));
 }
 
 /** A difference with its sign. */

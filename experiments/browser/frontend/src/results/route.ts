@@ -1,24 +1,30 @@
-// Which result is open, as the address of the page has it: #/results, or #/results/ID.
+// Which result is open, and what was chosen in it, as the address has it: #/results/ID?measure=weeks_ill.
 
-import { useEffect, useState } from "preact/hooks";
+import { useCallback, useState } from "preact/hooks";
 
-const START = "#/results";
+import { href, route, settle } from "../shell/router";
 
-export const hrefOf = (id?: string) => (id ? `${START}/${id}` : START);
+const START = "results";
 
-function opened(): string | null {
-  const rest = location.hash.startsWith(START) ? location.hash.slice(START.length) : "";
-  return /^\/([0-9a-f]{16})(?:[?/]|$)/.exec(rest)?.[1] ?? null;
-}
+export const hrefOf = (id?: string) => href(id ? [START, id] : [START]);
 
 /** The id of the result that is open; null for the list. */
-export function useOpened(): string | null {
-  const [id, setId] = useState(opened);
-  useEffect(() => {
-    const changed = () => setId(opened());
-    addEventListener("hashchange", changed);
-    changed();
-    return () => removeEventListener("hashchange", changed);
-  }, []);
-  return id;
+export function opened(): string | null {
+  const [tab, id] = route.value.path;
+  return tab === START && id ? id : null;
+}
+
+/** A choice that stands in the address, so that a link shows the same; one of them when it is not the first. */
+export function useKept<Text extends string>(name: string, first: Text): [Text, (value: Text) => void] {
+  const [value, setValue] = useState<Text>(() => (route.peek().query.get(name) as Text | null) ?? first);
+  const change = useCallback((next: Text) => {
+    setValue(next);
+    const { path, query } = route.peek();
+    if (path[0] !== START) return;
+    const kept = Object.fromEntries(query);
+    if (next === first) delete kept[name];
+    else kept[name] = next;
+    settle(path, kept);
+  }, [name, first]);
+  return [value, change];
 }

@@ -46,13 +46,12 @@ def story_of(town: Town, diary: Diary) -> str:
     words = _Words(int(people.sex[person]))
     watched = len(diary.stage)
     count = Counter(happening.kind for happening in diary.happenings)
-    sentences = [_illness(diary, words, watched, count)]
+    sentences = [_now(town, diary, words), _illness(diary, words, watched, count)]
     if count["need"] or count["urged"] or count["discouraged"] or count["confronted"]:
         sentences.append(_others(words, count))
     sentences.append(_kept(diary, words))
     sentences.append(_seeking(diary, words, count))
     sentences.append(_care(diary, words, count))
-    sentences.append(_now(town, diary, words))
     return " ".join(sentence for sentence in sentences if sentence)
 
 

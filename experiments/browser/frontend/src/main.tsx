@@ -1,3 +1,7 @@
 import { render } from "preact";
+import { App } from "./shell/App";
+import "./shell/theme.css";
+import "./shell/base.css";
+import "./shell/shell.css";
 
-render(<h1>Helpseek</h1>, document.getElementById("app")!);
+render(<App />, document.getElementById("app")!);

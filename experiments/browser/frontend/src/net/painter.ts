@@ -1,0 +1,55 @@
+// What draws the ties and the people of a town: with WebGL, or on a plain canvas where there is none.
+
+/** Where people stand and who is tied to whom; never changed once given. */
+export interface Shape {
+  people: number;
+  positions: Float32Array;   // x, y of each person, y upward, within the unit circle
+  ends: Uint32Array;         // rows of two people a tie, ties within households first
+  households: number;        // how many of the ties are within households
+}
+
+/** The part of the plane that is seen: its middle, and pixels (of CSS) for one unit. */
+export interface Camera { x: number; y: number; scale: number }
+
+/** Colours, all as [red, green, blue] from 0 to 255. */
+export interface Ink { ground: Rgb; tie: Rgb }
+export type Rgb = readonly [number, number, number];
+
+/** How people and ties are drawn at a zoom; sizes in pixels of CSS. */
+export interface Look { dot: number; household: number; friend: number }
+
+/** One byte a person beside the code: drawn as usual, faded, or pointed out. */
+export const USUAL = 0, FADED = 1, LIT = 2;
+
+/** 256 colours, four bytes each: red, green, blue, and 255 for larger dots, 128 for quiet ones. */
+export type Palette = Uint8Array;
+export const QUIET = 128, LOUD = 255;
+
+export interface Painter {
+  readonly kind: "webgl" | "canvas";
+  setShape(shape: Shape): void;
+  setInk(ink: Ink): void;
+  setPalette(palette: Palette): void;
+  /** Codes of people, and a mark for each or null for none. */
+  setCodes(codes: Uint8Array, marks: Uint8Array | null): void;
+  resize(width: number, height: number, ratio: number): void;
+  /** Draw. Ties are drawn anew if `fresh`, else what is there of them is moved along with the view. Returns whether
+   * ties are all there; if not, `draw` wants to be called again. */
+  draw(camera: Camera, look: Look, fresh: boolean): boolean;
+  destroy(): void;
+}
+
+const HOUSEHOLD_INK = 0.42, FRIEND_INK = 0.1;
+
+/** How large dots and how strong ties are, so that a small town and a large one both can be read. */
+export function look(shape: Shape, camera: Camera, wide: number): Look {
+  const room = Math.sqrt(Math.PI / Math.max(shape.people, 1)) * camera.scale; // from one person to the next
+  const zoom = (2 * camera.scale) / Math.max(wide, 1);
+  const crowd = Math.sqrt(46_000 / Math.max(shape.ends.length / 2, 2_000));
+  const nearer = Math.sqrt(Math.max(zoom, 1));
+  return {
+    dot: Math.min(Math.max(0.52 * room, 2.2), 22),
+    household: Math.min(HOUSEHOLD_INK * Math.sqrt(crowd) * nearer, 0.9),
+    friend: Math.min(FRIEND_INK * crowd * nearer, 0.4),
+  };
+}

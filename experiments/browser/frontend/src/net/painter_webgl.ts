@@ -1,0 +1,286 @@
+// The town drawn with WebGL 2, through PixiJS.
+//
+// Ties are drawn to a texture when the view comes to rest, some thousands a frame, and that texture is laid under
+// the people in between; of a week only two bytes a person go to the graphics card.
+
+import "pixi.js/unsafe-eval"; // pages forbid eval, which PixiJS otherwise writes its uploads with
+import {
+  BufferImageSource, Buffer, BufferUsage, Container, extensions, Geometry, GlProgram, Mesh, MeshPipe, RenderTexture,
+  Shader, UniformGroup, WebGLRenderer,
+} from "pixi.js";
+import type { Camera, Ink, Look, Painter, Palette, Shape } from "./painter";
+
+extensions.add(MeshPipe);
+
+const TIES_A_FRAME = 24_000;
+
+const VIEW = `#version 300 es
+precision highp float;
+uniform vec4 uView;   // middle of what is seen, and clip units for one unit
+vec2 seen(vec2 place) { return (place - uView.xy) * uView.zw; }
+`;
+const PEOPLE_VERTEX = `${VIEW}
+in vec2 aPlace;
+in vec2 aCode;        // code, mark
+uniform vec2 uDot;    // size in device pixels, smallest size
+uniform sampler2D uPalette;
+out vec4 vColour;
+out float vSize;
+void main() {
+  vec4 colour = texelFetch(uPalette, ivec2(int(aCode.x + 0.5), 0), 0);
+  float mark = floor(aCode.y + 0.5);
+  float loud = step(0.75, colour.a);
+  float size = max(uDot.x * mix(0.8, 1.15, loud), uDot.y);
+  if (mark == 2.0) size = max(size * 1.25, uDot.y * 2.0);
+  float alpha = mark == 1.0 ? 0.16 : 1.0;
+  vColour = vec4(colour.rgb * alpha, alpha);
+  vSize = size;
+  gl_PointSize = size + 1.0;
+  gl_Position = vec4(seen(aPlace), 0.0, 1.0);
+}`;
+const PEOPLE_FRAGMENT = `#version 300 es
+precision highp float;
+in vec4 vColour;
+in float vSize;
+out vec4 oColour;
+void main() {
+  float away = length(gl_PointCoord - 0.5) * (vSize + 1.0);
+  float cover = clamp(vSize * 0.5 - away + 0.5, 0.0, 1.0);
+  if (cover <= 0.0) discard;
+  oColour = vColour * cover;
+}`;
+const TIES_VERTEX = `${VIEW}
+in vec2 aPlace;
+void main() { gl_Position = vec4(seen(aPlace), 0.0, 1.0); }`;
+const TIES_FRAGMENT = `#version 300 es
+precision highp float;
+uniform vec4 uInk;
+out vec4 oColour;
+void main() { oColour = vec4(uInk.rgb * uInk.a, uInk.a); }`;
+const SHEET_VERTEX = `#version 300 es
+precision highp float;
+in vec2 aCorner;
+uniform vec4 uRect;   // middle and half the size of the sheet, in clip units
+out vec2 vAt;
+void main() { vAt = aCorner * 0.5 + 0.5; gl_Position = vec4(uRect.xy + aCorner * uRect.zw, 0.0, 1.0); }`;
+const SHEET_FRAGMENT = `#version 300 es
+precision highp float;
+in vec2 vAt;
+uniform sampler2D uSheet;
+out vec4 oColour;
+void main() { oColour = texture(uSheet, vAt); }`;
+
+type Drawn = Mesh<Geometry, Shader>;
+
+/** A texture with ties on it, and the view that they were drawn for. */
+interface Sheet { texture: RenderTexture; camera: Camera; width: number; height: number }
+
+export class WebglPainter implements Painter {
+  readonly kind = "webgl";
+  readonly #renderer: WebGLRenderer;
+  readonly #stage = new Container();
+  readonly #view = new UniformGroup({ uView: { value: new Float32Array([0, 0, 1, 1]), type: "vec4<f32>" } });
+  readonly #dot = new UniformGroup({ uDot: { value: new Float32Array([4, 2]), type: "vec2<f32>" } });
+  readonly #rect = new UniformGroup({ uRect: { value: new Float32Array([0, 0, 1, 1]), type: "vec4<f32>" } });
+  readonly #inks = [0, 1].map(() => new UniformGroup({ uInk: { value: new Float32Array(4), type: "vec4<f32>" } }));
+  readonly #palette = new BufferImageSource({
+    resource: new Uint8Array(256 * 4), width: 256, height: 1, format: "rgba8unorm",
+    alphaMode: "no-premultiply-alpha", scaleMode: "nearest", mipLevelCount: 1,
+  });
+  readonly #codes = new Buffer({ data: new Uint8Array(2), usage: BufferUsage.VERTEX | BufferUsage.COPY_DST });
+  readonly #sheetMesh: Drawn;
+  readonly #tiesProgram = GlProgram.from({ vertex: TIES_VERTEX, fragment: TIES_FRAGMENT });
+  #people: Drawn | null = null;
+  #ties: Drawn[] = [];
+  #front: Sheet | null = null;
+  #back: Sheet | null = null;
+  #next = 0; // number of the next mesh of ties to draw on the back sheet
+  #ink: Ink = { ground: [255, 255, 255], tie: [100, 100, 100] };
+  #size = { width: 1, height: 1, ratio: 1 };
+
+  private constructor(renderer: WebGLRenderer) {
+    this.#renderer = renderer;
+    this.#sheetMesh = new Mesh({
+      geometry: new Geometry({
+        attributes: { aCorner: { buffer: new Float32Array([-1, -1, 1, -1, -1, 1, 1, 1]), format: "float32x2" } },
+        topology: "triangle-strip",
+      }),
+      shader: new Shader({
+        glProgram: GlProgram.from({ vertex: SHEET_VERTEX, fragment: SHEET_FRAGMENT }),
+        resources: { rect: this.#rect, uSheet: this.#palette },
+      }),
+    });
+    this.#sheetMesh.visible = false;
+    this.#stage.addChild(this.#sheetMesh);
+  }
+
+  /** Raises an error where the browser has no WebGL 2. `restored` is called when a lost context is back. */
+  static async on(canvas: HTMLCanvasElement, restored: () => void): Promise<WebglPainter> {
+    const renderer = new WebGLRenderer();
+    await renderer.init({
+      canvas, width: 16, height: 16, antialias: false, autoDensity: false, preferWebGLVersion: 2,
+      backgroundColor: 0xffffff, skipExtensionImports: true,
+    });
+    if (renderer.context.webGLVersion !== 2) {
+      renderer.destroy();
+      throw new Error("no WebGL 2");
+    }
+    const painter = new WebglPainter(renderer);
+    canvas.addEventListener("webglcontextrestored", () => {
+      painter.#front = painter.#back = null; // what was on them is lost
+      restored();
+    });
+    return painter;
+  }
+
+  setShape(shape: Shape): void {
+    for (const each of this.#ties.splice(0)) discard(each);
+    if (this.#people) {
+      this.#stage.removeChild(this.#people);
+      this.#people.geometry.buffers[0]?.destroy();
+      discard(this.#people);
+    }
+    const place = new Buffer({
+      data: new Float32Array(shape.positions), usage: BufferUsage.VERTEX | BufferUsage.COPY_DST,
+    });
+    this.#codes.data = new Uint8Array(2 * shape.people);
+    this.#people = new Mesh({
+      geometry: new Geometry({
+        attributes: { aPlace: { buffer: place, format: "float32x2" }, aCode: { buffer: this.#codes, format: "uint8x2" } },
+        topology: "point-list",
+      }),
+      shader: new Shader({
+        glProgram: GlProgram.from({ vertex: PEOPLE_VERTEX, fragment: PEOPLE_FRAGMENT }),
+        resources: { view: this.#view, dot: this.#dot, uPalette: this.#palette },
+      }),
+    });
+    this.#stage.addChild(this.#people);
+    const shaders = this.#inks.map((ink) =>
+      new Shader({ glProgram: this.#tiesProgram, resources: { view: this.#view, ink } }));
+    const parts: [number, number, Shader][] = [
+      [shape.households, shape.ends.length / 2, shaders[1]!], // friends first, households over them
+      [0, shape.households, shaders[0]!],
+    ];
+    for (const [from, to, shader] of parts) {
+      for (let first = from; first < to; first += TIES_A_FRAME) {
+        const geometry = new Geometry({
+          attributes: { aPlace: { buffer: place, format: "float32x2" } },
+          indexBuffer: shape.ends.slice(2 * first, 2 * Math.min(first + TIES_A_FRAME, to)),
+          topology: "line-list",
+        });
+        this.#ties.push(new Mesh({ geometry, shader }));
+      }
+    }
+    this.#forget();
+  }
+
+  setInk(ink: Ink): void {
+    this.#ink = ink;
+    this.#renderer.background.color = (ink.ground[0] << 16) | (ink.ground[1] << 8) | ink.ground[2];
+    this.#forget();
+  }
+
+  setPalette(palette: Palette): void {
+    (this.#palette.resource as Uint8Array).set(palette);
+    this.#palette.update();
+  }
+
+  setCodes(codes: Uint8Array, marks: Uint8Array | null): void {
+    const data = this.#codes.data as Uint8Array;
+    for (let row = 0; row < codes.length; row++) {
+      data[2 * row] = codes[row]!;
+      data[2 * row + 1] = marks === null ? 0 : marks[row]!;
+    }
+    this.#codes.update();
+  }
+
+  resize(width: number, height: number, ratio: number): void {
+    this.#size = { width, height, ratio };
+    this.#renderer.resize(width, height, ratio);
+    this.#forget();
+  }
+
+  draw(camera: Camera, look: Look, fresh: boolean): boolean {
+    const { width, height, ratio } = this.#size;
+    if (fresh) this.#begin(camera);
+    const all = this.#continue(look);
+    this.#lay(camera);
+    this.#see(camera);
+    this.#dot.uniforms.uDot.set([look.dot * ratio, 1.6 * ratio]);
+    this.#dot.update();
+    if (width > 0 && height > 0) this.#renderer.render(this.#stage);
+    return all;
+  }
+
+  destroy(): void {
+    for (const each of this.#ties) discard(each);
+    for (const sheet of [this.#front, this.#back]) sheet?.texture.destroy(true);
+    this.#renderer.destroy();
+  }
+
+  /** Ties on sheets no longer are what they should be. */
+  #forget(): void {
+    for (const sheet of [this.#front, this.#back]) sheet?.texture.destroy(true);
+    this.#front = this.#back = null;
+  }
+
+  #see(camera: Camera): void {
+    const { width, height } = this.#size;
+    this.#view.uniforms.uView.set([
+      camera.x, camera.y, (2 * camera.scale) / width, (2 * camera.scale) / height,
+    ]);
+    this.#view.update();
+  }
+
+  #begin(camera: Camera): void {
+    const { width, height, ratio } = this.#size;
+    const texture = this.#back?.texture ?? RenderTexture.create({ width, height, resolution: ratio, antialias: false });
+    this.#back = { texture, camera: { ...camera }, width, height };
+    this.#next = -1;
+  }
+
+  /** Draw some more ties on the back sheet; whether all are there. */
+  #continue(look: Look): boolean {
+    const back = this.#back;
+    if (!back || this.#next >= this.#ties.length) return true;
+    const [red, green, blue] = this.#ink.tie;
+    for (const [number, alpha] of [look.household, look.friend].entries()) {
+      this.#inks[number]!.uniforms.uInk.set([red / 255, green / 255, blue / 255, alpha]);
+      this.#inks[number]!.update();
+    }
+    this.#see(back.camera);
+    const first = this.#next < 0;
+    this.#next = Math.max(this.#next, 0);
+    const mesh = this.#ties[this.#next++];
+    const { ground } = this.#ink;
+    const clearColor = [ground[0] / 255, ground[1] / 255, ground[2] / 255, 1];
+    this.#renderer.render({ container: mesh ?? new Container(), target: back.texture, clear: first, clearColor });
+    if (this.#next < this.#ties.length) return false;
+    [this.#front, this.#back] = [back, this.#front];
+    this.#next = Infinity;
+    return true;
+  }
+
+  /** Lay the sheet with ties where it belongs in the present view. */
+  #lay(camera: Camera): void {
+    const sheet = this.#front ?? this.#back;
+    this.#sheetMesh.visible = sheet !== null;
+    if (!sheet) return;
+    const { width, height } = this.#size;
+    const zoom = camera.scale / sheet.camera.scale;
+    this.#rect.uniforms.uRect.set([
+      ((sheet.camera.x - camera.x) * 2 * camera.scale) / width,
+      ((sheet.camera.y - camera.y) * 2 * camera.scale) / height,
+      (zoom * sheet.width) / width, (zoom * sheet.height) / height,
+    ]);
+    this.#rect.update();
+    this.#sheetMesh.shader!.resources.uSheet = sheet.texture.source;
+  }
+}
+
+function discard(mesh: Drawn): void {
+  const { geometry } = mesh;
+  mesh.destroy();
+  geometry.indexBuffer?.destroy();
+  geometry.destroy();
+}

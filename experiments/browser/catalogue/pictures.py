@@ -41,7 +41,11 @@ _TITLES = {
     "trade_off": "How much a box catches, and how purely", "box": "Where it happens",
     "distances": "Distance to published figures",
 }  # fmt: skip
-_PREFIXES = {"who_gains_": "Who gains: ", "flows_": "Who stands elsewhere: "}
+_PREFIXES = {
+    "who_gains_": "Who gains: ", "flows_": "Who stands elsewhere: ",
+    "screening-": "What moves it: ", "sobol-": "What its spread comes from: ",
+    "pawn-": "What its distribution depends on: ",
+}  # fmt: skip
 
 
 def figure_title(name: str) -> str:

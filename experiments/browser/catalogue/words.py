@@ -16,7 +16,8 @@ from experiments.wording import BARRIER_WORDS, MODALITY_WORDS, SEVERITY_WORDS, S
 from simulation.counts import MONEY
 from simulation.errors import InputError
 from simulation.outcomes import OUTCOMES
-from simulation.population.columns import BARRIERS, COLUMNS, NEVER
+from simulation.population.columns import BARRIERS, COLUMNS, NEVER, SEVERITIES
+from simulation.population.demographics import SEXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,11 +84,12 @@ _STOCKS = {
     "disorder_12m_with_need_12m": "In an episode within the year, and saw a need",
     "disorder_12m_with_service_12m": "In an episode within the year, and used a service",
 }
+_GROUPS = (*SEVERITIES, "low", "middle", "high", *SEXES)
 _PLAIN = {
     "week": Words("Week", "weeks", "Week of the run; 0 is the first"),
     "seed": Words("Seed", "", "Number from which all chance of a run follows", key=True),
     "strategy": Words("Strategy"),
-    "group": Words("Group"),
+    "group": Words("Group", categories=_GROUPS),
     "by": Words("Told apart by"),
     "people": Words("People", "people"),
     "adults": Words("Adults", "adults"),
@@ -104,6 +106,9 @@ _PLAIN = {
     "what": Words("What"),
     "before": Words("Before"),
     "after": Words("After"),
+    "mu_star": Words("Mean absolute change over the whole range", "", "Morris screening"),
+    "mu": Words("Mean change over the whole range", "", "Morris screening"),
+    "sigma": Words("Spread of changes", "", "Morris screening: how much others matter"),
     "modality": Words("Kind of help", categories=tuple(MODALITY_WORDS)),
     "willingness_to_pay": Words("Worth of a year of full health", "currency per QALY"),
     "probability_best": Words("Probability of being the best", "share"),

@@ -42,10 +42,18 @@ export function options(width: number, more: PlotOptions): PlotOptions {
   };
 }
 
+const LETTER = 6.9;                               // width of a letter at 12 px, generously
+const GAP = 16;
+
 /** Room on the left for words as long as these, at most a share of the width. */
 export function roomFor(words: readonly string[], width: number, most = 0.45): number {
   const longest = Math.max(0, ...words.map((word) => word.length));
-  return Math.round(Math.min(width * most, longest * 6.6 + 16));
+  return Math.round(Math.min(width * most, longest * LETTER + GAP));
+}
+
+/** How many letters have room there. */
+export function lettersFor(width: number, most = 0.45): number {
+  return Math.max(6, Math.floor((width * most - GAP) / LETTER));
 }
 
 /** A text no longer than a number of letters. */

@@ -13,6 +13,7 @@ import { scaleOf, told as tellValue, unitWords, valueWords } from "./numbers";
 import { useKept } from "./route";
 
 const numeric = (column: Column) => column.kind === "number" || column.kind === "whole";
+const NAMED = ["parameter", "title", "mix", "strategy", "words", "figure"];   // what rows are named by, if there is such a column
 const ENDS = /(^|_)(low|high|worst_quarter)$/;
 
 export function Each({ told, table }: { told: Details; table: Table }) {
@@ -20,13 +21,12 @@ export function Each({ told, table }: { told: Details; table: Table }) {
   const names = open.filter((column) => column.kind === "text");
   const values = open.filter((column) => numeric(column) && !ENDS.test(column.name));
   const [valueName, setValue] = useKept(`${table.name}.show`, values.find(varied(table))?.name ?? "");
-  const [labelName, setLabel] = useKept(`${table.name}.name`, names[0]?.name ?? "");
+  const [labelName, setLabel] = useKept(`${table.name}.name`, (NAMED.map((name) => names.find((column) => column.name === name)).find(Boolean) ?? names[0])?.name ?? "");
   const [byName, setBy] = useKept<string>(`${table.name}.by`, "");
   const value = values.find((column) => column.name === valueName) ?? values[0];
   const label = names.find((column) => column.name === labelName) ?? names[0];
   const by = names.find((column) => column.name === byName && column !== label);
-  const [low, high] = ["low", "high"].map((end) => value && open.find((column) =>
-    numeric(column) && (column.name === `${value.name}_${end}` || (column.name === end && value === values[0]))));
+  const [low, high] = ["low", "high"].map((end) => value && open.find((column) => numeric(column) && column.name === `${value.name}_${end}`));
   const asked = [label, value, ...(by ? [by] : []), ...(low && high ? [low, high] : [])].filter((column) => column !== undefined);
   const { value: answer, problem, busy } = useAnswer(told.entry.id, value && label ? { table: table.name, columns: asked.map((column) => column.name), limit: 500 } : null);
   const rows = useMemo<Interval[]>(() => {
@@ -70,7 +70,7 @@ export function Each({ told, table }: { told: Details; table: Table }) {
 
 /** The column to begin with: an index, an effect or a share rather than a number of something. */
 function varied(table: Table): (column: Column, place: number, all: Column[]) => boolean {
-  const wanted = ["total", "mean_absolute", "median", "model", "after", "density", "difference"];
+  const wanted = ["total", "mu_star", "median", "model", "after", "density", "difference"];
   const first = wanted.map((name) => table.columns.find((column) => column.name === name)).find(Boolean);
   return (column, place) => (first ? column === first : place === 0);
 }

@@ -57,7 +57,7 @@ export function Sweep({ told, found }: { told: Details; found: OfSweep }) {
       {parameters.length > 1 && <TwoParameters {...part} />}
       {tableOf(told, "weekly") && <Weekly {...part} />}
       {groups && <Explore told={told} title="By group" tables={[groups]} column={outcome.name} by="group" lead="The same outcomes of each group, in all runs." />}
-      <Explore told={told} title="Look into the runs" tables={told.tables.filter((table) => table.name !== "groups" && table.name !== "weekly")} column={outcome.name} />
+      <Explore told={told} title="Look into the runs" tables={[runs, ...told.tables.filter((table) => !["runs", "groups", "weekly"].includes(table.name))]} column={outcome.name} />
     </>
   );
 }

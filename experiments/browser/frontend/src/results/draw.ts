@@ -1,24 +1,23 @@
 // Drawings that several results share: intervals, bars, histograms, lines with bands, maps of two numbers.
 
-import { type Plot, type PlotOptions, options, roomFor, shortened } from "../charts/plot";
+import { type Plot, type PlotOptions, lettersFor, options, roomFor, shortened } from "../charts/plot";
 
 const INK = "var(--chart-ink)";
 const SOFT = "var(--chart-soft)";
 const RULE = "var(--chart-rule)";
 const ACCENT = "var(--series-0)";
 
-export interface Interval { label: string; value: number | null; low: number | null; high: number | null; colour?: string; group?: string }
+export interface Interval { label: string; value: number | null; low: number | null; high: number | null; colour?: string }
 
 /** Dots with intervals, a row each; a line at zero, or where `at` says. */
 export function intervals(plot: Plot, width: number, rows: readonly Interval[], x: string, at: number | null = 0): SVGElement | HTMLElement {
-  const letters = Math.max(10, Math.floor((width * 0.42) / 6.6));
-  const shown = rows.filter((row) => row.value !== null).map((row) => ({ ...row, label: shortened(row.label, letters) }));
+  const shown = rows.filter((row) => row.value !== null);
   const labels = [...new Set(shown.map((row) => row.label))];
   return plot.plot(options(width, {
-    height: 72 + labels.length * 30 * Math.max(1, new Set(shown.map((row) => row.group ?? "")).size * 0.6),
+    height: 72 + labels.length * 30,
     marginLeft: roomFor(labels, width),
-    x: { label: x, labelAnchor: "center", labelArrow: "none", ticks: Math.max(3, Math.floor(width / 130)), grid: true, nice: true },
-    y: { domain: labels, label: null, tickSize: 0 },
+    x: { label: shortened(x, Math.floor(width / 6.8)), labelAnchor: "center", labelArrow: "none", ticks: Math.max(3, Math.floor(width / 130)), grid: true, nice: true },
+    y: { domain: labels, label: null, tickSize: 0, tickFormat: (label: string) => shortened(label, lettersFor(width)) },
     marks: [
       at === null ? null : plot.ruleX([at], { stroke: INK, strokeWidth: 1 }),
       plot.ruleY(shown.filter((row) => row.low !== null && row.high !== null), {
@@ -33,14 +32,13 @@ export interface Bar { label: string; value: number; colour?: string; text?: str
 
 /** Bars to the right, the number at the end of each. */
 export function bars(plot: Plot, width: number, rows: readonly Bar[], x: string): SVGElement | HTMLElement {
-  const letters = Math.max(10, Math.floor((width * 0.45) / 6.6));
-  const shown = rows.map((row) => ({ ...row, label: shortened(row.label, letters) }));
+  const shown = [...new Map(rows.map((row) => [row.label, row])).values()];
   return plot.plot(options(width, {
     height: 64 + shown.length * 28,
     marginLeft: roomFor(shown.map((row) => row.label), width),
     marginRight: 64,
-    x: { label: x, labelAnchor: "center", labelArrow: "none", ticks: Math.max(3, Math.floor(width / 140)), grid: true },
-    y: { domain: shown.map((row) => row.label), label: null, tickSize: 0, padding: 0.3 },
+    x: { label: shortened(x, Math.floor(width / 6.8)), labelAnchor: "center", labelArrow: "none", ticks: Math.max(3, Math.floor(width / 140)), grid: true },
+    y: { domain: shown.map((row) => row.label), label: null, tickSize: 0, padding: 0.3, tickFormat: (label: string) => shortened(label, lettersFor(width)) },
     marks: [
       plot.barX(shown, { x: "value", y: "label", fill: (row: Bar) => row.colour ?? ACCENT, rx: 2 }),
       plot.text(shown, { x: "value", y: "label", text: (row: Bar) => row.text ?? "", textAnchor: "start", dx: 6, fill: INK }),
@@ -58,8 +56,8 @@ export function histograms(plot: Plot, width: number, bins: readonly Bin[], grou
   const rows = several ? Math.min(110, Math.max(64, 480 / groups.length)) : 0;
   return plot.plot(options(width, {
     ...(several ? { height: 70 + rows * groups.length, marginRight: 20 } : {}),
-    x: { label: x, labelAnchor: "center", labelArrow: "none", ticks: Math.max(3, Math.floor(width / 110)) },
-    y: { label: y, labelArrow: "none", grid: true, ticks: several ? 3 : 6, nice: true },
+    x: { label: shortened(x, Math.floor(width / 6.8)), labelAnchor: "center", labelArrow: "none", ticks: Math.max(3, Math.floor(width / 110)) },
+    y: { label: shortened(y, Math.floor(width / 6.8)), labelArrow: "none", grid: true, ticks: several ? 3 : 6, nice: true },
     ...(several ? { fy: { domain: groups.map((group) => group.name), axis: null, label: null } } : {}),
     marks: [
       plot.rectY(bins, {
@@ -84,8 +82,8 @@ export function lines(plot: Plot, width: number, points: readonly LinePoint[], l
   const last = Math.max(...points.map((point) => point.x)) / 52;
   const step = [1, 2, 5, 10, 20, 50].find((one) => last / one <= width / 60) ?? 100;
   return plot.plot(options(width, {
-    x: { label: years ? "years" : x, labelAnchor: "center", labelArrow: "none", ticks: years ? Array.from({ length: Math.floor((last + 1 / 52) / step) + 1 }, (_, at) => at * step) : Math.max(3, Math.floor(width / 90)), ...each },
-    y: { label: y, labelArrow: "none", grid: true, nice: true, zero: more.zero ?? false },
+    x: { label: years ? "years" : shortened(x, Math.floor(width / 6.8)), labelAnchor: "center", labelArrow: "none", ticks: years ? Array.from({ length: Math.floor((last + 1 / 52) / step) + 1 }, (_, at) => at * step) : Math.max(3, Math.floor(width / 90)), ...each },
+    y: { label: shortened(y, Math.floor(width / 6.8)), labelArrow: "none", grid: true, nice: true, zero: more.zero ?? false },
     marks: [
       more.zero ? plot.ruleY([0], { stroke: SOFT }) : null,
       plot.areaY(banded, { x: "x", y1: "low", y2: "high", z: "series", fill: (point: LinePoint) => look.get(point.series)?.colour ?? ACCENT, fillOpacity: 0.16 }),
@@ -110,8 +108,8 @@ export function heat(plot: Plot, width: number, squares: readonly Square[], x: s
   return plot.plot(options(width, {
     height: Math.round(Math.min(520, Math.max(280, width * 0.62))),
     marginLeft: 64,
-    x: { label: x, labelAnchor: "center", labelArrow: "none", ticks: Math.max(3, Math.floor(width / 110)) },
-    y: { label: y, labelArrow: "none" },
+    x: { label: shortened(x, Math.floor(width / 6.8)), labelAnchor: "center", labelArrow: "none", ticks: Math.max(3, Math.floor(width / 110)) },
+    y: { label: shortened(y, Math.floor(width / 6.6)), labelArrow: "none" },
     marks: [
       plot.rect(squares, { x1: "x1", x2: "x2", y1: "y1", y2: "y2", fill: ACCENT, fillOpacity: share, inset: 0.5, title: "text" }),
     ],
@@ -125,8 +123,8 @@ export function scatter(plot: Plot, width: number, points: readonly Point[], loo
   const colour = new Map(looks.map((one) => [one.name, one.colour]));
   return plot.plot(options(width, {
     height: Math.round(Math.min(480, Math.max(280, width * 0.6))),
-    x: { label: x, labelAnchor: "center", labelArrow: "none", grid: true, ticks: Math.max(3, Math.floor(width / 110)) },
-    y: { label: y, labelArrow: "none", grid: true },
+    x: { label: shortened(x, Math.floor(width / 6.8)), labelAnchor: "center", labelArrow: "none", grid: true, ticks: Math.max(3, Math.floor(width / 110)) },
+    y: { label: shortened(y, Math.floor(width / 6.8)), labelArrow: "none", grid: true },
     marks: [
       plot.dot(points, {
         x: "x", y: "y", r: points.length > 1500 ? 1.5 : points.length > 300 ? 2.5 : 4, fill: (point: Point) => colour.get(point.group) ?? ACCENT,

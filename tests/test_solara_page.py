@@ -9,14 +9,19 @@ import inspect
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 solara = pytest.importorskip("solara")
 pytest.importorskip("altair")
 widgets = pytest.importorskip("ipywidgets")
 
-from experiments import solara_page  # noqa: E402
+from experiments.browser import solara_page  # noqa: E402
+from experiments.browser.network_widget import NetworkWidget  # noqa: E402
 from simulation import HelpSeekingModel  # noqa: E402
+from simulation.network.views import positions  # noqa: E402
+from simulation.population.columns import STAGES  # noqa: E402
+from simulation.population.demographics import SEXES  # noqa: E402
 
 QUICK: dict[str, Any] = {
     "people": 80,
@@ -70,6 +75,12 @@ class Shown:
     def pictures(self) -> list[bytes]:
         return [bytes(image.value) for image in self.of("Image")]
 
+    @property
+    def network(self) -> NetworkWidget:
+        (network,) = self.of("NetworkWidget")
+        assert isinstance(network, NetworkWidget)
+        return network
+
     def told(self) -> str:
         """What the page says of the time."""
         texts = [
@@ -109,22 +120,44 @@ def test_the_page_shows_controls_map_and_curves(shown: Shown) -> None:
     assert adjustable <= labels
     assert {tuple(button.children) for button in shown.of("Btn")} >= {("Step",), ("Reset",)}
     assert shown.of("Alert") == []
-    pictures = shown.pictures()
-    assert len(pictures) == 2
-    assert all(picture.startswith(b"\x89PNG") and len(picture) > 4000 for picture in pictures)
+    (curves,) = shown.pictures()
+    assert curves.startswith(b"\x89PNG")
+    assert len(curves) > 4000
     assert float(shown.told()) == 0
 
 
 def test_steps_move_the_model_and_redraw(shown: Shown) -> None:
-    before = shown.pictures()
+    before, town = shown.pictures(), shown.network.town
     shown.press("Step")
     assert float(shown.told()) == 1
     assert shown.models[-1].week == 1
     shown.press("Step")
-    after = shown.pictures()
-    assert len(after) == 2
-    assert before[0] != after[0]
-    assert before[1] != after[1]
+    assert shown.pictures() != before
+    assert shown.network.town == town, "what stays is not sent again"
+
+
+def test_the_network_shows_the_people_of_the_model(shown: Shown) -> None:
+    for _ in range(2):
+        shown.press("Step")
+        people = shown.models[-1].population
+        assert shown.network.codes == people.stage.tobytes()
+        assert [code["name"] for code in shown.network.palette] == list(STAGES)
+    header = np.frombuffer(shown.network.town, "<u4", 8)
+    model = shown.models[-1]
+    assert list(header[:5]) == [
+        0, people.people, model.ties.neighbour.size // 2, model.ties.neighbour.size // 2,
+        model.town.adults,
+    ]  # fmt: skip
+    places = np.frombuffer(shown.network.town, "<f4", 2 * people.people, 32)
+    assert np.array_equal(places.reshape(-1, 2), positions(model.ties, people.household))
+
+
+def test_another_colouring_is_another_code(shown: Shown) -> None:
+    (choice,) = [each for each in shown.of("Select") if each.label == "Colour"]
+    assert {"Where people stand", "How ill people are", "Sex"} <= set(choice.items)
+    choice.v_model = "Sex"
+    assert shown.network.codes == shown.models[-1].population.sex.tobytes()
+    assert [code["name"] for code in shown.network.palette] == list(SEXES)
 
 
 def test_the_page_stops_at_the_horizon(shown: Shown) -> None:
@@ -137,14 +170,14 @@ def test_the_page_stops_at_the_horizon(shown: Shown) -> None:
 
 def test_reset_makes_a_model_of_the_settings_chosen(shown: Shown) -> None:
     shown.press("Step")
-    for label, value in (("Seed", 5), ("Chance a week to talk about help", 0.9)):
+    for label, value in (("Seed", 5), ("Conversation chance", 0.1)):
         (slider,) = [slider for slider in shown.of("Slider") if slider.label == label]
         slider.v_model = value
     shown.press("Reset")
     model = shown.models[-1]
     assert model is not shown.models[0]
     assert (model.seed_of_draws, model.week, model.population.people) == (5, 0, 80)
-    assert model.town.parameters["conversation_chance"][0] == 0.9
+    assert model.town.parameters["conversation_chance"][0] == 0.1
     assert float(shown.told()) == 0
     shown.press("Step")
     assert model.week == 1
@@ -162,5 +195,5 @@ def test_the_page_offers_what_the_model_takes() -> None:
         for name, parameter in solara_page.PARAMETERS.items()
         if isinstance(parameter, dict) and name in (defaults.parameters.dtype.names or ())
     }
-    assert len(shown_first) == 2
+    assert len(shown_first) > 8
     assert shown_first == {name: defaults.parameters[name][0] for name in shown_first}

@@ -6,7 +6,7 @@ export default defineConfig({
   base: "./",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
-    outDir: "../static", emptyOutDir: true, target: "es2022", chunkSizeWarningLimit: 1000,
+    outDir: process.env.HELPSEEK_OUT ?? "../static", emptyOutDir: true, target: "es2022", chunkSizeWarningLimit: 1000,
     rolldownOptions: {
       treeshake: {
         // PixiJS switches on all that it can do when imported; what we draw with is named in src/net/painter_webgl.ts.

@@ -95,7 +95,7 @@ class Prepared:
         """Positions and ties to draw, computed when first asked for."""
         with self._lock:
             if self._picture is None:
-                self._picture = _picture(self.ties, self.people, self.seed, most_ties)
+                self._picture = picture_of(self.ties, self.people, self.seed, most_ties)
             return self._picture
 
 
@@ -103,7 +103,7 @@ def _threads(people: int) -> int:
     return available_threads() if people >= MANY else 1
 
 
-def _picture(ties: Ties, people: Population, seed: int, most: int) -> Picture:
+def picture_of(ties: Ties, people: Population, seed: int, most: int) -> Picture:
     """All positions, and of the ties, where there are too many, those that a keyed draw chooses."""
     source = np.repeat(np.arange(people.people, dtype=np.uint32), np.diff(ties.start))
     neighbour = ties.neighbour.astype(np.uint32)

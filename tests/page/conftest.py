@@ -1,0 +1,167 @@
+"""A served town, and pages in a real browser that are watched for errors and foreign requests."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli_runner import ROOT
+
+playwright = pytest.importorskip("playwright.sync_api")
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PEOPLE, SEED = 1500, 3
+"""The town that is served: small, so that everything happens at once."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests in this directory need a browser."""
+    for item in items:
+        if Path(str(item.fspath)).parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.browser)
+
+
+@contextmanager
+def serving(where: Path, *options: str, **environment: str) -> Iterator[str]:
+    """``helpseek serve`` as a command of its own; gives the address that it prints."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "experiments.cli", "serve", "--port", "0", *options],
+        cwd=where, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            found = re.search(r"http://\S+", line)
+            if found:
+                break
+        else:
+            raise AssertionError(f"the server ended: {''.join(said)}")
+        yield found.group().rstrip("/") + "/"
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+        assert process.returncode == 130, "Ctrl-C ends the server cleanly"
+
+
+@pytest.fixture(scope="session")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with a run and a comparison in ``results``."""
+    where = tmp_path_factory.mktemp("served")
+    size = ("--people", str(PEOPLE), "--weeks", "104")
+    for command in (
+        ("run", *size, "--seed", "7", "--events", "--by", "sex,income", "--quiet"),
+        (
+            "compare",
+            *size,
+            "--strategy",
+            "leap",
+            "--strategy",
+            "subsidy",
+            "--seeds",
+            "4",
+            "--quiet",
+        ),
+    ):
+        subprocess.run(
+            [sys.executable, "-m", "experiments.cli", *command], cwd=where, check=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True,
+        )  # fmt: skip
+    return where
+
+
+@pytest.fixture(scope="session")
+def server(results: Path) -> Iterator[str]:
+    """The address of a served town."""
+    with serving(results, "--people", str(PEOPLE), "--seed", str(SEED)) as address:
+        yield address
+
+
+@contextmanager
+def chromium(*flags: str) -> Iterator[Any]:
+    """A browser of its own."""
+    if CHROMIUM is None:
+        pytest.fail("no Chromium here: install it, or name one in CHROMIUM")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=CHROMIUM, headless=True, args=[*FLAGS, *flags]
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One browser for all tests."""
+    with chromium() as one:
+        yield one
+
+
+@contextmanager
+def watched(browser: Any, **context: Any) -> Iterator[Any]:
+    """A page that must neither complain nor ask anybody but the server for anything."""
+    faults: list[str] = []
+    options = {"viewport": {"width": 1400, "height": 900}, "accept_downloads": True, **context}
+    with browser.new_context(**options) as made:
+        page = made.new_page()
+
+        def guard(route: Any) -> None:
+            url = route.request.url
+            if url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+                route.continue_()
+            else:
+                faults.append(f"asked for {url}")
+                route.abort()
+
+        page.route("**/*", guard)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on(
+            "console",
+            lambda said: faults.append(said.text) if said.type in ("error", "warning") else None,
+        )
+        page.on(
+            "response",
+            lambda answer: (
+                faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None
+            ),
+        )
+        yield page
+    assert faults == []
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A watched page of 1400 by 900 pixels."""
+    with watched(browser) as one:
+        yield one
+
+
+@pytest.fixture
+def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Make watched pages of any size, theme and motion; all are checked when the test ends."""
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+        yield lambda **context: stack.enter_context(watched(browser, **context))

@@ -2,7 +2,7 @@
 
 GET  /                          the list
 GET  /{id}                      one result in detail
-POST /{id}/question             a question about one of its tables (``question.py``)
+GET  /{id}/question?ask=JSON    a question about one of its tables (``question.py``)
 GET  /{id}/tables/{name}.csv    a whole table
 GET  /{id}/figures/{name}.png   a figure; also .svg
 GET  /{id}/report               the report, kept from doing anything but being read
@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import anyio
 from anyio.to_thread import run_sync
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
@@ -32,8 +32,8 @@ from experiments.browser.catalogue.details import (
 from experiments.browser.catalogue.files import read_bytes
 from experiments.browser.catalogue.listing import Entry, Listing
 from experiments.browser.catalogue.pictures import Drawn, png
-from experiments.browser.catalogue.question import LONGEST, read_question
-from experiments.browser.catalogue.refusals import Refusal, TooBusy, TooLarge, told_of
+from experiments.browser.catalogue.question import read_question
+from experiments.browser.catalogue.refusals import NotThere, Refusal, TooBusy, told_of
 from experiments.browser.catalogue.sums import Answer, Sums
 from experiments.browser.catalogue.tables import Table, read_table
 from simulation.errors import InputError
@@ -95,7 +95,7 @@ class _Answers:
         return _json(await self.work(lambda: details(self.listing.entry(wanted))))
 
     async def question(self, request: Request) -> Response:
-        question = read_question(await _body(request))
+        question = read_question(request.query_params.get("ask", ""))
         wanted = request.path_params["id"]
 
         def answer() -> Answer:
@@ -178,18 +178,23 @@ def routes_of(root: Path) -> list[Route]:
     """Routes of the results under ``root``."""
     answers = _Answers(root)
 
-    def route(path: str, handler: Handler, method: str = "GET") -> Route:
-        return Route(path, _safe(handler), methods=[method])
+    def route(path: str, handler: Handler) -> Route:
+        return Route(path, _safe(handler), methods=["GET"])
 
     return [
         route("/", answers.list),
         route("/{id}", answers.detail),
-        route("/{id}/question", answers.question, "POST"),
+        route("/{id}/question", answers.question),
         route("/{id}/tables/{name}.csv", answers.table),
         route("/{id}/figures/{name}.png", answers.png),
         route("/{id}/figures/{name}.svg", answers.svg),
         route("/{id}/report", answers.report),
+        Route("/{path:path}", _safe(_nowhere)),
     ]
+
+
+async def _nowhere(request: Request) -> Response:
+    raise NotThere("there is no such address", field="address", allowed="see api/results/")
 
 
 def _safe(handler: Handler) -> Handler:
@@ -202,24 +207,12 @@ def _safe(handler: Handler) -> Handler:
             return _json(error.told(), error.status)
         except InputError as error:
             return _json(told_of(error), 422)
-        except ClientDisconnect:
-            return Response(status_code=400)
         except Exception:
             _log.exception("a request about results failed")
             unknown = InputError("this could not be answered", allowed="see the server's log")
             return _json(told_of(unknown), 500)
 
     return handled
-
-
-async def _body(request: Request) -> bytes:
-    """The body of a request, as far as it may go. Raises TooLarge."""
-    data = b""
-    async for part in request.stream():
-        data += part
-        if len(data) > LONGEST:
-            raise TooLarge("is too long", field="question", allowed=f"up to {LONGEST:,} bytes")
-    return data
 
 
 def _json(told: Any, status: int = 200) -> JSONResponse:

@@ -24,8 +24,8 @@ from simulation.errors import unknown_name
 MOST_ROWS = 5_000
 MOST_BINS = 200
 MOST_CELLS = 200_000
-LONGEST = 16_384
-"""Bytes of a question."""
+LONGEST = 8_192
+"""Characters of a question."""
 _MOST_OFFSET = 100_000_000
 
 Scalar = bool | int | float | str
@@ -122,14 +122,14 @@ class Question(_Strict):
         return self
 
 
-def read_question(data: bytes) -> Question:
+def read_question(text: str) -> Question:
     """A question from JSON. Raises Refusal for what is none."""
     allowed = "a question: table; columns, or group and measures; where, sort, limit, offset"
-    if len(data) > LONGEST:
-        raise Refusal("is too long", field="question", found=len(data),
-                      allowed=f"up to {LONGEST:,} bytes")  # fmt: skip
+    if len(text) > LONGEST:
+        raise Refusal("is too long", field="question", found=len(text),
+                      allowed=f"up to {LONGEST:,} characters")  # fmt: skip
     try:
-        told = json.loads(data)
+        told = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Refusal("is not JSON", field="question", allowed=allowed) from error
     try:

@@ -32,6 +32,8 @@ export function compose(plot: SVGSVGElement, around: Around): SVGSVGElement {
     svg.append(group);
     top += high + 4;
   }
+  // Style sheets of drawings are not let in; charts.css says what they would.
+  for (const sheet of plot.querySelectorAll("style")) sheet.remove();
   // The drawing is one image with words of its own; parts of it are nothing by themselves.
   for (const part of plot.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
   plot.setAttribute("x", "0");

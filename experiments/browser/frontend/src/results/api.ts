@@ -92,9 +92,10 @@ async function told<Shape>(path: string, init?: RequestInit): Promise<Shape> {
 export const list = (signal: AbortSignal) => told<Listed>(`${BASE}/`, { signal });
 export const details = (id: string, signal: AbortSignal) => told<Details>(`${BASE}/${encodeURIComponent(id)}`, { signal });
 export const ask = (id: string, question: Question, signal: AbortSignal) =>
-  told<Answer>(`${BASE}/${encodeURIComponent(id)}/question`, {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(question), signal,
-  });
+  told<Answer>(`${BASE}/${encodeURIComponent(id)}/question?ask=${asText(question)}`, { signal });
+
+/** A question as part of an address, which is not to grow too long: colons and commas stay as they are. */
+const asText = (question: Question) => encodeURIComponent(JSON.stringify(question)).replaceAll("%2C", ",").replaceAll("%3A", ":");
 
 export interface Loaded<Shape> { value: Shape | null; problem: string; busy: boolean }
 

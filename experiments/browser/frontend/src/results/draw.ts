@@ -82,7 +82,7 @@ export function lines(plot: Plot, width: number, points: readonly LinePoint[], l
   const last = Math.max(...points.map((point) => point.x)) / 52;
   const step = [1, 2, 5, 10, 20, 50].find((one) => last / one <= width / 60) ?? 100;
   return plot.plot(options(width, {
-    x: { label: years ? "years" : shortened(x, Math.floor(width / 6.8)), labelAnchor: "center", labelArrow: "none", ticks: years ? Array.from({ length: Math.floor((last + 1 / 52) / step) + 1 }, (_, at) => at * step) : Math.max(3, Math.floor(width / 90)), ...each },
+    x: { ...(years ? { tickFormat: (year: number) => String(Math.round(year)) } : {}), label: years ? "years" : shortened(x, Math.floor(width / 6.8)), labelAnchor: "center", labelArrow: "none", ticks: years ? Array.from({ length: Math.floor((last + 1 / 52) / step) + 1 }, (_, at) => at * step) : Math.max(3, Math.floor(width / 90)), ...each },
     y: { label: shortened(y, Math.floor(width / 6.8)), labelArrow: "none", grid: true, nice: true, zero: more.zero ?? false },
     marks: [
       more.zero ? plot.ruleY([0], { stroke: SOFT }) : null,

@@ -58,5 +58,5 @@ TURNS = Turns(available_threads())
 
 
 def turn_for(town: Town) -> AbstractContextManager[None]:
-    """What to enter for each week of a town: a turn, or nothing for one that uses all processors."""
+    """What to enter for each week of a town: a turn, or nothing where it uses all processors."""
     return TURNS if town.threads == 1 else nullcontext()

@@ -1,0 +1,131 @@
+// Measures of all arms with differences and what can be said of them; and what they cost.
+
+import { useState } from "preact/hooks";
+
+import { exportCsv } from "../charts/export";
+import type { Comparison } from "../wire/types";
+import { armWords, differenceUnit, differenceWords, rangeWords, tone, valueWords, verdictWords, worthWords } from "./words";
+
+const MAIN = ["in_care_now", "began_care", "used_service", "perceived_need_12m", "service_use_12m", "weeks_ill", "qaly_lost", "median_delay_weeks", "median_wait_weeks", "dropout_share", "cost"];
+
+export function Measures({ told }: { told: Comparison }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? told.measures : MAIN.flatMap((name) => told.measures.find((one) => one.name === name) ?? []);
+  const arms = told.arms.map((_, arm) => arm).slice(1);
+  const csv = (): void => exportCsv(
+    ["measure", "window", "unit", "definition", "strategy", "value", "difference", "low", "high", "verdict", "more towns to settle"],
+    told.measures.flatMap((one) => told.arms.map((_, arm) => [
+      one.title, one.window, one.unit, one.definition, armWords(told.arms, arm), one.values[arm], one.differences[arm]?.value,
+      one.differences[arm]?.low, one.differences[arm]?.high, one.verdicts[arm], arm ? one.more_seeds[arm] : "",
+    ])), "comparison");
+  return (
+    <section class="card section" aria-labelledby="measures-title">
+      <div class="section-head">
+        <div>
+          <h2 id="measures-title">What changes, measure by measure</h2>
+          <p class="quiet small">Means of {told.seeds} {told.seeds === 1 ? "town" : "towns, each lived with and without: the same people with the same luck"}. Below each difference its {100 * told.confidence} % interval.</p>
+        </div>
+        <div class="chart-tools"><button type="button" class="button" onClick={csv} aria-label="CSV of all measures">CSV</button></div>
+      </div>
+      <div class="scrolled" tabIndex={0} role="region" aria-label="Measures">
+        <table class="numbers measures">
+          <thead>
+            <tr><th scope="col">Measure</th><th scope="col" class="figure">{armWords(told.arms, 0)}</th>
+              {arms.map((arm) => <th key={arm} scope="col">{armWords(told.arms, arm)}</th>)}</tr>
+          </thead>
+          <tbody>
+            {shown.map((one) => (
+              <tr key={one.name}>
+                <th scope="row" title={one.definition}>{one.title}<span class="unit">{one.unit === "share" ? "" : one.unit}{one.window === "whole time" ? `${one.unit === "share" ? "" : ", "}since the beginning` : `${one.unit === "share" ? "" : ", "}last year`}</span></th>
+                <td class="figure">{valueWords(one.values[0] ?? null, one.unit)}</td>
+                {arms.map((arm) => {
+                  const found = one.differences[arm]!, verdict = one.verdicts[arm] ?? "";
+                  return (
+                    <td key={arm}>
+                      <span class={`difference ${tone(verdict)}`}>{differenceWords(found, one.unit)}</span> <span class="quiet small">{differenceUnit(one.unit)}</span>
+                      <span class="range">{rangeWords(found, one.unit)}</span>
+                      <span class={`verdict ${tone(verdict)}`}>{verdictWords(verdict, one.more_seeds[arm] ?? null)}</span>
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {told.measures.length > shown.length || all ? (
+        <button type="button" class="button" aria-expanded={all} onClick={() => setAll(!all)}>{all ? "Show fewer" : `Show all ${told.measures.length} measures`}</button>
+      ) : null}
+    </section>
+  );
+}
+
+export function Costs({ told }: { told: Comparison }) {
+  const arms = told.arms.map((_, arm) => arm).slice(1);
+  const money = ["services", "strategies", "cost"].flatMap((name) => told.measures.find((one) => one.name === name) ?? []);
+  const csv = (): void => exportCsv(
+    ["strategy", "effect", "verdict", "cost of one more", "low", "high", "cost per adult", "gain per adult"],
+    told.worth.flatMap((effect) => arms.map((arm) => {
+      const found = effect.arms[arm]!;
+      return [armWords(told.arms, arm), effect.title, found.verdict, found.value, found.low, found.high, found.cost.value, found.gain.value];
+    })), "costs");
+  return (
+    <section class="card section" aria-labelledby="costs-title">
+      <div class="section-head">
+        <div>
+          <h2 id="costs-title">What it costs</h2>
+          <p class="quiet small">Services and strategies since the beginning, whoever pays, beyond doing nothing, in {told.currency}; not discounted.</p>
+        </div>
+        <div class="chart-tools"><button type="button" class="button" onClick={csv} aria-label="CSV of costs">CSV</button></div>
+      </div>
+      <div class="scrolled" tabIndex={0} role="region" aria-label="Costs">
+        <table class="numbers measures">
+          <thead><tr><th scope="col"><span class="hidden-visually">What</span></th>{arms.map((arm) => <th key={arm} scope="col">{armWords(told.arms, arm)}</th>)}</tr></thead>
+          <tbody>
+            {money.map((one) => (
+              <tr key={one.name}>
+                <th scope="row">{one.title}<span class="unit">{told.currency} per adult</span></th>
+                {arms.map((arm) => (
+                  <td key={arm}><span class="difference">{differenceWords(one.differences[arm]!, one.unit)}</span><span class="range">{rangeWords(one.differences[arm]!, one.unit)}</span></td>
+                ))}
+              </tr>
+            ))}
+            {told.worth.map((effect) => (
+              <tr key={effect.name}>
+                <th scope="row">Cost per {effect.title}</th>
+                {arms.map((arm) => {
+                  const { text, range } = worthWords(effect.arms[arm]!, told.currency);
+                  return <td key={arm}><span class="difference">{text}</span><span class="range">{range}</span></td>;
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+export function Persons({ told }: { told: Comparison }) {
+  const arms = told.arms.map((_, arm) => arm).slice(1);
+  const rows = told.personal.filter((one) => !one.name.startsWith("weeks_") && one.name !== "changed");
+  return (
+    <section class="card section" aria-labelledby="persons-title">
+      <h2 id="persons-title">Person by person</h2>
+      <p class="quiet small">The same persons with and without, per 1,000 adults, since the beginning. Not everybody gains: who comes in may stand before others on a list.</p>
+      <div class="scrolled" tabIndex={0} role="region" aria-label="Persons">
+        <table class="numbers measures">
+          <thead><tr><th scope="col"><span class="hidden-visually">What</span></th>{arms.map((arm) => <th key={arm} scope="col" class="figure">{armWords(told.arms, arm)}</th>)}</tr></thead>
+          <tbody>
+            {rows.map((one) => (
+              <tr key={one.name}>
+                <th scope="row">{one.title}</th>
+                {arms.map((arm) => <td key={arm} class="figure">{valueWords(one.arms[arm]?.value ?? null, "")}</td>)}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

@@ -183,7 +183,7 @@ def test_a_world_and_a_strategy_of_ones_own_are_offered_by_name(tmp_path: Path) 
     assert "town" in offer.worlds
     with pytest.raises(InputError, match="there is a strategy of this name"):
         Offer.of(own=[f"{file}:Cheer", f"{file}:Cheer"])
-    with pytest.raises(InputError, match="FILE.py:CLASS"):
+    with pytest.raises(InputError, match=r"FILE\.py:CLASS"):
         Offer.of(own=["leap"])
     with pytest.raises(InputError):
         Offer.of("no_such_world")

@@ -1,0 +1,463 @@
+"""Live towns: jumped in, changed in mid-run, compared; the same bits as a run that was set up so."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+
+from experiments.browser.live import town as live_town
+from experiments.browser.live.clock import Clock
+from experiments.browser.live.prepared import Prepared, Shelf, key_of, preparing
+from experiments.browser.live.programme import programme_of
+from experiments.browser.live.town import LiveTown
+from experiments.browser.live.towns import Towns, estimated_bytes
+from experiments.browser.live.turns import Turns
+from experiments.browser.offer import Offer
+from experiments.browser.series import series
+from experiments.browser.setup import Change, setup_from
+from experiments.compare.arms import Arm
+from experiments.compare.seed import Seed
+from simulation import HelpSeekingModel
+from simulation.errors import InputError
+from simulation.scenario import load_scenario
+from simulation.strategies import STRATEGIES
+from simulation.town import Town
+
+OFFER = Offer.of()
+PEOPLE, BURN_IN = 1500, 52
+ROOM = 10_000_000
+ROOMY = Shelf(10**9)
+
+
+def setup(**parts: Any) -> Any:
+    """A setup of a small town."""
+    return setup_from(
+        {
+            "people": PEOPLE, "weeks": 200, "replicates": 0, **parts,
+            "settings": {"horizon.burn_in_weeks": BURN_IN, **parts.get("settings", {})},
+        },
+        OFFER,
+    )  # fmt: skip
+
+
+def towns_of(room: Shelf = ROOMY, **parts: Any) -> Towns:
+    """All towns of a setup."""
+    towns = Towns(programme_of(setup(**parts), OFFER), OFFER, room)
+    towns.build(lambda *told: None)
+    return towns
+
+
+def one(arm: int = 0, **parts: Any) -> LiveTown:
+    """A town of a setup."""
+    return towns_of(**parts).arms[arm]
+
+
+def model(weeks: int, **settings: Any) -> HelpSeekingModel:
+    """The same town as a model, run without any of this."""
+    made = HelpSeekingModel(
+        "town", people=PEOPLE, rng=1, horizon__burn_in_weeks=BURN_IN, weeks=200, **settings
+    )
+    for _ in range(weeks):
+        made.step()
+    return made
+
+
+def same(one: Town, other: Town) -> bool:
+    """Whether two towns are the same, to the last bit."""
+    return (
+        all(
+            np.array_equal(column, getattr(other.people, name))
+            for name, column in one.people.columns().items()
+        )
+        and np.array_equal(one.services["wait"], other.services["wait"])
+        and np.array_equal(one.history.table, other.history.table)
+        and np.array_equal(one.history.strategy_costs(), other.history.strategy_costs())
+        and one.week == other.week
+    )
+
+
+def test_a_live_town_is_the_model_itself() -> None:
+    live = one()
+    live.go_to(60)
+    ran = model(60)
+    assert same(live.town, ran.town)
+    assert np.allclose(live.town.history.service_costs(), ran.history.service_costs(), rtol=1e-12)
+
+
+def test_jumping_back_and_on_gives_the_same_bits() -> None:
+    live = one(strategies=[{"name": "leap"}, {"name": "family_groups", "decay": 9, "start": 20}])
+    live.go_to(120)
+    kept = live.town.state()
+    rows = live.rows(0, 120).copy()
+    for week in (119, 14, 13, 12, 0, 77, 120):
+        live.go_to(week)
+        assert live.weeks == week
+    now = live.town.state()
+    assert all(np.array_equal(kept[name], now[name]) for name in kept)
+    assert np.array_equal(live.rows(0, 120), rows, equal_nan=True)
+
+
+def test_there_is_less_to_live_again_the_more_room_there_is() -> None:
+    programme = programme_of(setup(), OFFER)
+    prepared = towns_of().prepared
+    bytes_of_one = prepared.people.nbytes
+    for states in (0, 1, 3, 100):
+        live = LiveTown(prepared, programme, 0, states * bytes_of_one)
+        live.go_to(180)
+        assert len(live._kept) <= states
+        live.go_back(150)
+        left = 150 - live.weeks
+        assert left == {0: 150, 1: 150 - 104, 3: 150 - 104, 100: 150 - 143}[states]
+    assert live_town.FIRST_STRIDE == 13
+
+
+@pytest.mark.parametrize("name", sorted(STRATEGIES))
+def test_switched_on_in_mid_run_is_started_then(name: str) -> None:
+    live = one(strategies=[] if name == "reminders" else [{"name": "reminders"}])
+    live.go_to(30)
+    programme = programme_of(
+        live.programme.setup.changed(
+            Change(30, strategy=setup(strategies=[{"name": name}]).strategies[0]), 10
+        ),
+        OFFER, live.programme,
+    )  # fmt: skip
+    live.follow(programme, 30)
+    live.go_to(70)
+    strategies = [{"name": name, "start": 30}]
+    if name != "reminders":
+        strategies.append({"name": "reminders"})
+    assert same(live.town, model(70, strategies=strategies).town)
+
+
+def test_switched_off_in_mid_run_is_ended_then() -> None:
+    towns = towns_of(strategies=[{"name": "public_campaign"}, {"name": "subsidy"}])
+    live = towns.arms[0]
+    live.go_to(25)
+    towns.changed(Change(25, without="subsidy"))
+    live.go_to(60)
+    strategies = [{"name": "public_campaign"}, {"name": "subsidy", "end": 25}]
+    assert same(live.town, model(60, strategies=strategies).town)
+    assert [strategy.kind for strategy in live.strategies] == ["public_campaign"]
+
+
+def test_on_and_off_and_on_again_leaves_the_past_as_it_was() -> None:
+    towns = towns_of()
+    live = towns.arms[0]
+    leap = setup(strategies=[{"name": "leap", "coverage": 0.4}]).strategies[0]
+    for week, change in ((10, {"strategy": leap}), (20, {"without": "leap"}),
+                         (100, {"strategy": leap})):  # fmt: skip
+        live.go_to(week)
+        before = live.town.state()
+        towns.changed(Change(week, **change))
+        assert live.weeks == week
+        assert all(np.array_equal(before[name], now) for name, now in live.town.state().items())
+    live.go_to(140)
+    kept = live.town.state()
+    live.go_to(5)
+    live.go_to(140)
+    assert all(np.array_equal(kept[name], now) for name, now in live.town.state().items())
+    afresh = LiveTown(live.prepared, programme_of(towns.setup, OFFER), 0, 0)
+    afresh.go_to(140)
+    assert same(afresh.town, live.town)
+
+
+def test_changed_numbers_hold_from_their_week_on() -> None:
+    towns = towns_of()
+    live = towns.arms[0]
+    live.go_to(40)
+    change = (("parameters.onset_rate", 0.5), ("services.specialist.price", 0.0),
+              ("culture.structural_stigma", 0.9), ("costs.disability_mild", 0.5))  # fmt: skip
+    towns.changed(Change(40, change))
+    live.go_to(70)
+
+    by_hand = model(40).town
+    now = HelpSeekingModel(
+        "town", people=50, rng=1, horizon__burn_in_weeks=0, onset_rate=0.5,
+        services__specialist__price=0.0, culture__structural_stigma=0.9,
+        costs__disability_mild=0.5,
+    ).town  # fmt: skip
+    by_hand.parameters[:] = now.parameters
+    wait = by_hand.services["wait"].copy()
+    by_hand.services[:] = now.services
+    by_hand.services["wait"] = wait
+    for _ in range(30):
+        by_hand.step()
+    assert same(live.town, by_hand)
+    live.go_to(39)
+    assert live.town.parameters["onset_rate"][0] == load_scenario().parameters.onset_rate
+    live.go_to(41)
+    assert live.town.parameters["onset_rate"][0] == 0.5
+
+
+def test_a_changed_cost_is_charged_from_its_week_on() -> None:
+    towns = towns_of()
+    live = towns.arms[0]
+    live.go_to(20)
+    before = live.town.history.service_costs()
+    costs = [(f"services.{name}.cost", 0.0) for name in ("general_practice", "specialist",
+             "remote", "self_help", "support_group")]  # fmt: skip
+    towns.changed(Change(20, tuple(costs)))
+    live.go_to(40)
+    after = live.town.history.service_costs()
+    assert before[-1] > 0
+    assert np.array_equal(after[: before.size], before)
+    assert not after[before.size :].any()
+    place = list(series()).index("cost_services")
+    assert (live.rows(0, 20)[:, place] > 0).all()
+    assert not live.rows(20, 40)[:, place].any()
+
+
+def test_a_change_in_the_past_changes_what_came_after_it_only() -> None:
+    towns = towns_of()
+    live = towns.arms[0]
+    live.go_to(100)
+    rows = live.rows(0, 100).copy()
+    live.go_to(50)
+    towns.changed(Change(50, (("parameters.onset_rate", 1.0),)))
+    assert live.known == 50
+    live.go_to(100)
+    assert np.array_equal(live.rows(0, 50), rows[:50], equal_nan=True)
+    assert not np.array_equal(live.rows(50, 100), rows[50:])
+
+
+def test_arms_are_those_of_a_comparison() -> None:
+    arms = [{"label": "", "strategies": [{"name": "leap"}]},
+            {"label": "Two", "strategies": [{"name": "subsidy"}, {"name": "screening"}]}]  # fmt: skip
+    towns = towns_of(arms=arms)
+    assert towns.programme.labels == ("", "LEAP", "Two")
+    while towns.weeks < 60:
+        towns.step()
+    compared = Seed(towns.programme.scenario, 1)
+    for arm, live in enumerate(towns.arms):
+        town = compared.begin(Arm(str(arm), towns.programme.arms[arm]))
+        for _ in range(60):
+            town.step()
+        assert same(live.town, town)
+        assert live.town.ties is towns.arms[0].town.ties
+    changes = [live.town.people.stage for live in towns.arms]
+    assert not np.array_equal(changes[0], changes[1])
+
+
+def test_other_seeds_catch_up_and_make_the_band() -> None:
+    towns = towns_of(replicates=4, arms=[{"label": "L", "strategies": [{"name": "subsidy"}]}])
+    for _ in range(30):
+        towns.step()
+    assert towns.banded == 0
+    assert np.isnan(towns.curves(0)[..., 1:]).all()
+    while towns.behind:
+        towns.catch_up(0.0)
+    assert towns.banded == 30
+    curves = towns.curves(10)
+    assert curves.shape == (2, 20, len(series()), 3)
+    rows = []
+    for seed in range(1, 6):
+        own = towns_of(seed=seed, arms=[{"label": "L", "strategies": [{"name": "subsidy"}]}])
+        for _ in range(30):
+            own.step()
+        rows.append([arm.rows(10, 30) for arm in own.arms])
+    assert np.allclose(curves[..., 0], rows[0], equal_nan=True)
+    assert np.allclose(curves[..., 1], np.quantile(rows, 0.1, axis=0), equal_nan=True)
+    assert np.allclose(curves[..., 2], np.quantile(rows, 0.9, axis=0), equal_nan=True)
+
+    towns.go_back(20)
+    while towns.weeks < 20:
+        towns.step()
+    towns.changed(Change(20, (("parameters.onset_rate", 1.0),)))
+    assert towns.banded == 20
+    towns.step()
+    while towns.behind:
+        towns.catch_up(1.0)
+    now = towns.curves(0)
+    assert np.array_equal(now[:, 10:20], curves[:, :10], equal_nan=True)
+    onsets = list(series()).index("flow_onsets")
+    assert now[0, 20, onsets, 1] > 2 * curves[0, 10, onsets, 2]
+
+    towns.set_replicates(2)
+    assert towns.banded == 21
+    assert not np.array_equal(towns.curves(0)[..., 1], now[..., 1])
+    towns.set_replicates(0)
+    assert np.isnan(towns.curves(0)[..., 1:]).all()
+
+
+def test_a_town_before_its_birth_comes_to_the_same() -> None:
+    towns = towns_of(strategies=[{"name": "leap"}],
+                     changes=[{"week": 4, "settings": {"parameters.onset_rate": 0.9}},
+                              {"week": 6, "without": "leap"}])  # fmt: skip
+    live = towns.arms[0]
+    live.go_to(30)
+    unborn = live.unborn()
+    assert unborn.weeks == -BURN_IN
+    while unborn.weeks < 30:
+        unborn.step()
+    assert same(unborn.town, live.town)
+    assert np.array_equal(unborn.town.history.service_costs(), live.town.history.service_costs())
+    again = live.again()
+    again.go_to(30)
+    assert same(again.town, live.town)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"settings": {"network.friendships.smallest_circle": 40,
+                      "network.friendships.largest_circle": 2}},
+        {"strategies": [{"name": "leap", "target": "culture:martians"}]},
+        {"arms": [{"label": "x", "strategies": [{"name": "leap", "target": "culture:x"}]}]},
+        {"changes": [{"week": 3, "without": "leap"}]},
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_together_is_refused(parts: dict[str, Any]) -> None:
+    with pytest.raises(InputError):
+        programme_of(setup(**parts), OFFER)
+
+
+def test_a_refused_change_leaves_all_as_it_was() -> None:
+    towns = towns_of()
+    towns.step()
+    before = towns.programme
+    with pytest.raises(InputError, match="is not there to be switched off"):
+        towns.changed(Change(1, without="leap"))
+    assert towns.programme is before
+    assert towns.arms[0].programme is before
+
+
+def test_strategies_do_not_matter_for_what_is_prepared() -> None:
+    plain, busy = load_scenario("town"), load_scenario("active_town")
+    assert key_of(plain, 1) == key_of(busy, 1)
+    assert key_of(plain, 1) != key_of(plain, 2)
+    assert key_of(plain, 1) != key_of(load_scenario("town", {"onset_rate": 0.2}), 1)
+    assert key_of(plain, 1) == key_of(load_scenario("town", {"horizon.weeks": 20}), 1)
+
+
+def _prepared(seed: int) -> tuple[str, Prepared]:
+    scenario = load_scenario("town", {"people": 300, "horizon.burn_in_weeks": 2})
+    *_, made = preparing(scenario, seed)
+    assert isinstance(made, Prepared)
+    return key_of(scenario, seed), made
+
+
+def test_the_shelf_keeps_what_was_asked_for_last_within_its_bytes() -> None:
+    made = [_prepared(seed) for seed in range(4)]
+    shelf = Shelf(3 * made[0][1].nbytes + 2_000)
+    for key, prepared in made[:3]:
+        assert shelf.claim(key, 0.0) is True
+        shelf.put(key, prepared)
+    assert shelf.claim(made[0][0], 0.0) is made[0][1]
+    assert shelf.claim(made[3][0], 0.0) is True
+    shelf.put(*made[3])
+    assert shelf.nbytes <= shelf.most_bytes
+    assert shelf.claim(made[1][0], 0.0) is True  # it had to go
+    assert shelf.claim(made[0][0], 0.0) is made[0][1]
+
+
+def test_a_town_that_is_being_built_is_waited_for() -> None:
+    shelf = Shelf(10**9)
+    key, prepared = _prepared(1)
+    assert shelf.claim(key, 0.0) is True
+    assert shelf.claim(key, 0.01) is False
+    found: list[object] = []
+    waiting = threading.Thread(target=lambda: found.append(shelf.claim(key, 10.0)))
+    waiting.start()
+    shelf.put(key, prepared)
+    waiting.join(5)
+    assert found == [prepared]
+    other, _ = _prepared(2)
+    assert shelf.claim(other, 0.0) is True
+    shelf.give_up(other)
+    assert shelf.claim(other, 0.0) is True
+
+
+def test_building_that_is_given_up_leaves_the_town_to_others() -> None:
+    class Enough(Exception):
+        pass
+
+    def stop(what: str, done: int, of: int) -> None:
+        if what == "burn-in" and done == 3:
+            raise Enough
+
+    shelf = Shelf(10**9)
+    towns = Towns(programme_of(setup(), OFFER), OFFER, shelf)
+    with pytest.raises(Enough):
+        towns.build(stop)
+    towns.build(lambda *told: None)
+    assert towns.weeks == 0
+
+
+def test_drawn_ties_are_all_or_a_keyed_sample() -> None:
+    live = one()
+    ties = live.prepared.ties
+    whole = live.prepared.picture(10**6)
+    source = np.repeat(np.arange(PEOPLE), np.diff(ties.start))
+    pairs = {tuple(sorted(pair)) for pair in zip(source.tolist(), ties.neighbour.tolist(),
+                                                 strict=True)}  # fmt: skip
+    assert {tuple(sorted(pair)) for pair in whole.ends.tolist()} == pairs
+    assert whole.ties == len(pairs) == whole.kind.size
+    assert (np.hypot(*whole.position.T) <= 1.0 + 1e-6).all()
+    few = [Prepared(live.prepared.town(), live.prepared.scenario, 1).picture(100) for _ in "ab"]
+    assert few[0].ends.shape == (100, 2)
+    assert few[0].ties == whole.ties
+    assert np.array_equal(few[0].ends, few[1].ends)
+    assert {tuple(pair) for pair in few[0].ends.tolist()} < {tuple(p) for p in whole.ends.tolist()}
+
+
+def test_the_estimate_of_memory_is_about_what_towns_take() -> None:
+    towns = towns_of(replicates=2, arms=[{"label": "L", "strategies": [{"name": "leap"}]}])
+    while towns.behind:
+        towns.catch_up(1.0)
+    all_towns = [town for each in (towns.arms, *towns.others) for town in each]
+    taken = sum(town.town.people.nbytes for town in all_towns)
+    taken += sum(each[0].prepared.nbytes for each in (towns.arms, *towns.others))
+    told = estimated_bytes(towns.programme, PEOPLE, 2) - 64_000_000
+    assert taken < told < 2 * taken
+
+
+def test_the_clock_is_on_time_and_does_not_race_after_a_delay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("experiments.browser.live.clock.monotonic", lambda: now[0])
+    clock = Clock()
+    assert not clock.due(0)
+    assert clock.wait(0) is None
+    clock.start(10.0, 5)
+    assert not clock.due(5)
+    assert clock.wait(5) == pytest.approx(0.1)
+    now[0] += 0.25
+    assert clock.due(5)
+    assert clock.due(6)
+    assert not clock.due(7)
+    now[0] += 10.0  # a long wait: a few weeks are made good for, not a hundred
+    done = 7
+    while clock.due(done):
+        done += 1
+    assert done <= 7 + 1
+    clock.start(0.0, done)
+    assert clock.due(10**6)
+
+
+def test_turns_are_taken_in_order_and_no_more_at_once() -> None:
+    turns, at_once, most, order = Turns(2), [0], [0], []
+    lock = threading.Lock()
+
+    def work(number: int) -> None:
+        with turns:
+            with lock:
+                at_once[0] += 1
+                most[0] = max(most[0], at_once[0])
+                order.append(number)
+            time.sleep(0.005)
+            with lock:
+                at_once[0] -= 1
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.001)
+    for thread in threads:
+        thread.join(5)
+    assert most[0] == 2
+    assert order == list(range(12))

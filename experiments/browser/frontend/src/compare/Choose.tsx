@@ -1,8 +1,9 @@
 // What is compared: strategies and combinations of them, in which town, with how many others.
 
-import { useId, useState } from "preact/hooks";
+import { useId } from "preact/hooks";
 
-import type { Control, Declared, Fields, Setup, Strategy, StrategyKind } from "../wire/types";
+import { NumberField } from "../ui/NumberField";
+import type { Declared, Fields, Setup, Strategy, StrategyKind } from "../wire/types";
 
 export interface ArmChoice { label: string; strategies: Strategy[] }
 export interface Choice { world: string; people: number | null; seed: number; weeks: number; replicates: number; arms: ArmChoice[] }
@@ -19,7 +20,7 @@ export function firstChoice(declared: Declared): Choice {
   const pick = (name: string, place: number): string => kinds.includes(name) ? name : kinds[place] ?? kinds[0]!;
   return {
     world, people, seed, weeks: Math.min(260, declared.limits.weeks), replicates: Math.min(4, declared.limits.replicates),
-    arms: [pick("leap", 0), pick("public_campaign", 1)].map((name) => ({ label: "", strategies: [{ name }] })),
+    arms: [pick("leap", 0), pick("motivational_interviewing", 1)].map((name) => ({ label: "", strategies: [{ name }] })),
   };
 }
 
@@ -134,40 +135,11 @@ function StrategyFields({ kind, strategy, onStrategy }: { kind: StrategyKind; st
     <details class="choose-fields">
       <summary>Details{changed > 0 && <span class="quiet"> {changed} changed</span>}</summary>
       <div>
-        {kind.fields.map((field) => <Field key={field.path} field={field} value={strategy[field.path]} onValue={(value) => set(field.path, value)} />)}
+        {kind.fields.map((field) => (
+          <NumberField key={field.path} control={field} value={strategy[field.path] ?? field.default}
+            onChange={(value) => set(field.path, value === field.default ? null : value)} />
+        ))}
       </div>
     </details>
-  );
-}
-
-function Field({ field, value, onValue }: { field: Control; value: number | string | undefined; onValue: (value: number | string | null) => void }) {
-  const id = useId();
-  const [problem, setProblem] = useState("");
-  const bounds = `${field.low.toLocaleString("en")} to ${field.high.toLocaleString("en")}`;
-  const take = (text: string): void => {
-    if (text.trim() === "") {
-      setProblem("");
-      return onValue(null);
-    }
-    const given = Number(text);
-    if (!Number.isFinite(given) || given < field.low || given > field.high || (field.kind === "whole" && !Number.isInteger(given))) {
-      return setProblem(`${field.kind === "whole" ? "A whole number" : "A number"} from ${bounds}`);
-    }
-    setProblem("");
-    onValue(given === field.default ? null : given);
-  };
-  return (
-    <div class="choose-field">
-      <label for={id} title={field.source ? `Source: ${field.source}` : undefined}>{field.title}<span class="unit">{field.unit}</span></label>
-      {field.kind === "choice" ? (
-        <select id={id} class="field" value={String(value ?? field.default)} onChange={(event) => onValue(event.currentTarget.value === field.default ? null : event.currentTarget.value)}>
-          {field.choices.map((one) => <option key={one} value={one}>{one.replaceAll("_", " ")}</option>)}
-        </select>
-      ) : (
-        <input id={id} class="field" inputMode="decimal" value={String(value ?? "")} placeholder={String(field.default)} aria-invalid={problem !== ""}
-          aria-describedby={`${id}-more`} onChange={(event) => take(event.currentTarget.value)} />
-      )}
-      <span id={`${id}-more`} class={problem ? "small bad" : "hidden-visually"}>{problem || `${field.meaning}. ${bounds}, ${field.default} by itself.`}</span>
-    </div>
   );
 }

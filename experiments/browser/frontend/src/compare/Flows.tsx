@@ -5,7 +5,7 @@ import { useCallback, useMemo, useState } from "preact/hooks";
 import { Chart } from "../charts/Chart";
 import type { Comparison, Declared } from "../wire/types";
 import { coloursOf } from "../person/LifeLine";
-import { spanWords } from "../person/time";
+import { span } from "../ui/format";
 import { alluvial, type Ribbon } from "./alluvial";
 import { armWords, sourceOf } from "./words";
 
@@ -43,7 +43,7 @@ export function Flows({ told, declared }: { told: Comparison; declared: Declared
   return (
     <Chart
       title={mode === "start" ? `Who went where: from the beginning to now, ${label}` : `Who stands elsewhere because of it: ${label}`}
-      subtitle={`Adults by stage, after ${spanWords(told.week + 1)}; colour is the stage that they come to`}
+      subtitle={`Adults by stage, after ${span(told.week + 1)}; colour is the stage that they come to`}
       description={largest.length ? `The largest: ${largest.slice(0, 4).map(tell).join("; ")}.` : "Nobody stands elsewhere."}
       source={sourceOf(told)} name={`flows-${label}`} draw={draw}
       numbers={{ columns: [left, right, "Adults"], rows: [...ribbons].sort((one, other) => other.adults - one.adults).map((ribbon) => [titles[ribbon.from]!, titles[ribbon.to]!, ribbon.adults]) }}

@@ -36,7 +36,7 @@ export function Measures({ told }: { told: Comparison }) {
           <tbody>
             {shown.map((one) => (
               <tr key={one.name}>
-                <th scope="row" title={one.definition}>{one.title}<span class="unit">{one.unit === "share" ? "" : one.unit}{one.window === "whole time" ? `${one.unit === "share" ? "" : ", "}since the beginning` : `${one.unit === "share" ? "" : ", "}last year`}</span></th>
+                <th scope="row">{one.title}<span class="unit">{one.definition}{one.unit === "share" ? "" : `, ${one.unit}`}</span></th>
                 <td class="figure">{valueWords(one.values[0] ?? null, one.unit)}</td>
                 {arms.map((arm) => {
                   const found = one.differences[arm]!, verdict = one.verdicts[arm] ?? "";

@@ -10,12 +10,13 @@ import type { Code } from "../wire/types";
 import { armWords } from "./words";
 
 export type By = "because" | "stage";
-const LIT: Record<By, ReadonlySet<number>> = { because: new Set([2, 3]), stage: new Set() };
+const MOVED: ReadonlySet<number> = new Set([2, 3]);   // codes of those in care only here, or only without
+const MOST_RINGS = 300;                           // beyond that rings hide more than they show
 
 export function Networks({ connection, labels, by, onBy, person, onPerson }: {
   connection: Connection; labels: string[]; by: By; onBy: (by: By) => void; person: number | null; onPerson: (person: number | null, arm: number) => void;
 }) {
-  const [lit, setLit] = useState(false);
+  const [lit, setLit] = useState(true);
   const colouring = connection.declared.colourings.find((one) => one.name === by);
   const codes = colouring?.codes ?? [];
   return (
@@ -28,10 +29,10 @@ export function Networks({ connection, labels, by, onBy, person, onPerson }: {
         <div class="segments" role="group" aria-label="What colours mean">
           <button type="button" class="button small" aria-pressed={by === "because"} onClick={() => onBy("because")}>In care because of it</button>
           <button type="button" class="button small" aria-pressed={by === "stage"} onClick={() => onBy("stage")}>Where people stand</button>
-          {by === "because" && <button type="button" class="button small" aria-pressed={lit} onClick={() => setLit(!lit)}>Only those it moves</button>}
+          {by === "because" && <button type="button" class="button small" aria-pressed={lit} onClick={() => setLit(!lit)}>Lit: those it moves</button>}
         </div>
       </div>
-      <ul class="legend" aria-label="Colours">
+      <ul class="compare-legend" aria-label="Colours">
         {codes.map((code) => <li key={code.name}><span class="dot" style={{ background: `light-dark(${code.light}, ${code.dark})` }} />{code.title}</li>)}
       </ul>
       <div class={`networks of-${labels.length}`}>
@@ -49,6 +50,7 @@ function Pane({ connection, arm, label, codes, by, lit, person, onPerson }: {
 }) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<NetworkView | null>(null);
+  const latest = useRef<Uint8Array | null>(null);
   const [pointed, setPointed] = useState<number | null>(null);
   const [counts, setCounts] = useState<number[]>([]);
   const pick = useRef(onPerson);
@@ -76,10 +78,16 @@ function Pane({ connection, arm, label, codes, by, lit, person, onPerson }: {
     if (!frame || frame.colouring !== number || arm >= frame.arms || connection.town.value?.people !== frame.people) return;
     view.current?.setCodes(frame.codes, arm);
     const found = new Array<number>(codes.length).fill(0);
-    for (const code of frame.codes.subarray(arm * frame.people, (arm + 1) * frame.people)) if (code < found.length) found[code]!++;
+    const own = frame.codes.subarray(arm * frame.people, (arm + 1) * frame.people), moved: number[] = [];
+    own.forEach((code, row) => {
+      if (code < found.length) found[code]!++;
+      if (MOVED.has(code)) moved.push(row);
+    });
+    latest.current = own;
     setCounts(found);
-  }), [connection, arm, number, codes]);
-  useEffect(() => { view.current?.highlightCodes(lit ? LIT[by] : null); }, [lit, by]);
+    view.current?.highlight(lit && moved.length > 0 && moved.length <= MOST_RINGS ? moved : null, "ring");
+  }), [connection, arm, number, codes, lit]);
+  useEffect(() => { view.current?.highlightCodes(lit ? MOVED : null); }, [lit, by]);
   useEffect(() => { view.current?.select(person); }, [person]);
   useEffect(() => { view.current?.setLabel(`Network of people, ${label}`); }, [label]);
 
@@ -90,7 +98,7 @@ function Pane({ connection, arm, label, codes, by, lit, person, onPerson }: {
     <figure class="pane">
       <figcaption><strong>{label}</strong> <span class="quiet number">{said}</span></figcaption>
       <div class="pane-view" ref={place} />
-      <p class="pane-point small quiet" aria-hidden="true">{pointed === null ? " " : `#${pointed.toLocaleString("en").replaceAll(",", "")}`}</p>
+      <p class="pane-point small quiet" aria-hidden="true">{pointed === null ? " " : `#${pointed}: ${codes[latest.current?.[pointed] ?? -1]?.title.toLowerCase() ?? ""}`}</p>
     </figure>
   );
 }

@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { route, settle } from "../shell/router";
 import { address, copied, decoded, encoded } from "../shell/share";
 import { Icon } from "../ui/icons";
+import { Transport } from "../ui/Transport";
 import { Connection, RefusedError } from "../wire/connection";
 import type { Comparison, Declared, Setup } from "../wire/types";
 import { type Choice, Choose, firstChoice, setupOf } from "./Choose";
@@ -15,11 +16,11 @@ import { Lives } from "./Lives";
 import { Costs, Measures, Persons } from "./Measures";
 import { type By, Networks } from "./Networks";
 import { OverTimeChart } from "./OverTime";
-import { Play } from "./Play";
 import { armWords } from "./words";
 import "./compare.css";
 import "../person/person.css";
 import "../charts/charts.css";
+import "../ui/ui.css";
 
 interface Kept { setup: Partial<Setup>; week: number; by: By; person: number | null; arm: number }
 const WHILE_PLAYING = 1500, WHILE_TOWNS_COME = 2000;   // milliseconds between two questions
@@ -118,7 +119,7 @@ function Compared({ connection, first }: { connection: Connection; first: Kept |
       )}
       {ready && (
         <>
-          <div class="card compare-play"><Play connection={connection} /><Share connection={connection} by={by} looked={looked} /></div>
+          <div class="card compare-play"><Time connection={connection} /><Share connection={connection} by={by} looked={looked} /></div>
           <Headline told={told} asking={asking} problem={refused} />
           <Networks connection={connection} labels={labels} by={by} onBy={colour} person={looked?.person ?? null}
             onPerson={(person, arm) => setLooked(person === null ? null : { person, arm: arm || Math.min(looked?.arm ?? 1, labels.length - 1) || 1 })} />
@@ -141,12 +142,29 @@ function Compared({ connection, first }: { connection: Connection; first: Kept |
   );
 }
 
+function Time({ connection }: { connection: Connection }) {
+  const state = connection.state.value, ready = connection.ready.value, busy = connection.busy.value;
+  const weeks = connection.frame.value?.weeks ?? state?.week ?? 0, of = state?.setup.weeks ?? ready?.weeks ?? 1;
+  const [speed, setSpeed] = useState(10);
+  const playing = state?.playing ?? false;
+  return (
+    <>
+      <Transport weeks={weeks} of={of} playing={playing} speed={speed} ready={connection.status.value === "ready"}
+        onPlay={() => connection.play(speed)} onPause={() => connection.pause()} onStep={(more) => connection.step(more)}
+        onSpeed={(next) => { setSpeed(next); if (playing) connection.play(next); }} onJump={(week) => void connection.jump(week)} />
+      <button type="button" class="button" onClick={() => void connection.jump(Math.min(weeks + 52, of))} disabled={weeks >= of}>One year on</button>
+      {busy && busy.of > 0 && BUSY[busy.what] && <span class="small quiet" role="status">{BUSY[busy.what]} … {Math.round((100 * busy.done) / busy.of)} %</span>}
+    </>
+  );
+}
+const BUSY: Record<string, string> = { "burn-in": "Bringing the town to life", people: "Building the town", weeks: "Living on", picture: "Placing people" };
+
 function Headline({ told, asking, problem }: { told: Comparison | null; asking: boolean; problem: string }) {
   return (
-    <section class="headline" aria-label="In short" aria-busy={asking}>
+    <section class="compare-headline" aria-label="In short" aria-busy={asking}>
       {told && told.week >= 0
         ? <ul aria-live="polite">{told.sentences.map((sentence, arm) => sentence && <li key={arm}><p>{sentence}</p></li>)}</ul>
-        : <p class="quiet">{problem || "Press Play, or go one year on, to see what changes."}</p>}
+        : <p class="quiet">{problem || (asking && told ? "Comparing…" : "Press Play, or go one year on, to see what changes.")}</p>}
       {told && told.week >= 0 && told.arms.some((_, arm) => told.measures.some((one) => one.verdicts[arm] === "undecided")) && (
         <p class="small quiet">Undecided means that luck alone may make as much of a difference. More towns tell more: {told.seeds} so far.</p>
       )}
@@ -161,7 +179,7 @@ function Share({ connection, by, looked }: { connection: Connection; by: By; loo
     setSaid(done ? "The link is copied: it shows this comparison as it stands." : "The browser did not let us copy; the link is in the address line.");
   };
   return (
-    <div class="share">
+    <div class="compare-share">
       <button type="button" class="button" onClick={() => void share()}><Icon name="link" />Share</button>
       <span role="status" class="small quiet">{said}</span>
     </div>

@@ -5,9 +5,10 @@ import type { TargetedKeyboardEvent, TargetedPointerEvent } from "preact";
 
 import "../charts/charts.css";
 import { exportCsv, exportPng, exportSvg } from "../charts/export";
+import { span } from "../ui/format";
 import type { Code, Declared, Happening, Life, Line, Span } from "../wire/types";
 import { type Lane, LANES, SHOWN_IN_KEY, kindOf } from "./kinds";
-import { spanWords, ticks, weekWords } from "./time";
+import { ticks, weekWords } from "./time";
 
 const LEFT = 60, RIGHT = 12, TOP = 8, EPISODE = 30, STAGE = 16, LANE = 17, GAP = 8, LINES = 104, AXIS = 22;
 const SHARE = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
@@ -159,13 +160,13 @@ function Spans({ spans, track, first, last, x, y, high, colours }: {
 }) {
   return (
     <g>
-      {spans.filter((span) => span.track === track && span.to >= first && span.from <= last).map((span) => {
-        const left = x(Math.max(span.from, first)), right = x(Math.min(span.to, last) + 1);
-        const part = track === "episode" ? Math.max(SEVERITIES.indexOf(span.name), 1) / 3 : 1;
+      {spans.filter((one) => one.track === track && one.to >= first && one.from <= last).map((one) => {
+        const left = x(Math.max(one.from, first)), right = x(Math.min(one.to, last) + 1);
+        const part = track === "episode" ? Math.max(SEVERITIES.indexOf(one.name), 1) / 3 : 1;
         return (
-          <g key={`${span.name}${span.from}`}>
-            <rect x={left} y={y + high * (1 - part)} width={Math.max(right - left, 0.8)} height={high * part} fill={colours.get(span.name) ?? "var(--ink-2)"}>
-              <title>{`${span.title}, ${spanWords(span.to - span.from + 1)}`}</title>
+          <g key={`${one.name}${one.from}`}>
+            <rect x={left} y={y + high * (1 - part)} width={Math.max(right - left, 0.8)} height={high * part} fill={colours.get(one.name) ?? "var(--ink-2)"}>
+              <title>{`${one.title}, ${span(one.to - one.from + 1)}`}</title>
             </rect>
           </g>
         );
@@ -259,7 +260,7 @@ function readOut(life: Life, week: number): string {
 }
 
 export function spanAt(life: Life, track: string, week: number): Span | undefined {
-  return life.spans.find((span) => span.track === track && span.from <= week && week <= span.to);
+  return life.spans.find((one) => one.track === track && one.from <= week && week <= one.to);
 }
 
 /** The colours of the codes of a colouring, for light and dark. */

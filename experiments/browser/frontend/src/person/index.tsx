@@ -2,11 +2,12 @@
 
 import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 
+import { span } from "../ui/format";
 import type { Connection } from "../wire/connection";
 import type { Declared, Fact, Happening, Known, Life } from "../wire/types";
 import { GROUPS, type Group, groupOf } from "./kinds";
 import { LifeLine, type Range, coloursOf } from "./LifeLine";
-import { spanWords, weekWords } from "./time";
+import { weekWords } from "./time";
 import "./person.css";
 
 export interface PersonPanelProps {
@@ -145,7 +146,7 @@ function Happenings({ life, onWeek }: { life: Life; onWeek: (week: number) => vo
         {shown.map((one, number) => <Told key={number} one={one} before={shown[number - 1]} onWeek={onWeek} />)}
       </ol>
       {fits.length > shown.length && (
-        <button type="button" class="button" onClick={() => setAll(true)}>Show all {fits.length.toLocaleString("en")}, over {spanWords(life.week - life.first_week + 1)}</button>
+        <button type="button" class="button" onClick={() => setAll(true)}>Show all {fits.length.toLocaleString("en")}, over {span(life.week - life.first_week + 1)}</button>
       )}
     </section>
   );

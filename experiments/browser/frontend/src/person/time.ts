@@ -1,4 +1,4 @@
-// Weeks in words, and the axis along them.
+// Weeks of a life in words, those before the beginning among them, and the axis along them.
 
 const YEAR = 52;
 
@@ -9,12 +9,6 @@ export function weekWords(week: number): string {
   if (before < YEAR) return `${before} ${before === 1 ? "week" : "weeks"} before the beginning`;
   const years = Math.floor(before / YEAR), weeks = before % YEAR;
   return `${years} ${years === 1 ? "year" : "years"}${weeks ? ` ${weeks} ${weeks === 1 ? "week" : "weeks"}` : ""} before the beginning`;
-}
-
-/** A time in words: whole years as such. */
-export function spanWords(weeks: number): string {
-  if (weeks >= YEAR && weeks % YEAR === 0) return weeks === YEAR ? "1 year" : `${weeks / YEAR} years`;
-  return `${weeks.toLocaleString("en")} ${weeks === 1 ? "week" : "weeks"}`;
 }
 
 export interface Tick { week: number; label: string }

@@ -39,7 +39,7 @@ export interface Painter {
   destroy(): void;
 }
 
-const HOUSEHOLD_INK = 0.42, FRIEND_INK = 0.1;
+const HOUSEHOLD_INK = 0.4, FRIEND_INK = 0.03;
 
 /** How large dots and how strong ties are, so that a small town and a large one both can be read. */
 export function look(shape: Shape, camera: Camera, wide: number): Look {

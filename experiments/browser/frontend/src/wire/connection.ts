@@ -9,8 +9,9 @@ import type {
   Busy, Comparison, Declared, Fields, Found, Life, Outcomes, Ready, Refused, Setup, State, Strategy, Told,
 } from "./types";
 
-/** connecting: no answer yet; building: the server makes a town; ready; lost: coming back; ended: for good. */
-export type Status = "connecting" | "building" | "ready" | "lost" | "ended";
+/** connecting: no answer yet; building: the server makes a town; ready; refused: it cannot make that town; lost: coming
+ * back; ended: for good. */
+export type Status = "connecting" | "building" | "ready" | "refused" | "lost" | "ended";
 
 /** What was asked for cannot be done; `told` says what is allowed. */
 export class RefusedError extends Error {
@@ -110,12 +111,18 @@ export class Connection {
     this.#lose(new LostError("closed"));
   }
 
-  /** Begin again after the server has ended the view. */
-  again(): void {
+  /** Begin again after the server has ended or refused the view, with this setup or the same one. */
+  again(setup?: Partial<Setup>): void {
+    if (setup) {
+      this.#setup = setup;
+      this.#week = 0;
+    }
     this.#session = null;
     this.#ended.value = "";
+    this.#problem.value = null;
     this.#pause = FIRST_PAUSE;
-    this.#connect();
+    if (this.#socket?.readyState === WebSocket.OPEN && this.#status.value === "refused") this.#open();
+    else this.#connect();
   }
 
   #connect(): void {
@@ -146,7 +153,7 @@ export class Connection {
   #dropped(): void {
     this.#socket = null;
     this.#lose(new LostError("connection lost"));
-    if (this.#closed || this.#status.value === "ended") return;
+    if (this.#closed || this.#status.value === "ended" || this.#status.value === "refused") return;
     this.#status.value = this.#ready.value === null ? "connecting" : "lost";
     // A little by chance, so that all pages of a server do not come back at the same moment.
     this.#timer = window.setTimeout(() => this.#connect(), this.#pause * (0.75 + Math.random() / 2));
@@ -219,6 +226,7 @@ export class Connection {
         return;
       case "ended":
         this.#ended.value = told.text;
+        this.#busy.value = null;
         this.#status.value = "ended";
         this.#session = null;
         return;
@@ -245,6 +253,7 @@ export class Connection {
       this.#open();
     } else {
       this.#problem.value = told;
+      if (told.id !== null && told.id === this.#opening) this.#status.value = "refused";
     }
   }
 

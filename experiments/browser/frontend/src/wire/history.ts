@@ -53,9 +53,9 @@ export class History {
     return out;
   }
 
-  /** Value in a week (the last one if none is given), or null. */
-  at(number: number, week = this.weeks - 1, arm = 0): number | null {
-    return finite(this.#values[arm]?.[(week * this.series + number) * LAYERS]);
+  /** Value (or, of its band, 1 the low and 2 the high end) in a week, the last one if none is given; or null. */
+  at(number: number, week = this.weeks - 1, arm = 0, layer: 0 | 1 | 2 = 0): number | null {
+    return week < 0 ? null : finite(this.#values[arm]?.[(week * this.series + number) * LAYERS + layer]);
   }
 }
 

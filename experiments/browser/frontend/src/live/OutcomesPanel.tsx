@@ -1,0 +1,115 @@
+// Outcomes of the last year, for whom, and why people held back.
+
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { percent, told } from "../ui/format";
+import type { Measure, Outcomes, Value } from "../wire/types";
+import type { Live } from "./model";
+
+const FIRST = ["service_use_12m", "perceived_need_12m", "median_wait_weeks", "median_delay_weeks", "dropout_share", "symptom_weeks"];
+
+export function OutcomesPanel({ live }: { live: Live }): JSX.Element {
+  const outcomes = live.outcomes.value;
+  const [all, setAll] = useState(false);
+  const { declared } = live;
+  const first = FIRST.map((name) => declared.outcomes.find((each) => each.name === name)).filter((each) => each !== undefined);
+  const shown = all ? declared.outcomes : first;
+  return (
+    <section class="panel" aria-label="Outcomes">
+      <div class="panel-head"><h2>The last year</h2></div>
+      {outcomes === null ? <p class="quiet">Figures come when a week has passed.</p> : (
+        <>
+          <dl class="outcomes">
+            {shown.map((measure) => <Outcome key={measure.name} measure={measure} value={outcomes.outcomes[measure.name]?.[0] ?? null} />)}
+          </dl>
+          <button type="button" class="button plain" aria-expanded={all} onClick={() => setAll(!all)}>{all ? "Fewer figures" : `All ${declared.outcomes.length} figures`}</button>
+          <Reasons live={live} outcomes={outcomes} />
+          <Groups outcomes={outcomes} measures={declared.outcomes} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function tell(value: number | null, measure: Measure): string {
+  if (measure.unit === "share") return percent(value);
+  return told(value);
+}
+
+function Outcome({ measure, value }: { measure: Measure; value: Value | null }): JSX.Element {
+  const unit = measure.unit === "share" ? "" : measure.unit;
+  return (
+    <div title={measure.definition}>
+      <dt>{measure.title}</dt>
+      <dd>
+        <strong class="number">{tell(value?.value ?? null, measure)}</strong> <span class="small quiet">{unit}</span>
+        {value !== null && value.low !== null && value.high !== null && (
+          <span class="band small quiet number">{tell(value.low, measure)} to {tell(value.high, measure)} by chance</span>
+        )}
+      </dd>
+    </div>
+  );
+}
+
+function Reasons({ live, outcomes }: { live: Live; outcomes: Outcomes }): JSX.Element {
+  const those = live.declared.barriers
+    .map((barrier) => ({ ...barrier, value: outcomes.reasons[barrier.name]?.[0] ?? null }))
+    .toSorted((one, other) => (other.value?.value ?? 0) - (one.value?.value ?? 0));
+  const most = Math.max(0.01, ...those.map((each) => each.value?.high ?? each.value?.value ?? 0));
+  return (
+    <div class="reasons">
+      <h3>Why people held back</h3>
+      <p class="small quiet">Among those who were ill in the last year and had no care. “Sees no need” is a share of all of them; the others are shares of those who saw a need, who may name several.</p>
+      <ul>
+        {those.map(({ name, title, value }) => (
+          <li key={name}>
+            <span>{title}</span>
+            <span class="track" aria-hidden="true">
+              <span class="fill" style={{ width: `${(100 * (value?.value ?? 0)) / most}%` }} />
+              {value !== null && value.low !== null && value.high !== null && (
+                <span class="whisker" style={{ left: `${(100 * value.low) / most}%`, width: `${(100 * (value.high - value.low)) / most}%` }} />
+              )}
+            </span>
+            <span class="number">{percent(value?.value)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+const BY = ["service_use_12m", "perceived_need_12m", "prevalence_12m", "symptom_weeks"];
+
+function Groups({ outcomes, measures }: { outcomes: Outcomes; measures: readonly Measure[] }): JSX.Element | null {
+  const [name, setName] = useState(BY[0]!);
+  const offered = measures.filter((each) => BY.includes(each.name) && outcomes.groups.some((group) => each.name in group.outcomes));
+  const measure = offered.find((each) => each.name === name) ?? offered[0];
+  if (!measure) return null;
+  const most = Math.max(1e-9, ...outcomes.groups.map((group) => group.outcomes[measure.name]?.[0] ?? 0));
+  const titles = [...new Set(outcomes.groups.map((group) => group.title))];
+  return (
+    <div class="reasons">
+      <h3>For whom</h3>
+      <select class="field" aria-label="Which figure" value={measure.name} onChange={(event) => setName(event.currentTarget.value)}>
+        {offered.map((each) => <option key={each.name} value={each.name}>{each.title}</option>)}
+      </select>
+      {titles.map((title) => (
+        <div key={title}>
+          <h4>{title}</h4>
+          <ul>
+            {outcomes.groups.filter((group) => group.title === title).map((group) => {
+              const value = group.outcomes[measure.name]?.[0] ?? null;
+              return (
+                <li key={group.group} title={`${group.adults.toLocaleString("en")} adults`}>
+                  <span>{group.group}</span>
+                  <span class="track" aria-hidden="true"><span class="fill" style={{ width: `${(100 * (value ?? 0)) / most}%` }} /></span>
+                  <span class="number">{tell(value, measure)}</span>
+                </li>
+              );
+            })}
+          </ul>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+// One number or choice of the model: a slider over its usual range, a box over all that is allowed, and what it means.
+
+import type { JSX } from "preact";
+import { useEffect, useId, useState } from "preact/hooks";
+import type { Control } from "../wire/types";
+import { told, words } from "./format";
+import { Icon } from "./icons";
+
+interface Props {
+  control: Control;
+  value: number | string;
+  /** What it is where nobody has touched it; the control's default if left out. */
+  usual?: number | string;
+  onChange: (value: number | string) => void;
+  note?: string;
+}
+
+/** From where to where the slider goes: about the plausible range, within what is allowed. */
+export function sliderRange(control: Control, value: number): [number, number] {
+  const start = typeof control.default === "number" ? control.default : 0;
+  let [low, high] = control.prior;
+  if (low <= control.low && high >= control.high) {
+    // Nobody knows a plausible range: some times the default, where the bounds are far away.
+    const reach = Math.max(4 * Math.abs(start), Math.abs(value), control.kind === "whole" ? 104 : 1);
+    low = Math.max(control.low, control.low < 0 ? start - reach : Math.min(control.low, start));
+    high = Math.min(control.high, start + reach);
+    if (control.high - control.low <= 20) [low, high] = [control.low, control.high];
+  } else {
+    const wide = high - low;
+    [low, high] = [low - wide / 2, high + wide / 2];
+  }
+  return [Math.min(value, start, Math.max(low, control.low)), Math.max(value, start, Math.min(high, control.high))];
+}
+
+/** A step that gives some two hundred places, round in tens. */
+function stepOf(low: number, high: number, whole: boolean): number {
+  const step = 10 ** Math.floor(Math.log10(Math.max(high - low, 1e-9) / 100));
+  return whole ? Math.max(1, Math.round(step)) : step;
+}
+
+export function NumberField({ control, value, usual, onChange, note }: Props): JSX.Element {
+  const id = useId();
+  const [text, setText] = useState(String(value));
+  const [problem, setProblem] = useState("");
+  const [open, setOpen] = useState(false);
+  useEffect(() => { setText(String(value)); setProblem(""); }, [value]);
+  const start = usual ?? control.default;
+  const changed = value !== start;
+
+  const take = (given: string): void => {
+    setText(given);
+    const number = Number(given);
+    const bad = given.trim() === "" || !Number.isFinite(number) || number < control.low || number > control.high
+      || (control.kind === "whole" && !Number.isInteger(number));
+    setProblem(bad ? `${control.kind === "whole" ? "A whole number" : "A number"} from ${told(control.low)} to ${told(control.high)}` : "");
+    if (!bad && number !== value) onChange(number);
+  };
+
+  return (
+    <div class={`number-field${changed ? " changed" : ""}`}>
+      <div class="head">
+        <label for={id}>{control.title}</label>
+        <span>
+          {changed && (
+            <button type="button" class="more" onClick={() => onChange(start)}>
+              undo<span class="hidden-visually">: {control.title} back to {typeof start === "number" ? told(start) : words(start)}</span>
+            </button>
+          )}
+          <button type="button" class="more" aria-expanded={open} aria-label={`What is ${control.title}?`} onClick={() => setOpen(!open)}>
+            <Icon name="info" />
+          </button>
+        </span>
+      </div>
+      {control.kind === "choice"
+        ? (
+          <select id={id} class="field" value={String(value)} onChange={(event) => onChange(event.currentTarget.value)}>
+            {control.choices.map((choice) => <option key={choice} value={choice}>{words(choice)}</option>)}
+          </select>
+        )
+        : <Entry id={id} control={control} value={Number(value)} text={text} problem={problem} typed={setText} take={take} />}
+      {problem && <span class="problem" id={`${id}-problem`} role="alert">{problem}</span>}
+      <span class="unit">{control.unit}{note ? `${control.unit ? " · " : ""}${note}` : ""}</span>
+      {open && <About control={control} start={start} />}
+    </div>
+  );
+}
+
+interface EntryProps {
+  id: string; control: Control; value: number; text: string; problem: string;
+  typed: (text: string) => void; take: (text: string) => void;
+}
+function Entry({ id, control, value, text, problem, typed, take }: EntryProps): JSX.Element {
+  const [low, high] = sliderRange(control, value);
+  return (
+    <div class="entry">
+      <input type="range" min={low} max={high} step={stepOf(low, high, control.kind === "whole")}
+        value={Number.isFinite(Number(text)) ? Number(text) : value} aria-label={`${control.title}, slider`}
+        onInput={(event) => typed(String(Number(event.currentTarget.value)))}
+        onChange={(event) => take(String(Number(event.currentTarget.value)))} />
+      <input id={id} type="number" class="field number" inputMode="decimal" step="any" min={control.low} max={control.high}
+        value={text} aria-invalid={problem !== ""} aria-describedby={problem ? `${id}-problem` : undefined}
+        onInput={(event) => typed(event.currentTarget.value)} onChange={(event) => take(event.currentTarget.value)} />
+    </div>
+  );
+}
+
+function About({ control, start }: { control: Control; start: number | string }): JSX.Element {
+  const numeric = control.kind !== "choice";
+  const [low, high] = control.prior;
+  return (
+    <div class="about">
+      <p>{control.meaning}.</p>
+      <dl>
+        <dt>Here</dt><dd>{typeof start === "number" ? told(start) : words(start)}</dd>
+        {numeric && (low > control.low || high < control.high) && <><dt>Plausible</dt><dd>{told(low)} to {told(high)}</dd></>}
+        {numeric && <><dt>Allowed</dt><dd>{told(control.low)} to {told(control.high)}</dd></>}
+        {control.source && <><dt>Source</dt><dd>{control.source}</dd></>}
+      </dl>
+    </div>
+  );
+}

@@ -7,7 +7,9 @@ sweep are put together once into one file of a scratch directory, which goes wit
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import math
+import os
 import tempfile
 import threading
 from collections import OrderedDict
@@ -31,6 +33,7 @@ _FEW = 48
 """Pieces up to which opening each is quick."""
 _MOST_KEPT = 24
 """Tables put together that are kept."""
+_PATTERN = set("*?[")
 _SAFE = 2**53
 """Whole numbers up to which JSON is read the same everywhere."""
 _SETTINGS = {
@@ -121,8 +124,10 @@ class Sums:
 
     def _gathered(self, table: Table) -> tuple[Path, ...]:
         """The files to read: those of the table, or one into which many were put together."""
-        if table.form == "csv" or len(table.files) <= _FEW:
+        if table.form == "csv":
             return table.files
+        if len(table.files) <= _FEW:
+            return tuple(map(self._plainly_named, table.files))
         key = (table.files[0].parent, table.version)
         with self._lock:  # one at a time: it is mostly reading from disk
             if key not in self._kept:
@@ -133,6 +138,22 @@ class Sums:
             while len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)[1].unlink(missing_ok=True)
             return (self._kept[key],)
+
+    def _plainly_named(self, path: Path) -> Path:
+        """The path itself, or a link to it where its name would be read as a pattern or is no
+        text: DuckDB takes neither literally."""
+        name = str(path)
+        try:
+            name.encode()
+        except UnicodeEncodeError:
+            pass
+        else:
+            if not _PATTERN & set(name):
+                return path
+        link = Path(self._scratch.name) / f"{hashlib.sha256(os.fsencode(path)).hexdigest()}.parquet"
+        with contextlib.suppress(FileExistsError):
+            link.symlink_to(path)
+        return link
 
     def _gather(self, table: Table) -> Path:
         import duckdb
@@ -147,7 +168,7 @@ class Sums:
             # A third of the time, for pieces have no order that means anything.
             connection.execute("set preserve_insertion_order = false")
             names = ", ".join(map(quoted, table.columns))
-            listed = ", ".join(map(_text, table.files))
+            listed = ", ".join(map(_text, map(self._plainly_named, table.files)))
             connection.execute(
                 f"copy (select {names} from read_parquet([{listed}])) to {_text(path)} "
                 "(format parquet)"
@@ -173,7 +194,8 @@ def _limit(connection: duckdb.DuckDBPyConnection, scratch: str) -> None:
 def _take_csv(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     from pyarrow import csv
 
-    connection.register("given", csv.read_csv(table.files[0]))
+    with table.files[0].open("rb") as opened:
+        connection.register("given", csv.read_csv(opened))
     connection.execute(f"create table rows as select {_selected(table)} from given")
     connection.unregister("given")
 
@@ -231,9 +253,10 @@ def _measured(connection: duckdb.DuckDBPyConnection, table: Table, question: Que
             columns.append(column.told())
             continue
         low, width, number = _bins(connection, column, group.bins, where, values)
-        keys.append(
-            f"least(floor(({quoted(group.column)} - {low!r}) / {width!r}), {number - 1}) "
-            f"as k{place}"
+        name = quoted(group.column)
+        keys.append(  # least() passes over what is unknown, which is in no bin
+            f"case when {name} is not null then "
+            f"least(floor(({name} - {low!r}) / {width!r}), {number - 1}) end as k{place}"
         )
         ends.append((len(columns), low, width, number))
         told.append({"column": group.column, "low": low, "width": width, "number": number})

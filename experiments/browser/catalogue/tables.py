@@ -146,7 +146,8 @@ def _csv(path: Path, name: str, dictionary: Dictionary) -> Table:
     if found is None or found.st_size > _LARGEST_CSV:
         raise Unreadable("cannot be read", field=path.name, allowed=f"up to {_LARGEST_CSV:,} bytes")
     try:
-        table = csv.read_csv(path)
+        with path.open("rb") as opened:
+            table = csv.read_csv(opened)
     except (OSError, ValueError, pa.ArrowException) as error:
         raise Unreadable("is not a table", field=path.name) from error
     return Table(
@@ -166,7 +167,8 @@ def _footer(path: Path) -> tuple[pa.Schema, int]:
     from pyarrow import parquet
 
     try:
-        with parquet.ParquetFile(path) as file:
+        # Opened here, for names of files may be of bytes that are no text.
+        with path.open("rb") as opened, parquet.ParquetFile(opened) as file:
             return file.schema_arrow, file.metadata.num_rows
     except (OSError, ValueError, pa.ArrowException) as error:
         raise Unreadable(

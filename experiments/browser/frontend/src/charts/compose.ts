@@ -3,6 +3,7 @@
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const LETTER = 6.7;                               // width of a letter at 12 px, about
 const LINE = 20;
+const MARGIN = 20;
 
 export interface KeyItem { label: string; colour: string; dashes?: string; form?: "line" | "box" }
 export interface Around { title?: string; subtitle?: string; source?: string; key?: readonly KeyItem[] }
@@ -47,9 +48,10 @@ export function compose(plot: SVGSVGElement, around: Around): SVGSVGElement {
     }
     bottom += 6;
   }
-  svg.setAttribute("width", String(width));
-  svg.setAttribute("height", String(bottom));
-  svg.setAttribute("viewBox", `0 0 ${width} ${bottom}`);
+  const margin = around.title ? MARGIN : 0;        // in a file there is nothing around it
+  svg.setAttribute("width", String(width + 2 * margin));
+  svg.setAttribute("height", String(bottom + 2 * margin));
+  svg.setAttribute("viewBox", `${-margin} ${-margin} ${width + 2 * margin} ${bottom + 2 * margin}`);
   return svg;
 }
 

@@ -1,12 +1,13 @@
 // Charts and tables as files: SVG and PNG that look as the page does, CSV that any program reads.
 // Nothing is sent anywhere: files are made in the page.
 
-const STYLES = [
-  "fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray",
-  "stroke-linecap", "stroke-linejoin", "opacity", "font-family", "font-size", "font-weight", "font-style",
-  "font-variant-numeric", "letter-spacing", "text-anchor", "dominant-baseline", "paint-order", "visibility",
-  "display", "overflow", "mix-blend-mode", "clip-path", "color",
+// Properties that elements take over from those around them, and those that they do not, with what they are by themselves.
+const INHERITED = [
+  "fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap",
+  "stroke-linejoin", "font-family", "font-size", "font-weight", "font-style", "font-variant-numeric", "letter-spacing",
+  "text-anchor", "paint-order", "visibility", "color", "white-space",
 ] as const;
+const OWN = { opacity: "1", "dominant-baseline": "auto", "mix-blend-mode": "normal", "clip-path": "none", overflow: "visible" } as const;
 const FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 const SCALE = 2;
 const MOST_PIXELS = 16_000_000;                   // some browsers draw nothing on canvases beyond that
@@ -75,12 +76,21 @@ function size(svg: SVGSVGElement): { width: number; height: number } {
 }
 
 /** Writes what style sheets say of each element into it: custom properties mean nothing outside the page. */
-function inline(from: Element, to: Element): void {
+function inline(from: Element, to: Element, top = true): void {
   if (from instanceof SVGElement && to instanceof SVGElement) {
     const told = getComputedStyle(from);
-    for (const name of STYLES) {
+    const around = top || !from.parentElement ? null : getComputedStyle(from.parentElement);
+    for (const name of INHERITED) {
       const value = told.getPropertyValue(name);
-      if (value) to.style.setProperty(name, value);
+      if (value && value !== around?.getPropertyValue(name)) to.style.setProperty(name, value);
+    }
+    for (const [name, usual] of Object.entries(OWN)) {
+      const value = told.getPropertyValue(name);
+      if (value && value !== usual) to.style.setProperty(name, value);
+    }
+    if (told.display === "none") to.style.display = "none";
+    for (const { name, value } of [...to.attributes]) {
+      if (value.includes("var(")) to.removeAttribute(name);
     }
   }
   to.removeAttribute("class");
@@ -90,7 +100,7 @@ function inline(from: Element, to: Element): void {
     const copy = copies[place];
     if (!copy) return;
     if (child.tagName.toLowerCase() === "style" || child.tagName.toLowerCase() === "script") copy.remove();
-    else inline(child, copy);
+    else inline(child, copy, false);
   });
 }
 

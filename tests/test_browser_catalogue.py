@@ -1,0 +1,689 @@
+"""Results in the browser: what is listed, told, asked and refused, beside the files themselves."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import shlex
+import shutil
+import threading
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.testclient import TestClient
+
+from experiments.browser.catalogue import answers, listing, routes, sums
+from experiments.compare.measures import MEASURES
+from experiments.results import write_table
+from simulation.outcomes import OUTCOMES
+from simulation.population.columns import COLUMNS, NEVER
+from tests.cli_runner import helpseek
+from tests.report_pages import TINY, compared
+from tests.sweep_plans import plan_file
+
+REFUSED = {"problem", "field", "found", "allowed", "text"}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with a run, a comparison, a sweep and a report: only to look at."""
+    root = tmp_path_factory.mktemp("results")
+    said = helpseek("run", *TINY, "--events", "--by", "sex,income", "--out", root / "one run")
+    assert said.code == 0, said.err
+    assert helpseek("report", root / "one run").code == 0
+    compared(root / "study" / "compared", "--strategy", "leap", "--strategy", "subsidy")
+    plan = plan_file(
+        tmp_path_factory.mktemp("plans"), uncertainties={"onset_rate": "prior"},
+        levers={"leap": ["off", "on"]}, outcomes=["service_use_12m", "symptom_weeks"],
+        weekly=["stage_in_care"], design={"kind": "sobol", "points": 4}, seeds=2,
+    )  # fmt: skip
+    said = helpseek("sweep", plan, "--workers", "1", "--quiet", "--out", root / "swept")
+    assert said.code == 0, said.err
+    return root
+
+
+@pytest.fixture
+def copied(made: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be spoilt."""
+    return Path(shutil.copytree(made, tmp_path / "results", symlinks=True))
+
+
+class Asking:
+    """The results of a directory, asked over HTTP."""
+
+    def __init__(self, root: Path) -> None:
+        app = Starlette(routes=[Mount("/api/results", routes=routes(root))])
+        self.client = TestClient(app, raise_server_exceptions=False)
+
+    def get(self, path: str) -> Any:
+        return self.client.get(f"/api/results/{path}")
+
+    def entries(self) -> dict[str, dict[str, Any]]:
+        return {entry["name"]: entry for entry in self.get("").json()["entries"]}
+
+    def id(self, name: str) -> str:
+        return str(self.entries()[name]["id"])
+
+    def detail(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.get(self.id(name)).json()
+        return found
+
+    def asked(self, name: str, **question: Any) -> Any:
+        return self.get(f"{self.id(name)}/question?ask={quote(json.dumps(question))}")
+
+    def answer(self, name: str, **question: Any) -> dict[str, Any]:
+        answer = self.asked(name, **question)
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+
+@pytest.fixture(scope="module")
+def asking(made: Path) -> Asking:
+    return Asking(made)
+
+
+def fresh(root: Path) -> Asking:
+    return Asking(root)
+
+
+def refused(answer: Any, status: int) -> dict[str, Any]:
+    assert answer.status_code == status, answer.text
+    told: dict[str, Any] = answer.json()
+    assert set(told) == REFUSED
+    assert all(isinstance(value, str) for value in told.values())
+    assert told["problem"]
+    assert "Traceback" not in answer.text
+    return told
+
+
+def spread_out(directory: Path) -> dict[str, str]:
+    return {
+        path.relative_to(directory).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(directory.rglob("*"))
+        if path.is_file()
+    }
+
+
+# What is listed
+
+
+def test_everything_is_listed_as_its_manifest_tells(asking: Asking, made: Path) -> None:
+    entries = asking.entries()
+    assert set(entries) == {"one run", "study/compared", "swept"}
+    kinds = {name: entry["kind"] for name, entry in entries.items()}
+    assert kinds == {"one run": "run", "study/compared": "comparison", "swept": "sweep"}
+    for name, entry in entries.items():
+        told = json.loads((made / name / "manifest.json").read_text())
+        assert entry["complete"]
+        assert not entry["note"]
+        assert entry["world"] == told["scenario"]["name"]
+        assert entry["people"] == 300
+        assert entry["weeks"] == told["scenario"]["horizon"]["weeks"]
+        assert entry["changed"] == pytest.approx((made / name / "manifest.json").stat().st_mtime)
+    assert entries["study/compared"]["seeds"] == "seeds 1 to 3"
+    assert entries["study/compared"]["what"] == "LEAP, Subsidy"
+    assert entries["swept"]["what"] == "16 runs, 4 points"
+    inside = [made / "one run", made / "one run" / "figures"]
+    size = sum(path.stat().st_size for folder in inside for path in folder.iterdir()
+               if path.is_file())  # fmt: skip
+    assert entries["one run"]["size"] == size
+
+
+def test_what_is_no_result_is_not_listed(copied: Path) -> None:
+    (copied / "notes").mkdir()
+    (copied / "notes" / "text.txt").write_text("nothing")
+    shutil.copytree(copied / "one run", copied / ".hidden")
+    shutil.copytree(copied / "one run", copied / "a" / "b" / "c" / "too deep")
+    (copied / "file").write_text("{}")
+    assert set(fresh(copied).entries()) == {"one run", "study/compared", "swept"}
+
+
+def test_what_is_broken_is_listed_with_what_is_wrong(copied: Path) -> None:
+    shutil.copytree(copied / "one run", copied / "old")
+    manifest = json.loads((copied / "old" / "manifest.json").read_text())
+    (copied / "old" / "manifest.json").write_text(
+        json.dumps({**manifest, "format": "helpseek run 0"})
+    )
+    for name, text in {"not json": "{", "a list": "[]", "deep": "[" * 100_000}.items():
+        (copied / name).mkdir()
+        (copied / name / "manifest.json").write_text(text)
+    shutil.copytree(copied / "one run", copied / "no manifest")
+    (copied / "no manifest" / "manifest.json").unlink()
+    (copied / "large").mkdir()
+    with (copied / "large" / "manifest.json").open("wb") as file:
+        file.truncate(20_000_000)
+    (copied / "foreign").mkdir()
+    (copied / "foreign" / "manifest.json").write_text('{"name": "an app"}')
+    for path in list((copied / "swept" / "runs").iterdir())[:3]:
+        path.unlink()
+    asking = fresh(copied)
+    entries = asking.entries()
+    assert entries["old"]["complete"]
+    assert "another format (helpseek run 0)" in entries["old"]["note"]
+    assert entries["old"]["kind"] == "run"
+    assert entries["no manifest"]["kind"] == "run"
+    assert "no manifest" in entries["no manifest"]["note"]
+    assert "13 of 16 runs" in entries["swept"]["note"]
+    assert "not one of Helpseek" in entries["foreign"]["note"]
+    for name in ("not json", "a list", "deep", "large", "no manifest", "swept"):
+        assert not entries[name]["complete"], name
+        assert entries[name]["note"], name
+    for entry in entries.values():  # and each of them opens
+        assert asking.get(entry["id"]).status_code == 200
+    assert asking.detail("old")["found"]["outcomes"]
+    assert asking.detail("no manifest")["found"]["outcomes"]
+
+
+def test_odd_names_do_no_harm(copied: Path) -> None:
+    names = [
+        "a'b\"c; drop",
+        "up..%2f..",
+        "naïve — ünïcode",
+        "new\nline",
+        "<script>",
+        "*",
+        "[o]ne run",
+        "x" * 240,
+    ]
+    for name in names:
+        shutil.copytree(copied / "one run", copied / name)
+    shutil.copytree(copied / "one run", os.fsdecode(os.fsencode(copied) + b"/bytes-\xff\xfe"))
+    asking = fresh(copied)
+    entries = asking.entries()
+    assert len(entries) == 3 + len(names) + 1
+    for entry in entries.values():
+        assert entry["name"].isprintable()
+        assert len(entry["id"]) == 16
+        assert asking.get(entry["id"]).status_code == 200
+        count = {"table": "weekly", "measures": [{"statistic": "count"}]}
+        if entry["kind"] == "run":
+            answer = asking.get(f"{entry['id']}/question?ask={quote(json.dumps(count))}")
+            assert answer.json()["rows"] == [[20]]
+
+
+def test_thousands_of_directories_are_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = {"format": "helpseek run 1", "scenario": {"name": "town"}, "seed": 1}
+    for number in range(2_000):
+        (tmp_path / f"run-{number:04d}").mkdir()
+        (tmp_path / f"run-{number:04d}" / "manifest.json").write_text(json.dumps(manifest))
+    read: list[Path] = []
+    before = listing.read_json
+    monkeypatch.setattr(listing, "read_json", lambda path: read.append(path) or before(path))
+    monkeypatch.setattr(listing, "_FRESH", 0.0)
+    found = listing.Listing(tmp_path)
+    assert len(found.entries()) == 2_000
+    assert len(read) == 2_000
+    begun = time.perf_counter()
+    assert len(found.entries()) == 2_000
+    assert time.perf_counter() - begun < 3.0
+    assert len(read) == 2_000
+    changed = tmp_path / "run-0007" / "manifest.json"
+    changed.write_text(json.dumps({**manifest, "people": 7}))
+    assert next(entry for entry in found.entries() if entry.name == "run-0007").people == 7
+    assert len(read) == 2_001
+    shutil.rmtree(tmp_path / "run-0008")
+    assert len(found.entries()) == 1_999
+    monkeypatch.setattr(listing, "_MOST", 10)
+    assert len(found.entries()) == 10
+    assert found.left_out == 1_989
+
+
+# What is told of one
+
+
+def test_a_run_is_told_as_its_files_have_it(asking: Asking, made: Path) -> None:
+    told = asking.detail("one run")
+    summary = json.loads((made / "one run" / "summary.json").read_text())
+    found = {row["name"]: row for row in told["found"]["outcomes"]}
+    assert list(found) == [name for name in OUTCOMES if name in summary["outcomes"]]
+    for name, value in summary["outcomes"].items():
+        assert found[name]["value"] == value
+        assert found[name]["definition"] == OUTCOMES[name].definition
+    assert found["service_use_12m"]["published"] == pytest.approx(0.411)
+    assert {row["name"]: row["value"] for row in told["found"]["reasons"]} == summary["reasons"]
+    for table in told["tables"]:
+        file = parquet.ParquetFile(made / "one run" / f"{table['name']}.parquet")
+        assert table["rows"] == file.metadata.num_rows
+        assert [column["name"] for column in table["columns"]] == file.schema_arrow.names
+    manifest = json.loads((made / "one run" / "manifest.json").read_text())
+    assert shlex.split(told["made"]["command"]) == manifest["command"]
+    assert told["made"]["again"] == "helpseek rerun 'one run'"
+    assert told["report"]
+    assert not told["problems"]
+
+
+def test_columns_are_told_in_words_of_the_model(asking: Asking) -> None:
+    tables = {table["name"]: table for table in asking.detail("one run")["tables"]}
+    for column in tables["people"]["columns"]:
+        declared = COLUMNS[column["name"]]
+        assert column["meaning"].lower() == declared.meaning.lower()
+        if declared.categories:
+            assert tuple(column["categories"]) == declared.categories
+    untold = [column["name"] for column in tables["weekly"]["columns"] if not column["unit"]]
+    assert not untold
+    runs = {table["name"]: table for table in asking.detail("swept")["tables"]}["runs"]
+    roles = {column["name"]: column["role"] for column in runs["columns"] if column["role"]}
+    assert roles == {
+        "onset_rate": "parameter", "leap": "lever", "service_use_12m": "outcome",
+        "symptom_weeks": "outcome",
+    }  # fmt: skip
+
+
+def test_a_comparison_is_told_with_its_measures(asking: Asking) -> None:
+    found = asking.detail("study/compared")["found"]
+    assert [one["title"] for one in found["strategies"]] == ["LEAP", "Subsidy"]
+    assert [one["name"] for one in found["measures"]] == list(MEASURES)
+    assert found["seeds"] == 3
+    assert found["notes"]["interval"]
+
+
+# What is asked
+
+
+def people(made: Path) -> pd.DataFrame:
+    return pd.read_parquet(made / "one run" / "people.parquet")
+
+
+def test_groups_and_statistics_are_those_of_the_table(asking: Asking, made: Path) -> None:
+    statistics = [
+        ("count", None), ("mean", None), ("sum", None), ("least", None), ("most", None),
+        ("median", None), ("deviation", None), ("quantile", 0.1), ("distinct", None),
+    ]  # fmt: skip
+    measures = [
+        {"statistic": name, "column": "trust", **({} if at is None else {"at": at})}
+        for name, at in statistics
+    ]
+    where = [{"column": "age", "is": ">=", "value": 18},
+             {"column": "stage", "is": "in", "value": ["well", "aware", "unaware"]}]  # fmt: skip
+    answer = asking.answer("one run", table="people", where=where, group=[{"column": "sex"}],
+                           measures=measures)  # fmt: skip
+    table = people(made)
+    chosen = table[(table.age >= 18) & table.stage.isin(["well", "aware", "unaware"])]
+    trust = chosen.trust.astype(float).groupby(chosen.sex.astype(str))
+    expected = pd.DataFrame(
+        {
+            "count": trust.count(), "mean": trust.mean(), "sum": trust.sum(), "least": trust.min(),
+            "most": trust.max(), "median": trust.median(), "deviation": trust.std(),
+            "quantile": trust.quantile(0.1), "distinct": trust.nunique(),
+        }
+    )  # fmt: skip
+    assert [row[0] for row in answer["rows"]] == list(expected.index)
+    for row, (_, values) in zip(answer["rows"], expected.iterrows(), strict=True):
+        assert row[1:] == pytest.approx(list(values), rel=1e-6)
+
+
+def test_bins_hold_every_row_once(asking: Asking, made: Path) -> None:
+    table = people(made)
+    for column, bins in (("trust", 12), ("age", 7), ("household_size", 40)):
+        answer = asking.answer("one run", table="people", measures=[{"statistic": "count"}],
+                               group=[{"column": column, "bins": bins}])  # fmt: skip
+        rows = answer["rows"]
+        values = table[column].astype(float).to_numpy()
+        assert sum(row[2] for row in rows) == len(table)
+        assert len(rows) <= bins
+        edges = [row[0] for row in rows] + [np.inf]
+        counted, _ = np.histogram(values, edges)
+        # A value on an edge may fall to either side, by rounding.
+        assert [row[2] for row in rows] == pytest.approx(counted, abs=0 if bins != 12 else 1)
+        assert answer["bins"][0]["column"] == column
+
+
+def test_bins_of_one_value_are_one_bin(tmp_path: Path) -> None:
+    (tmp_path / "same").mkdir()
+    (tmp_path / "same" / "manifest.json").write_text('{"format": "helpseek run 1"}')
+    write_table(pa.table({"a": [2.5] * 5, "b": [float("nan")] * 5, "c": [None] * 5}),
+                tmp_path / "same" / "odd.parquet")  # fmt: skip
+    asking = fresh(tmp_path)
+    ask: dict[str, Any] = {"table": "odd", "measures": [{"statistic": "count"}]}
+    [[low, high, number]] = asking.answer("same", **ask, group=[{"column": "a", "bins": 9}])["rows"]
+    assert low < 2.5 < high
+    assert number == 5
+    assert asking.answer("same", **ask, group=[{"column": "b", "bins": 9}])["rows"] == [
+        [None, None, 5]
+    ]
+    assert asking.answer("same", table="odd", columns=["a", "b", "c"], limit=1)["rows"] == [
+        [2.5, None, None]
+    ]
+
+
+def test_what_never_happened_is_nothing_rather_than_a_number(asking: Asking, made: Path) -> None:
+    table = people(made)
+    contact = table.first_contact[table.first_contact != NEVER]
+    assert 0 < len(contact) < len(table)
+    answer = asking.answer(
+        "one run", table="people",
+        measures=[{"statistic": "count", "column": "first_contact"},
+                  {"statistic": "least", "column": "first_contact"}],
+    )  # fmt: skip
+    assert answer["rows"] == [[len(contact), contact.min()]]
+    unknown = asking.answer("one run", table="people", measures=[{"statistic": "count"}],
+                            where=[{"column": "first_contact", "is": "unknown"}])  # fmt: skip
+    assert unknown["rows"] == [[len(table) - len(contact)]]
+
+
+def test_rows_are_sorted_and_told_in_pages(asking: Asking, made: Path) -> None:
+    table = people(made).reset_index(drop=True)
+    expected = list(table.income.astype(float).sort_values(ascending=False))
+    pages: list[float] = []
+    while True:
+        answer = asking.answer("one run", table="people", columns=["income"], limit=70,
+                               offset=len(pages),
+                               sort=[{"column": "income", "descending": True}])  # fmt: skip
+        assert answer["total"] == len(table)
+        if not answer["rows"]:
+            break
+        pages += [row[0] for row in answer["rows"]]
+    assert pages == pytest.approx(expected)
+
+
+def test_values_are_values_and_never_sql(asking: Asking) -> None:
+    for value in ("' or 1=1 --", '"; drop view rows; --', "\\", "female' union select 1 --"):
+        answer = asking.answer("one run", table="people", measures=[{"statistic": "count"}],
+                               where=[{"column": "sex", "is": "=", "value": value}])  # fmt: skip
+        assert answer["rows"] == [[0]]
+
+
+COUNT = [{"statistic": "count"}]
+BAD: dict[str, tuple[dict[str, Any], str]] = {
+    "no such table": ({"table": "../../etc/passwd", "measures": COUNT}, "table"),
+    "plan is machinery": ({"table": "plan", "measures": COUNT}, "table"),
+    "no such column": ({"table": "people", "columns": ["agee"]}, "columns.0"),
+    "sql as a column": ({"table": "people", "columns": ['age" from rows; --']}, "columns.0"),
+    "an expression": ({"table": "people", "columns": ["count(*)"]}, "columns.0"),
+    "rows and measures": ({"table": "people", "columns": ["age"], "measures": COUNT}, "question"),
+    "neither": ({"table": "people"}, "question"),
+    "unknown key": ({"table": "people", "measures": COUNT, "sql": "select 1"}, "question.sql"),
+    "unknown statistic": (
+        {"table": "people", "measures": [{"statistic": "eval"}]}, "question.measures.0.statistic"),
+    "mean of a text": (
+        {"table": "people", "measures": [{"statistic": "mean", "column": "sex"}]}, "measures.0"),
+    "bins of a text": (
+        {"table": "people", "group": [{"column": "sex", "bins": 3}], "measures": COUNT},
+        "group.0.bins"),
+    "too many bins": (
+        {"table": "people", "group": [{"column": "age", "bins": 10**9}], "measures": COUNT},
+        "question.group.0.bins"),
+    "too many rows": ({"table": "people", "columns": ["age"], "limit": 10**6}, "question.limit"),
+    "a text beside a number": (
+        {"table": "people", "measures": COUNT,
+         "where": [{"column": "age", "is": ">", "value": "old"}]}, "where.0.value"),
+    "truth beside a number": (
+        {"table": "people", "measures": COUNT,
+         "where": [{"column": "age", "is": ">", "value": True}]}, "where.0.value"),
+    "beyond all numbers": (
+        {"table": "people", "measures": COUNT,
+         "where": [{"column": "age", "is": ">", "value": 10**400}]}, "where.0.value"),
+    "order of texts": (
+        {"table": "people", "measures": COUNT,
+         "where": [{"column": "sex", "is": "<", "value": "m"}]}, "where.0.is"),
+    "sorted by what is not asked": (
+        {"table": "people", "columns": ["age"], "sort": [{"column": "sex"}]}, "sort.0.column"),
+    "quantile without its share": (
+        {"table": "people", "measures": [{"statistic": "quantile", "column": "age"}]},
+        "question.measures.0"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_questions_that_do_not_fit_are_refused(asking: Asking, name: str) -> None:
+    question, field = BAD[name]
+    told = refused(asking.asked("one run", **question), 404 if field == "table" else 400)
+    assert told["field"] == field
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "[" * 5_000, '"' + "x" * 9_000, "{}"])
+def test_what_is_no_question_is_refused(asking: Asking, text: str) -> None:
+    refused(asking.get(f"{asking.id('one run')}/question?ask={quote(text)}"), 400)
+
+
+# Sweeps
+
+
+def test_a_sweep_is_summed_up_over_its_pieces(
+    asking: Asking, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = pd.read_parquet(made / "swept" / "runs")
+    ask: dict[str, Any] = {
+        "table": "runs", "group": [{"column": "leap"}],
+        "measures": [{"statistic": "count"}, {"statistic": "mean", "column": "symptom_weeks"}],
+    }  # fmt: skip
+    expected = table.groupby("leap").symptom_weeks.agg(["count", "mean"]).reset_index()
+    few = asking.answer("swept", **ask)["rows"]
+    assert [row[0] for row in few] == [False, True]
+    assert [row[1:] for row in few] == [
+        pytest.approx([row["count"], row["mean"]]) for _, row in expected.iterrows()
+    ]
+    monkeypatch.setattr(sums, "_FEW", 2)
+    gathered = fresh(made).answer("swept", **ask)["rows"]
+    assert gathered == [pytest.approx(row) for row in few]
+
+
+def test_pieces_that_come_and_pieces_that_are_damaged(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sums, "_FEW", 2)
+    pieces = sorted((copied / "swept" / "runs").iterdir())
+    kept = pieces[0].read_bytes()
+    pieces[0].unlink()
+    asking = fresh(copied)
+    ask: dict[str, Any] = {"table": "runs", "measures": COUNT}
+    assert asking.answer("swept", **ask)["rows"] == [[15]]
+    pieces[0].write_bytes(kept)
+    assert asking.answer("swept", **ask)["rows"] == [[16]]
+    pieces[0].unlink()
+    pieces[1].write_bytes(pieces[1].read_bytes()[:-20])
+    pieces[0].write_bytes(b"")
+    assert asking.answer("swept", **ask)["rows"] == [[14]]
+    told = {table["name"]: table for table in asking.detail("swept")["tables"]}
+    assert told["runs"]["left_out"] == 2
+
+
+# What leads elsewhere
+
+
+def test_links_are_not_followed(copied: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    shutil.copytree(copied / "one run", secret)
+    run = copied / "one run"
+    (copied / "elsewhere").symlink_to(secret)
+    (run / "linked.parquet").symlink_to(secret / "people.parquet")
+    (run / "listed.csv").symlink_to(secret / "breakdown.csv")
+    (run / "figures" / "linked.png").symlink_to(secret / "figures" / "care.png")
+    (run / "report.html").unlink()
+    (run / "report.html").symlink_to(secret / "report.html")
+    (run / "summary.json").unlink()
+    (run / "summary.json").symlink_to(secret / "summary.json")
+    linked = copied / "linked manifest"
+    linked.mkdir()
+    (linked / "manifest.json").symlink_to(secret / "manifest.json")
+    swept = copied / "swept"
+    shutil.move(swept / "weekly", tmp_path / "weekly")
+    (swept / "weekly").symlink_to(tmp_path / "weekly")
+    asking = fresh(copied)
+    entries = asking.entries()
+    assert "elsewhere" not in entries
+    assert "link" in entries["linked manifest"]["note"]
+    told = asking.detail("one run")
+    assert not {"linked", "listed"} & {table["name"] for table in told["tables"]}
+    assert "linked" not in {figure["name"] for figure in told["figures"]}
+    assert not told["report"]
+    assert told["problems"]
+    assert not told["found"]
+    refused(asking.get(f"{asking.id('one run')}/report"), 404)
+    refused(asking.get(f"{asking.id('one run')}/figures/linked.png"), 404)
+    refused(asking.asked("one run", table="linked", measures=COUNT), 404)
+    refused(asking.asked("swept", table="weekly", measures=COUNT), 404)
+    run_id = asking.id("one run")
+    shutil.move(run, tmp_path / "moved")
+    run.symlink_to(tmp_path / "moved")
+    refused(asking.get(run_id), 404)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "..", "../..", "%2e%2e%2f%2e%2e", "..%5c..", "one%20run", "study/compared", "%00",
+        "0000000000000000", "{id}/tables/..%2f..%2fetc%2fpasswd.csv", "{id}/tables/manifest.csv",
+        "{id}/figures/..%2freport.png", "{id}/figures/%2e%2e.svg", "{id}/figures/care.gif",
+        "{id}/manifest.json", "x" * 3_000,
+    ],
+)  # fmt: skip
+def test_paths_that_lead_elsewhere_are_refused(asking: Asking, path: str) -> None:
+    answer = asking.get(path.replace("{id}", asking.id("one run")))
+    if path in ("..", "../.."):  # clients take these away themselves
+        assert answer.status_code == 404
+        return
+    refused(answer, 404)
+
+
+def test_other_methods_change_nothing(asking: Asking, made: Path) -> None:
+    before = spread_out(made)
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        path = f"/api/results/{asking.id('one run')}"
+        assert asking.client.request(method, path).status_code in (404, 405)
+    assert spread_out(made) == before
+
+
+def test_files_that_are_none_do_not_hang(copied: Path) -> None:
+    run = copied / "one run"
+    os.mkfifo(run / "pipe.parquet")
+    (run / "manifest.json").unlink()
+    os.mkfifo(run / "manifest.json")
+    (run / "broken.parquet").write_bytes(b"PAR1" + b"\0" * 100)
+    (run / "empty.csv").write_text("")
+    asking = fresh(copied)
+    told = asking.detail("one run")
+    assert not told["entry"]["complete"]
+    assert "pipe" not in {table["name"] for table in told["tables"]}
+    assert {problem["field"] for problem in told["problems"]} == {"broken.parquet", "empty.csv"}
+    refused(asking.asked("one run", table="broken", measures=COUNT), 422)
+
+
+def test_parquet_that_lies_is_refused(copied: Path) -> None:
+    path = copied / "one run" / "people.parquet"
+    data = bytearray(path.read_bytes())
+    data[2_000:60_000] = os.urandom(58_000)
+    path.write_bytes(bytes(data))
+    refused(fresh(copied).asked("one run", table="people", columns=["age", "trust", "income"]), 422)
+
+
+# Files to take along
+
+
+def test_tables_come_as_csv(asking: Asking, made: Path) -> None:
+    answer = asking.get(f"{asking.id('one run')}/tables/events.csv")
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.headers["content-disposition"] == 'attachment; filename="events.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    table = parquet.read_table(made / "one run" / "events.parquet").to_pylist()
+    assert [{name: str(value) for name, value in row.items()} for row in table] == rows
+
+
+def test_figures_come_as_they_are_and_as_svg(asking: Asking, made: Path) -> None:
+    for name, figure in (("one run", "reasons"), ("one run", "delay")):
+        before = spread_out(made)
+        identity = asking.id(name)
+        png = asking.get(f"{identity}/figures/{figure}.png")
+        assert png.content == (made / name / "figures" / f"{figure}.png").read_bytes()
+        svg = asking.get(f"{identity}/figures/{figure}.svg?download")
+        assert svg.status_code == 200
+        assert svg.headers["content-type"] == "image/svg+xml"
+        assert svg.headers["content-disposition"] == f'attachment; filename="{figure}.svg"'
+        root = ElementTree.fromstring(svg.content)
+        assert root.tag.endswith("}svg")
+        assert len(list(root.iter())) > 50
+        assert fresh(made).get(f"{identity}/figures/{figure}.svg").content == svg.content
+        assert spread_out(made) == before
+
+
+def test_a_figure_whose_numbers_are_gone_is_refused(copied: Path) -> None:
+    (copied / "one run" / "summary.json").write_text('{"reasons": 3}')
+    asking = fresh(copied)
+    told = refused(asking.get(f"{asking.id('one run')}/figures/reasons.svg"), 422)
+    assert told["allowed"] == "PNG"
+
+
+def test_a_report_may_only_be_read(asking: Asking, made: Path) -> None:
+    answer = asking.get(f"{asking.id('one run')}/report")
+    assert answer.content == (made / "one run" / "report.html").read_bytes()
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("sandbox; default-src 'none'")
+    assert "allow-scripts" not in policy
+    refused(asking.get(f"{asking.id('swept')}/report"), 404)
+
+
+# Limits
+
+
+def test_what_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "big").mkdir()
+    (tmp_path / "big" / "manifest.json").write_text('{"format": "helpseek run 1"}')
+    values = np.random.default_rng(1).random(4_000_000)
+    write_table(pa.table({"a": values, "b": values[::-1].copy()}), tmp_path / "big" / "t.parquet")
+    monkeypatch.setattr(sums, "SECONDS", 0.05)
+    begun = time.perf_counter()
+    answer = fresh(tmp_path).asked("big", table="t", group=[{"column": "a"}, {"column": "b"}],
+                                   measures=[{"statistic": "median", "column": "a"}])  # fmt: skip
+    assert time.perf_counter() - begun < 15.0
+    assert refused(answer, 503)["problem"].startswith("takes too")
+
+
+def test_who_comes_when_all_are_at_work_is_told_to_come_again(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, done = threading.Semaphore(0), threading.Event()
+
+    def slow(*_: object) -> None:
+        begun.release()
+        assert done.wait(30.0)
+        raise KeyError("nothing")
+
+    with fresh(made).client as client:
+        identity = client.get("/api/results/").json()["entries"][0]["id"]
+        monkeypatch.setattr(answers, "details", slow)
+        monkeypatch.setattr(answers, "WAITING", 0.3)
+        statuses: list[int] = []
+
+        def get() -> None:
+            statuses.append(client.get(f"/api/results/{identity}").status_code)
+
+        threads = [threading.Thread(target=get) for _ in range(answers.AT_ONCE)]
+        for thread in threads:
+            thread.start()
+        for _ in threads:
+            assert begun.acquire(timeout=30.0)
+        told = refused(client.get("/api/results/"), 503)
+        assert told["allowed"] == "ask again"
+        done.set()
+        for thread in threads:
+            thread.join(30.0)
+        assert statuses == [500] * answers.AT_ONCE  # a fault of ours, told without a traceback
+        assert client.get("/api/results/").status_code == 200
+
+
+def test_a_fault_is_told_as_one(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    identity = asking.id("one run")
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret words")
+
+    monkeypatch.setattr(answers, "details", broken)
+    answer = asking.get(identity)
+    refused(answer, 500)
+    assert "secret" not in answer.text

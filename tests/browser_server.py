@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 ROOT = Path(__file__).parents[1]
@@ -152,6 +153,16 @@ class Page:
                 continue
             if not banded or np.isfinite(heard.series[:, -1, 0, 1]).all():
                 return heard
+
+    def is_closed(self) -> bool:
+        """Whether the other side closes, once all that it said is heard."""
+        try:
+            while True:
+                self.hear(10.0)
+        except ConnectionClosed:
+            return True
+        except TimeoutError:
+            return False
 
     def ask(self, kind: str, **fields: Any) -> dict[str, Any]:
         """Say something and wait until it is done, or answered, or refused."""

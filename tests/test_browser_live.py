@@ -1,4 +1,4 @@
-"""Live towns: jumped in, changed in mid-run, compared; the same bits as a run that was set up so."""
+"""Live towns: jumped in, changed in mid-run, compared; the bits of a run that was set up so."""
 
 from __future__ import annotations
 
@@ -225,8 +225,10 @@ def test_a_change_in_the_past_changes_what_came_after_it_only() -> None:
 
 
 def test_arms_are_those_of_a_comparison() -> None:
-    arms = [{"label": "", "strategies": [{"name": "leap"}]},
-            {"label": "Two", "strategies": [{"name": "subsidy"}, {"name": "screening"}]}]  # fmt: skip
+    arms = [
+        {"label": "", "strategies": [{"name": "leap"}]},
+        {"label": "Two", "strategies": [{"name": "subsidy"}, {"name": "screening"}]},
+    ]
     towns = towns_of(arms=arms)
     assert towns.programme.labels == ("", "LEAP", "Two")
     while towns.weeks < 60:

@@ -162,6 +162,11 @@ class View:
         """Whether the view has ended."""
         return self._closing
 
+    @property
+    def opened(self) -> bool:
+        """Whether the view has a town."""
+        return self._towns is not None
+
     def _next(self) -> Message | None:
         """The next message; None when there is none and work to do, for which it waits."""
         with self._changed:

@@ -49,10 +49,12 @@ def application(offer: Offer, access: Access, static: Static | None = None) -> A
             looking.cancel()
             await asyncio.to_thread(sessions.close, TO_STOP)
 
+    results = routes_of_results(offer.results)
     app = Starlette(
         routes=[
             Route("/api/declared", tell_declared),
-            Mount("/api/results", routes=routes_of_results(offer.results)),
+            *(Route("/api/results", each.endpoint) for each in results if each.path == "/"),
+            Mount("/api/results", routes=results),
             WebSocketRoute("/ws", view),
             Route("/{path:path}", page.answer),
         ],

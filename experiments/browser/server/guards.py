@@ -180,7 +180,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)  # a report has a stricter policy of its own
                 if "cache-control" not in headers:
                     headers["Cache-Control"] = "no-store"
             await send(message)

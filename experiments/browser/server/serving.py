@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import secrets
 import socket
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 
 from experiments.browser.offer import Offer
@@ -102,7 +104,17 @@ def serve(
             url += f"?{TOKEN}={access.token}"
         # Other views are to answer while one computes: turns of Python's lock are short.
         sys.setswitchinterval(0.002)
-        ready(url)
-        uvicorn.Server(config).run(sockets=[made])
+        warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
+
+        class Server(uvicorn.Server):
+            """Tells that it is ready once signals end it in an orderly way, and not before."""
+
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                """Begin to answer."""
+                await super().startup(sockets)
+                if self.started:
+                    await asyncio.to_thread(ready, url)
+
+        Server(config).run(sockets=[made])
     finally:
         made.close()

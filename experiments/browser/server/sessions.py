@@ -74,8 +74,11 @@ class Sessions:
         session.view.attach(send)
 
     def view(self, name: str) -> View:
-        """The view of a session that is there."""
-        return self._sessions[name].view
+        """The view of a session. InputError where it is no longer there."""
+        session = self._sessions.get(name)
+        if session is None:
+            raise wrong("the view is no longer there", "session", name, "open, on a new connection")
+        return session.view
 
     def leave(self, name: str, leave: Callable[[str], None]) -> None:
         """A connection is lost. The view stands still and is kept for a while."""

@@ -153,29 +153,22 @@ class Connection:
         return await asyncio.to_thread(message_from, text, self._offer)
 
     async def _put_before(self, message: Message, leave: Any) -> None:
-        if message.type in ("open", "resume"):
-            if self._session is not None:
-                raise _with_id(
-                    wrong("a town is open already", "type", message.type, "reset"), message
-                )
-            try:
-                if message.type == "resume":
-                    self._sessions.resume(message["session"], self._out.put, leave)
-                    self._session = message["session"]
-                    return
+        """Give a message to the view, which the first one begins or comes back to."""
+        try:
+            if message.type == "resume" and self._session is None:
+                self._sessions.resume(message["session"], self._out.put, leave)
+                self._session = message["session"]
+                return
+            if message.type == "open" and self._session is None:
                 self._session = self._sessions.begin(self._out.put, leave)
-            except InputError as error:
-                raise _with_id(error, message) from None
-        if self._session is None:
-            raise _with_id(
-                wrong("no town is open", "type", message.type, "open or resume"), message
-            )
-        if not self._sessions.view(self._session).post(message):
-            raise _with_id(
-                wrong("too many messages wait", "", None, "fewer, once these are answered"), message
-            )
-
-
-def _with_id(error: InputError, message: Message) -> InputError:
-    error.id = message.id  # type: ignore[attr-defined]
-    return error
+            if self._session is None:
+                raise wrong("no town is open", "type", message.type, "open or resume")
+            view = self._sessions.view(self._session)
+            # Whose first town could not be had may ask for another one.
+            if message.type == "resume" or (message.type == "open" and view.opened):
+                raise wrong("a town is open already", "type", message.type, "reset")
+            if not view.post(message):
+                raise wrong("too many messages wait", "", None, "fewer, once these are answered")
+        except InputError as error:
+            error.id = message.id  # type: ignore[attr-defined]
+            raise

@@ -1,0 +1,480 @@
+"""The server as a process: its page, who may come in, views that are the model, limits, its end."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from experiments.browser.series import series
+from experiments.browser.server.guards import Access, access_for
+from experiments.browser.server.serving import listening, token
+from experiments.browser.server.static import Static
+from experiments.compare.arms import Arm
+from experiments.compare.seed import Seed
+from simulation import HelpSeekingModel
+from simulation.errors import InputError
+from simulation.scenario import load_scenario
+from tests.browser_server import PAGE, ROOT, Frame, Server, page, serving, small, start
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("server")
+    (folder / "page" / "assets").mkdir(parents=True)
+    (folder / "page" / "assets" / "page-1a2b.js").write_text("// nothing\n" * 100)
+    (folder / "secret.txt").write_text("secret")
+    (folder / "page" / "link.txt").symlink_to(folder / "secret.txt")
+    with serving(folder) as running:
+        yield running
+
+
+def model(weeks: int, people: int = 600, **settings: Any) -> HelpSeekingModel:
+    made = HelpSeekingModel(
+        "town", people=people, rng=1, weeks=60, horizon__burn_in_weeks=20, **settings
+    )
+    for _ in range(weeks):
+        made.step()
+    return made
+
+
+# The page's files.
+
+
+def test_the_page_is_there_with_strict_headers(server: Server) -> None:
+    answer = httpx.get(server.url)
+    assert answer.status_code == 200
+    assert answer.text == PAGE
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy.partition("style-src")[0]
+    assert "http" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["cache-control"] == "no-cache"
+    assert "server" not in answer.headers
+    again = httpx.get(server.url, headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_files_with_hashed_names_are_kept_and_sent_compressed(server: Server) -> None:
+    answer = httpx.get(server.url + "assets/page-1a2b.js")
+    assert answer.text == "// nothing\n" * 100
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in answer.headers["cache-control"]
+    plain = httpx.get(server.url + "assets/page-1a2b.js", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.text == answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["secret.txt", "../secret.txt", "%2e%2e/secret.txt", "..%2fsecret.txt", "link.txt",
+     "assets/../../secret.txt", "/etc/passwd", "assets", "assets/", "\\..\\secret.txt",
+     "index.html%00", "api", "api/nothing", "ws"],
+)  # fmt: skip
+def test_no_path_leads_out_of_the_table(server: Server, path: str) -> None:
+    import http.client
+
+    connection = http.client.HTTPConnection(server.host)
+    connection.request("GET", f"/{path}")  # as it is: others would tidy it up
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    assert answer.status == 404
+    assert b"secret" not in body
+
+
+def test_a_folder_without_a_page_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="holds no page"):
+        Static(tmp_path)
+
+
+def test_what_is_declared_is_served(server: Server) -> None:
+    told = httpx.get(server.url + "api/declared").json()
+    assert [each["name"] for each in told["series"]] == list(series())
+    assert httpx.get(server.url + "api/results").status_code == 200
+
+
+# Who may come in.
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "",
+                                  "localhost@evil.example", "[::1", "localhost:x"])  # fmt: skip
+def test_other_names_of_the_host_are_refused(server: Server, host: str) -> None:
+    assert httpx.get(server.url, headers={"Host": host}).status_code in (400, 421)
+
+
+def test_names_of_this_machine_are_not(server: Server) -> None:
+    port = server.host.split(":")[1]
+    for host in (f"localhost:{port}", f"127.0.0.1:{port}", f"[::1]:{port}", "localhost"):
+        assert httpx.get(server.url, headers={"Host": host}).status_code == 200
+
+
+def test_only_get_is_answered_and_long_addresses_are_not(server: Server) -> None:
+    assert httpx.post(server.url, content=b"x" * 1000).status_code == 405
+    assert httpx.request("DELETE", server.url).status_code == 405
+    assert httpx.get(server.url + "x" * 5000).status_code == 414
+    assert httpx.get(server.url, headers={"X-Long": "x" * 20_000}).status_code == 431
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:1",
+                                    "https://127.0.0.1", "file://", "x"])  # fmt: skip
+def test_foreign_pages_may_open_no_view(server: Server, origin: str) -> None:
+    with pytest.raises(InvalidStatus) as caught, page(server, Origin=origin):
+        pass
+    assert caught.value.response.status_code == 403
+
+
+def test_our_own_page_may(server: Server) -> None:
+    with page(server, Origin=f"http://{server.host}") as one:
+        assert one.ask("open", setup=small())["type"] == "done"
+
+
+def test_elsewhere_a_token_is_needed(tmp_path: Path) -> None:
+    with serving(tmp_path, "--host", "0.0.0.0", HELPSEEK_TOKEN="a-token-of-24-letters-ab") as out:
+        url, _, query = out.url.partition("?")
+        assert query == "token=a-token-of-24-letters-ab"
+        assert httpx.get(url).status_code == 401
+        assert httpx.get(url + "api/declared").status_code == 401
+        assert httpx.get(url + "?token=a-token-of-24-letters-ax").status_code == 401
+        assert httpx.get(url + "?token=").status_code == 401
+        assert httpx.get(url, headers={"Host": "evil.example"}).status_code == 421
+        here = Server(out.process, url)
+        for headers in ({}, {"Authorization": "Bearer x"}, {"Cookie": 'a="; b'}):
+            with pytest.raises(InvalidStatus) as caught, page(here, **headers):
+                pass
+            assert caught.value.response.status_code == 403
+        with httpx.Client() as client:
+            answer = client.get(out.url)
+            assert answer.status_code == 200
+            cookie = answer.headers["set-cookie"]
+            assert "HttpOnly" in cookie
+            assert "SameSite=Strict" in cookie
+            assert "a-token" not in answer.text
+            assert client.get(url).text == PAGE
+            name, value = next(iter(client.cookies.items()))
+        with page(here, Cookie=f"{name}={value}") as one:
+            assert one.ask("open", setup=small())["type"] == "done"
+        with page(here, Authorization="Bearer a-token-of-24-letters-ab") as one:
+            assert one.ask("open", setup=small())["type"] == "done"
+
+
+def test_access_by_address_and_name() -> None:
+    assert access_for("127.0.0.1", 80, "t").token is None
+    assert access_for("localhost", 80, "t").token is None
+    assert access_for("192.168.1.5", 80, "t", ["Town.local"]).host_is_ours("town.local:80")
+    assert access_for("192.168.1.5", 80, "t").token == "t"
+    assert not access_for("192.168.1.5", 80, "t").host_is_ours("192.168.1.6")
+    assert access_for("0.0.0.0", 80, "t").host_is_ours("10.0.0.7:80")
+    assert not access_for("0.0.0.0", 80, "t").host_is_ours("evil.example")
+    assert Access(any_address=True).host_is_ours("[fe80::1]:8765")
+
+
+def test_tokens_are_drawn_or_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HELPSEEK_TOKEN", raising=False)
+    assert len(token()) >= 32
+    assert token() != token()
+    for wrong in ("short", "x" * 20 + "&", "x" * 20 + "\n"):
+        monkeypatch.setenv("HELPSEEK_TOKEN", wrong)
+        with pytest.raises(InputError):
+            token()
+
+
+# Views.
+
+
+def test_a_view_is_the_model(server: Server) -> None:
+    with page(server) as one:
+        assert one.ask("open", setup=small(), colour="stage")["type"] == "done"
+        ready = next(told for told in one.told if told["type"] == "ready")
+        ran = model(0)
+        assert ready["people"] == ran.population.people
+        assert ready["adults"] == ran.town.adults
+        assert (ready["week"], ready["weeks"], ready["playing"]) == (0, 60, False)
+        assert ready["setup"]["settings"] == {"horizon.burn_in_weeks": 20}
+        assert "parameters.trust_median" in ready["fixed"]
+        assert "parameters.onset_rate" not in ready["fixed"]
+        first = one.frame_at(0)
+        assert first.flags == 1
+        assert np.array_equal(first.codes[0], ran.population.stage)
+        one.say("step", weeks=17)
+        seen = one.frame_at(17)
+        for _ in range(17):
+            ran.step()
+        assert np.array_equal(seen.codes[0], ran.population.stage)
+        pictures = [frame.series for frame in one.frames if frame.series.size]
+        curves = np.concatenate(pictures, axis=1)[0, :, :, 0]
+        assert curves.shape[0] == 17
+        in_care = ran.history.series("stage_in_care", 17) / ran.town.adults
+        assert np.allclose(curves[:, list(series()).index("stage_in_care")], in_care)
+        one.say("colour", by="trust")
+        seen = one.frame_at(17)
+        assert np.array_equal(seen.codes[0], np.rint(ran.population.trust * 254))
+        header = np.frombuffer(one.town, "<u4", 8)
+        assert header[1] == ready["people"]
+        assert header[3] == ready["ties"]
+        assert header[4] == ready["adults"]
+        assert len(one.town) == 32 + 12 * header[1] + 9 * header[2]
+
+
+def test_jump_change_strategy_and_reset(server: Server) -> None:
+    with page(server) as one:
+        one.ask("open", setup=small())
+        one.ask("step", weeks=30)
+        one.frame_at(30)
+        one.ask("jump", week=12)
+        back = one.frame_at(12)
+        assert back.flags & 1
+        assert back.series.shape[1] == 12
+        assert np.array_equal(back.codes[0], model(12).population.stage)
+        strategy = {"name": "subsidy", "share": 1.0}
+        one.ask("strategy", strategy=strategy)
+        state = one.until("state") if one.told[-1]["type"] != "done" else one.told[-2]
+        assert state["setup"]["changes"] == [{"week": 12, "strategy": strategy}]
+        one.ask("step", weeks=30)
+        ran = model(42, strategies=[{**strategy, "start": 12}])
+        assert np.array_equal(one.frame_at(42).codes[0], ran.population.stage)
+        assert one.ask("jump", week=61)["type"] == "refused"
+        assert one.ask("strategy", without="leap")["type"] == "refused"
+        link = state["setup"]
+        one.ask("reset", setup=link, week=42)
+        afresh = one.frame_at(42)
+        assert np.array_equal(afresh.codes[0], ran.population.stage)
+        refused = one.ask("reset", setup=small(strategies=[{"name": "leap",
+                          "target": "culture:x"}]), week=0)  # fmt: skip
+        assert refused["type"] == "refused"
+        assert "culture" in refused["text"]
+        one.ask("step", weeks=1)
+        assert one.frame_at(43).weeks == 43  # the town from before is still there
+
+
+def test_arms_on_the_same_people_and_other_seeds(server: Server) -> None:
+    setup = small(replicates=2, arms=[{"label": "Free", "strategies": [{"name": "subsidy"}]}])
+    with page(server) as one:
+        one.ask("open", setup=setup, colour="because")
+        assert next(told for told in one.told if told["type"] == "ready")["arms"] == ["", "Free"]
+        one.ask("step", weeks=40)
+        seen = one.frame_at(40, banded=True)
+        scenario = load_scenario("town", {"people": 600, "weeks": 60, "horizon.burn_in_weeks": 20})
+        town = Seed(scenario, 1).begin(Arm("x", load_scenario(
+            scenario, {"strategies": ["subsidy"]}).strategies))  # fmt: skip
+        for _ in range(40):
+            town.step()
+        without = model(40).population.stage == 7
+        here = town.people.stage == 7
+        assert np.array_equal(seen.codes[1] == 2, here & ~without)
+        assert np.array_equal(seen.codes[1] == 3, without & ~here)
+        assert not (seen.codes[0] > 1).any()
+        for kind in ("outcomes", "comparison"):
+            assert one.ask(kind)["type"] == kind
+        assert one.ask("life", person=3, arm=1)["type"] == "life"
+        assert one.ask("find", text="3", arm=1)["type"] == "found"
+        assert one.ask("life", person=3, arm=2)["type"] == "refused"
+        assert one.ask("life", person=600)["type"] == "refused"
+
+
+def test_playing_goes_by_the_clock_and_ends_at_the_end(server: Server) -> None:
+    with page(server) as one:
+        one.ask("open", setup=small(weeks=40))
+        began = time.monotonic()
+        one.ask("play", speed=20)
+        one.frame_at(20)
+        assert 0.8 < time.monotonic() - began < 2.0
+        one.ask("pause")
+        stood = one.told[-2]["week"]
+        time.sleep(0.3)
+        one.ask("pause")
+        assert one.told[-2]["week"] == stood
+        one.say("play", speed=0)
+        one.frame_at(40)
+        while one.told[-1].get("playing") is not False or one.told[-1]["week"] != 40:
+            one.hear()
+
+
+def test_pictures_wait_for_the_page_and_weeks_do_not(server: Server) -> None:
+    with page(server) as one:
+        one.ask("open", setup=small())
+        one.frame_at(0)
+        one.acknowledges = False
+        one.say("play", speed=0)
+        while len(one.frames) < 2:
+            one.hear()
+        first = one.frames[1]
+        while one.told[-1].get("week") != 60:
+            heard = one.hear()
+            assert not isinstance(heard, Frame)  # nothing comes until the last is acknowledged
+        one.say("ack", frame=first.number - 1)  # not the one that was sent last
+        one.say("ack", frame=4_000_000_000)
+        one.ask("pause")
+        assert one.frames[-1] is first
+        one.say("ack", frame=first.number)
+        last = one.frame_at(60)
+        assert last.series.shape[1] == 60 - first.weeks
+        assert last.codes.shape == (1, 600)
+
+
+def test_a_dropped_connection_goes_on_where_it_was(server: Server) -> None:
+    with page(server) as one:
+        one.ask("open", setup=small(weeks=2000))
+        one.ask("play", speed=100)
+        one.frame_at(10)
+        session = next(told for told in one.told if told["type"] == "ready")["session"]
+        one.websocket.socket.close()  # without a word
+    time.sleep(0.5)
+    with page(server) as again:
+        again.say("resume", session=session)
+        ready = again.until("ready")
+        assert ready["playing"] is True
+        stood = ready["week"]
+        assert 10 <= stood < 60
+        first = again.hear()
+        while not isinstance(first, Frame):
+            first = again.hear()
+        assert first.flags & 1
+        assert first.series.shape[1] == first.weeks
+        again.frame_at(first.weeks + 5)
+        with page(server) as third:  # and in a third window
+            third.say("resume", session=session)
+            third.until("ready")
+            with pytest.raises(RuntimeError, match="another window"):
+                again.until("never")
+            assert again.is_closed()
+            assert third.ask("pause")["type"] == "done"
+    with page(server) as stranger:
+        assert stranger.ask("resume", session="x" * 22)["type"] == "refused"
+        assert stranger.ask("open", setup=small())["type"] == "done"
+
+
+# Limits.
+
+
+def test_limits_are_told(tmp_path: Path) -> None:
+    options = ("--most-pages", "2", "--most-people", "2000", "--memory", "0.13", "--idle", "0.02")
+    with serving(tmp_path, *options) as narrow:
+        limits = httpx.get(narrow.url + "api/declared").json()["limits"]
+        assert limits["people"] == 2000
+        with page(narrow) as one, page(narrow) as two:
+            assert "out of range" in one.ask("open", setup=small(people=2001))["problem"]
+            assert one.ask("open", setup=small(people=None))["type"] == "refused"
+            told = one.ask("open", setup=small(people=2000, replicates=20, arms=[
+                {"label": str(n)} for n in range(4)]))  # fmt: skip
+            assert told["type"] == "refused"
+            assert one.ask("open", setup=small())["type"] == "done"
+            assert two.ask("open", setup=small())["type"] == "done"
+            with page(narrow) as three:
+                told = three.ask("open", setup=small())
+                assert told["type"] == "refused"
+                assert "too many pages" in told["problem"]
+                two.websocket.close()
+                time.sleep(0.3)
+                # Who has gone makes place for who comes.
+                assert three.ask("open", setup=small())["type"] == "done"
+                session = next(t for t in three.told if t["type"] == "ready")["session"]
+        time.sleep(3.5)
+        with page(narrow) as late:
+            assert late.ask("resume", session=session)["type"] == "refused"
+
+
+def test_memory_is_asked_for_before_it_is_taken(tmp_path: Path) -> None:
+    with serving(tmp_path, "--memory", "0.3") as narrow, page(narrow) as one:
+        told = one.ask("open", setup={"people": 1_000_000})
+        assert told["type"] == "refused"
+        assert "memory" in told["problem"]
+        assert one.ask("open", setup=small())["type"] == "done"
+        told = one.ask("reset", setup={"people": 900_000}, week=0)
+        assert told["type"] == "refused"
+        one.ask("step", weeks=1)
+        one.frame_at(1)
+
+
+# Beginning and end.
+
+
+def run(*options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from experiments.cli import main; main()", "serve", *options],
+        cwd=ROOT, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+
+def test_what_cannot_be_served_is_told_in_a_line(tmp_path: Path) -> None:
+    taken = listening("127.0.0.1", 0)
+    port = str(taken.getsockname()[1])
+    for options, said in (
+        (("--port", port), f"--port: something else listens there already; found {port}"),
+        (("--host", "256.1.1.1"), "--host"),
+        (("--host", "192.0.2.1"), "--host"),
+        (("no_such_world",), "unknown world"),
+        (("--strategy", "leap"), "--strategy"),
+        (("--strategy", str(tmp_path / "none.py") + ":X"), "cannot be read"),
+        (("--people", "2000000"), "--people"),
+        (("--port", "99999"), "--port"),
+    ):
+        done = run("--no-open", *options)
+        assert done.returncode == 2, (options, done.stderr)
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
+        assert len(done.stderr.splitlines()) <= 2
+        assert done.stdout == ""
+    taken.close()
+
+
+def test_help_imports_nothing_that_takes_its_time() -> None:
+    code = (
+        "import sys; from experiments.cli import helpseek; "
+        "print([m for m in ('numba', 'starlette', 'uvicorn', 'matplotlib', 'websockets') "
+        "if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("doing", ["nothing", "building", "playing"])
+def test_a_signal_ends_it_quickly_and_quietly(
+    tmp_path: Path, number: int, code: int, doing: str
+) -> None:
+    server = start(tmp_path)
+    if doing == "nothing":
+        began = time.monotonic()
+        ended = server.stop(number)
+    else:
+        with page(server) as one:
+            if doing == "building":
+                one.say("open", setup={"people": 1_000_000, "replicates": 0})
+                one.until("busy")
+                time.sleep(0.7)
+            else:
+                one.ask("open", setup=small(people=100_000, weeks=500, replicates=1))
+                one.ask("play", speed=0)
+                one.frame_at(3)
+            began = time.monotonic()
+            ended = server.stop(number)
+            assert one.is_closed()
+    assert time.monotonic() - began < 2.5
+    assert ended == (code, "", "helpseek: stopped; nothing half-written was left\n")
+
+
+def test_a_port_may_be_had_again_at_once(tmp_path: Path) -> None:
+    server = start(tmp_path)
+    port = server.host.split(":")[1]
+    with page(server) as one:
+        one.ask("open", setup=small())
+    server.stop(signal.SIGTERM)
+    again = start(tmp_path, "--port", port)
+    try:
+        assert httpx.get(again.url).status_code == 200
+    finally:
+        again.stop(signal.SIGTERM)

@@ -2,8 +2,8 @@
 
 The town of a week is a function of what was set up and of the week, and every draw is keyed; so a
 second town that lives the same weeks with a diary in its schedule tells what happened to one
-person in the first, which is not touched. It costs what the weeks cost: a third of a second for
-the built-in town, its burn-in and two years, half a minute for a million people.
+person in the first, which is not touched. It costs what the weeks cost: half a second for the
+built-in town, its burn-in and a year, two and a half seconds for 100,000 people.
 """
 
 from __future__ import annotations

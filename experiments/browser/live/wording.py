@@ -23,8 +23,11 @@ def group_title(by: str, group: str) -> str:
 
 
 def rounded(value: float) -> str:
-    """A number with as many digits as one can make use of."""
+    """A number with as many digits as one can make use of: three that count, or all before the
+    point."""
     size = abs(value)
+    if size >= 1000:
+        return f"{round(value, 3 - len(str(int(size)))):,.0f}"
     if size >= 100:
         return f"{value:,.0f}"
     return f"{value:,.1f}" if size >= 10 else f"{value:,.2f}"

@@ -28,21 +28,21 @@ export function Measures({ told }: { told: Comparison }) {
         <div class="chart-tools"><button type="button" class="button" onClick={csv} aria-label="CSV of all measures">CSV</button></div>
       </div>
       <div class="scrolled" tabIndex={0} role="region" aria-label="Measures">
-        <table class="numbers measures">
-          <thead>
-            <tr><th scope="col">Measure</th><th scope="col" class="figure">{armWords(told.arms, 0)}</th>
-              {arms.map((arm) => <th key={arm} scope="col">{armWords(told.arms, arm)}</th>)}</tr>
+        <table class="numbers measures" role="table">
+          <thead role="rowgroup">
+            <tr role="row"><th scope="col" role="columnheader">Measure</th><th scope="col" role="columnheader" class="figure">{armWords(told.arms, 0)}</th>
+              {arms.map((arm) => <th key={arm} scope="col" role="columnheader">{armWords(told.arms, arm)}</th>)}</tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {shown.map((one) => (
-              <tr key={one.name}>
-                <th scope="row">{one.title}<span class="unit">{one.definition}{one.unit === "share" ? "" : `, ${one.unit}`}</span></th>
-                <td class="figure">{valueWords(one.values[0] ?? null, one.unit)}</td>
+              <tr key={one.name} role="row">
+                <th scope="row" role="rowheader">{one.title}<span class="unit">{one.definition}{one.unit === "share" ? "" : `, ${one.unit.replace("currency", told.currency)}`}</span></th>
+                <td class="figure" role="cell" data-label={armWords(told.arms, 0)}>{valueWords(one.values[0] ?? null, one.unit)}</td>
                 {arms.map((arm) => {
                   const found = one.differences[arm]!, verdict = one.verdicts[arm] ?? "";
                   return (
-                    <td key={arm}>
-                      <span class={`difference ${tone(verdict)}`}>{differenceWords(found, one.unit)}</span> <span class="quiet small">{differenceUnit(one.unit)}</span>
+                    <td key={arm} role="cell" data-label={armWords(told.arms, arm)}>
+                      <span class={`difference ${tone(verdict)}`}>{differenceWords(found, one.unit)}</span> <span class="quiet small">{differenceUnit(one.unit).replace("currency", told.currency)}</span>
                       <span class="range">{rangeWords(found, one.unit)}</span>
                       <span class={`verdict ${tone(verdict)}`}>{verdictWords(verdict, one.more_seeds[arm] ?? null)}</span>
                     </td>
@@ -79,23 +79,23 @@ export function Costs({ told }: { told: Comparison }) {
         <div class="chart-tools"><button type="button" class="button" onClick={csv} aria-label="CSV of costs">CSV</button></div>
       </div>
       <div class="scrolled" tabIndex={0} role="region" aria-label="Costs">
-        <table class="numbers measures">
-          <thead><tr><th scope="col"><span class="hidden-visually">What</span></th>{arms.map((arm) => <th key={arm} scope="col">{armWords(told.arms, arm)}</th>)}</tr></thead>
-          <tbody>
+        <table class="numbers measures" role="table">
+          <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader"><span class="hidden-visually">What</span></th>{arms.map((arm) => <th key={arm} scope="col" role="columnheader">{armWords(told.arms, arm)}</th>)}</tr></thead>
+          <tbody role="rowgroup">
             {money.map((one) => (
-              <tr key={one.name}>
-                <th scope="row">{one.title}<span class="unit">{told.currency} per adult</span></th>
+              <tr key={one.name} role="row">
+                <th scope="row" role="rowheader">{one.title}<span class="unit">{told.currency} per adult</span></th>
                 {arms.map((arm) => (
-                  <td key={arm}><span class="difference">{differenceWords(one.differences[arm]!, one.unit)}</span><span class="range">{rangeWords(one.differences[arm]!, one.unit)}</span></td>
+                  <td key={arm} role="cell" data-label={armWords(told.arms, arm)}><span class="difference">{differenceWords(one.differences[arm]!, one.unit)}</span><span class="range">{rangeWords(one.differences[arm]!, one.unit)}</span></td>
                 ))}
               </tr>
             ))}
             {told.worth.map((effect) => (
-              <tr key={effect.name}>
-                <th scope="row">Cost per {effect.title}</th>
+              <tr key={effect.name} role="row">
+                <th scope="row" role="rowheader">Cost per {effect.title}</th>
                 {arms.map((arm) => {
                   const { text, range } = worthWords(effect.arms[arm]!, told.currency);
-                  return <td key={arm}><span class="difference">{text}</span><span class="range">{range}</span></td>;
+                  return <td key={arm} role="cell" data-label={armWords(told.arms, arm)}><span class="difference">{text}</span><span class="range">{range}</span></td>;
                 })}
               </tr>
             ))}
@@ -114,13 +114,13 @@ export function Persons({ told }: { told: Comparison }) {
       <h2 id="persons-title">Person by person</h2>
       <p class="quiet small">The same persons with and without, per 1,000 adults, since the beginning. Not everybody gains: who comes in may stand before others on a list.</p>
       <div class="scrolled" tabIndex={0} role="region" aria-label="Persons">
-        <table class="numbers measures">
-          <thead><tr><th scope="col"><span class="hidden-visually">What</span></th>{arms.map((arm) => <th key={arm} scope="col" class="figure">{armWords(told.arms, arm)}</th>)}</tr></thead>
-          <tbody>
+        <table class="numbers measures" role="table">
+          <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader"><span class="hidden-visually">What</span></th>{arms.map((arm) => <th key={arm} scope="col" role="columnheader" class="figure">{armWords(told.arms, arm)}</th>)}</tr></thead>
+          <tbody role="rowgroup">
             {rows.map((one) => (
-              <tr key={one.name}>
-                <th scope="row">{one.title}</th>
-                {arms.map((arm) => <td key={arm} class="figure">{valueWords(one.arms[arm]?.value ?? null, "")}</td>)}
+              <tr key={one.name} role="row">
+                <th scope="row" role="rowheader">{one.title}</th>
+                {arms.map((arm) => <td key={arm} class="figure" role="cell" data-label={armWords(told.arms, arm)}>{valueWords(one.arms[arm]?.value ?? null, "")}</td>)}
               </tr>
             ))}
           </tbody>

@@ -16,7 +16,6 @@ import { Lives } from "./Lives";
 import { Costs, Measures, Persons } from "./Measures";
 import { type By, Networks } from "./Networks";
 import { OverTimeChart } from "./OverTime";
-import { armWords } from "./words";
 import "./compare.css";
 import "../person/person.css";
 import "../charts/charts.css";
@@ -128,13 +127,13 @@ function Compared({ connection, first }: { connection: Connection; first: Kept |
               onPerson={(person) => setLooked({ ...looked, person })} onClose={() => setLooked(null)} />
           )}
           {told && told.week >= 0 && (
-            <>
+            <div class="compare-results">
               <OverTimeChart told={told} />
               <Measures told={told} />
               <div class="compare-pair"><Costs told={told} /><Persons told={told} /></div>
               <Gains told={told} />
               <Flows told={told} declared={connection.declared} />
-            </>
+            </div>
           )}
         </>
       )}
@@ -276,5 +275,3 @@ function useComparison(connection: Connection): { told: Comparison | null; askin
   }, [connection]);
   return { told, asking, problem };
 }
-
-export { armWords };

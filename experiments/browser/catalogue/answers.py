@@ -10,10 +10,8 @@ GET  /{id}/report               the report, kept from doing anything but being r
 
 from __future__ import annotations
 
-import csv
-import io
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,6 +34,7 @@ from experiments.browser.catalogue.question import read_question
 from experiments.browser.catalogue.refusals import NotThere, Refusal, TooBusy, told_of
 from experiments.browser.catalogue.sums import Answer, Sums
 from experiments.browser.catalogue.tables import Table, read_table
+from experiments.browser.catalogue.whole import as_csv
 from simulation.errors import InputError
 
 AT_ONCE = 2
@@ -108,12 +107,12 @@ class _Answers:
     async def table(self, request: Request) -> Response:
         wanted, name = request.path_params["id"], request.path_params["name"]
         table = await self.work(lambda: self._table(wanted, name))
-        parts = self._csv(table)
+        parts = as_csv(table)
         # The first part is made before anything is sent: errors are told as such until then.
         first = await self.work(lambda: next(parts))
 
-        async def stream() -> AsyncIterator[str]:
-            part: str | None = first
+        async def stream() -> AsyncIterator[bytes]:
+            part: bytes | None = first
             try:
                 while part is not None:
                     yield part
@@ -160,18 +159,6 @@ class _Answers:
     def _table(self, wanted: str, name: str) -> Table:
         entry = self.listing.entry(wanted)
         return read_table(entry.directory, name, dictionary_of(entry, manifest_of(entry)))
-
-    def _csv(self, table: Table) -> Generator[str]:
-        room = io.StringIO()
-        writer = csv.writer(room, lineterminator="\n")
-        writer.writerow(table.columns)
-        for rows in self.sums.rows(table):
-            writer.writerows(rows)
-            yield room.getvalue()
-            room.seek(0)
-            room.truncate()
-        if room.tell():
-            yield room.getvalue()
 
 
 def routes_of(root: Path) -> list[Route]:

@@ -13,7 +13,7 @@ import os
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,16 +85,8 @@ class Sums:
                 return _measured(connection, table, question)
             return _listed(connection, table, question)
 
-    def rows(self, table: Table, at_a_time: int = 2_000) -> Iterator[Sequence[tuple[Any, ...]]]:
-        """All rows of a table, some at a time, without a limit on how many there are."""
-        names = ", ".join(map(quoted, table.columns))
-        with self._opened(table, timed=False) as connection:
-            connection.execute(f"select {names} from rows")
-            while rows := connection.fetchmany(at_a_time):
-                yield rows
-
     @contextlib.contextmanager
-    def _opened(self, table: Table, *, timed: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _opened(self, table: Table) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection with the view ``rows``, that sees the files of the table and no others."""
         import duckdb
 
@@ -113,8 +105,7 @@ class Sums:
                 )
             for name, value in _SETTINGS.items():
                 connection.execute(f"set {name} = {str(value).lower()}")
-            if timed:
-                timer.start()
+            timer.start()
             yield connection
         except duckdb.Error as error:
             raise _told(error, table) from error

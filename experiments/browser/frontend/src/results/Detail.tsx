@@ -67,12 +67,43 @@ function Opened(props: { told: Details; heading: { current: HTMLHeadingElement |
           </div>
         )}
       </header>
+      <Contents />
       {others && figures.length > 0 && <Figures id={entry.id} figures={figures} />}
       <Body told={props.told} />
       {!others && figures.length > 0 && <Figures id={entry.id} figures={figures} />}
       {tables.length > 0 && <Tables id={entry.id} tables={tables} />}
       <HowMade made={made} description={description} />
     </>
+  );
+}
+
+/** The sections of the page, to go to: it is long. */
+function Contents() {
+  const place = useRef<HTMLElement>(null);
+  const [sections, setSections] = useState<{ id: string; title: string }[]>([]);
+  useEffect(() => {
+    const article = place.current?.closest("article");
+    if (!article) return undefined;
+    const look = () => {
+      const found = [...article.querySelectorAll<HTMLElement>("section > h2[id]")].map((one) => ({ id: one.id, title: one.textContent ?? "" }));
+      setSections((before) => (JSON.stringify(before) === JSON.stringify(found) ? before : found));
+    };
+    look();
+    const watch = new MutationObserver(look);      // some sections come with their numbers
+    watch.observe(article, { childList: true });
+    return () => watch.disconnect();
+  }, []);
+  const go = (id: string) => {
+    const heading = document.getElementById(id);
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    heading.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
+  };
+  return (
+    <nav class="contents" aria-label="On this page" ref={place}>
+      <ul>{sections.map((section) => <li key={section.id}><button type="button" class="button" onClick={() => go(section.id)}>{section.title}</button></li>)}</ul>
+    </nav>
   );
 }
 

@@ -252,6 +252,30 @@ def test_what_is_asked_while_a_town_is_built_waits_or_begins_anew(server: Server
         assert {told["id"] for told in one.told if told["type"] == "done"} <= {1, 2}
 
 
+FAILING = """
+from simulation.strategies import Strategy
+class Failing(Strategy):
+    def modifiers(self, town, week, reached):
+        if week == 7:
+            raise RuntimeError("no such luck")
+        yield "trust", 0.1
+"""
+
+
+def test_a_strategy_of_ones_own_that_fails_stops_the_town_before_its_week(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(FAILING)
+    with serving(tmp_path, "--strategy", "own.py:Failing") as own, page(own) as one:
+        arms = [{"label": "x", "strategies": [{"name": "failing"}]}]
+        one.ask("open", setup=small(people=200, arms=arms, replicates=1))
+        told = one.ask("step", weeks=20)
+        assert told["type"] == "refused"
+        assert "no such luck" in told["text"]
+        assert one.frame_at(7).codes.shape == (2, 200)
+        assert one.ask("strategy", without="failing")["type"] == "done"
+        one.say("step", weeks=5)
+        one.frame_at(12)
+
+
 def test_a_long_answer_is_broken_off_by_what_is_urgent(server: Server) -> None:
     with page(server) as one:
         one.ask("open", setup=small(people=3000, weeks=2600))

@@ -11,6 +11,7 @@ import pytest
 
 from experiments.browser.live import town as live_town
 from experiments.browser.live.clock import Clock
+from experiments.browser.live.compared import ComparedTowns
 from experiments.browser.live.prepared import Prepared, Shelf, key_of, preparing
 from experiments.browser.live.programme import programme_of
 from experiments.browser.live.town import LiveTown
@@ -413,6 +414,7 @@ def test_the_estimate_of_memory_is_about_what_towns_take() -> None:
     all_towns = [town for each in (towns.arms, *towns.others) for town in each]
     taken = sum(town.town.people.nbytes for town in all_towns)
     taken += sum(each[0].prepared.nbytes for each in (towns.arms, *towns.others))
+    taken += ComparedTowns([towns.arms, *towns.others]).nbytes
     told = estimated_bytes(towns.programme, PEOPLE, 2) - 64_000_000
     assert taken < told < 2 * taken
 

@@ -32,6 +32,8 @@ _WAIT = 0.05
 _SLOTS_BESIDE_FRIENDS, _BYTES_OF_SLOT = 4, 10
 _BYTES_OF_PERSON = 260
 """A person's columns, and what strategies remember of them."""
+_BYTES_COMPARED = 300
+"""The columns once more, and what a comparison keeps of a person."""
 
 
 def estimated_bytes(programme: Programme, people: int, replicates: int) -> int:
@@ -39,7 +41,10 @@ def estimated_bytes(programme: Programme, people: int, replicates: int) -> int:
     degree = programme.scenario.network.friendships.mean_degree
     ties = _BYTES_OF_SLOT * (degree + _SLOTS_BESIDE_FRIENDS)
     prepared = _BYTES_OF_PERSON + ties
-    each = (1 + replicates) * (prepared + len(programme.labels) * _BYTES_OF_PERSON)
+    arms = len(programme.labels)
+    # A comparison lives each arm once more, beside the one that is drawn.
+    lives = _BYTES_OF_PERSON + (_BYTES_COMPARED if arms > 1 else 0)
+    each = (1 + replicates) * (prepared + arms * lives)
     return int(people * each) + ROOM
 
 
@@ -57,6 +62,7 @@ class Towns:
         self.arms: list[LiveTown] = []
         self._others: list[list[LiveTown]] = []
         self._coming: Iterator[object] | None = None
+        self._stepping = False
         self._bands = np.empty((0, 0, 0, 2), np.float32)
 
     @property
@@ -118,8 +124,10 @@ class Towns:
 
     def step(self) -> None:
         """Live one week in all arms."""
+        self._stepping = True
         for town in self.arms:
             town.step()
+        self._stepping = False
 
     def go_back(self, week: int) -> None:
         """Stand before the last week up to ``week`` of which all arms kept the state."""
@@ -129,6 +137,16 @@ class Towns:
         first = min(town.weeks for town in self.arms)
         for town in self.arms:
             town.go_back(first)
+
+    def stand_together(self) -> bool:
+        """Bring the arms to one week, after a week that could not be lived in one of them; whether
+        there was any such week in these, and not in a town of another seed."""
+        week = min(town.weeks for town in self.arms)
+        failed = self._stepping
+        self._stepping = False
+        for town in self.arms:
+            town.go_to(week)
+        return failed
 
     def change(self, setup: Setup, week: int) -> None:
         """Live by another setup, the same in all weeks before ``week``. InputError if it cannot be

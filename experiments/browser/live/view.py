@@ -138,10 +138,13 @@ class View:
         try:
             while True:
                 message = self._next()
-                if message is not None:
-                    self._answer(message)
-                else:
-                    self._work()
+                try:
+                    if message is not None:
+                        self._answer(message)
+                    else:
+                        self._work()
+                except InputError as error:
+                    self._stumble(error)
         except Closed:
             pass
         except MemoryError:
@@ -218,11 +221,26 @@ class View:
             self._reported = now
             self._tell({"type": "busy", "what": what, "done": done, "of": of})
 
+    def _stumble(self, error: InputError) -> None:
+        """A week cannot be lived, for a strategy of somebody's own fails in it: stand before it."""
+        towns, goal = self._towns, self._goal
+        assert towns is not None
+        self._clock.stop()
+        self._goal = None
+        if not towns.stand_together():
+            # It was a town of another seed: without it there are no bands, but all else goes on.
+            towns.set_replicates(0)
+        self._shown.afresh = True
+        self._tell(refused(error, None if goal is None else goal.id))
+        self._tell_state()
+
     def _answer(self, message: Message) -> None:
         """Do what a message asks for, and say that it is done, or why not."""
         try:
             self._do(message)
         except InputError as error:
+            if self._goal is not None and self._goal.id == message.id:
+                raise  # in a week that it asked for
             self._tell(refused(error, message.id))
         except Overtaken:
             self._done(message.id)

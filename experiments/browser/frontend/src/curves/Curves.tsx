@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { dark } from "../shell/theme";
-import { valued, weekWords } from "../ui/format";
+import { axisTold, valued, weekWords } from "../ui/format";
 import type { History } from "../wire/history";
 import type { Series } from "../wire/types";
 import { CurvePlot, type Line, type Mark } from "./uplot";
@@ -40,7 +40,7 @@ export function Curves(props: Props): JSX.Element {
   )), [version, isDark, shown.map((each) => each.series.name).join()]);
 
   useEffect(() => {
-    const made = new CurvePlot(place.current!, setIndex, (value) => valued(value, share), height);
+    const made = new CurvePlot(place.current!, setIndex, (values) => axisTold(values, share), height);
     plot.current = made;
     props.onCanvas?.(() => made.canvas);
     return () => { made.destroy(); plot.current = null; };

@@ -41,7 +41,7 @@ export class CurvePlot {
 
   constructor(
     readonly element: HTMLElement, readonly onPoint: (week: number | null) => void,
-    readonly tell: (value: number) => string, readonly height: number,
+    readonly tell: (values: readonly number[]) => string[], readonly height: number,
   ) {
     this.#watch = new ResizeObserver(() => {
       if (element.clientWidth > 0) this.#plot?.setSize({ width: element.clientWidth, height });
@@ -100,7 +100,7 @@ export class CurvePlot {
     return {
       width: Math.max(this.element.clientWidth, 120), height: this.height, series, bands,
       legend: { show: false },
-      padding: [12, 8, 0, 0],
+      padding: [12, 18, 0, 0],
       cursor: { y: false, drag: { x: false, y: false, setScale: false }, points: { size: 7 } },
       scales: {
         x: { time: false, range: () => [0, this.#end] },
@@ -110,7 +110,7 @@ export class CurvePlot {
         { stroke: axis, font, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1, size: 4 }, size: 30,
           splits: () => splits(this.#end), values: (_plot, at) => at.map(axisWords) },
         { stroke: axis, font, grid: { stroke: grid, width: 1 }, ticks: { show: false }, size: 56,
-          values: (_plot, at) => at.map((value) => this.tell(value)) },
+          values: (_plot, at) => this.tell(at) },
       ],
       hooks: {
         setCursor: [(plot) => {

@@ -1,7 +1,7 @@
 // Find a person by words: traits, stage, number.
 
 import type { JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { count } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { RefusedError } from "../wire/connection";
@@ -14,7 +14,6 @@ export function Find({ live }: { live: Live }): JSX.Element {
   const [text, setText] = useState("");
   const [found, setFound] = useState<{ number: number; people: Known[] } | null>(null);
   const [problem, setProblem] = useState("");
-  const id = useId();
   const latest = useRef("");
   latest.current = text;
   const clear = (): void => { setText(""); setFound(null); setProblem(""); live.people.value = []; };
@@ -33,11 +32,11 @@ export function Find({ live }: { live: Live }): JSX.Element {
       <label class="search">
         <span class="hidden-visually">Find a person</span>
         <Icon name="find" />
-        <input class="field" type="search" value={text} placeholder="Find a person: “woman waiting”" aria-controls={id}
+        <input class="field" type="search" value={text} placeholder="Find a person: “woman waiting”"
           disabled={!live.ready.value} onInput={(event) => setText(event.currentTarget.value)} />
       </label>
       {(found || problem) && (
-        <div class="card found" id={id}>
+        <div class="card found">
           <p class="small quiet" role="status">{problem || (found!.number === 0 ? "Nobody fits these words." : `${count(found!.number, "person fits", "people fit")}; ringed in the town`)}</p>
           <ul>
             {found?.people.slice(0, 12).map((each) => (

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { percent, told } from "../ui/format";
+import { count, percent, told, words } from "../ui/format";
 import type { Measure, Outcomes, Value } from "../wire/types";
 import type { Live } from "./model";
 
@@ -86,22 +86,22 @@ function Groups({ outcomes, measures }: { outcomes: Outcomes; measures: readonly
   const measure = offered.find((each) => each.name === name) ?? offered[0];
   if (!measure) return null;
   const most = Math.max(1e-9, ...outcomes.groups.map((group) => group.outcomes[measure.name]?.[0] ?? 0));
-  const titles = [...new Set(outcomes.groups.map((group) => group.title))];
+  const sorts = [...new Set(outcomes.groups.map((group) => group.by))];
   return (
     <div class="reasons">
       <h3>For whom</h3>
       <select class="field" aria-label="Which figure" value={measure.name} onChange={(event) => setName(event.currentTarget.value)}>
         {offered.map((each) => <option key={each.name} value={each.name}>{each.title}</option>)}
       </select>
-      {titles.map((title) => (
-        <div key={title}>
-          <h4>{title}</h4>
+      {sorts.map((by) => (
+        <div key={by}>
+          <h4>By {words(by)}</h4>
           <ul>
-            {outcomes.groups.filter((group) => group.title === title).map((group) => {
+            {outcomes.groups.filter((group) => group.by === by && group.adults > 0).map((group) => {
               const value = group.outcomes[measure.name]?.[0] ?? null;
               return (
-                <li key={group.group} title={`${group.adults.toLocaleString("en")} adults`}>
-                  <span>{group.group}</span>
+                <li key={group.group} title={count(group.adults, "adult")}>
+                  <span>{group.title}</span>
                   <span class="track" aria-hidden="true"><span class="fill" style={{ width: `${(100 * (value ?? 0)) / most}%` }} /></span>
                   <span class="number">{tell(value, measure)}</span>
                 </li>

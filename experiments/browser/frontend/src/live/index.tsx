@@ -35,7 +35,7 @@ export function LivePage({ declared }: { declared: Declared }): JSX.Element {
       <div class="live-middle">
         <div class="live-bar">
           <button type="button" class={`button${drawer ? " chosen" : ""}`} aria-expanded={drawer} onClick={() => setDrawer(!drawer)}>
-            <Icon name="sliders" />Change something
+            <Icon name="sliders" />Change<span class="wide-only"> something</span>
           </button>
           <span class="live-name">
             <strong>{world?.title ?? "Town"}</strong>{" "}

@@ -315,7 +315,7 @@ export class NetworkView {
     while (whole && !all) all = painter.draw(this.#camera, shown, false);
     if (this.#dirty.overlay) {
       const rows = this.#lit?.mode === "ring" ? [...this.#lit.rows] : [];
-      drawOverlay(this.#overlay, graph, this.#camera, this.#size.ratio, shown.dot,
+      drawOverlay(this.#overlay, graph, this.#camera, this.#size.ratio, shown.loud,
         { hovered: this.#hovered, selected: this.#selected, ringed: rows }, this.#ink);
     }
     this.#dirty = { codes: false, ties: false, overlay: false };

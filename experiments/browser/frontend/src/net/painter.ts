@@ -15,8 +15,8 @@ export interface Camera { x: number; y: number; scale: number }
 export interface Ink { ground: Rgb; tie: Rgb }
 export type Rgb = readonly [number, number, number];
 
-/** How people and ties are drawn at a zoom; sizes in pixels of CSS. */
-export interface Look { dot: number; household: number; friend: number }
+/** How people and ties are drawn at a zoom: width of dots that are loud and quiet, in pixels of CSS; ink of ties, 0 to 1. */
+export interface Look { loud: number; quiet: number; household: number; friend: number }
 
 /** One byte a person beside the code: drawn as usual, faded, or pointed out. */
 export const USUAL = 0, FADED = 1, LIT = 2;
@@ -39,7 +39,7 @@ export interface Painter {
   destroy(): void;
 }
 
-const HOUSEHOLD_INK = 0.4, FRIEND_INK = 0.03;
+const HOUSEHOLD_INK = 0.24, FRIEND_INK = 0.022;
 
 /** How large dots and how strong ties are, so that a small town and a large one both can be read. */
 export function look(shape: Shape, camera: Camera, wide: number): Look {
@@ -48,7 +48,9 @@ export function look(shape: Shape, camera: Camera, wide: number): Look {
   const crowd = Math.sqrt(46_000 / Math.max(shape.ends.length / 2, 2_000));
   const nearer = Math.sqrt(Math.max(zoom, 1));
   return {
-    dot: Math.min(Math.max(0.52 * room, 2.2), 22),
+    // Seen from afar, those who stand out may touch each other: there are few of them.
+    loud: Math.max(Math.min(Math.max(0.6 * room, 2.4), 24), Math.min(0.95 * room, 5)),
+    quiet: Math.min(Math.max(0.42 * room, 1.7), 18),
     household: Math.min(HOUSEHOLD_INK * Math.sqrt(crowd) * nearer, 0.9),
     friend: Math.min(FRIEND_INK * crowd * nearer, 0.4),
   };

@@ -116,8 +116,8 @@ export class CanvasPainter implements Painter {
       if (those.length === 0) continue;
       const mark = key >> 8, code = key & 255, palette = this.#palette;
       const quiet = palette[4 * code + 3] === QUIET;
-      let size = Math.max(look.dot * (quiet ? 0.8 : 1.15), 1.6) * ratio;
-      if (mark === LIT) size = Math.max(size * 1.25, 3.2 * ratio);
+      let size = Math.max(quiet ? look.quiet : look.loud, 1.6) * ratio;
+      if (mark === LIT) size = Math.max(look.loud * 1.25, 4) * ratio;
       context.fillStyle = css([palette[4 * code]!, palette[4 * code + 1]!, palette[4 * code + 2]!]);
       context.globalAlpha = mark === FADED ? 0.16 : 1;
       for (const row of those) {

@@ -22,16 +22,15 @@ vec2 seen(vec2 place) { return (place - uView.xy) * uView.zw; }
 const PEOPLE_VERTEX = `${VIEW}
 in vec2 aPlace;
 in vec2 aCode;        // code, mark
-uniform vec2 uDot;    // size in device pixels, smallest size
+uniform vec3 uDot;    // width of loud and quiet dots and the smallest, in device pixels
 uniform sampler2D uPalette;
 out vec4 vColour;
 out float vSize;
 void main() {
   vec4 colour = texelFetch(uPalette, ivec2(int(aCode.x + 0.5), 0), 0);
   float mark = floor(aCode.y + 0.5);
-  float loud = step(0.75, colour.a);
-  float size = max(uDot.x * mix(0.8, 1.15, loud), uDot.y);
-  if (mark == 2.0) size = max(size * 1.25, uDot.y * 2.0);
+  float size = max(colour.a > 0.75 ? uDot.x : uDot.y, uDot.z);
+  if (mark == 2.0) size = max(uDot.x * 1.25, uDot.z * 2.5);
   float alpha = mark == 1.0 ? 0.16 : 1.0;
   vColour = vec4(colour.rgb * alpha, alpha);
   vSize = size;
@@ -80,7 +79,7 @@ export class WebglPainter implements Painter {
   readonly #renderer: WebGLRenderer;
   readonly #stage = new Container();
   readonly #view = new UniformGroup({ uView: { value: new Float32Array([0, 0, 1, 1]), type: "vec4<f32>" } });
-  readonly #dot = new UniformGroup({ uDot: { value: new Float32Array([4, 2]), type: "vec2<f32>" } });
+  readonly #dot = new UniformGroup({ uDot: { value: new Float32Array(3), type: "vec3<f32>" } });
   readonly #rect = new UniformGroup({ uRect: { value: new Float32Array([0, 0, 1, 1]), type: "vec4<f32>" } });
   readonly #inks = [0, 1].map(() => new UniformGroup({ uInk: { value: new Float32Array(4), type: "vec4<f32>" } }));
   readonly #palette = new BufferImageSource({
@@ -206,7 +205,7 @@ export class WebglPainter implements Painter {
     const all = this.#continue(look);
     this.#lay(camera);
     this.#see(camera);
-    this.#dot.uniforms.uDot.set([look.dot * ratio, 1.6 * ratio]);
+    this.#dot.uniforms.uDot.set([look.loud * ratio, look.quiet * ratio, 1.6 * ratio]);
     this.#dot.update();
     if (width > 0 && height > 0) this.#renderer.render(this.#stage);
     return all;

@@ -34,7 +34,7 @@ export function StrategyCard({ kind, on, since, onSwitch, without = [], note, ve
   return (
     <li class={`card strategy${on ? " on" : ""}`}>
       <div class="head">
-        <h4>{kind.title}</h4>
+        <h3>{kind.title}</h3>
         {on && <span class="since">{since ?? "on"}</span>}
       </div>
       <p>{kind.meaning}</p>

@@ -48,3 +48,11 @@ export function words(name: string): string {
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 }
+
+/** Values along an axis, all with as many decimals as the steps between them ask for. */
+export function axisTold(values: readonly number[], share: boolean): string[] {
+  const all = share ? values.map((value) => 100 * value) : values;
+  const step = all.length > 1 ? Math.abs(all[1]! - all[0]!) : 1;
+  const decimals = Math.min(6, Math.max(0, -Math.floor(Math.log10(step || 1) + 1e-9)));
+  return all.map((value) => `${value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals })}${share ? "%" : ""}`);
+}

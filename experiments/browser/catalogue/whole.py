@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _ROWS = 20_000
 """Rows that are held at a time."""
 _BYTES = 1 << 20
+"""Bytes of a file that are read at a time."""
 
 
 def as_csv(table: Table) -> Generator[bytes]:
@@ -36,7 +37,7 @@ def as_csv(table: Table) -> Generator[bytes]:
     first = True
     for path in table.files:
         try:
-            with path.open("rb") as opened, parquet.ParquetFile(opened) as file:
+            with path.open("rb") as opened, parquet.ParquetFile(opened, buffer_size=_BYTES) as file:
                 if first and not file.metadata.num_rows:
                     yield _text(file.schema_arrow.empty_table().select(names), head)
                     first = False

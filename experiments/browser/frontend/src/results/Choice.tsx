@@ -12,7 +12,7 @@ export function Choice(props: { label: string; value: string; options: readonly 
   const listed = (group: string) => options.filter((option) => (option.group ?? "") === group)
     .map((option) => <option key={option.value} value={option.value}>{option.title}</option>);
   return (
-    <label class="choice">
+    <label class="results-choice">
       <span>{label}</span>
       <select class="field" value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
         {groups.map((group) => (group ? <optgroup key={group} label={group}>{listed(group)}</optgroup> : listed(group)))}

@@ -66,7 +66,7 @@ export function Comparison(part: Part) {
       {Object.keys(found.notes).length > 0 && (
         <section aria-labelledby="notes-title">
           <h2 id="notes-title">What the numbers mean</h2>
-          <dl class="notes">{Object.entries(found.notes).map(([name, text]) => <div key={name}><dt>{words(name)}</dt><dd>{text}</dd></div>)}</dl>
+          <dl class="results-notes">{Object.entries(found.notes).map(([name, text]) => <div key={name}><dt>{words(name)}</dt><dd>{text}</dd></div>)}</dl>
         </section>
       )}
     </>
@@ -82,12 +82,12 @@ function Main(part: Part) {
   return (
     <section aria-labelledby="main-title">
       <h2 id="main-title">What each strategy changes</h2>
-      <p class="section-lead">
+      <p class="results-section-lead">
         Beyond doing nothing, for the same people with the same luck, in {found.seeds} {found.seeds === 1 ? "seed" : "seeds"}. Lines are {share} % intervals:
         where one touches zero, chance alone could have made the difference.
       </p>
       {problem && <p class="results-note" role="alert">{problem}</p>}
-      <div class="pair">
+      <div class="results-pair">
         {(first.length ? first : found.measures.slice(0, 4).map((measure) => measure.name)).map((name, place) => (
           <Difference key={name} {...part} start={name} place={`difference.${place + 1}`} answer={value} busy={busy} />
         ))}
@@ -192,7 +192,7 @@ function Personal({ told, found }: Part) {
   return (
     <section aria-labelledby="personal-title">
       <h2 id="personal-title">Because of it</h2>
-      <p class="section-lead">As luck is the same, it is known of each person what is otherwise because of a strategy. Much of that is places and chance meetings dealt anew; what a strategy adds is the balance.</p>
+      <p class="results-section-lead">As luck is the same, it is known of each person what is otherwise because of a strategy. Much of that is places and chance meetings dealt anew; what a strategy adds is the balance.</p>
       <Chart title={whats.find(([name]) => name === what)?.[1] ?? ""} subtitle="Per 1,000 adults, with intervals" source={sourceOf(told)} name={`${told.entry.name}-${what}`} draw={draw}
         description={shown.map((row) => `${row.label}: ${tellValue(row.value)}`).join("; ")}
         controls={<Choice label="What" value={what} options={whats.map(([name, title]) => ({ value: name, title }))} onChoose={setChosen} />}

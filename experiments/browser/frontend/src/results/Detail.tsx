@@ -49,10 +49,10 @@ function Opened(props: { told: Details; heading: { current: HTMLHeadingElement |
   return (
     <>
       <header class="results-head">
-        <p class="results-kind"><span class={`kind kind-${entry.kind}`}>{kindWords(entry.kind).one}</span> {kindWords(entry.kind).meaning}</p>
+        <p class="results-of-kind"><span class={`results-kind results-kind-${entry.kind}`}>{kindWords(entry.kind).one}</span> {kindWords(entry.kind).meaning}</p>
         <h1 tabIndex={-1} ref={props.heading}>{entry.name}</h1>
-        {entry.what && <p class="lead">{entry.what}</p>}
-        <dl class="facts">
+        {entry.what && <p class="results-lead">{entry.what}</p>}
+        <dl class="results-facts">
           {facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
         </dl>
         <p class="results-actions">
@@ -101,7 +101,7 @@ function Contents() {
     heading.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
   };
   return (
-    <nav class="contents" aria-label="On this page" ref={place}>
+    <nav class="results-contents" aria-label="On this page" ref={place}>
       <ul>{sections.map((section) => <li key={section.id}><button type="button" class="button" onClick={() => go(section.id)}>{section.title}</button></li>)}</ul>
     </nav>
   );
@@ -119,7 +119,7 @@ function Body({ told: all }: { told: Details }) {
       {facts.length > 0 && (
         <section aria-labelledby="facts-title">
           <h2 id="facts-title">In short</h2>
-          <dl class="facts wide">
+          <dl class="results-facts results-wide">
             {facts.map((fact) => (
               <div key={fact.name}><dt>{fact.title}</dt><dd>{typeof fact.value === "string" ? words(fact.value) : told(fact.value)}</dd></div>
             ))}

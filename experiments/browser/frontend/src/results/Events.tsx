@@ -39,12 +39,12 @@ export function Events({ told, table }: { told: Details; table: Table }) {
   return (
     <section aria-labelledby="events-title">
       <h2 id="events-title">What happened to people</h2>
-      <p class="section-lead">{plain(table.rows ?? 0)} events were written down, one for each change of a person.</p>
-      <div class="pair">
+      <p class="results-section-lead">{plain(table.rows ?? 0)} events were written down, one for each change of a person.</p>
+      <div class="results-pair">
         <Chart title="How often" subtitle="Times in the whole run" source={sourceOf(told)} name={`${told.entry.name}-events-${of}`} draw={draw}
           description={`Bars, the longest first: ${shown.map((row) => `${row.label} ${plain(row.times)}`).join("; ")}.`}
           controls={
-            <label class="choice"><span>Changes of</span>
+            <label class="results-choice"><span>Changes of</span>
               <select class="field" value={of} onChange={(event) => setOf(event.currentTarget.value as Of)}>
                 {Object.entries(OF).map(([value, title]) => <option key={value} value={value}>{title}</option>)}
               </select>
@@ -56,7 +56,7 @@ export function Events({ told, table }: { told: Details; table: Table }) {
         <Chart title="When" subtitle={picked ? `${picked.label}: times, week by week` : ""} source={sourceOf(told)} name={`${told.entry.name}-events-when`} draw={drawTime}
           description="How often it happened, over the weeks of the run."
           controls={
-            <label class="choice"><span>Change</span>
+            <label class="results-choice"><span>Change</span>
               <select class="field" value={picked?.id ?? ""} onChange={(event) => setChosen(event.currentTarget.value)}>
                 {rows.map((row) => <option key={row.id} value={row.id}>{row.label}</option>)}
               </select>

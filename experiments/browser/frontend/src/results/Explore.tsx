@@ -35,9 +35,9 @@ export function Explore(props: ExploreProps) {
   return (
     <section aria-labelledby={id}>
       <h2 id={id}>{props.title}</h2>
-      {props.lead && <p class="section-lead">{props.lead}</p>}
+      {props.lead && <p class="results-section-lead">{props.lead}</p>}
       {props.tables.length > 1 && (
-        <div class="chart-controls above">
+        <div class="chart-controls chart-above">
           <Choice label="Table" value={table.name} options={props.tables.map((one) => ({ value: one.name, title: one.title }))} onChoose={setName} />
         </div>
       )}

@@ -6,8 +6,8 @@ export function Figures({ id, figures }: { id: string; figures: Figure[] }) {
   return (
     <section aria-labelledby="figures-title">
       <h2 id="figures-title">Slides</h2>
-      <p class="section-lead">Drawn when the result was made, ready for a talk.</p>
-      <ul class="gallery">
+      <p class="results-section-lead">Drawn when the result was made, ready for a talk.</p>
+      <ul class="results-gallery">
         {figures.map((figure) => (
           <li key={figure.name}>
             <a href={address.figure(id, figure.name, "png")} target="_blank" rel="noopener noreferrer">

@@ -17,7 +17,7 @@ export function Filters(props: { columns: readonly Column[]; filters: readonly F
   if (!first) return null;
   const change = (at: number, filter: Filter) => onChange(filters.map((one, place) => (place === at ? filter : one)));
   return (
-    <fieldset class="filters">
+    <fieldset class="results-filters">
       <legend>{props.label ?? "Only rows where"}</legend>
       {filters.map((filter, at) => (
         <One key={at} columns={columns} filter={filter} onChange={(next) => change(at, next)}
@@ -39,7 +39,7 @@ function One(props: { columns: readonly Column[]; filter: Filter; onChange: (fil
   const valued = filter.is !== "known" && filter.is !== "unknown";
   const id = useId();
   return (
-    <div class="filter" role="group" aria-label={`Condition on ${column.title}`}>
+    <div class="results-filter" role="group" aria-label={`Condition on ${column.title}`}>
       <select class="field" aria-label="Column" value={column.name} onChange={(event) => {
         const next = columns.find((one) => one.name === event.currentTarget.value);
         if (next) props.onChange(begun(next));
@@ -53,7 +53,7 @@ function One(props: { columns: readonly Column[]; filter: Filter; onChange: (fil
         <>
           <input class="field" type="number" step="any" aria-label="Value" aria-describedby={id} value={filter.value}
             onInput={(event) => props.onChange({ ...filter, value: event.currentTarget.value })} />
-          <span id={id} class="unit">{unitWords(column.unit)}</span>
+          <span id={id} class="results-unit">{unitWords(column.unit)}</span>
         </>
       )}
       {valued && !ordered && (column.kind === "truth" || column.categories.length > 0 ? (

@@ -11,11 +11,11 @@ export function HowMade({ made, description }: { made: Made; description: string
   return (
     <section aria-labelledby="made-title">
       <h2 id="made-title">How it was made</h2>
-      {!made.command && !made.code && <p class="section-lead">Its manifest is missing, so nothing is known of that.</p>}
-      {description && <p class="section-lead">{description}</p>}
+      {!made.command && !made.code && <p class="results-section-lead">Its manifest is missing, so nothing is known of that.</p>}
+      {description && <p class="results-section-lead">{description}</p>}
       {made.command && <Command title="The command that made it" text={made.command} />}
       {made.again && made.again !== made.command && <Command title="To make it again and compare" text={made.again} />}
-      <dl class="facts wide">
+      <dl class="results-facts results-wide">
         {made.seeds && <div><dt>Seeds</dt><dd>{made.seeds.replace(/^seeds? /, "")}</dd></div>}
         {made.format && <div><dt>Format</dt><dd>{made.format}</dd></div>}
         {options.map(([name, value]) => <div key={name}><dt>{words(name)}</dt><dd>{value}</dd></div>)}
@@ -23,7 +23,7 @@ export function HowMade({ made, description }: { made: Made; description: string
       {(versions.length > 0 || made.code) && (
         <details>
           <summary>Versions, machine and input files</summary>
-          <dl class="facts wide">
+          <dl class="results-facts results-wide">
             {versions.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
             {Object.entries(made.machine).map(([name, value]) => <div key={name}><dt>{words(name)}</dt><dd>{value}</dd></div>)}
           </dl>
@@ -42,7 +42,7 @@ function Command({ title, text }: { title: string; text: string }) {
     done.then(() => setSaid("Copied"), () => setSaid("Select it and copy"));
   };
   return (
-    <div class="command">
+    <div class="results-command">
       <p>{title}</p>
       <pre tabIndex={0} role="region" aria-label={title}><code>{text}</code></pre>
       <button type="button" class="button" onClick={copy} aria-label={`Copy: ${title}`}>Copy</button>

@@ -49,7 +49,7 @@ export function List() {
     <section aria-labelledby="results-title">
       <header class="results-head">
         <h1 id="results-title">Results</h1>
-        <p class="lead">Every run, comparison and sweep that stands in the directory of results. Open one to see what came out of it.</p>
+        <p class="results-lead">Every run, comparison and sweep that stands in the directory of results. Open one to see what came out of it.</p>
       </header>
       <div class="results-tools">
         <label class="results-search">
@@ -92,7 +92,7 @@ export function List() {
               {COLUMNS.map((column) => (
                 <th scope="col" key={column.by} class={column.number ? "figure" : ""}
                   aria-sort={column.by === by ? (down ? "descending" : "ascending") : "none"}>
-                  <button type="button" class="sorter" onClick={() => sortBy(column.by)}>
+                  <button type="button" class="results-sorter" onClick={() => sortBy(column.by)}>
                     {column.title}<span aria-hidden="true">{column.by === by ? (down ? " ↓" : " ↑") : ""}</span>
                   </button>
                 </th>
@@ -122,13 +122,13 @@ export function List() {
 
 function Row({ entry }: { entry: Entry }) {
   return (
-    <tr class={entry.complete ? "" : "unfinished"}>
+    <tr class={entry.complete ? "" : "results-unfinished"}>
       <th scope="row">
         <a href={hrefOf(entry.id)}>{entry.name}</a>
         <span class="results-what">{[entry.what, entry.seeds].filter(Boolean).join(" · ")}</span>
         {entry.note && <span class="results-note">{entry.note}</span>}
       </th>
-      <td data-title="Kind"><span class={`kind kind-${entry.kind}`}>{kindWords(entry.kind).one}</span></td>
+      <td data-title="Kind"><span class={`results-kind results-kind-${entry.kind}`}>{kindWords(entry.kind).one}</span></td>
       <td data-title="World">{entry.world || "–"}</td>
       <td data-title="People" class="figure">{entry.people === null ? "–" : plain(entry.people)}</td>
       <td data-title="Time" class="figure">{time(entry.weeks)}</td>

@@ -48,24 +48,24 @@ function Outcomes({ told, found }: { told: Details; found: OfRun }) {
   return (
     <section aria-labelledby="outcomes-title">
       <h2 id="outcomes-title">Outcomes</h2>
-      <p class="section-lead">Of the last year of {told.entry.name}, of adults, as a survey at the end would find them.</p>
-      <div class="scrolled whole" tabIndex={0} role="region" aria-label="Table of outcomes">
-        <table class="numbers outcomes">
+      <p class="results-section-lead">Of the last year of {told.entry.name}, of adults, as a survey at the end would find them.</p>
+      <div class="scrolled chart-whole" tabIndex={0} role="region" aria-label="Table of outcomes">
+        <table class="numbers results-outcomes">
           <thead><tr><th scope="col">Outcome</th><th scope="col" class="figure">Here</th><th scope="col" class="figure">Published</th></tr></thead>
           <tbody>
             {found.outcomes.map((outcome) => (
               <tr key={outcome.name}>
                 <th scope="row">
                   {outcome.title}
-                  <span class="definition">{outcome.definition}</span>
+                  <span class="results-definition">{outcome.definition}</span>
                 </th>
                 <td class="figure">
                   <strong>{tellValue(outcome.value, outcome.unit)}</strong>
-                  {!isShare(outcome.unit) && <span class="unit">{unitWords(outcome.unit.replace("currency", told.currency))}</span>}
+                  {!isShare(outcome.unit) && <span class="results-unit">{unitWords(outcome.unit.replace("currency", told.currency))}</span>}
                 </td>
                 <td class="figure">
                   {outcome.published === null ? "–" : tellValue(outcome.published, outcome.unit)}
-                  {outcome.source && <span class="unit">{outcome.source}</span>}
+                  {outcome.source && <span class="results-unit">{outcome.source}</span>}
                 </td>
               </tr>
             ))}
@@ -144,7 +144,7 @@ function Curves({ told, table }: { told: Details; table: Table }) {
         controls={
           <>
             <Choice label="Curves of" value={group?.title ?? ""} options={groups.map((one) => ({ value: one.title, title: one.title }))} onChoose={change} />
-            <fieldset class="checks">
+            <fieldset class="results-checks">
               <legend>Curves</legend>
               {group?.columns.map((column) => (
                 <label key={column.name}><input type="checkbox" checked={chosen.includes(column.name)} onChange={() => toggle(column.name)} /> {column.title}</label>

@@ -47,7 +47,7 @@ export function Sweep({ told, found }: { told: Details; found: OfSweep }) {
   return (
     <>
       <Plan told={told} found={found} runs={runs} />
-      <div class="asked" role="group" aria-label="What the charts below show">
+      <div class="results-asked" role="group" aria-label="What the charts below show">
         <Choice label="Outcome" value={outcome.name} options={columnOptions(outcomes).map((option) => ({ ...option, group: undefined }))} onChoose={setName} />
         <Filters columns={[...parameters, ...levers]} filters={filters} onChange={setFilters} label="Only runs where" />
         <p class="chart-note">{outcome.meaning && `${outcome.title}: ${outcome.meaning}.`}</p>
@@ -74,7 +74,7 @@ function Plan({ told, found, runs }: { told: Details; found: OfSweep; runs: Tabl
   return (
     <section aria-labelledby="plan-title">
       <h2 id="plan-title">The plan</h2>
-      <dl class="facts">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+      <dl class="results-facts">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       {runs.left_out > 0 && <p class="results-note">{plain(runs.left_out)} runs have damaged files and are left out.</p>}
       {(failed.value?.rows.length ?? 0) > 0 && (
         <div class="results-note">

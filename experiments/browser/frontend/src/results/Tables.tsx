@@ -13,12 +13,12 @@ export function Tables({ id, tables }: { id: string; tables: Table[] }) {
   return (
     <section aria-labelledby="tables-title">
       <h2 id="tables-title">Tables</h2>
-      <p class="section-lead">Everything that was written down, to read here or to take along as CSV.</p>
+      <p class="results-section-lead">Everything that was written down, to read here or to take along as CSV.</p>
       {tables.map((table) => (
-        <details key={table.name} class="table-box" onToggle={(event) => event.currentTarget.open && setOpen((before) => `${before} ${table.name}`)}>
+        <details key={table.name} class="results-table-box" onToggle={(event) => event.currentTarget.open && setOpen((before) => `${before} ${table.name}`)}>
           <summary>
             <span>{table.title}</span>
-            <span class="table-size">{table.rows === null ? `${plain(table.pieces)} files` : `${plain(table.rows)} rows`}, {table.columns.length} columns</span>
+            <span class="results-table-size">{table.rows === null ? `${plain(table.pieces)} files` : `${plain(table.rows)} rows`}, {table.columns.length} columns</span>
           </summary>
           {open.split(" ").includes(table.name) && <Rows id={id} table={table} />}
         </details>
@@ -50,7 +50,7 @@ function Rows({ id, table }: { id: string; table: Table }) {
             <thead>
               <tr>{columns.map((column) => (
                 <th key={column.name} scope="col" aria-sort={sort?.column === column.name ? (sort.descending ? "descending" : "ascending") : "none"}>
-                  <button type="button" class="sorter" title={meaning(column)} onClick={() => sortBy(column.name)}>
+                  <button type="button" class="results-sorter" title={meaning(column)} onClick={() => sortBy(column.name)}>
                     {column.title}<span aria-hidden="true">{sort?.column === column.name ? (sort.descending ? " ↓" : " ↑") : ""}</span>
                   </button>
                 </th>
@@ -68,7 +68,7 @@ function Rows({ id, table }: { id: string; table: Table }) {
           </table>
         </div>
       )}
-      <div class="pager">
+      <div class="results-pager">
         <button type="button" class="button" disabled={at === 0} onClick={() => setAt(Math.max(0, at - ROWS))}>Previous</button>
         <span role="status">{total ? `${plain(at + 1)} to ${plain(Math.min(at + ROWS, total))} of ${plain(total)}` : busy ? "Reading …" : "No rows"}</span>
         <button type="button" class="button" disabled={at + ROWS >= total} onClick={() => setAt(at + ROWS)}>Next</button>

@@ -42,9 +42,10 @@ def sentence(told: Told, arm: int) -> str:
             head += f"; {lost:,} {others} not, who would be without it"
         head += "."
     else:
-        head = f"{after}, nobody of {adults:,} adults is in care, or out of it, because of {label}."
-    began = f"In all that time {number_of(because['began'], 'person', 'people')} began care who "
-    began += "would not have without it."
+        of = number_of(adults, "adult")
+        head = f"{after}, nobody of {of} is in care, or out of it, because of {label}."
+    who = number_of(because["began"], "person", "people") if because["began"] else "nobody"
+    began = f"In all that time {who} began care who would not have without it."
     return " ".join(part for part in (head, began, _illness(told, arm), _price(told, arm)) if part)
 
 

@@ -135,11 +135,18 @@ function StrategyFields({ kind, strategy, onStrategy }: { kind: StrategyKind; st
     <details class="choose-fields">
       <summary>Details{changed > 0 && <span class="quiet"> {changed} changed</span>}</summary>
       <div>
-        {kind.fields.map((field) => (
+        {[...kind.fields].sort((one, other) => rank(one.path) - rank(other.path)).map((field) => (
           <NumberField key={field.path} control={field} value={strategy[field.path] ?? field.default}
             onChange={(value) => set(field.path, value === field.default ? null : value)} />
         ))}
       </div>
     </details>
   );
+}
+
+// What people turn first, and what says when and to whom again: all between is the strategy's own.
+const FIRST = ["coverage", "target", "uptake"], LAST = ["start", "end", "ramp", "decay", "repeat_after", "false_positives", "cost_fixed", "cost_per_person", "cost_per_person_week", "cost_per_week"];
+function rank(name: string): number {
+  const first = FIRST.indexOf(name), last = LAST.indexOf(name);
+  return first >= 0 ? first : last >= 0 ? 100 + last : 50;
 }

@@ -229,49 +229,69 @@ function useComparison(connection: Connection): { told: Comparison | null; askin
   const [asking, setAsking] = useState(false);
   const [problem, setProblem] = useState("");
   useEffect(() => {
-    let there = true, running = false, again = false, timer = 0, asked = "";
-    const ask = async (): Promise<void> => {
+    let there = true, running = false, changed = false, timer = 0, due = Infinity, asked = "", setup = "";
+    const playing = (): boolean => connection.state.peek()?.playing ?? false;
+    // The earliest of several wishes counts: frames that keep coming do not put the question off.
+    const soon = (wait: number): void => {
+      const at = performance.now() + wait;
       if (running) {
-        again = true;
+        changed = true;
         return;
       }
+      if (at >= due) return;
+      clearTimeout(timer);
+      due = at;
+      timer = window.setTimeout(() => void ask(), wait);
+    };
+    const ask = async (): Promise<void> => {
+      due = Infinity;
       running = true;
-      again = false;
+      changed = false;
       setAsking(true);
-      let wait = WHILE_TOWNS_COME, more = false;
+      let more = false;
       try {
         const found = await connection.comparison();
         if (!there) return;
-        setTold(found);
-        setProblem("");
-        const setup = connection.state.peek()?.setup;
-        more = !!setup && found.seeds < setup.replicates + 1;
-        if (connection.state.peek()?.playing) wait = WHILE_PLAYING;
+        // A question that another setup has overtaken is answered without a comparison.
+        if (found.type === "comparison" && setup === setupNow(connection)) {
+          setTold(found);
+          setProblem("");
+          more = found.seeds < (connection.state.peek()?.setup.replicates ?? 0) + 1;
+        } else {
+          changed = true;
+        }
       } catch (error) {
         if (there && error instanceof RefusedError) setProblem(error.message);
       } finally {
         running = false;
         if (there) {
           setAsking(false);
-          clearTimeout(timer);
-          if (again || more) timer = window.setTimeout(() => void ask(), again && !connection.state.peek()?.playing ? 0 : wait);
+          if (changed) soon(playing() ? WHILE_PLAYING : 60);
+          else if (more) soon(WHILE_TOWNS_COME);
         }
       }
     };
     const stop = effect(() => {
-      const ready = connection.ready.value, weeks = connection.frame.value?.weeks, playing = connection.state.value?.playing;
-      if (!ready || connection.status.value !== "ready" || weeks === undefined || ready.arms.length < 2) return;
-      const now = `${ready.session} ${JSON.stringify(connection.state.value?.setup)} ${weeks} ${playing}`;
+      const ready = connection.ready.value, weeks = connection.frame.value?.weeks, state = connection.state.value;
+      if (!ready || !state || connection.status.value !== "ready" || weeks === undefined || ready.arms.length < 2) return;
+      const next = setupNow(connection);
+      if (next !== setup) {
+        setup = next;
+        setTold(null);
+        setProblem("");
+      }
+      const now = `${ready.session} ${next} ${weeks} ${state.playing}`;
       if (now === asked) return;
       asked = now;
-      if (running) {
-        again = true;
-      } else {
-        clearTimeout(timer);
-        timer = window.setTimeout(() => void ask(), playing ? WHILE_PLAYING : 60);
-      }
+      soon(state.playing ? WHILE_PLAYING : 60);
     });
     return () => { there = false; stop(); clearTimeout(timer); };
   }, [connection]);
   return { told, asking, problem };
+}
+
+/** What is compared in which town, as text: other seeds and changes on the way begin nothing anew. */
+function setupNow(connection: Connection): string {
+  const setup = connection.state.peek()?.setup;
+  return setup ? JSON.stringify([setup.world, setup.people, setup.seed, setup.settings, setup.strategies, setup.arms]) : "";
 }

@@ -10,7 +10,7 @@ import { HowMade } from "./HowMade";
 import { Run } from "./Run";
 import { Sweep } from "./Sweep";
 import { Tables } from "./Tables";
-import { dateAndTime, plain, time, told, words } from "./numbers";
+import { dateAndTime, plain, time, told } from "./numbers";
 import { hrefOf } from "./route";
 import { kindWords } from "./words";
 
@@ -121,7 +121,7 @@ function Body({ told: all }: { told: Details }) {
           <h2 id="facts-title">In short</h2>
           <dl class="results-facts results-wide">
             {facts.map((fact) => (
-              <div key={fact.name}><dt>{fact.title}</dt><dd>{typeof fact.value === "string" ? words(fact.value) : told(fact.value)}</dd></div>
+              <div key={fact.name}><dt>{fact.title}</dt><dd>{typeof fact.value === "string" ? fact.value.replaceAll("_", " ") : told(fact.value)}</dd></div>
             ))}
           </dl>
         </section>

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 
 import { type Column, type Question, type Table, address, useAnswer } from "./api";
-import { plain, told, unitWords, valueWords } from "./numbers";
+import { counted, plain, told, unitWords, valueWords } from "./numbers";
 
 const ROWS = 20;
 const MOST_COLUMNS = 40;
@@ -18,7 +18,7 @@ export function Tables({ id, tables }: { id: string; tables: Table[] }) {
         <details key={table.name} class="results-table-box" onToggle={(event) => event.currentTarget.open && setOpen((before) => `${before} ${table.name}`)}>
           <summary>
             <span>{table.title}</span>
-            <span class="results-table-size">{table.rows === null ? `${plain(table.pieces)} files` : `${plain(table.rows)} rows`}, {table.columns.length} columns</span>
+            <span class="results-table-size">{table.rows === null ? counted(table.pieces, "file") : counted(table.rows, "row")}, {counted(table.columns.length, "column")}</span>
           </summary>
           {open.split(" ").includes(table.name) && <Rows id={id} table={table} />}
         </details>

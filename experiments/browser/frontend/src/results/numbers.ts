@@ -29,6 +29,9 @@ export function plain(value: number): string {
   return new Intl.NumberFormat("en", { maximumSignificantDigits: 3 }).format(value);
 }
 
+/** So many of something. */
+export const counted = (number: number, one: string) => `${plain(number)} ${one}${number === 1 ? "" : "s"}`;
+
 /** A value in its unit, short. */
 export function told(value: Value | undefined, unit = ""): string {
   if (value === null || value === undefined) return "–";

@@ -58,7 +58,7 @@ export function LifeBody({ life, declared, onPerson, week: given, onWeek, range,
   const choose = (next: number) => { setOwn(next); onWeek?.(next); };
   return (
     <div class="person-body">
-      <p class="person-story">{life.story}</p>
+      <Story text={life.story} />
       {life.spans.length + life.happenings.length > 0 && (
         <LifeLine life={life} declared={declared} week={week} onWeek={choose} {...(range && onRange ? { range, onRange } : {})} />
       )}
@@ -66,6 +66,17 @@ export function LifeBody({ life, declared, onPerson, week: given, onWeek, range,
       <Around title="Friends" people={life.friends} declared={declared} onPerson={onPerson} empty="No friends in the town." />
       <Facts facts={life.facts} />
       <Happenings life={life} onWeek={choose} />
+    </div>
+  );
+}
+
+/** How things are now first and large, how they came about below. */
+function Story({ text }: { text: string }) {
+  const end = text.indexOf(". ") + 1;
+  return (
+    <div class="person-story">
+      <p class="lead">{end > 0 ? text.slice(0, end) : text}</p>
+      {end > 0 && <p>{text.slice(end + 1)}</p>}
     </div>
   );
 }

@@ -1,5 +1,4 @@
-"""Seeking and care, told of one person: what kept them, what was offered, how care went and ended.
-"""
+"""Seeking and care, told of one person: what kept them, what was offered, how care ended."""
 
 from __future__ import annotations
 
@@ -270,5 +269,3 @@ def _course_ends(moment: Moment, found: Found, kind: str) -> None:
 
 def _times(with_it: float, without: float) -> str:
     return f"{with_it / without:.1f} times" if without > 0.0 else "without it nobody leaves"
-
-

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from experiments.browser.live.happenings import HANDLERS, Happening, Moment
 from experiments.browser.live.looked_up import BARRIER_TERMS
 from simulation.events import WATCHED
-from simulation.population.columns import IN_CARE, NO_DISTRESS, UNAWARE, WELL
+from simulation.population.columns import IN_CARE, NO_DISTRESS, WELL
 from simulation.processes.process import NoValues, Process
 
 if TYPE_CHECKING:
@@ -151,10 +151,6 @@ class Diary:
     def weeks_in(self, stage: int) -> int:
         """Weeks at whose end the person stood in a stage."""
         return sum(code == stage for code in self.stage)
-
-    def weeks_ill_unaware(self) -> int:
-        """Weeks in an episode without a need being seen."""
-        return self.weeks_in(UNAWARE)
 
 
 def _watcher(when: str, process: str, look: Callable[[Any, int], None]) -> Process:

@@ -33,9 +33,7 @@ LINE_TITLES = {
     **{name: (TRAIT_TITLES[name], SHARE, "attitudes") for name in ATTITUDES},
     "chance_need": ("Chance to see a need", "per week", "chances"),
     "chance_intention": ("Chance to mean to seek help", "per week", "chances"),
-    **{
-        name: (BARRIER_WORDS[name.removeprefix("keeps_")], "log odds", "keeps") for name in KEEPING
-    },
+    **{name: (BARRIER_WORDS[name.removeprefix("keeps_")], "log odds", "keeps") for name in KEEPING},
 }
 """Title, unit and group of each line."""
 

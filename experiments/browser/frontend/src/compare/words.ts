@@ -24,8 +24,7 @@ export function valueWords(value: number | null, unit: string): string {
   return digits(value);
 }
 
-/** What a unit is called beside a value, and beside a difference. */
-export function unitWords(unit: string): string { return unit === "share" ? "of all whom it is about" : unit; }
+/** What a unit is called beside a difference. */
 export function differenceUnit(unit: string): string {
   if (unit === "share") return "per 1,000";
   if (unit.startsWith("QALY")) return "QALYs per 1,000 adults";

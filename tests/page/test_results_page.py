@@ -120,7 +120,7 @@ def test_a_link_shows_what_was_chosen(browser: Any, server: str) -> None:
 def test_a_result_without_report_says_how_to_make_one(browser: Any, server: str) -> None:
     missing = json.loads(_asked(browser, server, f"api/results/{_id(browser, server, RUN)}/report"))
     assert "no report yet" in missing["problem"]
-    assert missing["allowed"].endswith(f"helpseek report {RUN}")
+    assert missing["allowed"].endswith(f"helpseek report results/{RUN}")
 
 
 def _asked(browser: Any, server: str, path: str) -> str:

@@ -81,7 +81,7 @@ def made(entry: Entry, manifest: Mapping[str, Any]) -> dict[str, Any]:
     command = manifest.get("command")
     given = shlex.join(map(str, command)) if isinstance(command, list) and command else ""
     again = "" if not manifest else (
-        given if entry.kind == "sweep" else shlex.join(["helpseek", "rerun", entry.name])
+        given if entry.kind == "sweep" else shlex.join(["helpseek", "rerun", _typed(entry)])
     )  # fmt: skip
     versions, machine = manifest.get("versions"), manifest.get("machine")
     inputs = manifest.get("inputs")
@@ -214,9 +214,16 @@ def report_path(entry: Entry) -> Any:
     if plain_file(path) is None:
         raise NotThere(
             "has no report yet", field="report", found=entry.name,
-            allowed=f"one made by: helpseek report {shlex.quote(entry.name)}",
+            allowed=f"one made by: helpseek report {shlex.quote(_typed(entry))}",
         )  # fmt: skip
     return path
+
+
+def _typed(entry: Entry) -> str:
+    """The directory of a result as one types it where the server was started."""
+    from experiments.tables import shown_path
+
+    return shown_path(entry.directory).encode("utf-8", "replace").decode()
 
 
 def _description(manifest: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ import { inOrder, plain, scaleOf, told, unitWords, valueWords, words } from "./n
 const MOST_GROUPS = 12;
 const FEW = 60;                                   // rows up to which each is shown by its name
 const BINS = 30;
+const ROWS: Record<string, string> = { people: "people", people_changed: "people", runs: "runs", groups: "groups", cases: "points", points: "points" };
 const SQUARES = 24;
 
 const numeric = (column: Column | undefined) => column?.kind === "number" || column?.kind === "whole";
@@ -83,7 +84,7 @@ function One({ told: all, table, column: first, by: firstBy, filters: firstFilte
     told && typeof told[0] === "number" && told[0] > 0 && !other ? summaryWords(told as number[], shown) : "",
   ].filter(Boolean).join(" ");
   const name = `${all.entry.name}-${table.name}-${shown.name}`;
-  const shared = { controls, note, name, busy, problem: problem || summary.problem, answer: value, title: table.title };
+  const shared = { controls, note, name, busy, problem: problem || summary.problem, answer: value, title: table.title, rowWords: ROWS[table.name] ?? "rows" };
   if (other) return <Against {...shared} shown={shown} other={other} />;
   return <Spread {...shared} shown={shown} apart={apart} />;
 }
@@ -111,11 +112,11 @@ function asked(table: string, shown: Column, apart: Column | undefined, other: C
 }
 
 interface Shared {
-  controls: preact.ComponentChildren; note: string; name: string; busy: boolean; problem: string; answer: Answer | null; title: string;
+  controls: preact.ComponentChildren; note: string; name: string; busy: boolean; problem: string; answer: Answer | null; title: string; rowWords: string;
 }
 
 function Spread({ answer, shown, apart, ...rest }: Shared & { shown: Column; apart: Column | undefined }) {
-  const made = useMemo(() => (answer ? spread(answer, shown, apart) : null), [answer, shown, apart]);
+  const made = useMemo(() => (answer ? spread(answer, shown, apart, rest.rowWords) : null), [answer, shown, apart, rest.rowWords]);
   const ready = made && (made.bins.length > 0 || made.bars.length > 0);
   const draw = useMemo(() => (plot: Plot, width: number) => {
     if (!made) throw new Error("nothing");
@@ -130,7 +131,7 @@ function Spread({ answer, shown, apart, ...rest }: Shared & { shown: Column; apa
   );
 }
 
-function spread(answer: Answer, shown: Column, apart: Column | undefined) {
+function spread(answer: Answer, shown: Column, apart: Column | undefined, rowWords: string) {
   const numbers = numeric(shown);
   const counted = answer.rows.length ? answer.rows[0]!.length - 1 : 0;
   const groupAt = numbers ? 2 : 1;
@@ -143,7 +144,7 @@ function spread(answer: Answer, shown: Column, apart: Column | undefined) {
   const names = order.length > MOST_GROUPS ? [...order].sort((one, two) => (totals.get(two) ?? 0) - (totals.get(one) ?? 0)).slice(0, MOST_GROUPS) : order;
   const groups = names.map((name, at) => ({ name, colour: seriesColour(at) }));
   const share = (count: number, group: string) => (apart ? (100 * count) / Math.max(1, totals.get(group) ?? 1) : count);
-  const unit = apart ? "percent of each group" : "number of rows";
+  const unit = apart ? "percent of each group" : `number of ${rowWords}`;
   if (numbers) {
     const scale = scaleOf(shown.unit);
     const bins: Bin[] = answer.rows.flatMap((row) => {
@@ -167,17 +168,17 @@ function Against({ answer, shown, other, ...rest }: Shared & { shown: Column; ot
   const squares = useMemo<Square[]>(() => {
     const [x, y] = [scaleOf(other.unit), scaleOf(shown.unit)];
     return (answer?.rows ?? []).filter((row) => row.length === 5).map((row) => ({
-      x1: Number(row[0]) * x, x2: Number(row[1]) * x, y1: Number(row[2]) * y, y2: Number(row[3]) * y, value: Number(row[4]), text: `${plain(Number(row[4]))} rows`,
+      x1: Number(row[0]) * x, x2: Number(row[1]) * x, y1: Number(row[2]) * y, y2: Number(row[3]) * y, value: Number(row[4]), text: `${plain(Number(row[4]))} ${rest.rowWords}`,
     }));
-  }, [answer, shown, other]);
+  }, [answer, shown, other, rest.rowWords]);
   const draw = useMemo(() => (plot: Plot, width: number) => heat(plot, width, squares, axisWords(other), axisWords(shown)), [squares, shown, other]);
   const title = `${shown.title} against ${other.title.toLowerCase()}`;
   return (
-    <Chart title={title} subtitle={`${rest.title}: the darker, the more rows`} name={rest.name} draw={draw} controls={rest.controls} note={rest.note}
+    <Chart title={title} subtitle={`${rest.title}: the darker, the more ${rest.rowWords}`} name={rest.name} draw={draw} controls={rest.controls} note={rest.note}
       description={`${title}, as a map of how many rows there are of each pair of values.`}
       empty={squares.length ? undefined : rest.problem || (rest.busy ? "Reading …" : "No rows fit.")}
       numbers={{
-        columns: [`${other.title}, from`, "to", `${shown.title}, from`, "to", "rows"],
+        columns: [`${other.title}, from`, "to", `${shown.title}, from`, "to", rest.rowWords],
         rows: squares.map((square) => [square.x1, square.x2, square.y1, square.y2, square.value]),
       }} />
   );

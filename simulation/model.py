@@ -187,7 +187,7 @@ class HelpSeekingModel(mesa.Model):
         if self._space is None:
             from mesa.discrete_space import Network
 
-            from simulation.network.views import positions
+            from simulation.network.layout import positions
 
             options: dict[str, Any] = {}
             if "layout" in inspect.signature(Network.__init__).parameters:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from simulation.network.figures import is_mutual, network_figures
 from simulation.network.generated import from_networkx
+from simulation.network.layout import communities, positions, slow_coordinates
 from simulation.network.ties import FRIEND, HOUSEHOLD, EdgeArrays, Ties, build_ties
-from simulation.network.views import positions, to_networkx
+from simulation.network.views import to_networkx
 
 ALONE = -1
 
@@ -193,6 +194,23 @@ def test_positions_bring_together_who_is_tied_and_hide_nobody() -> None:
     assert np.linalg.norm(at[0::2] - at[1::2], axis=1).mean() < 0.15
     np.fill_diagonal(anyone, 1.0)
     assert anyone.min() > 0.01
+
+
+def test_communities_are_found_and_lie_apart() -> None:
+    groups, members = 5, 80
+    graph = nx.planted_partition_graph(groups, members, 0.2, 0.005, seed=3)
+    ties = graph_ties(graph)
+    group = np.repeat(np.arange(groups), members)
+    alone = np.arange(groups * members, dtype=np.int32)
+    found = communities(slow_coordinates(ties), np.ones(alone.size, np.int64))
+    most = [np.bincount(group[found == one]).max() for one in np.unique(found)]
+    assert sum(most) > 0.97 * alone.size, "a community is of one group"
+    at = positions(ties, alone)
+    middle = np.array([at[group == one].mean(axis=0) for one in range(groups)])
+    own = np.linalg.norm(at - middle[group], axis=1)
+    other = np.linalg.norm(at[:, None] - middle[None], axis=2)
+    other[np.arange(alone.size), group] = np.inf
+    assert (own < other.min(axis=1)).mean() > 0.95
 
 
 def test_positions_of_people_without_ties_or_of_nobody() -> None:

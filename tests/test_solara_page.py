@@ -19,7 +19,7 @@ widgets = pytest.importorskip("ipywidgets")
 from experiments.browser import solara_page  # noqa: E402
 from experiments.browser.network_widget import NetworkWidget  # noqa: E402
 from simulation import HelpSeekingModel  # noqa: E402
-from simulation.network.views import positions  # noqa: E402
+from simulation.network.layout import positions  # noqa: E402
 from simulation.population.columns import STAGES  # noqa: E402
 from simulation.population.demographics import SEXES  # noqa: E402
 

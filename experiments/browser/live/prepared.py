@@ -20,8 +20,8 @@ from experiments.browser.live.turns import turn_for
 from experiments.browser.setup import canonical
 from simulation.build import build_town
 from simulation.compiled import available_threads
+from simulation.network.layout import positions
 from simulation.network.ties import Ties
-from simulation.network.views import positions
 from simulation.randomness import decision, uniforms
 from simulation.town import Town
 

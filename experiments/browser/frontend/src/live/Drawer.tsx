@@ -113,7 +113,7 @@ function Setting({ live, control, group }: { live: Live; control: Control; group
   const value = waiting ?? live.settings.value[control.path] ?? usual;
   const fixed = !control.live || live.connection.ready.value?.fixed.includes(control.path) === true;
   // A service's numbers have short names that say little away from their group.
-  const shown = group && control.path.startsWith("services.") ? { ...control, title: `${group.title.replace(/^Service: /, "")}: ${control.title.toLowerCase()}` } : control;
+  const shown = group && control.path.startsWith("services.") ? { ...control, title: `${capital(group.title.replace(/^Service: /, ""))}: ${control.title.toLowerCase()}` } : control;
   return (
     <NumberField control={shown} value={value} usual={usual}
       note={waiting !== undefined ? "waits for a new beginning" : fixed ? "takes effect when the town begins anew" : undefined}
@@ -137,3 +137,5 @@ function PendingBar({ live }: { live: Live }): JSX.Element | null {
     </div>
   );
 }
+
+function capital(text: string): string { return text.charAt(0).toUpperCase() + text.slice(1); }

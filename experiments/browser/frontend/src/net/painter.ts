@@ -11,6 +11,10 @@ export interface Shape {
 /** The part of the plane that is seen: its middle, and pixels (of CSS) for one unit. */
 export interface Camera { x: number; y: number; scale: number }
 
+export function same(one: Camera, other: Camera): boolean {
+  return one.x === other.x && one.y === other.y && one.scale === other.scale;
+}
+
 /** Colours, all as [red, green, blue] from 0 to 255. */
 export interface Ink { ground: Rgb; tie: Rgb }
 export type Rgb = readonly [number, number, number];
@@ -46,12 +50,12 @@ export function look(shape: Shape, camera: Camera, wide: number): Look {
   const room = Math.sqrt(Math.PI / Math.max(shape.people, 1)) * camera.scale; // from one person to the next
   const zoom = (2 * camera.scale) / Math.max(wide, 1);
   const crowd = Math.sqrt(46_000 / Math.max(shape.ends.length / 2, 2_000));
-  const nearer = Math.sqrt(Math.max(zoom, 1));
+  const nearer = Math.max(zoom, 1) ** 0.35;
   return {
     // Seen from afar, those who stand out may touch each other: there are few of them.
     loud: Math.max(Math.min(Math.max(0.6 * room, 2.4), 24), Math.min(0.95 * room, 5)),
     quiet: Math.min(Math.max(0.42 * room, 1.7), 18),
-    household: Math.min(HOUSEHOLD_INK * Math.sqrt(crowd) * nearer, 0.9),
+    household: Math.min(HOUSEHOLD_INK * Math.sqrt(crowd) * nearer, 0.6),
     friend: Math.min(FRIEND_INK * crowd * nearer, 0.4),
   };
 }

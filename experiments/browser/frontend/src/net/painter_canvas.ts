@@ -1,8 +1,8 @@
 // The town drawn on a plain canvas, for browsers without WebGL 2.
 
-import { FADED, LIT, QUIET, type Camera, type Ink, type Look, type Painter, type Palette, type Rgb, type Shape } from "./painter";
+import { FADED, LIT, QUIET, same, type Camera, type Ink, type Look, type Painter, type Palette, type Rgb, type Shape } from "./painter";
 
-const TIES_A_FRAME = 24_000;
+const TIES_A_FRAME = 12_000;
 const ROUND_FROM = 5; // pixels; smaller dots are squares, which are quicker
 
 export class CanvasPainter implements Painter {
@@ -49,7 +49,7 @@ export class CanvasPainter implements Painter {
       this.#coming = { ...camera };
       this.#next = 0;
       clear(this.#back, this.#ink.ground);
-    }
+    } else if (this.#coming && !same(this.#coming, camera)) this.#next = Infinity; // asked for anew when it rests
     const all = this.#continue(look);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.fillStyle = css(this.#ink.ground);

@@ -8,11 +8,11 @@ import {
   BufferImageSource, Buffer, BufferUsage, Container, extensions, Geometry, GlProgram, Mesh, MeshPipe, RenderTexture,
   Shader, UniformGroup, WebGLRenderer,
 } from "pixi.js";
-import type { Camera, Ink, Look, Painter, Palette, Shape } from "./painter";
+import { same, type Camera, type Ink, type Look, type Painter, type Palette, type Shape } from "./painter";
 
 extensions.add(MeshPipe);
 
-const TIES_A_FRAME = 24_000;
+const TIES_A_FRAME = 12_000;
 
 const VIEW = `#version 300 es
 precision highp float;
@@ -202,6 +202,8 @@ export class WebglPainter implements Painter {
   draw(camera: Camera, look: Look, fresh: boolean): boolean {
     const { width, height, ratio } = this.#size;
     if (fresh) this.#begin(camera);
+    // Ties of a view that is left already are not worth drawing: they are asked for anew when it rests.
+    else if (this.#back && !same(this.#back.camera, camera)) this.#next = Infinity;
     const all = this.#continue(look);
     this.#lay(camera);
     this.#see(camera);

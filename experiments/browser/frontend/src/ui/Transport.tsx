@@ -61,7 +61,7 @@ export function Transport(props: Props): JSX.Element {
       </label>
       {props.onReset && (
         <button type="button" class="button" onClick={props.onReset} disabled={!ready} title="The same town from its beginning, without what was changed on the way">
-          <Icon name="reset" />Start again
+          <Icon name="reset" /><span class="label">Start again</span>
         </button>
       )}
     </section>

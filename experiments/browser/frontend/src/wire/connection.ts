@@ -121,8 +121,12 @@ export class Connection {
     this.#ended.value = "";
     this.#problem.value = null;
     this.#pause = FIRST_PAUSE;
-    if (this.#socket?.readyState === WebSocket.OPEN && this.#status.value === "refused") this.#open();
-    else this.#connect();
+    // Whether the server keeps a view for what it refused depends on why; over a new connection it does not matter.
+    const before = this.#socket;
+    this.#socket = null;
+    before?.close();
+    this.#status.value = "connecting";
+    this.#connect();
   }
 
   #connect(): void {

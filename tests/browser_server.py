@@ -119,8 +119,8 @@ class Page:
     def say(self, kind: str, **fields: Any) -> None:
         self.websocket.send(json.dumps({"type": kind, **fields}))
 
-    def hear(self, timeout: float = 30.0) -> dict[str, Any] | Frame:
-        """The next thing told; frames are acknowledged."""
+    def hear(self, timeout: float = 120.0) -> dict[str, Any] | Frame:
+        """The next thing told; frames are acknowledged. What is not compiled yet takes a minute."""
         data = self.websocket.recv(timeout)
         if isinstance(data, str):
             message = json.loads(data)

@@ -163,7 +163,7 @@ def _packed(x: Floats, y: Floats, size: Whole) -> Floats:
     """Households over the unit disc, each with room for its members, in the order of x and y."""
     people = size.sum()
     # Columns with the same number of people, cut by x; within a column, places by y.
-    columns = max(1, round(np.sqrt(people)))
+    columns = max(1, round(np.sqrt(size.size)))
     order = np.lexsort((y, x))
     before = np.cumsum(size[order]) - size[order] / 2.0
     column = np.empty(size.size, np.int64)

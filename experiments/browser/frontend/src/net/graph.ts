@@ -25,7 +25,7 @@ export class Graph {
       sorted[2 * at] = ends[2 * tie]!;
       sorted[2 * at + 1] = ends[2 * tie + 1]!;
     }
-    this.shape = { people: household.length, positions, ends: sorted, households };
+    this.shape = { people: household.length, positions, ends: sorted, households, spacing: spacing(positions) };
     this.household = household;
   }
 
@@ -99,6 +99,19 @@ export class Graph {
     }
     return out;
   }
+}
+
+const IN_A_CELL = 4; // people in a cell of the grid by which the ground that is lived on is measured
+
+/** The distance from one person to the next, were all spread evenly over the ground that they stand on. */
+function spacing(positions: Float32Array): number {
+  const people = Math.max(positions.length / 2, 1);
+  const side = Math.sqrt((IN_A_CELL * Math.PI) / people), columns = Math.ceil(2.2 / side) + 1;
+  const cells = new Set<number>();
+  for (let at = 0; at < positions.length; at += 2) {
+    cells.add(Math.floor((positions[at]! + 1.1) / side) * columns + Math.floor((positions[at + 1]! + 1.1) / side));
+  }
+  return Math.min(side * Math.sqrt(cells.size / people), Math.sqrt(Math.PI / people));
 }
 
 function mean(values: number[]): number {

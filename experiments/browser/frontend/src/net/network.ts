@@ -165,7 +165,7 @@ export class NetworkView {
   zoomTo(row: number): void {
     const shape = this.#graph?.shape;
     if (!shape || row >= shape.people) return;
-    const near = 42 / Math.sqrt(Math.PI / shape.people);
+    const near = 42 / shape.spacing;
     this.#fly({
       x: shape.positions[2 * row]!, y: shape.positions[2 * row + 1]!, scale: Math.max(this.#camera.scale, near),
     });

@@ -33,7 +33,7 @@ export function drawOverlay(
   const around = (row: number, more: number): void =>
     circle(x(positions[2 * row]!), y(positions[2 * row + 1]!), Math.max(dot, 3) / 2 + more);
 
-  const room = Math.sqrt(Math.PI / Math.max(people, 1)) * camera.scale;
+  const room = graph.shape.spacing * camera.scale;
   if (room > RINGS_FROM) {
     const wide = width / 2 / camera.scale, high = height / 2 / camera.scale;
     context.strokeStyle = ink.tie;

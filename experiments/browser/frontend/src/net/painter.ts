@@ -6,6 +6,7 @@ export interface Shape {
   positions: Float32Array;   // x, y of each person, y upward, within the unit circle
   ends: Uint32Array;         // rows of two people a tie, ties within households first
   households: number;        // how many of the ties are within households
+  spacing: number;           // from one person to the next, where there are people
 }
 
 /** The part of the plane that is seen: its middle, and pixels (of CSS) for one unit. */
@@ -47,7 +48,7 @@ const HOUSEHOLD_INK = 0.24, FRIEND_INK = 0.022;
 
 /** How large dots and how strong ties are, so that a small town and a large one both can be read. */
 export function look(shape: Shape, camera: Camera, wide: number): Look {
-  const room = Math.sqrt(Math.PI / Math.max(shape.people, 1)) * camera.scale; // from one person to the next
+  const room = shape.spacing * camera.scale;
   const zoom = (2 * camera.scale) / Math.max(wide, 1);
   const crowd = Math.sqrt(46_000 / Math.max(shape.ends.length / 2, 2_000));
   const nearer = Math.max(zoom, 1) ** 0.35;

@@ -457,7 +457,7 @@ def test_a_signal_ends_it_quickly_and_quietly(
                 one.until("busy")
                 time.sleep(0.7)
             else:
-                one.ask("open", setup=small(people=100_000, weeks=500, replicates=1))
+                one.ask("open", setup=small(people=50_000, weeks=500, replicates=1))
                 one.ask("play", speed=0)
                 one.frame_at(3)
             began = time.monotonic()

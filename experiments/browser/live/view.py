@@ -11,23 +11,19 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
-from experiments.browser.controls import controls
-from experiments.browser.declared import colourings_of
 from experiments.browser.live.answers import ANSWERS
 from experiments.browser.live.clock import Clock
-from experiments.browser.live.prepared import Shelf
+from experiments.browser.live.pictures import Pictures, ready_of, town_of
+from experiments.browser.live.prepared import MANY, Shelf
 from experiments.browser.live.programme import programme_of
 from experiments.browser.live.towns import Towns, estimated_bytes
-from experiments.browser.live.turns import TURNS
-from experiments.browser.protocol import AFRESH, PLAYING, Message, frame, refused, town_frame
+from experiments.browser.protocol import Message, refused
 from experiments.browser.setup import Change, Setup, wrong
-from simulation.errors import InputError, unknown_name
+from simulation.errors import InputError
 
 if TYPE_CHECKING:
     from experiments.browser.offer import Offer
@@ -42,7 +38,7 @@ URGENT = ("pause", "jump", "reset")
 WITH_OTHER_SEEDS = 0.02
 """Seconds that other seeds may take before the next week of the town that is drawn."""
 BETWEEN_REPORTS = 0.2
-"""Seconds between two messages of being busy, and between pictures of bands alone."""
+"""Seconds between two messages of being busy."""
 
 
 class Closed(BaseException):
@@ -59,18 +55,6 @@ class Goal(NamedTuple):
     week: int
     quiet: bool
     id: int | None
-
-
-@dataclass
-class Shown:
-    """What the page has been sent of the present curves."""
-
-    weeks: int = 0
-    banded: int = 0
-    colouring: str = ""
-    playing: bool = False
-    afresh: bool = True
-    """Whether the next frame is to begin all curves anew."""
 
 
 class View:
@@ -91,14 +75,10 @@ class View:
         self._attached = False
         self._closing = False
         self._towns: Towns | None = None
-        self._colouring = "stage"
+        self._pictures = Pictures(offer)
         self._clock = Clock()
         self._goal: Goal | None = None
-        self._shown = Shown()
-        self._frame = 0
-        self._unacknowledged: int | None = None
         self._reported = 0.0
-        self._banded_at = 0.0
         self.thread = threading.Thread(target=self._run, name=f"view {session[:6]}", daemon=True)
         self.thread.start()
 
@@ -108,8 +88,7 @@ class View:
         """Put a message into the queue; False if that is full."""
         with self._changed:
             if message.type == "ack":
-                if message["frame"] == self._unacknowledged:
-                    self._unacknowledged = None
+                if self._pictures.acknowledge(message["frame"]):
                     self._changed.notify()
                 return True
             if len(self._messages) >= self.offer.limits.waiting:
@@ -123,7 +102,6 @@ class View:
         with self._changed:
             self._send = send
             self._attached = False  # until the thread has told the page everything
-            self._unacknowledged = None
             self._changed.notify()
 
     def close(self) -> None:
@@ -178,7 +156,6 @@ class View:
                     raise Closed
                 if self._send is not None and self._towns is not None and not self._attached:
                     self._attached = True
-                    self._shown = Shown()
                     return Message("tell", None, {})
                 if self._messages and self._send is not None and not self._first_the_goal():
                     return self._messages.popleft()
@@ -230,7 +207,7 @@ class View:
         if not towns.stand_together():
             # It was a town of another seed: without it there are no bands, but all else goes on.
             towns.set_replicates(0)
-        self._shown.afresh = True
+        self._pictures.curves_anew()
         self._tell(refused(error, None if goal is None else goal.id))
         self._tell_state()
 
@@ -272,7 +249,7 @@ class View:
             self._jump(towns, message["week"], message.id)
             return
         if kind == "colour":
-            self._set_colour(message["by"])
+            self._pictures.colour_by(message["by"])
         else:
             self._control(towns, message)
         self._done(message.id)
@@ -310,7 +287,7 @@ class View:
         people = towns.prepared.people.people
         self._need(replace(towns.setup, replicates=replicates), towns, people)
         towns.set_replicates(replicates)
-        self._shown.afresh = True
+        self._pictures.curves_anew()
 
     def _need(self, setup: Setup, towns: Towns, people: int) -> None:
         """Ask for the memory that a setup takes; InputError if there is none."""
@@ -324,18 +301,11 @@ class View:
                 "fewer people, arms or other seeds, or fewer pages open",
             )
 
-    def _set_colour(self, name: str) -> None:
-        known = colourings_of(self.offer)
-        if name not in known:
-            near = unknown_name("colouring", name, known)
-            raise wrong(near.problem, "by", name, near.allowed)
-        self._colouring = name
-
     def _open(self, message: Message) -> None:
         """Begin anew with a setup; if that cannot be used, all stays as it was."""
         setup: Setup = message["setup"]
         if message.type == "open":
-            self._set_colour(message["colour"])
+            self._pictures.colour_by(message["colour"])
         towns = Towns(programme_of(setup, self.offer), self.offer, self._shelf)
         before = self._towns
         people = self.offer.people_of(setup.world, setup.people)
@@ -385,31 +355,13 @@ class View:
         """Tell a page that knows nothing of this view."""
         towns = self._towns
         assert towns is not None
-        prepared = towns.prepared
-        if prepared.people.people > 200_000:
+        if towns.prepared.people.people > MANY:
             self._progress("picture", 0, 1)
-        picture = prepared.picture(self.offer.limits.ties)
-        town = towns.arms[0].town
-        self._tell(
-            {
-                "type": "ready", "session": self.session, "setup": towns.setup.told(),
-                "people": town.people.people, "adults": town.adults, "ties": picture.ties,
-                "week": towns.weeks, "weeks": towns.setup.weeks,
-                "arms": list(towns.programme.labels), "playing": self._clock.playing,
-                "speed": self._clock.speed,
-                "fixed": [path for path, control in controls().items() if not control.live],
-            }
-        )  # fmt: skip
-        self._tell(
-            town_frame(
-                picture.position, prepared.people.household, picture.ends, picture.kind,
-                picture.ties, town.adults,
-            )
-        )  # fmt: skip
+        self._tell(ready_of(towns, self._clock, self.session))
+        self._tell(town_of(towns))
         self._clock.anew(towns.weeks)
-        self._shown = Shown()
         with self._changed:
-            self._unacknowledged = None
+            self._pictures.begin()
 
     def _tell_state(self) -> None:
         towns = self._towns
@@ -422,41 +374,10 @@ class View:
         )  # fmt: skip
 
     def _frame_due(self) -> bool:
-        """Whether the page waits for a picture and there is something new to show."""
-        towns, shown = self._towns, self._shown
-        if towns is None or self._unacknowledged is not None:
+        """Whether a picture is to be sent; none is on the way of a jump."""
+        if self._towns is None or (self._goal is not None and self._goal.quiet):
             return False
-        if self._goal is not None and self._goal.quiet:
-            return False
-        if shown.afresh or shown.weeks != towns.weeks or shown.colouring != self._colouring:
-            return True
-        if shown.playing != self._clock.playing:
-            return True
-        banded = min(towns.banded, towns.weeks)
-        if banded <= shown.banded:
-            return False
-        # Bands that catch up are shown now and then, and when they have.
-        return banded == towns.weeks or monotonic() - self._banded_at >= BETWEEN_REPORTS
-
-    def _send_frame(self, towns: Towns) -> None:
-        shown = self._shown
-        banded = min(towns.banded, towns.weeks)
-        first = 0 if shown.afresh else min(shown.weeks, shown.banded, towns.weeks)
-        if not shown.afresh and not towns.setup.replicates:
-            first = min(shown.weeks, towns.weeks)
-        colouring = colourings_of(self.offer)[self._colouring]
-        number = list(colourings_of(self.offer)).index(self._colouring)
-        without = towns.arms[0].town
-        flags = AFRESH * shown.afresh | PLAYING * self._clock.playing
-        self._frame = (self._frame + 1) % 2**32
-        with TURNS:
-            codes = np.stack([colouring.codes_of(arm.town, without) for arm in towns.arms])
-            data = frame(self._frame, towns.weeks, towns.curves(first), codes, flags, number)
-        self._shown = Shown(towns.weeks, banded, self._colouring, self._clock.playing, False)
-        self._banded_at = monotonic()
-        with self._changed:
-            self._unacknowledged = self._frame
-        self._tell(data)
+        return self._pictures.due(self._towns, self._clock)
 
     # What is done when no message waits.
 
@@ -465,7 +386,7 @@ class View:
         towns = self._towns
         assert towns is not None
         if self._frame_due():
-            self._send_frame(towns)
+            self._tell(self._pictures.next(towns, self._clock))
         elif self._goal is not None:
             self._toward_goal(towns, self._goal)
         elif self._clock.due(towns.weeks):
@@ -491,7 +412,7 @@ class View:
         self._goal = Goal(week, True, identity)
         if week < towns.weeks:
             towns.go_back(week)
-            self._shown.afresh = True
+            self._pictures.curves_anew()
         self._toward_goal(towns, self._goal)
 
     def _toward_goal(self, towns: Towns, goal: Goal) -> None:

@@ -80,7 +80,7 @@ export function LifeLine({ life, declared, week, onWeek, range: given, onRange }
   const draw = width > 80;
 
   return (
-    <section class="life-line" aria-labelledby={`${id}-title`}>
+    <div class="life-line" role="group" aria-labelledby={`${id}-title`}>
       <div class="life-bar">
         <h3 id={`${id}-title`}>Week by week</h3>
         <div class="segments" role="group" aria-label="Weeks that are shown">
@@ -145,7 +145,7 @@ export function LifeLine({ life, declared, week, onWeek, range: given, onRange }
         {group === "keeps" && <p class="small quiet">How much each barrier takes from the log odds of seeking help, in weeks in which a need is seen and no care is had.</p>}
       </div>
       <ReadOut life={life} week={week} />
-    </section>
+    </div>
   );
 }
 

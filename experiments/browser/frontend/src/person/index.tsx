@@ -88,7 +88,7 @@ function Around({ title, people, declared, onPerson, empty }: {
   const words = useMemo(() => new Map(declared.colourings.find((one) => one.name === "stage")?.codes.map((code) => [code.name, code.title])), [declared]);
   const id = useId();
   return (
-    <section class="person-around" aria-labelledby={id}>
+    <div class="person-around" role="group" aria-labelledby={id}>
       <h3 id={id}>{title} <span class="quiet number">{people.length}</span></h3>
       {people.length === 0 ? <p class="small quiet">{empty}</p> : (
         <ul>
@@ -102,7 +102,7 @@ function Around({ title, people, declared, onPerson, empty }: {
           ))}
         </ul>
       )}
-    </section>
+    </div>
   );
 }
 
@@ -146,7 +146,7 @@ function Happenings({ life, onWeek }: { life: Life; onWeek: (week: number) => vo
   };
   if (life.happenings.length === 0) return null;
   return (
-    <section class="person-happenings" aria-labelledby={id}>
+    <div class="person-happenings" role="group" aria-labelledby={id}>
       <h3 id={id}>What happened, the latest first <span class="quiet number">{fits.length.toLocaleString("en")}</span></h3>
       <div class="segments" role="group" aria-label="What is listed">
         {(Object.keys(GROUPS) as Group[]).map((group) => (
@@ -159,7 +159,7 @@ function Happenings({ life, onWeek }: { life: Life; onWeek: (week: number) => vo
       {fits.length > shown.length && (
         <button type="button" class="button" onClick={() => setAll(true)}>Show all {fits.length.toLocaleString("en")}, over {span(life.week - life.first_week + 1)}</button>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -1,8 +1,18 @@
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 const server = `127.0.0.1:${process.env.HELPSEEK_PORT ?? "8765"}`;
 
+/** PixiJS offers to fetch all else that it can do; it is told not to (src/net/painter_webgl.ts), so that needs no files. */
+const withoutExtras: Plugin = {
+  name: "without-extras-of-pixi",
+  enforce: "pre",
+  resolveId: (source, importer) =>
+    /pixi\.js/.test(importer ?? "") && /\/(browserAll|webworkerAll)\.mjs$/.test(source) ? "\0nothing" : null,
+  load: (id) => id === "\0nothing" ? "export {};" : null,
+};
+
 export default defineConfig({
+  plugins: [withoutExtras],
   base: "./",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {

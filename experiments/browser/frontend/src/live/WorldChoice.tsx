@@ -41,7 +41,7 @@ export function WorldChoice({ live }: { live: Live }): JSX.Element {
     });
   };
   return (
-    <form class="world" onSubmit={begin}>
+    <form class="world" noValidate onSubmit={begin}>
       <fieldset>
         <legend>World</legend>
         {declared.worlds.map((each) => (
@@ -56,16 +56,16 @@ export function WorldChoice({ live }: { live: Live }): JSX.Element {
         ))}
       </fieldset>
       <label>People
-        <input class="field number" inputMode="numeric" value={people} placeholder={chosen?.people?.toLocaleString("en") ?? "as the world has"} onInput={(event) => setPeople(event.currentTarget.value)} />
+        <input class="field number" type="number" step={1} min={1} inputMode="numeric" value={people} placeholder={chosen?.people?.toLocaleString("en") ?? "as the world has"} onInput={(event) => setPeople(event.currentTarget.value)} />
       </label>
       <label>Seed of all chance
         <span class="row">
-          <input class="field number" inputMode="numeric" value={seed} onInput={(event) => setSeed(event.currentTarget.value)} />
+          <input class="field number" type="number" step={1} min={0} inputMode="numeric" value={seed} onInput={(event) => setSeed(event.currentTarget.value)} />
           <button type="button" class="button" onClick={() => setSeed(String((Number(seed) || 0) + 1))}>Next</button>
         </span>
       </label>
       <label>Years
-        <input class="field number" inputMode="decimal" value={years} onInput={(event) => setYears(event.currentTarget.value)} />
+        <input class="field number" type="number" step="any" min={0} inputMode="decimal" value={years} onInput={(event) => setYears(event.currentTarget.value)} />
       </label>
       {bad.length > 0 && <ul class="problem" role="alert">{bad.map((each) => <li key={each}>{each}</li>)}</ul>}
       <p class="small quiet">The town begins anew. The same seed gives the same people and the same luck.</p>

@@ -19,7 +19,8 @@ export function Lives({ connection, labels, person, arm, week, onPerson, onClose
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     let there = true;
-    setLives(null);
+    // While the same person is read anew at a later week, what is known stays.
+    setLives((known) => known && known[0]?.person === person && known[1]?.arm === arm ? known : null);
     setProblem("");
     setAt(null);
     void (async () => {

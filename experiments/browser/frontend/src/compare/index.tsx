@@ -27,7 +27,7 @@ const WHILE_PLAYING = 1500, WHILE_TOWNS_COME = 2000;   // milliseconds between t
 /** What a share link holds; the server checks the setup itself. */
 function kept(): Kept | null {
   const found = decoded(route.peek().query.get("v")) as Partial<Kept> | null;
-  if (!found || typeof found !== "object" || typeof found.setup !== "object" || found.setup === null || !Array.isArray(found.setup.arms)) return null;
+  if (!found || typeof found !== "object" || typeof found.setup !== "object" || found.setup === null || !Array.isArray(found.setup.arms) || found.setup.arms.length === 0) return null;
   const whole = (value: unknown): number | null => typeof value === "number" && Number.isInteger(value) && value >= 0 ? value : null;
   return { setup: found.setup, week: whole(found.week) ?? 0, by: found.by === "stage" ? "stage" : "because", person: whole(found.person), arm: whole(found.arm) ?? 1 };
 }
@@ -215,7 +215,7 @@ function useAddress(connection: Connection, by: By, looked: { person: number; ar
 
 /** The week, and the one at which the view last stood still. */
 function useWeek(connection: Connection): { paused: number } {
-  const paused = useMemo(() => signal(0), [connection]);
+  const paused = useMemo(() => signal(connection.frame.peek()?.weeks ?? connection.state.peek()?.week ?? 0), [connection]);
   useEffect(() => effect(() => {
     const weeks = connection.frame.value?.weeks ?? 0;
     if (!connection.state.value?.playing) paused.value = weeks;

@@ -98,7 +98,7 @@ export function LifeLine({ life, declared, week, onWeek, range: given, onRange }
       </div>
       <div class="life-place" ref={place}>
         {draw && (
-          <svg ref={drawing} width={width} height={height} viewBox={`0 0 ${width} ${height}`} class="life-svg" tabIndex={0}
+          <svg ref={drawing} width={width} height={height} viewBox={`0 0 ${width} ${height}`} class="life-svg" tabindex={0}
             role="slider" aria-label="Week of this life" aria-valuemin={first} aria-valuemax={life.week} aria-valuenow={week} aria-valuetext={now}
             onPointerMove={(event) => (event.pointerType === "mouse" || event.buttons) && pointed(event)} onPointerDown={pointed} onKeyDown={keyed}>
             {first < 0 && last >= 0 && <rect class="life-before" x={x(first)} y={TOP} width={Math.max(x(0) - x(first), 0)} height={tracks.axis - TOP} />}

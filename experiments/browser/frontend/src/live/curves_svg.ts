@@ -44,6 +44,7 @@ export async function saveCurvesSvg(title: string, shown: readonly { series: Ser
       ],
     });
     // Its letters are measured and its colours are told by the page, on which it therefore has to stand for a moment.
+    for (const sheet of drawn.querySelectorAll("style")) sheet.remove(); // the page allows none but its own files
     const place = document.createElement("div");
     Object.assign(place.style, { position: "absolute", left: "-9999px", top: "0" });
     place.append(drawn);

@@ -215,12 +215,13 @@ export class WebglPainter implements Painter {
 
   destroy(): void {
     for (const each of this.#ties) discard(each);
-    for (const sheet of [this.#front, this.#back]) sheet?.texture.destroy(true);
+    this.#forget();
     this.#renderer.destroy();
   }
 
   /** Ties on sheets no longer are what they should be. */
   #forget(): void {
+    this.#sheetMesh.shader!.resources.uSheet = this.#palette; // no shader may hold what is destroyed
     for (const sheet of [this.#front, this.#back]) sheet?.texture.destroy(true);
     this.#front = this.#back = null;
   }

@@ -42,7 +42,7 @@ export function Transport(props: Props): JSX.Element {
       <button type="button" class="button icon" disabled={!ready || over} onClick={() => props.onStep(1)}
         aria-label="One week on" title="One week on (→)"><Icon name="step" /></button>
       <div class="when">
-        {weekWords(shown)}
+        <span>{weekWords(shown)}</span>
         <span class="of">{goal === null ? (over ? "the end" : `of ${span(of)}`) : "let go to jump there"}</span>
       </div>
       <div class="line">

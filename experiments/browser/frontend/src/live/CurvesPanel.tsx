@@ -38,10 +38,8 @@ export function CurvesPanel({ live }: { live: Live }): JSX.Element {
     exportCsv(columns, rows, file);
   };
   const savePng = (): void => {
-    for (const [number, unit] of units.entries()) {
-      const canvas = canvases.current.get(unit)?.();
-      if (canvas) void exportPng(canvas, units.length > 1 ? `${file}-${number + 1}` : file);
-    }
+    const drawn = units.map((unit) => canvases.current.get(unit)?.()).filter((canvas) => canvas !== null && canvas !== undefined);
+    void exportPng(stacked(drawn), file);
   };
 
   return (
@@ -83,6 +81,20 @@ export function CurvesPanel({ live }: { live: Live }): JSX.Element {
       )}
     </section>
   );
+}
+
+/** Canvases one below the other on a new one. */
+function stacked(canvases: readonly HTMLCanvasElement[]): HTMLCanvasElement {
+  const sheet = document.createElement("canvas");
+  sheet.width = Math.max(1, ...canvases.map((each) => each.width));
+  sheet.height = Math.max(1, canvases.reduce((sum, each) => sum + each.height, 0));
+  const context = sheet.getContext("2d")!;
+  let top = 0;
+  for (const each of canvases) {
+    context.drawImage(each, 0, top);
+    top += each.height;
+  }
+  return sheet;
 }
 
 function capital(text: string): string { return text.charAt(0).toUpperCase() + text.slice(1); }

@@ -8,6 +8,7 @@ import type { Series } from "../wire/types";
 
 interface Point { week: number; value: number | null; low: number | null; high: number | null; title: string }
 
+const WIDE = 900, HIGH = 480;
 const APART = 0.045; // of the height, so that labels do not lie on each other
 
 /** Points with a place for a label each, from the bottom up. */
@@ -22,7 +23,12 @@ function spread(points: readonly Point[], most: number): (Point & { place: numbe
 
 export async function saveCurvesSvg(title: string, shown: readonly { series: Series; number: number }[], history: History, file: string): Promise<void> {
   const Plot = await loadPlot();
-  for (const [index, unit] of [...new Set(shown.map((each) => each.series.unit))].entries()) {
+  const units = [...new Set(shown.map((each) => each.series.unit))];
+  const sheet = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  sheet.setAttribute("width", String(WIDE));
+  sheet.setAttribute("height", String(HIGH * units.length));
+  sheet.setAttribute("viewBox", `0 0 ${WIDE} ${HIGH * units.length}`);
+  for (const [index, unit] of units.entries()) {
     const those = shown.filter((each) => each.series.unit === unit);
     const points: Point[] = those.flatMap(({ series, number }) => Array.from({ length: history.weeks }, (_, week) => ({
       week: week + 1, title: series.title, value: history.at(number, week),
@@ -31,7 +37,7 @@ export async function saveCurvesSvg(title: string, shown: readonly { series: Ser
     const last = points.filter((each) => each.week === history.weeks);
     const share = those[0]!.series.share;
     const drawn = Plot.plot({
-      width: 900, height: 480, marginRight: 190, marginLeft: 60, marginTop: 36,
+      width: WIDE, height: HIGH, marginRight: 190, marginLeft: 60, marginTop: 36,
       style: { background: "transparent", color: "var(--ink)", fontSize: "13px", fontFamily: "inherit" },
       x: { label: "Week" },
       y: { label: `${title}: ${unit}`, grid: true, zero: true, percent: share, tickFormat: share ? (value: number) => `${value}%` : undefined },
@@ -43,13 +49,15 @@ export async function saveCurvesSvg(title: string, shown: readonly { series: Ser
           { x: "week", y: "place", text: "title", fill: "title", textAnchor: "start", dx: 6 }),
       ],
     });
-    // Its letters are measured and its colours are told by the page, on which it therefore has to stand for a moment.
-    for (const sheet of drawn.querySelectorAll("style")) sheet.remove(); // the page allows none but its own files
-    const place = document.createElement("div");
-    Object.assign(place.style, { position: "absolute", left: "-9999px", top: "0" });
-    place.append(drawn);
-    document.body.append(place);
-    exportSvg(drawn instanceof SVGSVGElement ? drawn : drawn.querySelector("svg")!, index > 0 ? `${file}-${index + 1}` : file);
-    place.remove();
+    for (const styles of drawn.querySelectorAll("style")) styles.remove(); // the page allows none but its own files
+    drawn.setAttribute("y", String(HIGH * index));
+    sheet.append(drawn);
   }
+  // Its letters are measured and its colours are told by the page, on which it therefore has to stand for a moment.
+  const place = document.createElement("div");
+  Object.assign(place.style, { position: "absolute", left: "-9999px", top: "0" });
+  place.append(sheet);
+  document.body.append(place);
+  exportSvg(sheet, file);
+  place.remove();
 }

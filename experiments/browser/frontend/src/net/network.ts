@@ -92,7 +92,7 @@ export class NetworkView {
   /** A town: positions within the unit circle, household of each person, two rows a tie, kind of each tie (0 household). */
   setTown(positions: Float32Array, household: Int32Array, ends: Uint32Array, kinds: Uint8Array): void {
     this.#graph = new Graph(positions, household, ends, kinds);
-    if (this.#codes.length !== household.length) this.#codes = new Uint8Array(household.length);
+    this.#codes = new Uint8Array(household.length);
     this.#marks = null;
     this.#lit = null;
     this.#hovered = this.#selected = null;

@@ -74,7 +74,7 @@ function shortcut(event: KeyboardEvent, props: Props): void {
   const on = event.target as HTMLElement;
   if (on.closest("input, select, textarea, [contenteditable], [role=application], [role=slider], [role=tablist], [role=img][tabindex], dialog")) return;
   if (event.key === " ") {
-    if (on.closest("button, a, summary")) return;
+    if (on.closest("button, summary")) return;
     event.preventDefault();
     if (props.playing) props.onPause();
     else if (props.weeks < props.of) props.onPlay();

@@ -265,6 +265,7 @@ export class Connection {
     const seen = decoded(data, this.declared.series.length);
     if (seen === null) return;
     if ("town" in seen) {
+      this.#frame.value = null; // its codes are of other people
       this.#town.value = seen.town;
       return;
     }

@@ -24,6 +24,8 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+IMAGES = Path(os.environ["HELPSEEK_IMAGES"]) if "HELPSEEK_IMAGES" in os.environ else None
+"""Where tests leave screenshots for the README and guides, if anywhere."""
 PEOPLE, SEED = 1500, 3
 """The town that is served: small, so that everything happens at once."""
 
@@ -97,31 +99,47 @@ def server(results: Path) -> Iterator[str]:
         yield address
 
 
-@contextmanager
-def chromium(*flags: str) -> Iterator[Any]:
-    """A browser of its own."""
-    if CHROMIUM is None:
-        pytest.fail("no Chromium here: install it, or name one in CHROMIUM")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=CHROMIUM, headless=True, args=[*FLAGS, *flags]
-        )
-        try:
-            yield browser
-        finally:
-            browser.close()
-
-
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """One browser for all tests."""
-    with chromium() as one:
+def driver() -> Iterator[Any]:
+    """What starts browsers."""
+    with playwright.sync_playwright() as one:
         yield one
 
 
 @contextmanager
+def chromium(driver: Any, *flags: str) -> Iterator[Any]:
+    """A browser of its own."""
+    if CHROMIUM is None:
+        pytest.fail("no Chromium here: install it, or name one in CHROMIUM")
+    browser = driver.chromium.launch(executable_path=CHROMIUM, headless=True, args=[*FLAGS, *flags])
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Any) -> Iterator[Any]:
+    """One browser for all tests."""
+    with chromium(driver) as one:
+        yield one
+
+
+_OF_SOFTWARE_DRAWING = "GPU stall due to ReadPixels"
+_SOCKETS = """
+window.sockets = [];
+window.WebSocket = class extends WebSocket {
+  constructor(...all) { super(...all); window.sockets.push(this); }
+};
+"""
+
+
+@contextmanager
 def watched(browser: Any, **context: Any) -> Iterator[Any]:
-    """A page that must neither complain nor ask anybody but the server for anything."""
+    """A page that must neither complain nor ask anybody but the server for anything.
+
+    Tests find its connections in ``window.sockets``.
+    """
     faults: list[str] = []
     options = {"viewport": {"width": 1400, "height": 900}, "accept_downloads": True, **context}
     with browser.new_context(**options) as made:
@@ -135,12 +153,14 @@ def watched(browser: Any, **context: Any) -> Iterator[Any]:
                 faults.append(f"asked for {url}")
                 route.abort()
 
+        def listen(message: Any) -> None:
+            if message.type in ("error", "warning") and _OF_SOFTWARE_DRAWING not in message.text:
+                faults.append(message.text)
+
+        page.add_init_script(_SOCKETS)
         page.route("**/*", guard)
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on(
-            "console",
-            lambda said: faults.append(said.text) if said.type in ("error", "warning") else None,
-        )
+        page.on("console", listen)
         page.on(
             "response",
             lambda answer: (

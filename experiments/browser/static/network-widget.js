@@ -222,7 +222,8 @@ var m = class {
 			people: t.length,
 			positions: e,
 			ends: i,
-			households: a
+			households: a,
+			spacing: g(e)
 		}, this.household = t;
 	}
 	nearest(e, t, n) {
@@ -271,7 +272,7 @@ var m = class {
 		let r = [];
 		for (let [t, i] of n) {
 			if (i.length < 2) continue;
-			let n = h(i.map((t) => e[2 * t])), a = h(i.map((t) => e[2 * t + 1])), o = Math.max(...i.map((t) => Math.hypot(e[2 * t] - n, e[2 * t + 1] - a)));
+			let n = _(i.map((t) => e[2 * t])), a = _(i.map((t) => e[2 * t + 1])), o = Math.max(...i.map((t) => Math.hypot(e[2 * t] - n, e[2 * t + 1] - a)));
 			r.push({
 				ring: {
 					x: n,
@@ -283,28 +284,33 @@ var m = class {
 		}
 		return r;
 	}
-};
-function h(e) {
+}, h = 4;
+function g(e) {
+	let t = Math.max(e.length / 2, 1), n = Math.sqrt(h * Math.PI / t), r = Math.ceil(2.2 / n) + 1, i = /* @__PURE__ */ new Set();
+	for (let t = 0; t < e.length; t += 2) i.add(Math.floor((e[t] + 1.1) / n) * r + Math.floor((e[t + 1] + 1.1) / n));
+	return Math.min(n * Math.sqrt(i.size / t), Math.sqrt(Math.PI / t));
+}
+function _(e) {
 	return e.reduce((e, t) => e + t, 0) / e.length;
 }
 // src/net/overlay.ts
-var g = 13, _ = 4e3;
-function v(e, t, n, r, i, a, o) {
+var v = 13, y = 4e3;
+function b(e, t, n, r, i, a, o) {
 	let s = e.getContext("2d");
 	if (!s) return;
 	let c = e.width / r, l = e.height / r;
 	s.setTransform(r, 0, 0, r, 0, 0), s.clearRect(0, 0, c, l);
 	let { positions: u, people: d } = t.shape, f = (e) => c / 2 + (e - n.x) * n.scale, p = (e) => l / 2 - (e - n.y) * n.scale, m = (e, t, n) => {
 		s.beginPath(), s.arc(e, t, n, 0, 2 * Math.PI), s.stroke();
-	}, h = (e, t) => m(f(u[2 * e]), p(u[2 * e + 1]), Math.max(i, 3) / 2 + t), v = Math.sqrt(Math.PI / Math.max(d, 1)) * n.scale;
-	if (v > g) {
+	}, h = (e, t) => m(f(u[2 * e]), p(u[2 * e + 1]), Math.max(i, 3) / 2 + t), g = t.shape.spacing * n.scale;
+	if (g > v) {
 		let e = c / 2 / n.scale, r = l / 2 / n.scale;
-		s.strokeStyle = o.tie, s.globalAlpha = Math.min(.5, (v - g) / 40), s.lineWidth = 1;
+		s.strokeStyle = o.tie, s.globalAlpha = Math.min(.5, (g - v) / 40), s.lineWidth = 1;
 		for (let a of t.rings(n.x - e, n.y - r, n.x + e, n.y + r)) m(f(a.x), p(a.y), a.radius * n.scale + i * .8);
 		s.globalAlpha = 1;
 	}
 	s.strokeStyle = o.mark, s.lineWidth = 1.25;
-	for (let e of a.ringed.slice(0, _)) h(e, 2);
+	for (let e of a.ringed.slice(0, y)) h(e, 2);
 	for (let [e, n] of [[a.hovered, 1], [a.selected, 2]]) {
 		if (e === null || e >= d) continue;
 		let r = t.household[e], i = f(u[2 * e]), a = p(u[2 * e + 1]);
@@ -318,17 +324,21 @@ function v(e, t, n, r, i, a, o) {
 	}
 }
 // src/net/painter.ts
-var y = .42, b = .1;
-function x(e, t, n) {
-	let r = Math.sqrt(Math.PI / Math.max(e.people, 1)) * t.scale, i = 2 * t.scale / Math.max(n, 1), a = Math.sqrt(46e3 / Math.max(e.ends.length / 2, 2e3)), o = Math.sqrt(Math.max(i, 1));
+function x(e, t) {
+	return e.x === t.x && e.y === t.y && e.scale === t.scale;
+}
+var S = .24, C = .022;
+function w(e, t, n) {
+	let r = e.spacing * t.scale, i = 2 * t.scale / Math.max(n, 1), a = Math.sqrt(46e3 / Math.max(e.ends.length / 2, 2e3)), o = Math.max(i, 1) ** .35;
 	return {
-		dot: Math.min(Math.max(.52 * r, 2.2), 22),
-		household: Math.min(y * Math.sqrt(a) * o, .9),
-		friend: Math.min(b * a * o, .4)
+		loud: Math.max(Math.min(Math.max(.6 * r, 2.4), 24), Math.min(.95 * r, 5)),
+		quiet: Math.min(Math.max(.42 * r, 1.7), 18),
+		household: Math.min(S * Math.sqrt(a) * o, .6),
+		friend: Math.min(C * a * o, .4)
 	};
 }
 // src/net/painter_canvas.ts
-var S = 24e3, C = 5, w = class {
+var T = 12e3, E = 5, D = class {
 	kind = "canvas";
 	#e;
 	#t;
@@ -390,9 +400,9 @@ var S = 24e3, C = 5, w = class {
 	}
 	draw(e, t, n) {
 		let r = this.#t, { width: i, height: a, ratio: o } = this.#f;
-		n && (this.#a = { ...e }, this.#o = 0, E(this.#r, this.#c.ground));
+		n ? (this.#a = { ...e }, this.#o = 0, k(this.#r, this.#c.ground)) : this.#a && !x(this.#a, e) && (this.#o = Infinity);
 		let s = this.#p(t);
-		r.setTransform(1, 0, 0, 1, 0, 0), r.fillStyle = T(this.#c.ground), r.fillRect(0, 0, this.#e.width, this.#e.height);
+		r.setTransform(1, 0, 0, 1, 0, 0), r.fillStyle = O(this.#c.ground), r.fillRect(0, 0, this.#e.width, this.#e.height);
 		let [c, l] = this.#i ? [this.#n, this.#i] : [this.#r, this.#a];
 		if (l) {
 			let t = e.scale / l.scale;
@@ -406,7 +416,7 @@ var S = 24e3, C = 5, w = class {
 	#p(e) {
 		let t = this.#s, n = this.#a;
 		if (!t || !n || this.#o === Infinity) return !0;
-		let r = this.#r.getContext("2d"), { width: i, height: a, ratio: o } = this.#f, { positions: s, ends: c, households: l } = t, u = Math.min(this.#o + S, c.length / 2), d = n.scale * o, f = i / 2 * o, p = a / 2 * o;
+		let r = this.#r.getContext("2d"), { width: i, height: a, ratio: o } = this.#f, { positions: s, ends: c, households: l } = t, u = Math.min(this.#o + T, c.length / 2), d = n.scale * o, f = i / 2 * o, p = a / 2 * o;
 		for (let [t, i, a] of [[
 			this.#o,
 			Math.min(u, l),
@@ -416,7 +426,7 @@ var S = 24e3, C = 5, w = class {
 			u,
 			e.friend
 		]]) if (!(t >= i)) {
-			r.strokeStyle = T(this.#c.tie), r.globalAlpha = a, r.lineWidth = Math.max(1, o * .75), r.beginPath();
+			r.strokeStyle = O(this.#c.tie), r.globalAlpha = a, r.lineWidth = Math.max(1, o * .75), r.beginPath();
 			for (let e = t; e < i; e++) {
 				let i = 2 * c[2 * e], a = 2 * c[2 * e + 1];
 				r.moveTo(f + (s[i] - n.x) * d, p - (s[i + 1] - n.y) * d), r.lineTo(f + (s[a] - n.x) * d, p - (s[a + 1] - n.y) * d), (e - t) % 500 == 499 && (r.stroke(), r.beginPath());
@@ -432,33 +442,33 @@ var S = 24e3, C = 5, w = class {
 		for (let e = 0; e < n.people; e++) d[(s ? s[e] : 0) * 256 + (this.#u[e] ?? 0)].push(e);
 		for (let [i, a] of d.entries()) {
 			if (a.length === 0) continue;
-			let s = i >> 8, d = i & 255, f = this.#l, p = f[4 * d + 3] === 128, m = Math.max(t.dot * (p ? .8 : 1.15), 1.6) * o;
-			s === 2 && (m = Math.max(m * 1.25, 3.2 * o)), r.fillStyle = T([
+			let s = i >> 8, d = i & 255, f = this.#l, p = f[4 * d + 3] === 128, m = Math.max(p ? t.quiet : t.loud, 1.6) * o;
+			s === 2 && (m = Math.max(t.loud * 1.25, 4) * o), r.fillStyle = O([
 				f[4 * d],
 				f[4 * d + 1],
 				f[4 * d + 2]
 			]), r.globalAlpha = s === 1 ? .16 : 1;
 			for (let t of a) {
 				let i = l + (n.positions[2 * t] - e.x) * c, a = u - (n.positions[2 * t + 1] - e.y) * c;
-				i < -m || a < -m || i > this.#e.width + m || a > this.#e.height + m || (m < C * o ? r.fillRect(i - m / 2, a - m / 2, m, m) : (r.beginPath(), r.arc(i, a, m / 2, 0, 2 * Math.PI), r.fill()));
+				i < -m || a < -m || i > this.#e.width + m || a > this.#e.height + m || (m < E * o ? r.fillRect(i - m / 2, a - m / 2, m, m) : (r.beginPath(), r.arc(i, a, m / 2, 0, 2 * Math.PI), r.fill()));
 			}
 		}
 		r.globalAlpha = 1;
 	}
 };
-function T([e, t, n]) {
+function O([e, t, n]) {
 	return `rgb(${e} ${t} ${n})`;
 }
-function E(e, t) {
+function k(e, t) {
 	let n = e.getContext("2d");
-	n.fillStyle = T(t), n.fillRect(0, 0, e.width, e.height);
+	n.fillStyle = O(t), n.fillRect(0, 0, e.width, e.height);
 }
 // src/net/network.ts
-var D = {
+var A = {
 	ground: "#fbfcfd",
 	tie: "#5b6770",
 	mark: "#111820"
-}, O = 140, k = 14, A = .94, j = 500, M = class {
+}, j = 140, M = 14, N = .94, P = 500, F = class {
 	element = document.createElement("div");
 	#e;
 	#t = document.createElement("canvas");
@@ -495,18 +505,17 @@ var D = {
 	#b = 0;
 	#x = 0;
 	constructor(e, t = {}) {
-		this.#e = t, this.#l = t.ink ?? D;
+		this.#e = t, this.#l = t.ink ?? A;
 		let { element: n } = this;
 		n.className = "network", n.tabIndex = 0, n.setAttribute("role", "application"), n.setAttribute("aria-roledescription", "network"), this.setLabel(t.label ?? "Network of people"), Object.assign(n.style, {
-			position: "relative",
-			width: "100%",
-			height: "100%",
+			position: "absolute",
+			inset: "0",
 			overflow: "hidden",
 			touchAction: "pan-y",
 			userSelect: "none"
 		});
-		for (let e of [this.#i, this.#t]) N(e);
-		this.#t.style.pointerEvents = "none", n.append(this.#i, this.#t), e.append(n), r(n, {
+		for (let e of [this.#i, this.#t]) I(e);
+		this.#t.style.pointerEvents = "none", n.append(this.#i, this.#t), getComputedStyle(e).position === "static" && (e.style.position = "relative"), e.append(n), r(n, {
 			camera: () => this.#h,
 			size: () => this.#_,
 			move: (e) => this.#E(e),
@@ -533,7 +542,7 @@ var D = {
 		this.element.setAttribute("aria-label", `${e}. Arrow keys move, plus and minus zoom, 0 shows all.`);
 	}
 	setTown(e, t, n, r) {
-		this.#o = new m(e, t, n, r), this.#s.length !== t.length && (this.#s = new Uint8Array(t.length)), this.#u = null, this.#d = null, this.#p = this.#m = null, this.#a?.setShape(this.#o.shape), this.#v = {
+		this.#o = new m(e, t, n, r), this.#s = new Uint8Array(t.length), this.#u = null, this.#d = null, this.#p = this.#m = null, this.#a?.setShape(this.#o.shape), this.#v = {
 			codes: !0,
 			ties: !0,
 			overlay: !0
@@ -544,12 +553,12 @@ var D = {
 		for (let r = 0; r < 256; r++) {
 			let i = e[r] ?? n;
 			if (!i) break;
-			t.set([...F(i.colour), i.quiet ? 128 : 255], 4 * r);
+			t.set([...R(i.colour), i.quiet ? 128 : 255], 4 * r);
 		}
 		this.#c = t, this.#a?.setPalette(t), this.#j();
 	}
 	setInk(e) {
-		this.#l = e, this.#a?.setInk(I(e)), this.#v.ties = this.#v.overlay = !0, this.#j();
+		this.#l = e, this.#a?.setInk(z(e)), this.#v.ties = this.#v.overlay = !0, this.#j();
 	}
 	setCodes(e, t = 0) {
 		let n = this.#o?.shape.people ?? e.length;
@@ -580,7 +589,7 @@ var D = {
 	zoomTo(e) {
 		let t = this.#o?.shape;
 		if (!t || e >= t.people) return;
-		let n = 42 / Math.sqrt(Math.PI / t.people);
+		let n = 42 / t.spacing;
 		this.#D({
 			x: t.positions[2 * e],
 			y: t.positions[2 * e + 1],
@@ -610,9 +619,9 @@ var D = {
 			});
 		} catch {
 			let e = document.createElement("canvas");
-			N(e), this.#i.replaceWith(e), this.#i = e;
+			I(e), this.#i.replaceWith(e), this.#i = e;
 		}
-		this.#n.signal.aborted ? e?.destroy() : (this.#a = e ?? new w(this.#i), this.element.dataset.painter = this.#a.kind, this.#a.setInk(I(this.#l)), this.#a.setPalette(this.#c), this.#o && this.#a.setShape(this.#o.shape), this.#w());
+		this.#n.signal.aborted ? e?.destroy() : (this.#a = e ?? new D(this.#i), this.element.dataset.painter = this.#a.kind, this.#a.setInk(z(this.#l)), this.#a.setPalette(this.#c), this.#o && this.#a.setShape(this.#o.shape), this.#w());
 	}
 	#C() {
 		this.#v = {
@@ -633,18 +642,18 @@ var D = {
 		return {
 			x: 0,
 			y: 0,
-			scale: A * Math.min(this.#_.width, this.#_.height) / 2 || 1
+			scale: N * Math.min(this.#_.width, this.#_.height) / 2 || 1
 		};
 	}
 	#E(e, t = !1) {
-		let n = this.#T(), r = Math.min(Math.max(e.scale, n.scale * .5), n.scale * j), i = (e) => Math.min(Math.max(e, -1.1), 1.1);
+		let n = this.#T(), r = Math.min(Math.max(e.scale, n.scale * .5), n.scale * P), i = (e) => Math.min(Math.max(e, -1.1), 1.1);
 		this.#h = {
 			x: i(e.x),
 			y: i(e.y),
 			scale: r
 		}, this.#g = t, this.element.style.touchAction = r > n.scale * 1.05 ? "none" : "pan-y", this.#v.overlay = !0, clearTimeout(this.#b), this.#b = window.setTimeout(() => {
 			this.#v.ties = !0, this.#j();
-		}, O), this.#j();
+		}, j), this.#j();
 	}
 	#D(e) {
 		if (cancelAnimationFrame(this.#x), matchMedia("(prefers-reduced-motion: reduce)").matches) return this.#E(e);
@@ -660,7 +669,7 @@ var D = {
 	}
 	#O(e) {
 		let { width: t, height: n } = this.#_, r = this.#h;
-		return this.#o?.nearest(r.x + (e.x - t / 2) / r.scale, r.y - (e.y - n / 2) / r.scale, k / r.scale) ?? null;
+		return this.#o?.nearest(r.x + (e.x - t / 2) / r.scale, r.y - (e.y - n / 2) / r.scale, M / r.scale) ?? null;
 	}
 	#k(e) {
 		let t = e === null ? null : this.#O(e);
@@ -682,11 +691,11 @@ var D = {
 		let n = this.#a, r = this.#o;
 		if (!n || !r || this.#_.width === 0) return;
 		this.#v.codes && (this.#N(), n.setCodes(this.#s, this.#u));
-		let i = x(r.shape, this.#h, 2 * this.#T().scale), a = n.draw(this.#h, i, this.#v.ties);
+		let i = w(r.shape, this.#h, 2 * this.#T().scale), a = n.draw(this.#h, i, this.#v.ties);
 		for (; t && !a;) a = n.draw(this.#h, i, !1);
 		if (this.#v.overlay) {
 			let e = this.#d?.mode === "ring" ? [...this.#d.rows] : [];
-			v(this.#t, r, this.#h, this.#_.ratio, i.dot, {
+			b(this.#t, r, this.#h, this.#_.ratio, i.loud, {
 				hovered: this.#p,
 				selected: this.#m,
 				ringed: e
@@ -711,7 +720,7 @@ var D = {
 		this.#u = r;
 	}
 };
-function N(e) {
+function I(e) {
 	Object.assign(e.style, {
 		position: "absolute",
 		inset: "0",
@@ -720,33 +729,33 @@ function N(e) {
 		display: "block"
 	});
 }
-var P = document.createElement("canvas").getContext("2d", { willReadFrequently: !0 });
-function F(e) {
-	if (!P) return [
+var L = document.createElement("canvas").getContext("2d", { willReadFrequently: !0 });
+function R(e) {
+	if (!L) return [
 		128,
 		128,
 		128
 	];
-	P.clearRect(0, 0, 1, 1), P.fillStyle = "#808080", P.fillStyle = e, P.fillRect(0, 0, 1, 1);
-	let [t = 0, n = 0, r = 0] = P.getImageData(0, 0, 1, 1).data;
+	L.clearRect(0, 0, 1, 1), L.fillStyle = "#808080", L.fillStyle = e, L.fillRect(0, 0, 1, 1);
+	let [t = 0, n = 0, r = 0] = L.getImageData(0, 0, 1, 1).data;
 	return [
 		t,
 		n,
 		r
 	];
 }
-function I(e) {
+function z(e) {
 	return {
-		ground: F(e.ground),
-		tie: F(e.tie)
+		ground: R(e.ground),
+		tie: R(e.tie)
 	};
 }
 // src/wire/binary.ts
-var L = 32, R = 0, z = 1, B = 1, V = 2;
-function H(e, t) {
-	let n = new Uint32Array(e, 0, L / 4), r = (e) => n[e] ?? 0;
-	if (r(0) === R) {
-		let t = r(1), n = r(2), i = L, a = new Float32Array(e, i, 2 * t), o = new Int32Array(e, i += a.byteLength, t), s = new Uint32Array(e, i += o.byteLength, 2 * n), c = new Uint8Array(e, i += s.byteLength, n);
+var B = 32, V = 0, H = 1, U = 1, W = 2;
+function G(e, t) {
+	let n = new Uint32Array(e, 0, B / 4), r = (e) => n[e] ?? 0;
+	if (r(0) === V) {
+		let t = r(1), n = r(2), i = B, a = new Float32Array(e, i, 2 * t), o = new Int32Array(e, i += a.byteLength, t), s = new Uint32Array(e, i += o.byteLength, 2 * n), c = new Uint8Array(e, i += s.byteLength, n);
 		return { town: {
 			people: t,
 			ties: r(3),
@@ -757,8 +766,8 @@ function H(e, t) {
 			kinds: c
 		} };
 	}
-	if (r(0) === z) {
-		let n = r(3), i = r(4), a = r(5), o = r(6), s = new Float32Array(e, L, i * a * t * 3);
+	if (r(0) === H) {
+		let n = r(3), i = r(4), a = r(5), o = r(6), s = new Float32Array(e, B, i * a * t * 3);
 		return { frame: {
 			frame: r(1),
 			weeks: r(2),
@@ -766,31 +775,31 @@ function H(e, t) {
 			arms: i,
 			length: a,
 			colouring: r(7),
-			afresh: (o & B) !== 0,
-			playing: (o & V) !== 0,
+			afresh: (o & U) !== 0,
+			playing: (o & W) !== 0,
 			series: s,
-			codes: new Uint8Array(e, L + s.byteLength, i * n)
+			codes: new Uint8Array(e, B + s.byteLength, i * n)
 		} };
 	}
 	return null;
 }
 // src/widget.ts
-var U = {
+var K = {
 	ground: "#fbfcfd",
 	tie: "#5b6770",
 	mark: "#111820"
-}, W = {
+}, q = {
 	ground: "#12181d",
 	tie: "#9fb0bf",
 	mark: "#ffffff"
 };
-function G(e) {
+function J(e) {
 	return new Uint8Array(e.buffer, e.byteOffset, e.byteLength).slice().buffer;
 }
-function K(e) {
+function Y(e) {
 	return e.closest(".theme--dark") !== null;
 }
-function q({ model: e, el: t }) {
+function X({ model: e, el: t }) {
 	let n = document.createElement("div");
 	n.style.height = `${e.get("height")}px`;
 	let r = document.createElement("ul");
@@ -803,16 +812,16 @@ function q({ model: e, el: t }) {
 		gap: "4px 14px",
 		fontSize: "12px"
 	}), t.append(n, r);
-	let i = K(t), a = new M(n, {
+	let i = Y(t), a = new F(n, {
 		label: e.get("label"),
-		ink: i ? W : U,
+		ink: i ? q : K,
 		painter: "canvas",
 		onPick: (t) => {
 			e.set("person", t ?? -1), a.select(t), e.save_changes();
 		}
 	}), o = {
 		"change:town": () => {
-			let t = H(G(e.get("town")), 0);
+			let t = G(J(e.get("town")), 0);
 			t && "town" in t && a.setTown(t.town.positions, t.town.household, t.town.ends, t.town.kinds);
 		},
 		"change:palette": () => {
@@ -834,7 +843,7 @@ function q({ model: e, el: t }) {
 			}));
 		},
 		"change:codes": () => {
-			a.setCodes(new Uint8Array(G(e.get("codes"))));
+			a.setCodes(new Uint8Array(J(e.get("codes"))));
 		}
 	};
 	for (let [t, n] of Object.entries(o)) n(), e.on(t, n);
@@ -843,5 +852,5 @@ function q({ model: e, el: t }) {
 		a.destroy();
 	};
 }
-var J = { render: q };
-export { J as default };
+var Z = { render: X };
+export { Z as default };

@@ -135,10 +135,12 @@ window.WebSocket = class extends WebSocket {
 
 
 @contextmanager
-def watched(browser: Any, **context: Any) -> Iterator[Any]:
+def watched(
+    browser: Any, *, told: tuple[str, ...] = ("error", "warning"), **context: Any
+) -> Iterator[Any]:
     """A page that must neither complain nor ask anybody but the server for anything.
 
-    Tests find its connections in ``window.sockets``.
+    ``told`` are the kinds of words on the console that count as complaints. Tests find its connections in ``window.sockets``.
     """
     faults: list[str] = []
     options = {"viewport": {"width": 1400, "height": 900}, "accept_downloads": True, **context}
@@ -154,7 +156,7 @@ def watched(browser: Any, **context: Any) -> Iterator[Any]:
                 route.abort()
 
         def listen(message: Any) -> None:
-            if message.type in ("error", "warning") and _OF_SOFTWARE_DRAWING not in message.text:
+            if message.type in told and _OF_SOFTWARE_DRAWING not in message.text:
                 faults.append(message.text)
 
         page.add_init_script(_SOCKETS)

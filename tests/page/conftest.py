@@ -140,7 +140,8 @@ def watched(
 ) -> Iterator[Any]:
     """A page that must neither complain nor ask anybody but the server for anything.
 
-    ``told`` are the kinds of words on the console that count as complaints. Tests find its connections in ``window.sockets``.
+    ``told`` are the kinds of words on the console that count as complaints. Tests find the
+    connections of the page in ``window.sockets``.
     """
     faults: list[str] = []
     options = {"viewport": {"width": 1400, "height": 900}, "accept_downloads": True, **context}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from experiments.browser.live.diary import Diary
-from experiments.browser.live.moment import listed, number_of, who
+from experiments.browser.live.moment import listed, number_of, percent, who
 from experiments.wording import BARRIER_WORDS, STAGE_WORDS
 from simulation.counts import YEAR
 from simulation.population.columns import (
@@ -161,10 +161,13 @@ def _now(town: Town, diary: Diary, words: _Words) -> str:
     if stage == WELL:
         return f"Now {words.they} {words.is_} well."
     if stage == IN_CARE:
+        had, planned = int(people.sessions[person]), int(people.planned_sessions[person])
+        sessions = f"session {had} of {planned}"
+        if had > planned:  # a plan that was renewed, because the person is still ill
+            sessions = f"{had} sessions so far, where {planned} were planned at first"
         return (
-            f"Now {words.they} {words.is_} in care: session {people.sessions[person]} of "
-            f"{people.planned_sessions[person]}, bond {people.alliance[person]:.2f} and progress "
-            f"{people.progress[person]:.2f} of 1."
+            f"Now {words.they} {words.is_} in care: {sessions}; alliance "
+            f"{people.alliance[person]:.2f} of 1, progress {percent(people.progress[person])}."
         )
     since = town.week - int(people.stage_start[person]) + 1
     severity = SEVERITIES[people.severity[person]]

@@ -5,10 +5,12 @@ const server = `127.0.0.1:${process.env.HELPSEEK_PORT ?? "8765"}`;
 /** PixiJS offers to fetch all else that it can do; it is told not to (src/net/painter_webgl.ts), so that needs no files. */
 const withoutExtras: Plugin = {
   name: "without-extras-of-pixi",
-  enforce: "pre",
-  resolveId: (source, importer) =>
-    /pixi\.js/.test(importer ?? "") && /\/(browserAll|webworkerAll)\.mjs$/.test(source) ? "\0nothing" : null,
-  load: (id) => id === "\0nothing" ? "export {};" : null,
+  transform(code, id) {
+    if (!/\/pixi\.js\/.*\/(browserExt|webworkerExt)\.mjs$/.test(id)) return null;
+    const without = code.replace(/await import\([^)]*\)/, "await undefined");
+    if (without === code) this.error(`${id} fetches nothing any more: leave this plugin out`);
+    return { code: without, map: null };
+  },
 };
 
 export default defineConfig({
@@ -17,6 +19,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: process.env.HELPSEEK_OUT ?? "../static", emptyOutDir: true, target: "es2022", chunkSizeWarningLimit: 1000,
+    license: { fileName: "licences.txt" }, // of all that is bundled: their texts go with it
     rolldownOptions: {
       treeshake: {
         // PixiJS switches on all that it can do when imported; what we draw with is named in src/net/painter_webgl.ts.

@@ -116,7 +116,7 @@ function Tip({ live, hover, colouring }: { live: Live; hover: { row: number; x: 
   const code = live.connection.frame.value?.codes[hover.row] ?? 0;
   return (
     <div class="tip" style={{ left: `${hover.x}px`, top: `${hover.y}px` }} aria-hidden="true">
-      <strong>Person {(hover.row + 1).toLocaleString("en")}</strong>
+      <strong>#{hover.row}</strong>
       <span>{colouring.title}: {codeWords(colouring, code)}</span>
     </div>
   );

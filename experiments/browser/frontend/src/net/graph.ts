@@ -2,6 +2,7 @@
 
 import KDBush from "kdbush";
 import type { Shape } from "./painter";
+import { sorted } from "./ties";
 
 /** A household as it is drawn: its middle and the radius of the ring around its members. */
 export interface Ring { x: number; y: number; radius: number }
@@ -16,16 +17,7 @@ export class Graph {
 
   /** `ends`: two rows a tie; `kinds`: 0 for ties within households. */
   constructor(positions: Float32Array, household: Int32Array, ends: Uint32Array, kinds: Uint8Array) {
-    const sorted = new Uint32Array(ends.length);
-    let households = 0;
-    for (const kind of kinds) if (kind === 0) households++;
-    let first = 0, second = households;
-    for (let tie = 0; tie < kinds.length; tie++) {
-      const at = kinds[tie] === 0 ? first++ : second++;
-      sorted[2 * at] = ends[2 * tie]!;
-      sorted[2 * at + 1] = ends[2 * tie + 1]!;
-    }
-    this.shape = { people: household.length, positions, ends: sorted, households, spacing: spacing(positions) };
+    this.shape = { people: household.length, positions, ...sorted(positions, ends, kinds), spacing: spacing(positions) };
     this.household = household;
   }
 

@@ -1,11 +1,13 @@
 // What draws the ties and the people of a town: with WebGL, or on a plain canvas where there is none.
 
+import type { TieClass } from "./ties";
+
 /** Where people stand and who is tied to whom; never changed once given. */
 export interface Shape {
   people: number;
   positions: Float32Array;   // x, y of each person, y upward, within the unit circle
-  ends: Uint32Array;         // rows of two people a tie, ties within households first
-  households: number;        // how many of the ties are within households
+  ends: Uint32Array;         // rows of two people a tie, in the order in which they are drawn
+  classes: readonly TieClass[];
   spacing: number;           // from one person to the next, where there are people
 }
 
@@ -44,7 +46,16 @@ export interface Painter {
   destroy(): void;
 }
 
-const HOUSEHOLD_INK = 0.24, FRIEND_INK = 0.022;
+const HOUSEHOLD_INK = 0.24, FRIEND_INK = 0.045;
+const LEAST_INK = 0.012; // what eight bits a colour still show of one tie
+
+/** Ties of a class up to which number are drawn, and with what ink. Where that would be less than can be seen, fewer
+ * ties have more of it: the same on the whole. */
+export function inked(each: TieClass, look: Look): { until: number; ink: number } {
+  if (each.household) return { until: each.to, ink: look.household };
+  const wanted = look.friend * each.fade, ink = Math.max(wanted, LEAST_INK);
+  return { until: each.from + Math.round((each.to - each.from) * (wanted / ink)), ink };
+}
 
 /** How large dots and how strong ties are, so that a small town and a large one both can be read. */
 export function look(shape: Shape, camera: Camera, wide: number): Look {

@@ -1,6 +1,6 @@
 // The town drawn on a plain canvas, for browsers without WebGL 2.
 
-import { FADED, LIT, QUIET, same, type Camera, type Ink, type Look, type Painter, type Palette, type Rgb, type Shape } from "./painter";
+import { FADED, LIT, QUIET, inked, same, type Camera, type Ink, type Look, type Painter, type Palette, type Rgb, type Shape } from "./painter";
 
 const TIES_A_FRAME = 12_000;
 const ROUND_FROM = 5; // pixels; smaller dots are squares, which are quicker
@@ -74,16 +74,15 @@ export class CanvasPainter implements Painter {
     const shape = this.#shape, camera = this.#coming;
     if (!shape || !camera || this.#next === Infinity) return true;
     const context = this.#back.getContext("2d")!, { width, height, ratio } = this.#size;
-    const { positions, ends, households } = shape;
+    const { positions, ends } = shape;
     const until = Math.min(this.#next + TIES_A_FRAME, ends.length / 2);
     const scale = camera.scale * ratio, left = (width / 2) * ratio, top = (height / 2) * ratio;
-    for (const [first, last, alpha] of [
-      [this.#next, Math.min(until, households), look.household], [Math.max(this.#next, households), until, look.friend],
-    ] as const) {
+    context.strokeStyle = css(this.#ink.tie);
+    context.lineWidth = Math.max(1, ratio * 0.75);
+    for (const each of shape.classes) {
+      const shown = inked(each, look), first = Math.max(this.#next, each.from), last = Math.min(until, shown.until);
       if (first >= last) continue;
-      context.strokeStyle = css(this.#ink.tie);
-      context.globalAlpha = alpha;
-      context.lineWidth = Math.max(1, ratio * 0.75);
+      context.globalAlpha = shown.ink;
       context.beginPath();
       for (let tie = first; tie < last; tie++) {
         const one = 2 * ends[2 * tie]!, other = 2 * ends[2 * tie + 1]!;
@@ -93,8 +92,8 @@ export class CanvasPainter implements Painter {
         if ((tie - first) % 500 === 499) { context.stroke(); context.beginPath(); }
       }
       context.stroke();
-      context.globalAlpha = 1;
     }
+    context.globalAlpha = 1;
     this.#next = until;
     if (until < ends.length / 2) return false;
     this.#front.getContext("2d")!.drawImage(this.#back, 0, 0);

@@ -8,11 +8,12 @@ import {
   BufferImageSource, Buffer, BufferUsage, Container, extensions, Geometry, GlProgram, Mesh, MeshPipe, RenderTexture,
   Shader, UniformGroup, WebGLRenderer,
 } from "pixi.js";
-import { same, type Camera, type Ink, type Look, type Painter, type Palette, type Shape } from "./painter";
+import { inked, same, type Camera, type Ink, type Look, type Painter, type Palette, type Shape } from "./painter";
+import type { TieClass } from "./ties";
 
 extensions.add(MeshPipe);
 
-const TIES_A_FRAME = 12_000;
+const TIES_A_FRAME = 12_000, TIES_A_PIECE = 500; // of a class, whole pieces are drawn or left out
 
 const VIEW = `#version 300 es
 precision highp float;
@@ -71,6 +72,9 @@ void main() { oColour = texture(uSheet, vAt); }`;
 
 type Drawn = Mesh<Geometry, Shader>;
 
+/** Some ties of a class. */
+interface Piece { mesh: Drawn; from: number; class: number }
+
 /** A texture with ties on it, and the view that they were drawn for. */
 interface Sheet { texture: RenderTexture; camera: Camera; width: number; height: number }
 
@@ -81,7 +85,6 @@ export class WebglPainter implements Painter {
   readonly #view = new UniformGroup({ uView: { value: new Float32Array([0, 0, 1, 1]), type: "vec4<f32>" } });
   readonly #dot = new UniformGroup({ uDot: { value: new Float32Array(3), type: "vec3<f32>" } });
   readonly #rect = new UniformGroup({ uRect: { value: new Float32Array([0, 0, 1, 1]), type: "vec4<f32>" } });
-  readonly #inks = [0, 1].map(() => new UniformGroup({ uInk: { value: new Float32Array(4), type: "vec4<f32>" } }));
   readonly #palette = new BufferImageSource({
     resource: new Uint8Array(256 * 4), width: 256, height: 1, format: "rgba8unorm",
     alphaMode: "no-premultiply-alpha", scaleMode: "nearest", mipLevelCount: 1,
@@ -90,10 +93,12 @@ export class WebglPainter implements Painter {
   readonly #sheetMesh: Drawn;
   readonly #tiesProgram = GlProgram.from({ vertex: TIES_VERTEX, fragment: TIES_FRAGMENT });
   #people: Drawn | null = null;
-  #ties: Drawn[] = [];
+  #classes: readonly TieClass[] = [];
+  #inks: ReturnType<typeof inkGroup>[] = [];
+  #ties: Piece[] = [];
   #front: Sheet | null = null;
   #back: Sheet | null = null;
-  #next = 0; // number of the next mesh of ties to draw on the back sheet
+  #next = 0; // number of the next piece of ties to draw on the back sheet
   #ink: Ink = { ground: [255, 255, 255], tie: [100, 100, 100] };
   #size = { width: 1, height: 1, ratio: 1 };
 
@@ -133,7 +138,7 @@ export class WebglPainter implements Painter {
   }
 
   setShape(shape: Shape): void {
-    for (const each of this.#ties.splice(0)) discard(each);
+    for (const each of this.#ties.splice(0)) discard(each.mesh);
     if (this.#people) {
       this.#stage.removeChild(this.#people);
       this.#people.geometry.buffers[0]?.destroy();
@@ -154,20 +159,17 @@ export class WebglPainter implements Painter {
       }),
     });
     this.#stage.addChild(this.#people);
-    const shaders = this.#inks.map((ink) =>
-      new Shader({ glProgram: this.#tiesProgram, resources: { view: this.#view, ink } }));
-    const parts: [number, number, Shader][] = [
-      [shape.households, shape.ends.length / 2, shaders[1]!], // friends first, households over them
-      [0, shape.households, shaders[0]!],
-    ];
-    for (const [from, to, shader] of parts) {
-      for (let first = from; first < to; first += TIES_A_FRAME) {
+    this.#classes = shape.classes;
+    this.#inks = shape.classes.map(() => inkGroup());
+    for (const [number, each] of shape.classes.entries()) {
+      const shader = new Shader({ glProgram: this.#tiesProgram, resources: { view: this.#view, ink: this.#inks[number]! } });
+      for (let from = each.from; from < each.to; from += TIES_A_PIECE) {
         const geometry = new Geometry({
           attributes: { aPlace: { buffer: place, format: "float32x2" } },
-          indexBuffer: shape.ends.slice(2 * first, 2 * Math.min(first + TIES_A_FRAME, to)),
+          indexBuffer: shape.ends.slice(2 * from, 2 * Math.min(from + TIES_A_PIECE, each.to)),
           topology: "line-list",
         });
-        this.#ties.push(new Mesh({ geometry, shader }));
+        this.#ties.push({ mesh: new Mesh({ geometry, shader }), from, class: number });
       }
     }
     this.#forget();
@@ -214,7 +216,7 @@ export class WebglPainter implements Painter {
   }
 
   destroy(): void {
-    for (const each of this.#ties) discard(each);
+    for (const each of this.#ties) discard(each.mesh);
     this.#forget();
     this.#renderer.destroy();
   }
@@ -246,17 +248,24 @@ export class WebglPainter implements Painter {
     const back = this.#back;
     if (!back || this.#next >= this.#ties.length) return true;
     const [red, green, blue] = this.#ink.tie;
-    for (const [number, alpha] of [look.household, look.friend].entries()) {
-      this.#inks[number]!.uniforms.uInk.set([red / 255, green / 255, blue / 255, alpha]);
+    const shown = this.#classes.map((each) => inked(each, look));
+    for (const [number, { ink }] of shown.entries()) {
+      this.#inks[number]!.uniforms.uInk.set([red / 255, green / 255, blue / 255, ink]);
       this.#inks[number]!.update();
     }
     this.#see(back.camera);
-    const first = this.#next < 0;
+    const first = this.#next < 0, container = new Container();
     this.#next = Math.max(this.#next, 0);
-    const mesh = this.#ties[this.#next++];
+    while (this.#next < this.#ties.length && container.children.length < TIES_A_FRAME / TIES_A_PIECE) {
+      const piece = this.#ties[this.#next++]!;
+      // Half of a piece is no piece, so that on the whole as much is drawn as there should be.
+      if (piece.from + TIES_A_PIECE / 2 <= shown[piece.class]!.until || piece.from === this.#classes[piece.class]!.from) container.addChild(piece.mesh);
+    }
     const { ground } = this.#ink;
     const clearColor = [ground[0] / 255, ground[1] / 255, ground[2] / 255, 1];
-    this.#renderer.render({ container: mesh ?? new Container(), target: back.texture, clear: first, clearColor });
+    this.#renderer.render({ container, target: back.texture, clear: first, clearColor });
+    container.removeChildren();
+    container.destroy();
     if (this.#next < this.#ties.length) return false;
     [this.#front, this.#back] = [back, this.#front];
     this.#next = Infinity;
@@ -278,6 +287,10 @@ export class WebglPainter implements Painter {
     this.#rect.update();
     this.#sheetMesh.shader!.resources.uSheet = sheet.texture.source;
   }
+}
+
+function inkGroup() {
+  return new UniformGroup({ uInk: { value: new Float32Array(4), type: "vec4<f32>" } });
 }
 
 function discard(mesh: Drawn): void {

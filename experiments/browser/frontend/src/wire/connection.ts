@@ -239,7 +239,8 @@ export class Connection {
         this.#refuse(told);
         return;
       default:
-        if (told.type === "done") this.#busy.value = null;
+        // Whatever the server was busy with is done: answers come in the order of the questions.
+        this.#busy.value = null;
         if (told.id !== null) {
           this.#waiting.get(told.id)?.resolve(told);
           this.#waiting.delete(told.id);

@@ -3,37 +3,18 @@
 import { useMemo, useState } from "preact/hooks";
 
 import { Chart } from "../charts/Chart";
-import { type Plot, seriesColour, seriesDashes } from "../charts/plot";
+import type { Plot } from "../charts/plot";
 import { Choice } from "./Choice";
 import { Flows, Gains } from "./ComparisonGroups";
 import { Acceptability, Plane } from "./ComparisonMoney";
 import { Explore } from "./Explore";
-import { sourceOf, tableOf } from "./Run";
-import type { Answer, Details, Measured, OfComparison, Value } from "./api";
+import { sourceOf, tableOf } from "./sources";
+import { type Part, colourOf, looksOf, measureUnit, nameOf, scaled } from "./strategies";
+import type { Answer } from "./api";
 import { useAnswer } from "./api";
 import { type Interval, type LinePoint, inYears, intervals, lines } from "./draw";
-import { scaleOf, signed, strategyWords, told as tellValue, unitWords, words } from "./numbers";
+import { scaleOf, signed, told as tellValue, unitWords, words } from "./numbers";
 import { useKept } from "./route";
-
-export interface Part { told: Details; found: OfComparison }
-
-export const nameOf = (found: OfComparison, strategy: Value | undefined) => strategyWords(String(strategy ?? ""), found.strategies);
-
-/** The colour of a strategy in all charts of a comparison; doing nothing is grey. */
-export function colourOf(found: OfComparison, strategy: Value | undefined): string {
-  const at = found.strategies.findIndex((one) => one.name === strategy);
-  return at < 0 ? "var(--chart-soft)" : seriesColour(at);
-}
-
-export function looksOf(found: OfComparison) {
-  return found.strategies.map((one, at) => ({ name: one.title, colour: seriesColour(at), dashes: seriesDashes(at) }));
-}
-
-/** A column of an answer as an index, by the name that was asked for. */
-export const at = (answer: Answer | null, name: string) => answer?.columns.findIndex((column) => column.name === name) ?? -1;
-
-/** Units of a measure, with the currency of the world; differences of shares are told per 1,000 adults where they are of all adults. */
-export const measureUnit = (told: Details, measure: Measured | undefined) => (measure?.unit ?? "").replace("currency", told.currency);
 
 const FIRST = ["began_care", "weeks_ill", "qaly_lost", "cost_discounted"];
 const SERIES: Record<string, string> = {
@@ -121,10 +102,6 @@ function Difference({ told, found, start, place, answer, busy }: Part & { start:
           ...Array.from({ length: 3 }, () => (cell: unknown) => signed(cell as number | null, unit)), String, (cell) => tellValue(cell as number)],
       }} />
   );
-}
-
-export function scaled(value: Value | undefined, scale: number): number | null {
-  return typeof value === "number" ? value * scale : null;
 }
 
 function OverTime({ told, found }: Part) {

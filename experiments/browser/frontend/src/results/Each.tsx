@@ -5,7 +5,7 @@ import { useMemo } from "preact/hooks";
 import { Chart } from "../charts/Chart";
 import { type Plot, seriesColour } from "../charts/plot";
 import { Choice, columnOptions } from "./Choice";
-import { sourceOf } from "./Run";
+import { sourceOf } from "./sources";
 import type { Column, Details, Table } from "./api";
 import { useAnswer } from "./api";
 import { type Interval, intervals } from "./draw";

@@ -4,7 +4,7 @@ import { useMemo, useState } from "preact/hooks";
 
 import { Chart } from "../charts/Chart";
 import type { Plot } from "../charts/plot";
-import { sourceOf } from "./Run";
+import { sourceOf } from "./sources";
 import type { Details, Table } from "./api";
 import { useAnswer } from "./api";
 import { type Bin, bars, histograms } from "./draw";

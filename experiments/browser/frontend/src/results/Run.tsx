@@ -12,16 +12,11 @@ import { useAnswer } from "./api";
 import { type Interval, type LinePoint, bars, inYears, intervals, lines } from "./draw";
 import { isShare, plain, scaleOf, signed, told as tellValue, unitWords, valueWords, words } from "./numbers";
 import { useKept } from "./route";
+import { sourceOf, tableOf } from "./sources";
 
 const MOST_WEEKS = 1_040;
 const AVERAGED = 200;
 const FIRST_CURVES = ["stage_waiting", "stage_in_care", "stage_asking"];
-
-export const sourceOf = (told: Details) =>
-  ["Helpseek simulation", told.entry.name, told.entry.world && `world ${told.entry.world}`,
-    told.entry.people !== null && `${plain(told.entry.people)} people`, told.entry.seeds].filter(Boolean).join(", ");
-
-export const tableOf = (told: Details, name: string): Table | undefined => told.tables.find((table) => table.name === name);
 
 export function Run({ told, found }: { told: Details; found: OfRun }) {
   const weekly = tableOf(told, "weekly");

@@ -7,7 +7,7 @@ import { type Plot, seriesColour, seriesDashes } from "../charts/plot";
 import { Choice, axisWords, columnOptions } from "./Choice";
 import { Explore } from "./Explore";
 import { type Filter, Filters, conditions } from "./Filters";
-import { sourceOf, tableOf } from "./Run";
+import { sourceOf, tableOf } from "./sources";
 import type { Answer, Column, Condition, Details, OfSweep, Question, Table } from "./api";
 import { useAnswer } from "./api";
 import { type Bin, type LinePoint, type Point, type Square, heat, histograms, inYears, lines, scatter } from "./draw";

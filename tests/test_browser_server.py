@@ -130,7 +130,8 @@ def test_only_get_is_answered_and_long_addresses_are_not(server: Server) -> None
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:1",
-                                    "https://127.0.0.1", "file://", "x"])  # fmt: skip
+                                    "https://127.0.0.1", "file://", "x",
+                                    "http://[::1"])  # fmt: skip
 def test_foreign_pages_may_open_no_view(server: Server, origin: str) -> None:
     with pytest.raises(InvalidStatus) as caught, page(server, Origin=origin):
         pass

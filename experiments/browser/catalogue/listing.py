@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from experiments.browser.catalogue.files import (
@@ -94,7 +94,7 @@ class Listing:
     def entries(self) -> list[Entry]:
         """All results, the latest first."""
         with self._lock:
-            if time.monotonic() - self._made >= _FRESH:
+            if monotonic() - self._made >= _FRESH:
                 self._look()
             found = list(self._entries.values())
         return sorted(found, key=lambda entry: (-entry.changed, entry.name))
@@ -130,7 +130,7 @@ class Listing:
             )  # fmt: skip
         self._known = found
         self._entries = {entry.id: entry for _, entry in found.values()}
-        self._made = time.monotonic()
+        self._made = monotonic()
 
     def _directories(self) -> Iterator[Path]:
         """Directories below the root; not those within a result."""

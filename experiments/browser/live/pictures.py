@@ -125,6 +125,14 @@ def ready_of(towns: Towns, clock: Clock, session: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def state_of(towns: Towns, clock: Clock) -> dict[str, Any]:
+    """How a view stands that a page knows already."""
+    return {
+        "type": "state", "playing": clock.playing, "speed": clock.speed, "week": towns.weeks,
+        "setup": towns.setup.told(),
+    }  # fmt: skip
+
+
 def town_of(towns: Towns) -> bytes:
     """The town as it stands for good: where people are drawn, and their ties."""
     prepared = towns.prepared

@@ -11,16 +11,16 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.browser.live.answers import ANSWERS
 from experiments.browser.live.clock import Clock
-from experiments.browser.live.pictures import Pictures, ready_of, town_of
+from experiments.browser.live.pictures import Pictures, ready_of, state_of, town_of
 from experiments.browser.live.prepared import MANY, Shelf
 from experiments.browser.live.programme import programme_of
-from experiments.browser.live.towns import Towns, estimated_bytes
+from experiments.browser.live.room import Ask, Room
+from experiments.browser.live.towns import Towns
 from experiments.browser.protocol import Message, refused
 from experiments.browser.setup import Change, Setup, wrong
 from simulation.errors import InputError
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 Send = Callable[["dict[str, Any] | bytes"], None]
 """Takes a JSON message or a binary one for the page; called on the view's thread."""
-Room = Callable[[int], bool]
-"""Asks for so many bytes in all for the towns of this view; False where there is no room."""
 
 URGENT = ("pause", "jump", "reset")
 """Messages that break off whatever weeks were asked for before; all others wait for these."""
@@ -64,11 +62,11 @@ class View:
     while no page is connected: the view then stands still.
     """
 
-    def __init__(self, session: str, offer: Offer, shelf: Shelf, room: Room) -> None:
+    def __init__(self, session: str, offer: Offer, shelf: Shelf, ask: Ask) -> None:
         self.session = session
         self.offer = offer
         self._shelf = shelf
-        self._room = room
+        self._room = Room(ask, offer.limits.people)
         self._messages: deque[Message] = deque()
         self._changed = threading.Condition()
         self._send: Send | None = None
@@ -136,7 +134,7 @@ class View:
         finally:
             self._towns = None
             self._closing = True
-            self._room(0)
+            self._room.leave()
 
     @property
     def closed(self) -> bool:
@@ -193,6 +191,9 @@ class View:
             overtaken = any(message.type == "reset" for message in self._messages)
         if overtaken:
             raise Overtaken
+        self._tell_busy(what, done, of)
+
+    def _tell_busy(self, what: str, done: int, of: int) -> None:
         now = monotonic()
         if now - self._reported >= BETWEEN_REPORTS:
             self._reported = now
@@ -216,11 +217,13 @@ class View:
         try:
             self._do(message)
         except InputError as error:
-            if self._goal is not None and self._goal.id == message.id:
-                raise  # in a week that it asked for
             self._tell(refused(error, message.id))
         except Overtaken:
             self._done(message.id)
+        else:
+            if message.type in ("step", "jump") and self._goal is not None:
+                assert self._towns is not None
+                self._toward_goal(self._towns, self._goal)
 
     def _done(self, identity: int | None) -> None:
         self._tell({"type": "done", "id": identity})
@@ -275,31 +278,15 @@ class View:
 
     def _change(self, towns: Towns, change: Change) -> None:
         if change.week >= towns.setup.weeks:
-            raise wrong(
-                "no week is left in which it could change anything",
-                "week",
-                change.week,
-                f"up to {towns.setup.weeks - 1:,}",
-            )
+            problem = "no week is left in which it could change anything"
+            raise wrong(problem, "week", change.week, f"up to {towns.setup.weeks - 1:,}")
         towns.changed(change)
 
     def _set_replicates(self, towns: Towns, replicates: int) -> None:
-        people = towns.prepared.people.people
-        self._need(replace(towns.setup, replicates=replicates), towns, people)
+        self._room.want(towns.programme, towns.prepared.people.people, replicates)
+        self._room.take()
         towns.set_replicates(replicates)
         self._pictures.curves_anew()
-
-    def _need(self, setup: Setup, towns: Towns, people: int) -> None:
-        """Ask for the memory that a setup takes; InputError if there is none."""
-        wanted = estimated_bytes(towns.programme, people, setup.replicates)
-        if not self._room(wanted):
-            raise wrong(
-                "not enough memory left on this server",
-                "people",
-                f"{people:,} people, {len(towns.programme.labels)} arms, "
-                f"{setup.replicates} other seeds: {wanted / 1e9:.1f} GB",
-                "fewer people, arms or other seeds, or fewer pages open",
-            )
 
     def _open(self, message: Message) -> None:
         """Begin anew with a setup; if that cannot be used, all stays as it was."""
@@ -311,23 +298,15 @@ class View:
         people = self.offer.people_of(setup.world, setup.people)
         try:
             if people is not None:
-                if people > self.offer.limits.people:
-                    allowed = f"up to {self.offer.limits.people:,}"
-                    raise wrong("too many people", "setup.people", people, allowed)
-                self._need(setup, towns, people)
+                self._room.want(towns.programme, people, setup.replicates)
             towns.build(self._progress)
             people = towns.prepared.people.people
-            if people > self.offer.limits.people:
-                allowed = f"up to {self.offer.limits.people:,}"
-                raise wrong("too many people", "setup.people", people, allowed)
-            self._need(setup, towns, people)
+            self._room.want(towns.programme, people, setup.replicates)
             self._live_up_to(towns, message["week"])
         except (InputError, Overtaken):
-            if before is not None:
-                self._need(before.setup, before, before.prepared.people.people)
-            else:
-                self._room(0)
+            self._room.give_back()
             raise
+        self._room.take()
         self._reach_goal()
         if before is not None:
             before.forget_what_comes()
@@ -356,7 +335,7 @@ class View:
         towns = self._towns
         assert towns is not None
         if towns.prepared.people.people > MANY:
-            self._progress("picture", 0, 1)
+            self._tell_busy("picture", 0, 1)
         self._tell(ready_of(towns, self._clock, self.session))
         self._tell(town_of(towns))
         self._clock.anew(towns.weeks)
@@ -366,12 +345,7 @@ class View:
     def _tell_state(self) -> None:
         towns = self._towns
         assert towns is not None
-        self._tell(
-            {
-                "type": "state", "playing": self._clock.playing, "speed": self._clock.speed,
-                "week": towns.weeks, "setup": towns.setup.told(),
-            }
-        )  # fmt: skip
+        self._tell(state_of(towns, self._clock))
 
     def _frame_due(self) -> bool:
         """Whether a picture is to be sent; none is on the way of a jump."""
@@ -405,7 +379,6 @@ class View:
     def _set_goal(self, towns: Towns, week: int, quiet: bool, identity: int | None) -> None:
         self._reach_goal()
         self._goal = Goal(min(week, towns.setup.weeks), quiet, identity)
-        self._toward_goal(towns, self._goal)
 
     def _jump(self, towns: Towns, week: int, identity: int | None) -> None:
         self._reach_goal()
@@ -413,22 +386,15 @@ class View:
         if week < towns.weeks:
             towns.go_back(week)
             self._pictures.curves_anew()
-        self._toward_goal(towns, self._goal)
 
     def _toward_goal(self, towns: Towns, goal: Goal) -> None:
         """One week nearer to the goal, or there."""
         if towns.weeks < goal.week:
             self._step(towns)
             if goal.quiet:
-                self._progress_of_goal(towns, goal)
+                self._tell_busy("weeks", towns.weeks, goal.week)
         if towns.weeks >= goal.week:
             self._reach_goal()
-
-    def _progress_of_goal(self, towns: Towns, goal: Goal) -> None:
-        now = monotonic()
-        if now - self._reported >= BETWEEN_REPORTS:
-            self._reported = now
-            self._tell({"type": "busy", "what": "weeks", "done": towns.weeks, "of": goal.week})
 
     def _reach_goal(self) -> None:
         """The goal is reached, or another one takes its place."""

@@ -7,6 +7,7 @@ own page. Where others than this machine can reach the server, a token is needed
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import ipaddress
 from collections.abc import Iterable
@@ -19,6 +20,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 LONGEST_URL, LONGEST_HEADERS = 4_096, 16_384
+TAKEN_WITHIN = 60.0
+"""Seconds within which whoever asked takes the next part of an answer."""
 TOKEN = "token"
 """Name of the token in an address."""
 
@@ -68,7 +71,10 @@ class Access:
         """Whether a websocket comes from our own page, or from no page at all."""
         if origin is None:
             return True
-        parts = urlsplit(origin)
+        try:
+            parts = urlsplit(origin)
+        except ValueError:  # no address at all
+            return False
         return parts.scheme in ("http", "https") and parts.netloc.lower() == host.lower()
 
     def lets_in(self, headers: Headers) -> bool:
@@ -183,7 +189,11 @@ class Guard:
                     headers.setdefault(name, value)  # a report has a stricter policy of its own
                 if "cache-control" not in headers:
                     headers["Cache-Control"] = "no-store"
-            await send(message)
+            try:
+                async with asyncio.timeout(TAKEN_WITHIN):
+                    await send(message)
+            except TimeoutError:
+                raise OSError("nobody takes the answer") from None
 
         return with_headers
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import secrets
 import socket
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from secrets import token_urlsafe
 
 from experiments.browser.offer import Offer
 from simulation.errors import InputError
@@ -56,7 +56,7 @@ def token() -> str:
     """The token of this server: the one in the environment, or one drawn now."""
     given = os.environ.get(TOKEN_VARIABLE)
     if given is None:
-        return secrets.token_urlsafe(24)
+        return token_urlsafe(24)
     allowed = f"{SHORTEST_TOKEN} letters, digits, - and _ at least"
     if len(given) < SHORTEST_TOKEN or not all(
         c.isascii() and (c.isalnum() or c in "-_") for c in given
@@ -81,6 +81,7 @@ def serve(
 
     from experiments.browser.server.app import application
     from experiments.browser.server.guards import TOKEN, access_for
+    from experiments.browser.server.patience import close_the_silent
 
     made = listening(host, port)
     try:
@@ -113,6 +114,8 @@ def serve(
                 """Begin to answer."""
                 await super().startup(sockets)
                 if self.started:
+                    connections = self.server_state.connections
+                    self._patience = asyncio.create_task(close_the_silent(connections))
                     await asyncio.to_thread(ready, url)
 
         Server(config).run(sockets=[made])

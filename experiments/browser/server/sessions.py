@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from secrets import token_urlsafe
 from time import monotonic
 
 from experiments.browser.live.prepared import Shelf
@@ -35,6 +35,8 @@ class Sessions:
         self.offer = offer
         self.shelf = Shelf(offer.limits.kept)
         self._sessions: dict[str, Session] = {}
+        self._ending: dict[str, Session] = {}
+        """Ended, with a thread that still is at a piece of work and holds what that takes."""
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -57,7 +59,7 @@ class Sessions:
                     f"up to {self.offer.limits.sessions}; close one and try again",
                 )
             self._end(min(alone, key=lambda name: self._sessions[name].left))
-        name = secrets.token_urlsafe(16)
+        name = token_urlsafe(16)
         view = View(name, self.offer, self.shelf, lambda wanted: self._room(name, wanted))
         self._sessions[name] = Session(view, leave=leave)
         view.attach(send)
@@ -81,21 +83,29 @@ class Sessions:
         return session.view
 
     def leave(self, name: str, leave: Callable[[str], None]) -> None:
-        """A connection is lost. The view stands still and is kept for a while."""
+        """A connection is lost. The view stands still and is kept for a while.
+
+        One without a town ends: nobody has been told its name, and so nobody can come back to it.
+        """
         session = self._sessions.get(name)
         if session is not None and session.leave is leave:
             session.leave = None
             session.left = monotonic()
             session.view.attach(None)
+            if not session.view.opened:
+                self._end(name)
 
     def _room(self, name: str, wanted: int) -> bool:
         """Give a view so many bytes in all, if all views together then stay within the limit."""
         with self._lock:
             session = self._sessions.get(name)
             if session is None:
+                if wanted == 0:
+                    self._ending.pop(name, None)
                 return wanted == 0
-            taken = sum(each.bytes for each in self._sessions.values()) - session.bytes
-            if wanted and taken + wanted > self.offer.limits.bytes:
+            held = (*self._sessions.values(), *self._ending.values())
+            others = sum(each.bytes for each in held) - session.bytes
+            if wanted > session.bytes and others + wanted > self.offer.limits.bytes:
                 return False
             session.bytes = wanted
             return True
@@ -103,6 +113,8 @@ class Sessions:
     def _end(self, name: str) -> None:
         with self._lock:
             session = self._sessions.pop(name)
+            if not session.view.closed:
+                self._ending[name] = session
         session.view.close()
 
     def _forget_ended(self) -> None:

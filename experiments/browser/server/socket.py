@@ -21,8 +21,10 @@ QUICK = 2_000
 """Letters up to which a message is read on the event loop; longer ones are read beside it."""
 MOST_OUT = 64_000_000
 """Bytes that may wait for a page that does not take them."""
-AWAY, TRY_LATER = 1001, 1013
-"""Codes with which a websocket is closed."""
+FIRST = 20.0
+"""Seconds within which a connection is to open a view or to come back to one."""
+AWAY = 1001
+"""The code with which a websocket is closed."""
 
 
 class Rate:
@@ -109,10 +111,15 @@ class Connection:
     def _leave(self, text: str) -> None:
         self._out.put({"type": "ended", "text": text})
 
+    def _end_without_view(self) -> None:
+        if self._session is None:
+            self._leave("Nothing was asked for.")
+
     async def run(self) -> None:
         """Answer until one side closes; the view is then kept for a while."""
         sending = asyncio.create_task(self._send_all())
         leave = self._leave  # one and the same, by which the session knows this connection
+        too_late = asyncio.get_running_loop().call_later(FIRST, self._end_without_view)
         try:
             while not sending.done():
                 received = await self._websocket.receive()
@@ -122,6 +129,7 @@ class Connection:
         except (WebSocketDisconnect, RuntimeError):
             pass  # closed by the other side, or by ours while we waited
         finally:
+            too_late.cancel()
             if self._session is not None:
                 self._sessions.leave(self._session, leave)
             sending.cancel()

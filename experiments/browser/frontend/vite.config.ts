@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 
 const server = `127.0.0.1:${process.env.HELPSEEK_PORT ?? "8765"}`;
@@ -13,13 +15,28 @@ const withoutExtras: Plugin = {
   },
 };
 
+const LICENCES = "licences.txt";
+
+/** Some packages name their licence and bring no text: where that is MIT, whose words are always the same, they get it. */
+const licencesWhole: Plugin = {
+  name: "licences-whole",
+  writeBundle({ dir }) {
+    const file = join(dir!, LICENCES), words = /Permission is hereby granted[^]*?SOFTWARE\.\n/.exec(readFileSync("node_modules/preact/LICENSE", "utf8"))![0];
+    writeFileSync(file, readFileSync(file, "utf8").replace(/^## (\S+) - \S+ \((.*)\)\n(?=\s*(?:## |$(?![^])))/gm, (heading, name: string, licence: string) => {
+      const { author } = JSON.parse(readFileSync(join("node_modules", name, "package.json"), "utf8")) as { author?: string };
+      if (licence !== "MIT" || typeof author !== "string") throw new Error(`${name} (${licence}) is bundled and brings no text of its licence`);
+      return `${heading}\nMIT License\n\nCopyright (c) ${author.replace(/ *<.*>/, "")}\n\n${words}`;
+    }));
+  },
+};
+
 export default defineConfig({
-  plugins: [withoutExtras],
+  plugins: [withoutExtras, licencesWhole],
   base: "./",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: process.env.HELPSEEK_OUT ?? "../static", emptyOutDir: true, target: "es2022", chunkSizeWarningLimit: 1000,
-    license: { fileName: "licences.txt" }, // of all that is bundled: their texts go with it
+    license: { fileName: LICENCES }, // of all that is bundled: their texts go with it
     rolldownOptions: {
       treeshake: {
         // PixiJS switches on all that it can do when imported; what we draw with is named in src/net/painter_webgl.ts.

@@ -116,7 +116,7 @@ function ArmFields({ declared, arm, number, onArm, onRemove }: {
         )}
         {onRemove && <button type="button" class="button small plain" onClick={onRemove}>Leave this one out</button>}
       </div>
-      <label class="choice">Called
+      <label class="choice">Called (may stay empty)
         <input class="field" type="text" maxLength={60} placeholder="by what is done" value={arm.label} onInput={(event) => onArm({ ...arm, label: event.currentTarget.value })} />
       </label>
     </fieldset>

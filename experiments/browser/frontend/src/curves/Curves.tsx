@@ -62,10 +62,13 @@ export function Curves(props: Props): JSX.Element {
 
   return (
     <div class="curves">
-      <p class="unit"><span>{unit}</span><span class="number">{weeks > 0 ? weekWords(week + 1) : "Press play"}</span></p>
-      <div ref={place} class="plot" role="slider" tabIndex={0} aria-label={`${title}, ${unit}: arrows move from week to week`}
-        aria-valuemin={0} aria-valuemax={Math.max(weeks, 0)} aria-valuenow={Math.max(week + 1, 0)} aria-valuetext={readOut}
-        onKeyDown={move} onBlur={() => plot.current?.point(null)} />
+      <p class="unit"><span>{unit}</span>{weeks > 0 && <span class="number">{weekWords(week + 1)}</span>}</p>
+      <div class="plot-room">
+        <div ref={place} class="plot" role="slider" tabIndex={0} aria-label={`${title}, ${unit}: arrows move from week to week`}
+          aria-valuemin={0} aria-valuemax={Math.max(weeks, 0)} aria-valuenow={Math.max(week + 1, 0)} aria-valuetext={readOut}
+          onKeyDown={move} onBlur={() => plot.current?.point(null)} />
+        {weeks === 0 && <p class="plot-none quiet">Press play: the curves begin here.</p>}
+      </div>
       <div class="curve-keys" role="group" aria-label={`Curves of ${title}`}>
         {series.map(({ series: one, number }) => {
           const off = hidden.has(one.name);

@@ -37,6 +37,7 @@ export class CurvePlot {
   #key = "";
   #marks: readonly Mark[] = [];
   #end = WEEKS_A_YEAR;
+  #empty = true;
   readonly #watch: ResizeObserver;
 
   constructor(
@@ -54,6 +55,7 @@ export class CurvePlot {
   /** `look` says when colours must be read anew, such as the name of the theme. */
   update(lines: readonly Line[], weeks: number, of: number, marks: readonly Mark[], look: string): void {
     this.#marks = marks;
+    this.#empty = weeks === 0;
     this.#end = horizon(weeks, of);
     const key = JSON.stringify([look, lines.map((line) => [line.name, line.colour, line.dashes])]);
     const data: uPlot.AlignedData = [
@@ -110,7 +112,8 @@ export class CurvePlot {
         { stroke: axis, font, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1, size: 4 }, size: 30,
           splits: () => splits(this.#end), values: (_plot, at) => at.map(axisWords) },
         { stroke: axis, font, grid: { stroke: grid, width: 1 }, ticks: { show: false }, size: 56,
-          values: (_plot, at) => this.tell(at) },
+          // Before there is anything to draw, nobody knows how high it will go.
+          values: (_plot, at) => this.#empty ? at.map(() => "") : this.tell(at) },
       ],
       hooks: {
         setCursor: [(plot) => {

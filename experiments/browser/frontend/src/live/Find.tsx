@@ -32,7 +32,7 @@ export function Find({ live }: { live: Live }): JSX.Element {
       <label class="search">
         <span class="hidden-visually">Find a person</span>
         <Icon name="find" />
-        <input class="field" type="search" value={text} placeholder="Find a person: “woman waiting”"
+        <input class="field" type="search" value={text} placeholder="Find: woman waiting"
           disabled={!live.ready.value} onInput={(event) => setText(event.currentTarget.value)} />
       </label>
       {(found || problem) && (

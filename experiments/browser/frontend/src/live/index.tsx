@@ -35,7 +35,7 @@ export function LivePage({ declared }: { declared: Declared }): JSX.Element {
       <div class="live-middle">
         <div class="live-bar">
           <button type="button" class={`button${drawer ? " chosen" : ""}`} aria-expanded={drawer} onClick={() => setDrawer(!drawer)}>
-            <Icon name="sliders" />Change<span class="wide-only"> something</span>
+            <Icon name="sliders" /><span>Change<span class="wide-only"> something</span></span>
           </button>
           <span class="live-name">
             <strong>{world?.title ?? "Town"}</strong>{" "}
@@ -97,7 +97,7 @@ function Share({ live }: { live: Live }): JSX.Element {
   return (
     <span class="share">
       <button type="button" class="button" disabled={!live.ready.value} onClick={() => { void share(); }} title="A link that restores this town, week, colour and person">
-        <Icon name="link" />Share
+        <Icon name="link" /><span class="wide-only">Share</span>
       </button>
       <span class="said small" role="status">{said}</span>
     </span>

@@ -15,16 +15,22 @@ interface Props {
   note?: string;
 }
 
-/** From where to where the slider goes: about the plausible range, within what is allowed. */
-export function sliderRange(control: Control, value: number): [number, number] {
+const FAR = 20;          // bounds that lie farther apart than this say little about what is usual
+const TIMES = 4;         // the default, where nothing else says how far one may want to go
+const USUAL_WEEKS = 104; // for whole numbers that are 0 by default: all of them count weeks
+
+/** From where to where the slider goes: about the plausible range, within what is allowed. Null where nothing says what a
+ * usual value is, as for costs that are 0 until somebody gives them. */
+export function sliderRange(control: Control, value: number): [number, number] | null {
   const start = typeof control.default === "number" ? control.default : 0;
   let [low, high] = control.prior;
   if (low <= control.low && high >= control.high) {
-    // Nobody knows a plausible range: some times the default, where the bounds are far away.
-    const reach = Math.max(4 * Math.abs(start), Math.abs(value), control.kind === "whole" ? 104 : 1);
-    low = Math.max(control.low, control.low < 0 ? start - reach : Math.min(control.low, start));
-    high = Math.min(control.high, start + reach);
-    if (control.high - control.low <= 20) [low, high] = [control.low, control.high];
+    // Nobody has said what is plausible.
+    const usual = Math.abs(start) || Math.abs(value) || (control.kind === "whole" ? USUAL_WEEKS / TIMES : 0);
+    if (control.low < 0 || usual === 0) {
+      if (control.high - control.low > FAR) return null;
+      [low, high] = [control.low, control.high];
+    } else [low, high] = [control.low, TIMES * usual];
   } else {
     const wide = high - low;
     [low, high] = [low - wide / 2, high + wide / 2];
@@ -90,13 +96,15 @@ interface EntryProps {
   typed: (text: string) => void; take: (text: string) => void;
 }
 function Entry({ id, control, value, text, problem, typed, take }: EntryProps): JSX.Element {
-  const [low, high] = sliderRange(control, value);
+  const range = sliderRange(control, value);
   return (
     <div class="entry">
-      <input type="range" min={low} max={high} step={stepOf(low, high, control.kind === "whole")}
-        value={Number.isFinite(Number(text)) ? Number(text) : value} aria-label={`${control.title}, slider`}
-        onInput={(event) => typed(String(Number(event.currentTarget.value)))}
-        onChange={(event) => take(String(Number(event.currentTarget.value)))} />
+      {range ? (
+        <input type="range" min={range[0]} max={range[1]} step={stepOf(range[0], range[1], control.kind === "whole")}
+          value={Number.isFinite(Number(text)) ? Number(text) : value} aria-label={`${control.title}, slider`}
+          onInput={(event) => typed(String(Number(event.currentTarget.value)))}
+          onChange={(event) => take(String(Number(event.currentTarget.value)))} />
+      ) : <span />}
       <input id={id} type="number" class="field number" inputMode="decimal" step="any" min={control.low} max={control.high}
         value={text} aria-invalid={problem !== ""} aria-describedby={problem ? `${id}-problem` : undefined}
         onInput={(event) => typed(event.currentTarget.value)} onChange={(event) => take(event.currentTarget.value)} />

@@ -105,6 +105,7 @@ def _weeks_after(model: HelpSeekingModel, kept: dict, path: str, other: float, w
     return columns + town.history.table.tobytes()
 
 
+@pytest.mark.slow
 def test_controls_are_live_exactly_where_the_next_weeks_depend_on_them() -> None:
     """Each number is changed in mid-run, and the weeks that follow are compared."""
     # Where a group costs nothing, nobody pays a share of its price.

@@ -296,6 +296,7 @@ def test_the_rate_lets_through_so_many_a_second(monkeypatch: pytest.MonkeyPatch)
     assert sum(rate.allows() for _ in range(100)) == 20
 
 
+@pytest.mark.slow
 def test_the_load_script_measures(capsys: pytest.CaptureFixture[str]) -> None:
     code = load(["--views", "3", "--people", "300", "--weeks", "5", "--replicates", "1",
                  "--at-most", "60000"])  # fmt: skip

@@ -99,7 +99,7 @@ def test_a_refusal_repeats_the_id() -> None:
     assert refused(caught.value)["id"] == 12
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.fixed_dictionaries(
         {"type": st.sampled_from(list(FIELDS)) | JSON},

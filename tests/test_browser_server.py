@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,14 +14,14 @@ from websockets.exceptions import InvalidStatus
 
 from experiments.browser.series import series
 from experiments.browser.server.guards import Access, access_for
-from experiments.browser.server.serving import listening, token
+from experiments.browser.server.serving import token
 from experiments.browser.server.static import Static
 from experiments.compare.arms import Arm
 from experiments.compare.seed import Seed
 from simulation import HelpSeekingModel
 from simulation.errors import InputError
 from simulation.scenario import load_scenario
-from tests.browser_server import PAGE, ROOT, Frame, Server, page, serving, small, start
+from tests.browser_server import PAGE, Frame, Server, page, serving, small
 
 
 @pytest.fixture(scope="module")
@@ -356,126 +353,3 @@ def test_a_dropped_connection_goes_on_where_it_was(server: Server) -> None:
     with page(server) as stranger:
         assert stranger.ask("resume", session="x" * 22)["type"] == "refused"
         assert stranger.ask("open", setup=small())["type"] == "done"
-
-
-# Limits.
-
-
-def test_limits_are_told(tmp_path: Path) -> None:
-    options = ("--most-pages", "2", "--most-people", "2000", "--memory", "0.13", "--idle", "0.02")
-    with serving(tmp_path, *options) as narrow:
-        limits = httpx.get(narrow.url + "api/declared").json()["limits"]
-        assert limits["people"] == 2000
-        with page(narrow) as one, page(narrow) as two:
-            assert "out of range" in one.ask("open", setup=small(people=2001))["problem"]
-            assert one.ask("open", setup=small(people=None))["type"] == "refused"
-            told = one.ask("open", setup=small(people=2000, replicates=20, arms=[
-                {"label": str(n)} for n in range(4)]))  # fmt: skip
-            assert told["type"] == "refused"
-            assert one.ask("open", setup=small())["type"] == "done"
-            assert two.ask("open", setup=small())["type"] == "done"
-            with page(narrow) as three:
-                told = three.ask("open", setup=small())
-                assert told["type"] == "refused"
-                assert "too many pages" in told["problem"]
-                two.websocket.close()
-                time.sleep(0.3)
-                # Who has gone makes place for who comes.
-                assert three.ask("open", setup=small())["type"] == "done"
-                session = next(t for t in three.told if t["type"] == "ready")["session"]
-        time.sleep(3.5)
-        with page(narrow) as late:
-            assert late.ask("resume", session=session)["type"] == "refused"
-
-
-def test_memory_is_asked_for_before_it_is_taken(tmp_path: Path) -> None:
-    with serving(tmp_path, "--memory", "0.3") as narrow, page(narrow) as one:
-        told = one.ask("open", setup={"people": 1_000_000})
-        assert told["type"] == "refused"
-        assert "memory" in told["problem"]
-        assert one.ask("open", setup=small())["type"] == "done"
-        told = one.ask("reset", setup={"people": 900_000}, week=0)
-        assert told["type"] == "refused"
-        one.ask("step", weeks=1)
-        one.frame_at(1)
-
-
-# Beginning and end.
-
-
-def run(*options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from experiments.cli import main; main()", "serve", *options],
-        cwd=ROOT, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-
-
-def test_what_cannot_be_served_is_told_in_a_line(tmp_path: Path) -> None:
-    taken = listening("127.0.0.1", 0)
-    port = str(taken.getsockname()[1])
-    for options, said in (
-        (("--port", port), f"--port: something else listens there already; found {port}"),
-        (("--host", "256.1.1.1"), "--host"),
-        (("--host", "192.0.2.1"), "--host"),
-        (("no_such_world",), "unknown world"),
-        (("--strategy", "leap"), "--strategy"),
-        (("--strategy", str(tmp_path / "none.py") + ":X"), "cannot be read"),
-        (("--people", "2000000"), "--people"),
-        (("--port", "99999"), "--port"),
-    ):
-        done = run("--no-open", *options)
-        assert done.returncode == 2, (options, done.stderr)
-        assert said in done.stderr
-        assert "Traceback" not in done.stderr
-        assert len(done.stderr.splitlines()) <= 2
-        assert done.stdout == ""
-    taken.close()
-
-
-def test_help_imports_nothing_that_takes_its_time() -> None:
-    code = (
-        "import sys; from experiments.cli import helpseek; "
-        "print([m for m in ('numba', 'starlette', 'uvicorn', 'matplotlib', 'websockets') "
-        "if m in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
-    assert done.stdout.strip() == "[]"
-
-
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-@pytest.mark.parametrize("doing", ["nothing", "building", "playing"])
-def test_a_signal_ends_it_quickly_and_quietly(
-    tmp_path: Path, number: int, code: int, doing: str
-) -> None:
-    server = start(tmp_path)
-    if doing == "nothing":
-        began = time.monotonic()
-        ended = server.stop(number)
-    else:
-        with page(server) as one:
-            if doing == "building":
-                one.say("open", setup={"people": 1_000_000, "replicates": 0})
-                one.until("busy")
-                time.sleep(0.7)
-            else:
-                one.ask("open", setup=small(people=50_000, weeks=500, replicates=1))
-                one.ask("play", speed=0)
-                one.frame_at(3)
-            began = time.monotonic()
-            ended = server.stop(number)
-            assert one.is_closed()
-    assert time.monotonic() - began < 2.5
-    assert ended == (code, "", "helpseek: stopped; nothing half-written was left\n")
-
-
-def test_a_port_may_be_had_again_at_once(tmp_path: Path) -> None:
-    server = start(tmp_path)
-    port = server.host.split(":")[1]
-    with page(server) as one:
-        one.ask("open", setup=small())
-    server.stop(signal.SIGTERM)
-    again = start(tmp_path, "--port", port)
-    try:
-        assert httpx.get(again.url).status_code == 200
-    finally:
-        again.stop(signal.SIGTERM)

@@ -140,7 +140,7 @@ SETUPS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(SETUPS)
 def test_whatever_is_said_is_a_setup_or_refused(told: dict[str, Any]) -> None:
     try:

@@ -42,7 +42,7 @@ ALLOWED = {
     (
         "experiments/browser/server/sessions.py",
         "time.monotonic",
-    ): "when to free a town that was left",
+    ): "when to free a town",
     ("experiments/browser/server/socket.py", "time.monotonic"): "how many messages a second",
     ("experiments/browser/server/serving.py", "secrets.token_urlsafe"): "who may come in",
     ("experiments/browser/server/sessions.py", "secrets.token_urlsafe"): "a name nobody can guess",

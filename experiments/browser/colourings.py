@@ -235,7 +235,8 @@ def colourings(cultures: tuple[str, ...]) -> dict[str, Colouring]:
                   helped_by, (*helps, _quiet("nobody", "Nobody"))),
         Colouring("reason", "What kept people from seeking",
                   "The reason that last kept a person who saw a need from seeking help, within the "
-                  "last 52 weeks", way, reason, (*reasons, _quiet("none", "Nothing"))),
+                  "last 52 weeks; of several named in one week, the one that fewest people name",
+                  way, reason, (*reasons, _quiet("none", "Nothing"))),
         Colouring("because", "In care because of the strategy",
                   "Each person here and in the town in which none of the compared strategies is "
                   "there: the same people with the same luck", way, because,

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.browser.colourings import DARK
+from experiments.browser.counted import FLOW_WORDS, STOCK_WORDS
 from experiments.figures.style import (
     BLUE,
     GREEN,
@@ -87,10 +88,10 @@ PATHWAY, HEALTH, CARE, FLOWS, COSTS = (
 OF_ADULTS = "share of adults"
 
 
-def _flow(name: str, title: str, light: str, meaning: str) -> Series:
+def _flow(name: str, title: str, light: str) -> Series:
     return Series(
-        f"flow_{name}", title, "per 1,000 adults and week", meaning + "; of the single week",
-        FLOWS, light, (name,), times=1000.0,
+        f"flow_{name}", title, "per 1,000 adults and week",
+        f"{FLOW_WORDS[name]}; of the single week", FLOWS, light, (name,), times=1000.0,
     )  # fmt: skip
 
 
@@ -113,10 +114,10 @@ def series() -> dict[str, Series]:
         Series("severe", "In a severe episode now", OF_ADULTS,
                "Adults in a severe episode at the end of the week", HEALTH, "#7A2E0E",
                ("severity_severe",), share=True),
-        Series("ill_in_year", "In an episode in the last year", OF_ADULTS,
+        Series("ill_in_year", STOCK_WORDS["disorder_12m"], OF_ADULTS,
                "Adults who were in an episode at any time in the last 52 weeks", HEALTH, ORANGE,
                ("disorder_12m",), share=True),
-        Series("weary", "Worn out by caring for others", OF_ADULTS,
+        Series("weary", STOCK_WORDS["weary"], OF_ADULTS,
                "Adults exhausted by an ill person who is close to them", HEALTH, PURPLE,
                ("weary",), share=True),
         Series("need", "Saw a need", "share of people ill in the last year",
@@ -139,26 +140,20 @@ def series() -> dict[str, Series]:
         Series("waiting", "On a waiting list", "per 1,000 adults",
                "Adults on a waiting list at the end of the week", CARE, grey,
                ("stage_waiting",), times=1000.0),
-        _flow("onsets", "Fall ill", VERMILION, "Episodes that begin"),
-        _flow("remissions", "Recover", GREEN, "Episodes that end"),
-        _flow("conversations", "Talk about help", SKY, "Conversations about help between people "
-              "who know each other"),
-        _flow("prompts", "Are urged to seek help", PURPLE, "Times that somebody is urged by others "
-              "to seek help"),
-        _flow("recognitions", "Come to see a need", ORANGE, "People who come to see a need"),
-        _flow("intentions", "Come to mean to seek help", "#F2DFA9",
-              "People who form the intention to seek help"),
-        _flow("requests", "Ask for help", BLUE, "Requests for help"),
-        _flow("refusals", "Refuse an offer", "#7A2E0E", "Offers of help that are refused"),
-        _flow("entries", "Begin care", BLUE, "First sessions of a course"),
-        _flow("no_shows", "Miss the first appointment", "#C3CAD1",
-              "First appointments that people do not come to"),
-        _flow("withdrawals", "Leave a waiting list", "#C3CAD1",
-              "People who leave a waiting list before their turn"),
-        _flow("dropouts", "Leave care against the plan", grey,
-              "Courses that end against the plan"),
-        _flow("completions", "Complete care", "#8CCBEF", "Courses completed"),
-        _flow("returns", "Seek help again", GREEN, "People who come back after care had ended"),
+        _flow("onsets", "Fall ill", VERMILION),
+        _flow("remissions", "Recover", GREEN),
+        _flow("conversations", "Talk about help", SKY),
+        _flow("prompts", "Are urged to seek help", PURPLE),
+        _flow("recognitions", "Come to see a need", ORANGE),
+        _flow("intentions", "Come to mean to seek help", "#F2DFA9"),
+        _flow("requests", "Ask for help", BLUE),
+        _flow("refusals", "Refuse an offer", "#7A2E0E"),
+        _flow("entries", "Begin care", BLUE),
+        _flow("no_shows", "Miss the first appointment", "#C3CAD1"),
+        _flow("withdrawals", "Leave a waiting list", "#C3CAD1"),
+        _flow("dropouts", "Leave care against the plan", grey),
+        _flow("completions", "Complete care", "#8CCBEF"),
+        _flow("returns", "Seek help again", GREEN),
         Series("cost_services", "Services", money,
                "What all sessions of the week cost to provide, for each adult of the town", COSTS,
                BLUE, (SERVICES,)),

@@ -1,7 +1,7 @@
 """What columns of result files mean: title, unit and definition, wherever the model declares them.
 
-Outcomes, measures, columns of people and parameters are told as they are declared; only the weekly
-counts, and what tables are made of beside them, are put into words here.
+Outcomes, measures, columns of people, parameters and weekly counts are told as they are declared;
+only what tables are made of beside them is put into words here.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from experiments.browser.counted import FLOW_WORDS, STOCK_WORDS
 from experiments.compare.measures import MEASURES
 from experiments.wording import BARRIER_WORDS, MODALITY_WORDS, SEVERITY_WORDS, STAGE_WORDS, words_of
 from simulation.counts import MONEY
@@ -43,47 +44,6 @@ class Words:
 
 _EVENTS = "a week"
 _ADULTS = "adults"
-_FLOWS = {
-    "onsets": "Episodes that began",
-    "remissions": "Episodes that ended",
-    "deepenings": "Episodes that grew worse",
-    "conversations": "Conversations about distress",
-    "prompts": "Urgings by others",
-    "recognitions": "People who came to see a need",
-    "intentions": "People who came to mean to seek help",
-    "requests": "Requests for help",
-    "confidences": "People who confided in somebody",
-    "structural_failures": "Attempts that failed for cost, travel or places",
-    "offers": "Offers of help",
-    "refusals": "Offers refused",
-    "repeated_requests": "Requests again after a refusal",
-    "withdrawals": "People who gave up waiting",
-    "no_shows": "First appointments missed",
-    "entries": "Courses of care begun",
-    "step_ups": "Moves to more intensive care",
-    "dropouts": "Courses left against the plan",
-    "completions": "Courses completed",
-    "returns": "Returns to care",
-    "talks": "Talks with confidants",
-    "advice_refused": "Advice of confidants refused",
-    "subjects_changed": "Talks in which the subject was changed",
-    "turned_away": "People turned away",
-    "referrals": "People referred by a confidant",
-    "confrontations": "Confrontations",
-    "professional_changes": "Changes of the professional",
-    "labels": "People called resistant to treatment",
-    "subthreshold_onsets": "Mild distress that began without an episode",
-    "patient_payments": "Paid by patients",
-    "subsidies": "Subsidies",
-    "cost_services": "Cost of services",
-    "cost_strategies": "Cost of strategies",
-}
-_STOCKS = {
-    "weary": "Weary of an ill person close to them",
-    "disorder_12m": "In an episode within the last year",
-    "disorder_12m_with_need_12m": "In an episode within the year, and saw a need",
-    "disorder_12m_with_service_12m": "In an episode within the year, and used a service",
-}
 _GROUPS = (*SEVERITIES, "low", "middle", "high", *SEXES)
 _PLAIN = {
     "week": Words("Week", "weeks", "Week of the run; 0 is the first"),
@@ -202,11 +162,11 @@ class Dictionary:
 
 def weekly(name: str) -> Words | None:
     """A weekly count in words; None for what is none."""
-    if name in _FLOWS:
+    if name in FLOW_WORDS:
         unit = "currency a week" if name in MONEY or name.startswith("cost_") else _EVENTS
-        return Words(_FLOWS[name], unit)
-    if name in _STOCKS:
-        return Words(_STOCKS[name], _ADULTS)
+        return Words(FLOW_WORDS[name], unit)
+    if name in STOCK_WORDS:
+        return Words(STOCK_WORDS[name], _ADULTS)
     for start, words, told, unit in (
         ("stage_", STAGE_WORDS, "{}", _ADULTS),
         ("severity_", VALUES["severity"], "Severity: {}", _ADULTS),

@@ -202,8 +202,43 @@ function p(e, t, n, r) {
 	let i = e - n, a = t - r;
 	return i * i + a * a;
 }
+// src/net/ties.ts
+var m = 8, h = .4, g = .25;
+function _(e, t, n) {
+	let r = new Float32Array(n.length);
+	for (let i = 0; i < n.length; i++) {
+		let n = 2 * t[2 * i], a = 2 * t[2 * i + 1];
+		r[i] = Math.hypot(e[n] - e[a], e[n + 1] - e[a + 1]);
+	}
+	let i = r.filter((e, t) => n[t] !== 0).sort(), a = Math.max(i[Math.floor(g * i.length)] ?? 0, 1e-6), o = Array.from({ length: 9 }, () => []);
+	for (let e = 0; e < n.length; e++) o[n[e] === 0 ? m : Math.min(Math.max(Math.ceil(2 * Math.log2(r[e] / a)), 0), 7)].push(e);
+	let s = new Uint32Array(t.length), c = [], l = 0;
+	for (let e of [...Array.from({ length: m }, (e, t) => 7 - t), m]) {
+		let n = o[e], r = l;
+		for (let e of v(n)) s[2 * l] = t[2 * e], s[2 * l + 1] = t[2 * e + 1], l++;
+		let i = e === m;
+		l > r && c.push({
+			from: r,
+			to: l,
+			household: i,
+			fade: i || e === 0 ? 1 : h ** (e - .5)
+		});
+	}
+	return {
+		ends: s,
+		classes: c
+	};
+}
+function* v(e) {
+	let t = Math.max(1, Math.round(e.length * .618));
+	for (; y(t, e.length) > 1;) t++;
+	for (let n = 0; n < e.length; n++) yield e[n * t % e.length];
+}
+function y(e, t) {
+	return t === 0 ? e : y(t, e % t);
+}
 // src/net/graph.ts
-var m = class {
+var b = class {
 	shape;
 	household;
 	#e = null;
@@ -211,19 +246,11 @@ var m = class {
 	#n = /* @__PURE__ */ new Uint32Array();
 	#r = null;
 	constructor(e, t, n, r) {
-		let i = new Uint32Array(n.length), a = 0;
-		for (let e of r) e === 0 && a++;
-		let o = 0, s = a;
-		for (let e = 0; e < r.length; e++) {
-			let t = r[e] === 0 ? o++ : s++;
-			i[2 * t] = n[2 * e], i[2 * t + 1] = n[2 * e + 1];
-		}
 		this.shape = {
 			people: t.length,
 			positions: e,
-			ends: i,
-			households: a,
-			spacing: g(e)
+			..._(e, n, r),
+			spacing: S(e)
 		}, this.household = t;
 	}
 	nearest(e, t, n) {
@@ -272,7 +299,7 @@ var m = class {
 		let r = [];
 		for (let [t, i] of n) {
 			if (i.length < 2) continue;
-			let n = _(i.map((t) => e[2 * t])), a = _(i.map((t) => e[2 * t + 1])), o = Math.max(...i.map((t) => Math.hypot(e[2 * t] - n, e[2 * t + 1] - a)));
+			let n = C(i.map((t) => e[2 * t])), a = C(i.map((t) => e[2 * t + 1])), o = Math.max(...i.map((t) => Math.hypot(e[2 * t] - n, e[2 * t + 1] - a)));
 			r.push({
 				ring: {
 					x: n,
@@ -284,18 +311,18 @@ var m = class {
 		}
 		return r;
 	}
-}, h = 4;
-function g(e) {
-	let t = Math.max(e.length / 2, 1), n = Math.sqrt(h * Math.PI / t), r = Math.ceil(2.2 / n) + 1, i = /* @__PURE__ */ new Set();
+}, x = 4;
+function S(e) {
+	let t = Math.max(e.length / 2, 1), n = Math.sqrt(x * Math.PI / t), r = Math.ceil(2.2 / n) + 1, i = /* @__PURE__ */ new Set();
 	for (let t = 0; t < e.length; t += 2) i.add(Math.floor((e[t] + 1.1) / n) * r + Math.floor((e[t + 1] + 1.1) / n));
 	return Math.min(n * Math.sqrt(i.size / t), Math.sqrt(Math.PI / t));
 }
-function _(e) {
+function C(e) {
 	return e.reduce((e, t) => e + t, 0) / e.length;
 }
 // src/net/overlay.ts
-var v = 13, y = 4e3;
-function b(e, t, n, r, i, a, o) {
+var w = 13, T = 4e3;
+function E(e, t, n, r, i, a, o) {
 	let s = e.getContext("2d");
 	if (!s) return;
 	let c = e.width / r, l = e.height / r;
@@ -303,14 +330,14 @@ function b(e, t, n, r, i, a, o) {
 	let { positions: u, people: d } = t.shape, f = (e) => c / 2 + (e - n.x) * n.scale, p = (e) => l / 2 - (e - n.y) * n.scale, m = (e, t, n) => {
 		s.beginPath(), s.arc(e, t, n, 0, 2 * Math.PI), s.stroke();
 	}, h = (e, t) => m(f(u[2 * e]), p(u[2 * e + 1]), Math.max(i, 3) / 2 + t), g = t.shape.spacing * n.scale;
-	if (g > v) {
+	if (g > w) {
 		let e = c / 2 / n.scale, r = l / 2 / n.scale;
-		s.strokeStyle = o.tie, s.globalAlpha = Math.min(.5, (g - v) / 40), s.lineWidth = 1;
+		s.strokeStyle = o.tie, s.globalAlpha = Math.min(.5, (g - w) / 40), s.lineWidth = 1;
 		for (let a of t.rings(n.x - e, n.y - r, n.x + e, n.y + r)) m(f(a.x), p(a.y), a.radius * n.scale + i * .8);
 		s.globalAlpha = 1;
 	}
 	s.strokeStyle = o.mark, s.lineWidth = 1.25;
-	for (let e of a.ringed.slice(0, y)) h(e, 2);
+	for (let e of a.ringed.slice(0, T)) h(e, 2);
 	for (let [e, n] of [[a.hovered, 1], [a.selected, 2]]) {
 		if (e === null || e >= d) continue;
 		let r = t.household[e], i = f(u[2 * e]), a = p(u[2 * e + 1]);
@@ -324,21 +351,32 @@ function b(e, t, n, r, i, a, o) {
 	}
 }
 // src/net/painter.ts
-function x(e, t) {
+function D(e, t) {
 	return e.x === t.x && e.y === t.y && e.scale === t.scale;
 }
-var S = .24, C = .022;
-function w(e, t, n) {
+var ee = .24, O = .045, k = .012;
+function A(e, t) {
+	if (e.household) return {
+		until: e.to,
+		ink: t.household
+	};
+	let n = t.friend * e.fade, r = Math.max(n, k);
+	return {
+		until: e.from + Math.round((e.to - e.from) * (n / r)),
+		ink: r
+	};
+}
+function j(e, t, n) {
 	let r = e.spacing * t.scale, i = 2 * t.scale / Math.max(n, 1), a = Math.sqrt(46e3 / Math.max(e.ends.length / 2, 2e3)), o = Math.max(i, 1) ** .35;
 	return {
 		loud: Math.max(Math.min(Math.max(.6 * r, 2.4), 24), Math.min(.95 * r, 5)),
 		quiet: Math.min(Math.max(.42 * r, 1.7), 18),
-		household: Math.min(S * Math.sqrt(a) * o, .6),
-		friend: Math.min(C * a * o, .4)
+		household: Math.min(ee * Math.sqrt(a) * o, .6),
+		friend: Math.min(O * a * o, .4)
 	};
 }
 // src/net/painter_canvas.ts
-var T = 12e3, E = 5, D = class {
+var M = 12e3, N = 5, P = class {
 	kind = "canvas";
 	#e;
 	#t;
@@ -400,9 +438,9 @@ var T = 12e3, E = 5, D = class {
 	}
 	draw(e, t, n) {
 		let r = this.#t, { width: i, height: a, ratio: o } = this.#f;
-		n ? (this.#a = { ...e }, this.#o = 0, k(this.#r, this.#c.ground)) : this.#a && !x(this.#a, e) && (this.#o = Infinity);
+		n ? (this.#a = { ...e }, this.#o = 0, I(this.#r, this.#c.ground)) : this.#a && !D(this.#a, e) && (this.#o = Infinity);
 		let s = this.#p(t);
-		r.setTransform(1, 0, 0, 1, 0, 0), r.fillStyle = O(this.#c.ground), r.fillRect(0, 0, this.#e.width, this.#e.height);
+		r.setTransform(1, 0, 0, 1, 0, 0), r.fillStyle = F(this.#c.ground), r.fillRect(0, 0, this.#e.width, this.#e.height);
 		let [c, l] = this.#i ? [this.#n, this.#i] : [this.#r, this.#a];
 		if (l) {
 			let t = e.scale / l.scale;
@@ -416,24 +454,20 @@ var T = 12e3, E = 5, D = class {
 	#p(e) {
 		let t = this.#s, n = this.#a;
 		if (!t || !n || this.#o === Infinity) return !0;
-		let r = this.#r.getContext("2d"), { width: i, height: a, ratio: o } = this.#f, { positions: s, ends: c, households: l } = t, u = Math.min(this.#o + T, c.length / 2), d = n.scale * o, f = i / 2 * o, p = a / 2 * o;
-		for (let [t, i, a] of [[
-			this.#o,
-			Math.min(u, l),
-			e.household
-		], [
-			Math.max(this.#o, l),
-			u,
-			e.friend
-		]]) if (!(t >= i)) {
-			r.strokeStyle = O(this.#c.tie), r.globalAlpha = a, r.lineWidth = Math.max(1, o * .75), r.beginPath();
-			for (let e = t; e < i; e++) {
-				let i = 2 * c[2 * e], a = 2 * c[2 * e + 1];
-				r.moveTo(f + (s[i] - n.x) * d, p - (s[i + 1] - n.y) * d), r.lineTo(f + (s[a] - n.x) * d, p - (s[a + 1] - n.y) * d), (e - t) % 500 == 499 && (r.stroke(), r.beginPath());
+		let r = this.#r.getContext("2d"), { width: i, height: a, ratio: o } = this.#f, { positions: s, ends: c } = t, l = Math.min(this.#o + M, c.length / 2), u = n.scale * o, d = i / 2 * o, f = a / 2 * o;
+		r.strokeStyle = F(this.#c.tie), r.lineWidth = Math.max(1, o * .75);
+		for (let i of t.classes) {
+			let t = A(i, e), a = Math.max(this.#o, i.from), o = Math.min(l, t.until);
+			if (!(a >= o)) {
+				r.globalAlpha = t.ink, r.beginPath();
+				for (let e = a; e < o; e++) {
+					let t = 2 * c[2 * e], i = 2 * c[2 * e + 1];
+					r.moveTo(d + (s[t] - n.x) * u, f - (s[t + 1] - n.y) * u), r.lineTo(d + (s[i] - n.x) * u, f - (s[i + 1] - n.y) * u), (e - a) % 500 == 499 && (r.stroke(), r.beginPath());
+				}
+				r.stroke();
 			}
-			r.stroke(), r.globalAlpha = 1;
 		}
-		return this.#o = u, u < c.length / 2 ? !1 : (this.#n.getContext("2d").drawImage(this.#r, 0, 0), this.#i = n, this.#o = Infinity, !0);
+		return r.globalAlpha = 1, this.#o = l, l < c.length / 2 ? !1 : (this.#n.getContext("2d").drawImage(this.#r, 0, 0), this.#i = n, this.#o = Infinity, !0);
 	}
 	#m(e, t) {
 		let n = this.#s;
@@ -443,32 +477,32 @@ var T = 12e3, E = 5, D = class {
 		for (let [i, a] of d.entries()) {
 			if (a.length === 0) continue;
 			let s = i >> 8, d = i & 255, f = this.#l, p = f[4 * d + 3] === 128, m = Math.max(p ? t.quiet : t.loud, 1.6) * o;
-			s === 2 && (m = Math.max(t.loud * 1.25, 4) * o), r.fillStyle = O([
+			s === 2 && (m = Math.max(t.loud * 1.25, 4) * o), r.fillStyle = F([
 				f[4 * d],
 				f[4 * d + 1],
 				f[4 * d + 2]
 			]), r.globalAlpha = s === 1 ? .16 : 1;
 			for (let t of a) {
 				let i = l + (n.positions[2 * t] - e.x) * c, a = u - (n.positions[2 * t + 1] - e.y) * c;
-				i < -m || a < -m || i > this.#e.width + m || a > this.#e.height + m || (m < E * o ? r.fillRect(i - m / 2, a - m / 2, m, m) : (r.beginPath(), r.arc(i, a, m / 2, 0, 2 * Math.PI), r.fill()));
+				i < -m || a < -m || i > this.#e.width + m || a > this.#e.height + m || (m < N * o ? r.fillRect(i - m / 2, a - m / 2, m, m) : (r.beginPath(), r.arc(i, a, m / 2, 0, 2 * Math.PI), r.fill()));
 			}
 		}
 		r.globalAlpha = 1;
 	}
 };
-function O([e, t, n]) {
+function F([e, t, n]) {
 	return `rgb(${e} ${t} ${n})`;
 }
-function k(e, t) {
+function I(e, t) {
 	let n = e.getContext("2d");
-	n.fillStyle = O(t), n.fillRect(0, 0, e.width, e.height);
+	n.fillStyle = F(t), n.fillRect(0, 0, e.width, e.height);
 }
 // src/net/network.ts
-var A = {
+var L = {
 	ground: "#fbfcfd",
 	tie: "#5b6770",
 	mark: "#111820"
-}, j = 140, M = 14, N = .94, P = 500, F = class {
+}, R = 140, z = 14, B = .94, V = 500, H = class {
 	element = document.createElement("div");
 	#e;
 	#t = document.createElement("canvas");
@@ -505,7 +539,7 @@ var A = {
 	#b = 0;
 	#x = 0;
 	constructor(e, t = {}) {
-		this.#e = t, this.#l = t.ink ?? A;
+		this.#e = t, this.#l = t.ink ?? L;
 		let { element: n } = this;
 		n.className = "network", n.tabIndex = 0, n.setAttribute("role", "application"), n.setAttribute("aria-roledescription", "network"), this.setLabel(t.label ?? "Network of people"), Object.assign(n.style, {
 			position: "absolute",
@@ -514,7 +548,7 @@ var A = {
 			touchAction: "pan-y",
 			userSelect: "none"
 		});
-		for (let e of [this.#i, this.#t]) I(e);
+		for (let e of [this.#i, this.#t]) U(e);
 		this.#t.style.pointerEvents = "none", n.append(this.#i, this.#t), getComputedStyle(e).position === "static" && (e.style.position = "relative"), e.append(n), r(n, {
 			camera: () => this.#h,
 			size: () => this.#_,
@@ -542,7 +576,7 @@ var A = {
 		this.element.setAttribute("aria-label", `${e}. Arrow keys move, plus and minus zoom, 0 shows all.`);
 	}
 	setTown(e, t, n, r) {
-		this.#o = new m(e, t, n, r), this.#s = new Uint8Array(t.length), this.#u = null, this.#d = null, this.#p = this.#m = null, this.#a?.setShape(this.#o.shape), this.#v = {
+		this.#o = new b(e, t, n, r), this.#s = new Uint8Array(t.length), this.#u = null, this.#d = null, this.#p = this.#m = null, this.#a?.setShape(this.#o.shape), this.#v = {
 			codes: !0,
 			ties: !0,
 			overlay: !0
@@ -553,12 +587,12 @@ var A = {
 		for (let r = 0; r < 256; r++) {
 			let i = e[r] ?? n;
 			if (!i) break;
-			t.set([...R(i.colour), i.quiet ? 128 : 255], 4 * r);
+			t.set([...G(i.colour), i.quiet ? 128 : 255], 4 * r);
 		}
 		this.#c = t, this.#a?.setPalette(t), this.#j();
 	}
 	setInk(e) {
-		this.#l = e, this.#a?.setInk(z(e)), this.#v.ties = this.#v.overlay = !0, this.#j();
+		this.#l = e, this.#a?.setInk(K(e)), this.#v.ties = this.#v.overlay = !0, this.#j();
 	}
 	setCodes(e, t = 0) {
 		let n = this.#o?.shape.people ?? e.length;
@@ -619,9 +653,9 @@ var A = {
 			});
 		} catch {
 			let e = document.createElement("canvas");
-			I(e), this.#i.replaceWith(e), this.#i = e;
+			U(e), this.#i.replaceWith(e), this.#i = e;
 		}
-		this.#n.signal.aborted ? e?.destroy() : (this.#a = e ?? new D(this.#i), this.element.dataset.painter = this.#a.kind, this.#a.setInk(z(this.#l)), this.#a.setPalette(this.#c), this.#o && this.#a.setShape(this.#o.shape), this.#w());
+		this.#n.signal.aborted ? e?.destroy() : (this.#a = e ?? new P(this.#i), this.element.dataset.painter = this.#a.kind, this.#a.setInk(K(this.#l)), this.#a.setPalette(this.#c), this.#o && this.#a.setShape(this.#o.shape), this.#w());
 	}
 	#C() {
 		this.#v = {
@@ -642,18 +676,18 @@ var A = {
 		return {
 			x: 0,
 			y: 0,
-			scale: N * Math.min(this.#_.width, this.#_.height) / 2 || 1
+			scale: B * Math.min(this.#_.width, this.#_.height) / 2 || 1
 		};
 	}
 	#E(e, t = !1) {
-		let n = this.#T(), r = Math.min(Math.max(e.scale, n.scale * .5), n.scale * P), i = (e) => Math.min(Math.max(e, -1.1), 1.1);
+		let n = this.#T(), r = Math.min(Math.max(e.scale, n.scale * .5), n.scale * V), i = (e) => Math.min(Math.max(e, -1.1), 1.1);
 		this.#h = {
 			x: i(e.x),
 			y: i(e.y),
 			scale: r
 		}, this.#g = t, this.element.style.touchAction = r > n.scale * 1.05 ? "none" : "pan-y", this.#v.overlay = !0, clearTimeout(this.#b), this.#b = window.setTimeout(() => {
 			this.#v.ties = !0, this.#j();
-		}, j), this.#j();
+		}, R), this.#j();
 	}
 	#D(e) {
 		if (cancelAnimationFrame(this.#x), matchMedia("(prefers-reduced-motion: reduce)").matches) return this.#E(e);
@@ -669,7 +703,7 @@ var A = {
 	}
 	#O(e) {
 		let { width: t, height: n } = this.#_, r = this.#h;
-		return this.#o?.nearest(r.x + (e.x - t / 2) / r.scale, r.y - (e.y - n / 2) / r.scale, M / r.scale) ?? null;
+		return this.#o?.nearest(r.x + (e.x - t / 2) / r.scale, r.y - (e.y - n / 2) / r.scale, z / r.scale) ?? null;
 	}
 	#k(e) {
 		let t = e === null ? null : this.#O(e);
@@ -691,11 +725,11 @@ var A = {
 		let n = this.#a, r = this.#o;
 		if (!n || !r || this.#_.width === 0) return;
 		this.#v.codes && (this.#N(), n.setCodes(this.#s, this.#u));
-		let i = w(r.shape, this.#h, 2 * this.#T().scale), a = n.draw(this.#h, i, this.#v.ties);
+		let i = j(r.shape, this.#h, 2 * this.#T().scale), a = n.draw(this.#h, i, this.#v.ties);
 		for (; t && !a;) a = n.draw(this.#h, i, !1);
 		if (this.#v.overlay) {
 			let e = this.#d?.mode === "ring" ? [...this.#d.rows] : [];
-			b(this.#t, r, this.#h, this.#_.ratio, i.loud, {
+			E(this.#t, r, this.#h, this.#_.ratio, i.loud, {
 				hovered: this.#p,
 				selected: this.#m,
 				ringed: e
@@ -720,7 +754,7 @@ var A = {
 		this.#u = r;
 	}
 };
-function I(e) {
+function U(e) {
 	Object.assign(e.style, {
 		position: "absolute",
 		inset: "0",
@@ -729,33 +763,33 @@ function I(e) {
 		display: "block"
 	});
 }
-var L = document.createElement("canvas").getContext("2d", { willReadFrequently: !0 });
-function R(e) {
-	if (!L) return [
+var W = document.createElement("canvas").getContext("2d", { willReadFrequently: !0 });
+function G(e) {
+	if (!W) return [
 		128,
 		128,
 		128
 	];
-	L.clearRect(0, 0, 1, 1), L.fillStyle = "#808080", L.fillStyle = e, L.fillRect(0, 0, 1, 1);
-	let [t = 0, n = 0, r = 0] = L.getImageData(0, 0, 1, 1).data;
+	W.clearRect(0, 0, 1, 1), W.fillStyle = "#808080", W.fillStyle = e, W.fillRect(0, 0, 1, 1);
+	let [t = 0, n = 0, r = 0] = W.getImageData(0, 0, 1, 1).data;
 	return [
 		t,
 		n,
 		r
 	];
 }
-function z(e) {
+function K(e) {
 	return {
-		ground: R(e.ground),
-		tie: R(e.tie)
+		ground: G(e.ground),
+		tie: G(e.tie)
 	};
 }
 // src/wire/binary.ts
-var B = 32, V = 0, H = 1, U = 1, W = 2;
-function G(e, t) {
-	let n = new Uint32Array(e, 0, B / 4), r = (e) => n[e] ?? 0;
-	if (r(0) === V) {
-		let t = r(1), n = r(2), i = B, a = new Float32Array(e, i, 2 * t), o = new Int32Array(e, i += a.byteLength, t), s = new Uint32Array(e, i += o.byteLength, 2 * n), c = new Uint8Array(e, i += s.byteLength, n);
+var q = 32, J = 0, Y = 1, X = 1, Z = 2;
+function Q(e, t) {
+	let n = new Uint32Array(e, 0, q / 4), r = (e) => n[e] ?? 0;
+	if (r(0) === J) {
+		let t = r(1), n = r(2), i = q, a = new Float32Array(e, i, 2 * t), o = new Int32Array(e, i += a.byteLength, t), s = new Uint32Array(e, i += o.byteLength, 2 * n), c = new Uint8Array(e, i += s.byteLength, n);
 		return { town: {
 			people: t,
 			ties: r(3),
@@ -766,8 +800,8 @@ function G(e, t) {
 			kinds: c
 		} };
 	}
-	if (r(0) === H) {
-		let n = r(3), i = r(4), a = r(5), o = r(6), s = new Float32Array(e, B, i * a * t * 3);
+	if (r(0) === Y) {
+		let n = r(3), i = r(4), a = r(5), o = r(6), s = new Float32Array(e, q, i * a * t * 3);
 		return { frame: {
 			frame: r(1),
 			weeks: r(2),
@@ -775,31 +809,31 @@ function G(e, t) {
 			arms: i,
 			length: a,
 			colouring: r(7),
-			afresh: (o & U) !== 0,
-			playing: (o & W) !== 0,
+			afresh: (o & X) !== 0,
+			playing: (o & Z) !== 0,
 			series: s,
-			codes: new Uint8Array(e, B + s.byteLength, i * n)
+			codes: new Uint8Array(e, q + s.byteLength, i * n)
 		} };
 	}
 	return null;
 }
 // src/widget.ts
-var K = {
+var te = {
 	ground: "#fbfcfd",
 	tie: "#5b6770",
 	mark: "#111820"
-}, q = {
+}, ne = {
 	ground: "#12181d",
 	tie: "#9fb0bf",
 	mark: "#ffffff"
 };
-function J(e) {
+function $(e) {
 	return new Uint8Array(e.buffer, e.byteOffset, e.byteLength).slice().buffer;
 }
-function Y(e) {
+function re(e) {
 	return e.closest(".theme--dark") !== null;
 }
-function X({ model: e, el: t }) {
+function ie({ model: e, el: t }) {
 	let n = document.createElement("div");
 	n.style.height = `${e.get("height")}px`;
 	let r = document.createElement("ul");
@@ -812,16 +846,16 @@ function X({ model: e, el: t }) {
 		gap: "4px 14px",
 		fontSize: "12px"
 	}), t.append(n, r);
-	let i = Y(t), a = new F(n, {
+	let i = re(t), a = new H(n, {
 		label: e.get("label"),
-		ink: i ? q : K,
+		ink: i ? ne : te,
 		painter: "canvas",
 		onPick: (t) => {
 			e.set("person", t ?? -1), a.select(t), e.save_changes();
 		}
 	}), o = {
 		"change:town": () => {
-			let t = G(J(e.get("town")), 0);
+			let t = Q($(e.get("town")), 0);
 			t && "town" in t && a.setTown(t.town.positions, t.town.household, t.town.ends, t.town.kinds);
 		},
 		"change:palette": () => {
@@ -843,7 +877,7 @@ function X({ model: e, el: t }) {
 			}));
 		},
 		"change:codes": () => {
-			a.setCodes(new Uint8Array(J(e.get("codes"))));
+			a.setCodes(new Uint8Array($(e.get("codes"))));
 		}
 	};
 	for (let [t, n] of Object.entries(o)) n(), e.on(t, n);
@@ -852,5 +886,5 @@ function X({ model: e, el: t }) {
 		a.destroy();
 	};
 }
-var Z = { render: X };
-export { Z as default };
+var ae = { render: ie };
+export { ae as default };

@@ -40,7 +40,7 @@ export async function saveCurvesSvg(title: string, shown: readonly { series: Ser
       width: WIDE, height: HIGH, marginRight: 190, marginLeft: 60, marginTop: 36,
       style: { background: "transparent", color: "var(--ink)", fontSize: "13px", fontFamily: "inherit" },
       x: { label: "Week" },
-      y: { label: `${title}: ${unit}`, grid: true, zero: true, percent: share, tickFormat: share ? (value: number) => `${value}%` : undefined },
+      y: { label: `${title}: ${unit}`, grid: true, zero: true, percent: share, tickFormat: share ? (value: number) => `${value} %` : undefined },
       color: { domain: those.map((each) => each.series.title), range: those.map((each) => dark.value ? each.series.dark : each.series.light) },
       marks: [
         Plot.areaY(points, { x: "week", y1: "low", y2: "high", fill: "title", fillOpacity: 0.16 }),

@@ -16,7 +16,7 @@ export function told(value: number | null | undefined, digits = 3): string {
 export function percent(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
   const hundred = 100 * value, size = Math.abs(hundred);
-  return `${hundred.toFixed(size < 1 ? 2 : size < 10 ? 1 : 0)}%`;
+  return `${hundred.toFixed(size < 1 ? 2 : size < 10 ? 1 : 0)}\u00a0%`;
 }
 
 /** A value in its unit's own way: shares in percent. */

@@ -140,10 +140,20 @@ def test_turns_are_taken_in_order_and_no_more_at_once() -> None:
                 at_once[0] -= 1
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(12)]
+    with turns:
+        with turns:  # none is free until all stand in line, each in its place
+            for number, thread in enumerate(threads):
+                thread.start()
+                until = time.monotonic() + 30.0
+                while len(turns._waiting) <= number:
+                    assert time.monotonic() < until
+                    time.sleep(0.0005)
+        threads[0].join(30.0)  # with one turn they go one by one
+        while len(order) < 6:
+            time.sleep(0.0005)
+        assert most[0] == 1
+        assert order == sorted(order)
     for thread in threads:
-        thread.start()
-        time.sleep(0.001)
-    for thread in threads:
-        thread.join(5)
-    assert most[0] == 2
-    assert order == list(range(12))
+        thread.join(30.0)
+    assert most[0] <= 2
+    assert sorted(order) == list(range(12))

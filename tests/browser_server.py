@@ -154,6 +154,14 @@ class Page:
             if not banded or np.isfinite(heard.series[:, -1, 0, 1]).all():
                 return heard
 
+    def frame_from(self, weeks: int) -> Frame:
+        """The next frame of the town after so many weeks or more: while it plays, a page may miss
+        any one."""
+        while True:
+            heard = self.hear()
+            if isinstance(heard, Frame) and heard.weeks >= weeks:
+                return heard
+
     def is_closed(self) -> bool:
         """Whether the other side closes, once all that it said is heard."""
         try:

@@ -219,7 +219,11 @@ def test_people_without_ties(tmp_path: Path) -> None:
         ("nan.csv", b"from,to,weight\na,b,nan\n", "line 2.*nan"),
         ("infinite.csv", b"from,to,weight\na,b,1e999\n", "line 2.*1e999"),
         ("word.csv", b"from,to,weight\na,b,heavy\n", "line 2.*heavy"),
-        ("cut.csv.gz", gzip.compress(b"source,target\n" + b"1,2\n" * 9999, mtime=0)[:-9], "cut short"),
+        (
+            "cut.csv.gz",
+            gzip.compress(b"source,target\n" + b"1,2\n" * 9999, mtime=0)[:-9],
+            "cut short",
+        ),
         ("noise.csv.gz", b"\x1f\x8b" + b"noise" * 9, "damaged"),
         ("cut.graphml", b"<graphml><graph>", "GraphML"),
         ("not.graphml", b"1,2\n", "GraphML"),

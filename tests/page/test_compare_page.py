@@ -72,7 +72,7 @@ def test_the_page_tells_and_lights_whom_the_model_moves(page: Any, server: str) 
     captions = page.locator(".pane figcaption").all_inner_texts()
     for because, caption in zip(told()["because"][1:], captions[1:], strict=True):
         gained, lost = because["gained"], because["lost"]
-        assert f"{gained} in care because of it; without it, {lost} others would be" in caption
+        assert f"{gained} in care only with it, {lost} only without it" in caption
     sentences = [text for text in told()["sentences"] if text]
     assert page.locator(".compare-headline li").all_inner_texts() == sentences
     blue = sum(

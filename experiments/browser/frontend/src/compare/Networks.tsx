@@ -92,7 +92,7 @@ function Pane({ connection, arm, label, codes, by, lit, person, onPerson }: {
   useEffect(() => { view.current?.setLabel(`Network of people, ${label}`); }, [label]);
 
   const said = by === "because"
-    ? arm === 0 ? `${((counts[1] ?? 0) + (counts[2] ?? 0)).toLocaleString("en")} in care` : `${(counts[2] ?? 0).toLocaleString("en")} in care because of it; without it, ${(counts[3] ?? 0).toLocaleString("en")} others would be`
+    ? arm === 0 ? `${((counts[1] ?? 0) + (counts[2] ?? 0)).toLocaleString("en")} in care` : `${(counts[2] ?? 0).toLocaleString("en")} in care only with it, ${(counts[3] ?? 0).toLocaleString("en")} only without it`
     : `${(counts[codes.findIndex((code) => code.name === "in_care")] ?? 0).toLocaleString("en")} in care`;
   return (
     <figure class="pane">

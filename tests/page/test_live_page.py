@@ -367,3 +367,30 @@ def test_a_person_is_found_and_their_line_is_what_happened(
     assert home.count() == members
     panel.get_by_role("button", name="Close this person").click()
     panel.wait_for(state="detached")
+
+
+def test_another_world_in_mid_run_is_its_conditions_from_then_on(page: Any, server: str) -> None:
+    from simulation.build import build_town, burn_in
+
+    opened(page, server)
+    jump(page, 20)
+    settled(page, stages_of(20))
+    page.get_by_role("button", name="Change something").click()
+    page.get_by_role("button", name="Town", exact=True).click()
+    page.get_by_role("radio", name=re.compile("Free care")).check()
+    page.get_by_role("button", name="Go on as in this world").click()
+    page.get_by_text("Or the same people live on").wait_for(state="detached")
+    jump(page, 60)
+    town = build_town(load_scenario("town", {"people": PEOPLE}), SEED)
+    burn_in(town)
+    for _ in range(20):
+        town.step()
+    free = build_town(load_scenario("free_care", {"people": PEOPLE}), SEED)
+    waiting = town.services["wait"].copy()
+    town.services[:] = free.services
+    town.services["wait"] = waiting
+    for _ in range(40):
+        town.step()
+    wanted = np.bincount(town.people.stage, minlength=len(STAGES)).tolist()
+    assert wanted != stages_of(60)
+    settled(page, wanted)

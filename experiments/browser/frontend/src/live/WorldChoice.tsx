@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { WEEKS_A_YEAR, count } from "../ui/format";
+import type { World } from "../wire/types";
 import type { Live } from "./model";
 
 const LARGEST_SEED = Number.MAX_SAFE_INTEGER;
@@ -70,6 +71,24 @@ export function WorldChoice({ live }: { live: Live }): JSX.Element {
       {bad.length > 0 && <ul class="problem" role="alert">{bad.map((each) => <li key={each}>{each}</li>)}</ul>}
       <p class="small quiet">The town begins anew. The same seed gives the same people and the same luck.</p>
       <button type="submit" class="button main" disabled={bad.length > 0 || !live.ready.value}>Begin with this town</button>
+      {chosen && world !== setup?.world && <GoOn live={live} world={chosen} />}
     </form>
+  );
+}
+
+/** Another world in mid-run: the same people, from this week on under its conditions. */
+function GoOn({ live, world }: { live: Live; world: World }): JSX.Element | null {
+  const { settings, strategies, fixed } = live.ofWorld(world);
+  const numbers = Object.keys(settings).length;
+  if (numbers + strategies.length === 0) return null;
+  const parts = [numbers > 0 && count(numbers, "number"), strategies.length > 0 && count(strategies.length, "strategy", "strategies")].filter(Boolean);
+  return (
+    <>
+      <p class="small quiet">
+        Or the same people live on as in {world.title.toLowerCase()} from this week: {parts.join(" and ")} of it {numbers + strategies.length === 1 ? "begins" : "begin"} now.
+        {fixed > 0 && ` ${count(fixed, "other number")} of it made people and friendships, and would take a new beginning.`}
+      </p>
+      <button type="button" class="button" disabled={!live.ready.value} onClick={() => { void live.goOnAs(world); }}>Go on as in this world</button>
+    </>
   );
 }

@@ -6,7 +6,7 @@ import { href, settle } from "../shell/router";
 import { weekWords, words } from "../ui/format";
 import { Connection, LostError, RefusedError } from "../wire/connection";
 import { History } from "../wire/history";
-import type { Change, Declared, Fields, Known, Life, Outcomes, Setup, Strategy } from "../wire/types";
+import type { Change, Declared, Fields, Known, Life, Outcomes, Setup, Strategy, World } from "../wire/types";
 
 const OUTCOMES_EVERY = 1500, CURVES_EVERY = 250; // milliseconds while the town plays
 const FIRST_SPEED = 10;
@@ -121,6 +121,26 @@ export class Live {
     void this.#do(this.connection.strategy({ ...own, name } as Strategy));
   }
   switchOff(name: string): void { void this.#do(this.connection.without(name)); }
+
+  /** What of a world can be had from this week on: its numbers that the week reads, and its strategies, beginning now. */
+  ofWorld(world: World): { settings: Record<string, number>; strategies: string[]; fixed: number } {
+    const own = this.declared.worlds.find((each) => each.name === this.setup.value?.world)?.values ?? {};
+    const now = { ...own, ...this.settings.value };
+    const differing = this.declared.controls.flatMap((group) => group.controls).flatMap((control) => {
+      const wanted = world.values[control.path] ?? control.default;
+      return typeof wanted === "number" && wanted !== (now[control.path] ?? control.default) ? [{ control, wanted }] : [];
+    });
+    return {
+      settings: Object.fromEntries(differing.filter((each) => each.control.live).map((each) => [each.control.path, each.wanted])),
+      strategies: world.strategies.filter((name) => !this.strategies.value.has(name)),
+      fixed: differing.filter((each) => !each.control.live).length,
+    };
+  }
+  async goOnAs(world: World): Promise<void> {
+    const { settings, strategies } = this.ofWorld(world);
+    if (Object.keys(settings).length > 0) await this.#do(this.connection.change(settings));
+    for (const name of strategies) await this.#do(this.connection.strategy({ name }));
+  }
 
   /** Begin anew: the same town with these parts of its setup changed and, unless they are kept, no changes on the way. */
   reset(parts: Partial<Setup> = {}): void {

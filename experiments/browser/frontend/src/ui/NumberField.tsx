@@ -85,7 +85,7 @@ export function NumberField({ control, value, usual, onChange, note }: Props): J
         )
         : <Entry id={id} control={control} value={Number(value)} text={text} problem={problem} typed={setText} take={take} />}
       {problem && <span class="problem" id={`${id}-problem`} role="alert">{problem}</span>}
-      <span class="unit">{control.unit}{note ? `${control.unit ? " · " : ""}${note}` : ""}</span>
+      <span class="unit">{[control.meaning, control.unit, note].filter(Boolean).join(" · ")}</span>
       {open && <About control={control} start={start} />}
     </div>
   );
@@ -117,7 +117,6 @@ function About({ control, start }: { control: Control; start: number | string })
   const [low, high] = control.prior;
   return (
     <div class="about">
-      <p>{control.meaning}.</p>
       <dl>
         <dt>Here</dt><dd>{typeof start === "number" ? told(start) : words(start)}</dd>
         {numeric && (low > control.low || high < control.high) && <><dt>Plausible</dt><dd>{told(low)} to {told(high)}</dd></>}

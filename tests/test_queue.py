@@ -222,6 +222,7 @@ def newly_waiting(people: int, **settings: Any) -> Town:
     return town
 
 
+@pytest.mark.slow
 def test_rows_are_no_advantage_on_the_list() -> None:
     """Of those who joined in one week, any are as likely to be admitted as any others."""
     people = 10_000

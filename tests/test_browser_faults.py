@@ -29,6 +29,9 @@ from tests.browser_server import Frame, Page, Server, page, serving, small
 from tests.test_browser_setup import ENTRIES, JSON, NAMES, SETUPS
 
 
+pytestmark = pytest.mark.slow  # they take their time; CI always runs them
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     # Whatever it says on standard error fails the tests of this file when it ends.

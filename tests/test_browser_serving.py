@@ -78,6 +78,7 @@ def test_help_imports_nothing_that_takes_its_time() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_it_quietly_while_one_builds_and_one_plays(
     tmp_path: Path, number: int, code: int

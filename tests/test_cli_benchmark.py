@@ -33,6 +33,7 @@ def test_targets_are_judged_at_the_largest_size_and_across_sizes() -> None:
     assert [line.met for line in targets(slow, 0.5e6, late)] == [False] * 7
 
 
+@pytest.mark.slow
 def test_everything_is_measured(tmp_path: Path) -> None:
     told = benchmark([500, 1_000], threads=1, start_up=False)
     assert [line["people"] for line in told["sizes"]] == [500, 1_000]
@@ -43,6 +44,7 @@ def test_everything_is_measured(tmp_path: Path) -> None:
     assert told["plain_mesa_person_weeks_per_second"] > 1e4
 
 
+@pytest.mark.slow
 def test_the_command_writes_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import experiments.benchmark
 

@@ -85,6 +85,7 @@ def test_only_compares_what_is_named(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_page_is_a_world_of_its_own_people(tmp_path: Path) -> None:
     table = tmp_path / "people.csv"
     table.write_text("age,sex\n" + "".join(f"{20 + n % 60},female\n" for n in range(150)))
@@ -127,6 +128,7 @@ def test_an_earlier_result_is_kept(done: tuple[Said, Path]) -> None:
     assert everything_in(out) == before
 
 
+@pytest.mark.slow
 def test_stopping_leaves_nothing_behind(tmp_path: Path) -> None:
     process = start(
         "evidence", "--people", "20000", "--seeds", "4", "--workers", "2", "--out", "out",

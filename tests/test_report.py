@@ -175,6 +175,7 @@ def test_every_cheers_item_is_answered(page: Page) -> None:
             assert words
 
 
+@pytest.mark.slow
 def test_what_authors_say_answers_what_was_open(directory: Path, tmp_path: Path) -> None:
     about = tmp_path / "about.yaml"
     about.write_text("title: My study\nfunding: A foundation of mine paid.\nconflicts: None.\n")
@@ -316,6 +317,7 @@ def test_only_reports_are_overwritten(directory: Path, tmp_path: Path) -> None:
     assert "cannot write" in refused(helpseek("report", directory, "--out", mine / "x.html"))
 
 
+@pytest.mark.slow
 def test_the_study_goes_from_a_question_to_a_page(tmp_path: Path) -> None:
     from experiments.studies import six_strategies as study
 

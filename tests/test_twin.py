@@ -228,6 +228,7 @@ def test_the_heaviest_attitude_is_named(attitude: str, barrier: str) -> None:
 # Numbers
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, LARGEST_SEED))
 def test_other_numbers_within_their_priors(seed: int) -> None:

@@ -28,7 +28,6 @@ from experiments.browser.server.socket import Rate
 from tests.browser_server import Frame, Page, Server, page, serving, small
 from tests.test_browser_setup import ENTRIES, JSON, NAMES, SETUPS
 
-
 pytestmark = pytest.mark.slow  # they take their time; CI always runs them
 
 

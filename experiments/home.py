@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from experiments.engine import Store
-from experiments.results import MANIFEST, Results, json_text
+from experiments.results import Results, clear, json_text, move_in
 from simulation.errors import InputError
 
 ASKED = "asked.json"
@@ -104,18 +103,8 @@ class _OnTop(Results):
         return home
 
     def _move_in(self, home: Path) -> None:
-        (home / MANIFEST).unlink(missing_ok=True)
-        for entry in list(home.iterdir()):
-            if entry == self.temporary or entry.name == self.stays:
-                continue
-            if entry.is_dir() and not entry.is_symlink():
-                shutil.rmtree(entry)
-            else:
-                entry.unlink()
-        entries = sorted(self.temporary.iterdir(), key=lambda entry: entry.name == MANIFEST)
-        for entry in entries:
-            os.rename(entry, home / entry.name)
-        self.temporary.rmdir()
+        clear(home, keep=(self.temporary.name, self.stays))
+        move_in(self.temporary, home)
 
 
 def _safe(name: str) -> str:

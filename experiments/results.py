@@ -16,7 +16,7 @@ import os
 import shutil
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -247,23 +247,32 @@ class Results:
     def _move_in(self, home: Path) -> None:
         """Put the files into a directory that exists; an earlier result goes, manifest first."""
         if is_result(home):
-            (home / MANIFEST).unlink()
-            for entry in list(home.iterdir()):
-                if entry == self.temporary:
-                    continue
-                if entry.is_dir() and not entry.is_symlink():
-                    shutil.rmtree(entry)
-                else:
-                    entry.unlink()
-        entries = sorted(self.temporary.iterdir(), key=lambda entry: entry.name == MANIFEST)
-        for entry in entries:
-            os.rename(entry, home / entry.name)
-        self.temporary.rmdir()
+            clear(home, keep=(self.temporary.name,))
+        move_in(self.temporary, home)
 
     def _unlock(self) -> None:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+
+def clear(home: Path, keep: Sequence[str]) -> None:
+    """Remove an earlier result, its manifest first, so that what is left of it is no result."""
+    (home / MANIFEST).unlink(missing_ok=True)
+    for entry in list(home.iterdir()):
+        if entry.name in keep:
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+
+
+def move_in(temporary: Path, home: Path) -> None:
+    """Move all files of a temporary directory into ``home``, the manifest last."""
+    for entry in sorted(temporary.iterdir(), key=lambda entry: entry.name == MANIFEST):
+        os.rename(entry, home / entry.name)
+    temporary.rmdir()
 
 
 def is_result(directory: Path) -> bool:

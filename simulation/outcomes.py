@@ -82,7 +82,10 @@ def _contact_in_year_of_onset(survey: Survey, group: Mask) -> float:
     onset = survey.people.first_onset.astype(np.int32)
     contact = survey.people.first_contact.astype(np.int32)
     recent = (onset > survey.week - 3 * YEAR) & (onset <= survey.week - YEAR) & (onset != NEVER)
-    return share_of((contact >= onset) & (contact < onset + YEAR), group & recent)
+    # A session before the first episode is no answer to it: surveys ask after contact for the
+    # disorder, and who had one before cannot have a first one any more.
+    answers = (contact == NEVER) | (contact >= onset)
+    return share_of((contact != NEVER) & (contact < onset + YEAR), group & recent & answers)
 
 
 def _strategy_costs(survey: Survey, group: Mask) -> float:
@@ -157,14 +160,14 @@ OUTCOMES: dict[str, Outcome] = {
         ),
         Outcome(
             "contact_in_year_of_onset", "share", "Had contact within a year of first onset",
-            "of first episodes that began one to three years ago, those with a first session "
-            "within 52 weeks",
+            "of people whose first episode began one to three years ago and who had no session "
+            "before it, those with a first session within 52 weeks",
             _contact_in_year_of_onset,
         ),
         Outcome(
             "median_delay_weeks", "weeks", "Delay from onset to care, median",
-            "weeks from the beginning of the episode to the course, of cases who began one in the "
-            "year",
+            "weeks from the beginning of the episode (of the need, outside one) to the course, of "
+            "cases who began one in the year",
             lambda s, g: median_of(
                 s.people.entry_delay, g & s.case & s.in_year(s.people.last_entry)
             ),

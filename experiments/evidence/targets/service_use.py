@@ -60,6 +60,7 @@ def _ever_after_long(seen: Seen) -> float:
 
 def _years_of_delay(seen: Seen) -> float:
     people, who = seen.survey.people, _ever_ill(seen) & _ever_treated(seen)
+    who &= people.first_contact >= people.first_onset
     delay = people.first_contact[who].astype(np.int64) - people.first_onset[who]
     return float(np.median(delay)) / YEAR if delay.size else float("nan")
 
@@ -82,7 +83,10 @@ def _distressed_now(seen: Seen) -> Mask:
     return np.asarray(seen.survey.adult & (seen.survey.people.severity == SEVERE))
 
 
-_ONSET = "first session within 52 weeks, of first episodes that began one to three years ago"
+_ONSET = (
+    "first session within 52 weeks, of first episodes that began one to three years ago in people "
+    "without a session before"
+)
 _DISTINCT = "the courses of episodes are those of depression, so the mood figures are the anchor"
 
 TARGETS = (
@@ -172,7 +176,8 @@ TARGETS = (
     ),
     Target(
         ("K24",), GROUP, "Delay to first contact (anxiety)",
-        "years from first episode to first session, median of those with any", _years_of_delay,
+        "years from first episode to first session, median of those with any, none of them before",
+        _years_of_delay,
         unit="years", is_range=True, instead="K29", why=_DISTINCT,
     ),
     Target(

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from experiments.discovery.prim import Condition, discover, quasi_p
+from experiments.discovery.prim import Condition, Rows, discover, quasi_p
 from tests.cli_runner import helpseek, refused
 from tests.sweep_plans import rows, run_here, sweep
 
@@ -89,7 +89,55 @@ def test_quasi_p_value_by_hand() -> None:
     limits = {"x": Condition("x", low=0.5)}
     # Of 20 points 8 are cases; 6 or more of 10 with that chance.
     tail = sum(comb(10, k) * 0.4**k * 0.6 ** (10 - k) for k in range(6, 11))
-    assert quasi_p(inputs, cases, limits, "x") == pytest.approx(tail)
+    assert quasi_p(Rows(inputs, cases, np.arange(20)), limits, "x") == pytest.approx(tail)
+
+
+@pytest.mark.parametrize("policies", [1, 3, 12])
+def test_policies_at_a_point_are_not_cases_of_their_own(policies: int) -> None:
+    """Three of eight points are cases, all in the box: 0.053, however many policies each has."""
+    inputs = {"x": np.repeat([0.0] * 5 + [1.0] * 3, policies)}
+    rows = Rows(inputs, inputs["x"] > 0.5, np.repeat(np.arange(8), policies))
+    assert quasi_p(rows, {"x": Condition("x", low=0.5)}, "x") == pytest.approx((3 / 8) ** 3)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_rows_said_again_change_nothing(seed: int) -> None:
+    """A law: the same rows several times, as of policies that do nothing, make nothing surer.
+
+    Slices are cut at quantiles, which rows said again may move a little.
+    """
+    rng = np.random.default_rng(seed + 100)
+    inputs = {name: data[:400] for name, data in cube(seed, 3).items()}
+    cases = rng.random(400) < np.where(inputs["x1"] < 0.3, 0.75, 0.25)
+    points = np.array([f"p{place}" for place in range(400)])
+    once = discover(inputs, cases, points)
+    often = discover(
+        {name: np.tile(data, 5) for name, data in inputs.items()}, np.tile(cases, 5),
+        np.tile(points, 5),
+    )  # fmt: skip
+    assert once
+    assert len(once) == len(often)
+    for one, other in zip(once, often, strict=True):
+        assert [c.name for c in one.box.conditions] == [c.name for c in other.box.conditions]
+        assert one.box.density == pytest.approx(other.box.density, abs=0.05)
+        for condition, same in zip(one.box.conditions, other.box.conditions, strict=True):
+            assert np.log(same.quasi_p) == pytest.approx(np.log(condition.quasi_p), rel=0.3)
+
+
+def test_chance_that_policies_share_makes_no_box() -> None:
+    """What 24 points are by chance, ten policies do not make certain."""
+    found = 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        inputs = {f"x{place}": np.repeat(rng.random(24), 10) for place in range(4)}
+        lever = np.tile([f"policy {place}" for place in range(10)], 24)
+        cases = np.repeat(rng.random(24) < 0.4, 10)
+        boxes = discover({**inputs, "lever": lever}, cases, np.repeat(np.arange(24), 10))
+        found += bool(boxes)
+        assert all(one.box.points >= 10 for one in boxes)
+        assert all(c.name != "lever" for one in boxes for c in one.box.conditions)
+        assert all(c.quasi_p > 1e-4 for one in boxes for c in one.box.conditions)
+    assert found < 30
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +156,26 @@ def swept_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out"
 
 
+def test_too_few_points_are_refused_however_many_policies_they_have(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = sweep(
+        tmp_path, people=100, weeks=2, uncertainties={"onset_rate": {"low": 0.05, "high": 0.4}},
+        levers={"policy": {"nothing": [], **{name: [name] for name in ("leap", "subsidy")}}},
+        outcomes=["prevalence_12m"], design={"kind": "sobol", "points": 8}, seeds=3,
+    )  # fmt: skip
+    run_here(plan, tmp_path / "out")
+    from experiments.results import MANIFEST, json_text
+    from experiments.sweep.run import _manifest
+
+    (tmp_path / "out" / MANIFEST).write_text(json_text(_manifest(plan, ())))
+    middle = float(np.median([row["prevalence_12m"] for row in rows(tmp_path / "out")]))
+    monkeypatch.chdir(tmp_path)
+    told = refused(helpseek("discover", tmp_path / "out", "--where", f"prevalence_12m > {middle}"))
+    assert "too few points" in told
+    assert "found 8" in told
+
+
 def middle(out: Path, outcome: str, policy: bool) -> float:
     """The median of an outcome over the points with a policy."""
     return float(np.median([row[outcome] for row in rows(out) if row["leap"] is policy]))
@@ -119,7 +187,9 @@ def test_a_sweep_is_asked(swept_town: Path, tmp_path: Path) -> None:
     said = helpseek("discover", swept_town, "--where", question, "--out", out)
     assert said.code == 0, said.err
     told = json.loads((out / "discovery.json").read_text())
-    assert told["points"] == 64
+    assert (told["points"], told["rows"]) == (32, 64)
+    assert told["boxes"][0]["points"] < told["boxes"][0]["rows"]
+    assert "combinations of a point and a policy (32 points)" in said.out
     assert [row["input"] for row in told["conditions"]] == ["onset_rate"]
     assert told["boxes"][0]["density"] > 0.8
     assert "onset rate is at least" in said.out

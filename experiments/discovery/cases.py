@@ -20,17 +20,34 @@ if TYPE_CHECKING:
 
 MOST_INPUTS = 2_000
 _FEWEST = 20
+"""Points: the policies that are tried at one are not independent of each other."""
 
 
 @dataclass(frozen=True)
 class Cases:
-    """Points (or points and policies) of a sweep: inputs, and whether each is a case."""
+    """Rows of a sweep, a point or a point with a policy each: inputs, and whether it is a case.
+
+    ``points`` are the names of the points that rows belong to: rows of one point share its
+    parameters and its luck.
+    """
 
     inputs: Mapping[str, NDArray[Any]]
     cases: NDArray[np.bool_]
+    points: NDArray[np.str_]
     question: str
     untold: int
-    """Points left out because it cannot be told whether they are cases."""
+    """Rows left out because it cannot be told whether they are cases."""
+
+    @property
+    def number_of_points(self) -> int:
+        """How many points there are."""
+        return len(np.unique(self.points))
+
+    def counted(self, number: int, of: int, points: int) -> str:
+        """``number`` of ``of`` rows, of ``points`` points, in words."""
+        if len(self.cases) == self.number_of_points:
+            return f"{number:,} of {of:,} points"
+        return f"{number:,} of {of:,} combinations of a point and a policy ({points:,} points)"
 
 
 @dataclass(frozen=True)
@@ -73,7 +90,8 @@ def swept(directory: str) -> Swept:
 def where(sweep: Swept, expression: str, among: str | None) -> Cases:
     """Cases are points and policies for which an SQL expression is true of means over seeds.
 
-    ``among`` narrows the policies down by another. Levers with one value left are no inputs.
+    ``among`` narrows the policies down by another. Levers with one value left are no inputs. Raises
+    InputError for fewer than 20 points, however many policies each has.
     """
     from experiments.sweep.query import opened
 
@@ -82,7 +100,9 @@ def where(sweep: Swept, expression: str, among: str | None) -> Cases:
         means = _means(sweep, among)
         names = (*sweep.uncertain, *sweep.levers)
         rows = _rows(
-            found, f"select {_listed(names)}, ({expression}) from ({means}) order by all", "--where"
+            found,
+            f"select point, {_listed(names)}, ({expression}) from ({means}) order by all",
+            "--where",
         )
     return _cases(names, rows, expression, sweep)
 
@@ -127,7 +147,7 @@ def loses(
         )
         rows = _rows(
             found,
-            f"select {_listed(sweep.uncertain)}, "
+            f"select point, {_listed(sweep.uncertain)}, "
             f"{objective.sign} * (theirs - mine) > {margin!r} from ({against}) order by all",
             "--favourite",
         )
@@ -175,10 +195,12 @@ def _cases(
                 allowed="a comparison, such as symptom_weeks > 5",
             )  # fmt: skip
     cases = np.array([row[-1] for row in told], np.bool_)
-    if len(told) < _FEWEST:
+    points = np.array([str(row[0]) for row in told])
+    number = len(np.unique(points))
+    if number < _FEWEST:
         raise InputError(
-            "has too few points to learn from", source=str(sweep.path), found=len(told),
-            allowed=f"{_FEWEST} or more",
+            "has too few points to learn from", source=str(sweep.path), found=number,
+            allowed=f"{_FEWEST} or more; policies and seeds at a point do not count as more",
         )  # fmt: skip
     if cases.all() or not cases.any():
         always = "is true everywhere" if cases.all() else "is true nowhere"
@@ -187,15 +209,15 @@ def _cases(
             found=question,
         )  # fmt: skip
     inputs = {}
-    for place, name in enumerate(names):
+    for place, name in enumerate(names, 1):
         values = [row[place] for row in told]
         if len(set(values)) < 2:
             continue
-        numbers = all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
+        are_numbers = all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
         inputs[name] = (
-            np.array(values, np.float64) if numbers else np.array(list(map(_word, values)))
+            np.array(values, np.float64) if are_numbers else np.array(list(map(_word, values)))
         )
-    return Cases(inputs, cases, question, len(rows) - len(told))
+    return Cases(inputs, cases, points, question, len(rows) - len(told))
 
 
 def _word(value: Any) -> str:

@@ -4,6 +4,10 @@ A box begins as all there is and is peeled, thin slices at a time, where that ra
 cases most (Friedman and Fisher 1999); of the boxes on the way one is chosen, conditions that may be
 chance are dropped, and what was peeled in vain is pasted on again. Coverage is the share of all
 cases that lie in the box, density the share of cases in it (Bryant and Lempert 2010).
+
+Rows may share a point, as policies tried at it do: they have its parameters and its luck in common.
+Points are then what is independent, and what chance is judged by and boxes are kept large enough
+of: a point counts once, as the share of its rows that are cases.
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ Mask = NDArray[np.bool_]
 PEEL = 0.05
 """The share of a box that a slice of a number takes off."""
 SMALLEST = 0.05
-"""The share of all points that a box holds at least."""
+"""The share of all points that a box has rows of at least."""
 CHANCE = 0.05
 """A condition whose quasi-p-value is above this may be chance."""
 _FEWEST = 10
@@ -34,7 +38,7 @@ class Condition:
     high: float | None = None
     values: tuple[Any, ...] | None = None
     quasi_p: float = float("nan")
-    """How likely as many cases would be if the condition did not matter."""
+    """How likely as many cases would be if the condition did not matter, by points."""
 
     def holds(self, data: NDArray[Any]) -> Mask:
         """Where the condition holds."""
@@ -53,9 +57,10 @@ Limits = Mapping[str, Condition]
 
 @dataclass(frozen=True)
 class Box:
-    """Conditions that hold together, and how many points and cases lie in them."""
+    """Conditions that hold together, and how many rows, their points and cases lie in them."""
 
     conditions: tuple[Condition, ...]
+    rows: int
     points: int
     cases: int
     coverage: float
@@ -71,41 +76,76 @@ class Peeled:
 
 
 def discover(
-    inputs: Mapping[str, NDArray[Any]], cases: Mask, *, boxes: int = 1,
-    density: float | None = None,
+    inputs: Mapping[str, NDArray[Any]], cases: Mask, points: NDArray[Any] | None = None, *,
+    boxes: int = 1, density: float | None = None,
 ) -> list[Peeled]:  # fmt: skip
     """Up to ``boxes`` boxes, each of the cases that are in none before, until none is found.
 
-    ``inputs``: numbers, or words and yes/no as arrays of strings, an entry a point. With
+    ``inputs``: numbers, or words and yes/no as arrays of strings, an entry a row. ``points`` are
+    the names of the points that rows belong to; each row is a point of its own without them. With
     ``density`` the box of the largest coverage that is at least so dense is chosen, otherwise the
     one with the best balance (harmonic mean) of coverage and density.
     """
+    names, numbers = np.unique(
+        np.arange(len(cases)) if points is None else points, return_inverse=True
+    )
+    everything = Rows(inputs, cases, numbers)
     total = int(cases.sum())
     left = np.ones(len(cases), np.bool_)
     found: list[Peeled] = []
     while len(found) < boxes and 0 < (left & cases).sum() < left.sum():
-        here = {name: data[left] for name, data in inputs.items()}
-        one = _one_box(here, cases[left], total, density, len(cases))
+        one = _one_box(everything.only(left), total, density, len(names))
         if one is None:
             break
         found.append(one)
-        left &= ~_inside(inputs, {c.name: c for c in one.box.conditions})
+        left &= ~everything.inside({c.name: c for c in one.box.conditions})
     return found
 
 
-def _one_box(
-    inputs: Mapping[str, NDArray[Any]], cases: Mask, total: int, density: float | None, of: int
-) -> Peeled | None:
+@dataclass(frozen=True)
+class Rows:
+    """What boxes are looked for in: inputs, whether each row is a case, and the row's point."""
+
+    inputs: Mapping[str, NDArray[Any]]
+    cases: Mask
+    points: NDArray[np.int64]
+    """Numbers from 0 on."""
+
+    def only(self, kept: Mask) -> Rows:
+        """These rows alone."""
+        inputs = {name: data[kept] for name, data in self.inputs.items()}
+        return Rows(inputs, self.cases[kept], self.points[kept])
+
+    def number_of_points(self, inside: NDArray[Any]) -> int:
+        """How many points these rows, a mask or places, have."""
+        return int(np.count_nonzero(np.bincount(self.points[inside])))
+
+    def inside(self, limits: Limits) -> Mask:
+        """Which rows meet all conditions."""
+        inside = np.ones(len(self.cases), np.bool_)
+        for name, condition in limits.items():
+            inside &= condition.holds(self.inputs[name])
+        return inside
+
+    def by_point(self, inside: Mask) -> tuple[int, float]:
+        """How many points these rows have, and the sum of the points' shares of cases."""
+        rows = np.bincount(self.points[inside])
+        hits = np.bincount(self.points[inside], self.cases[inside])
+        there = rows > 0
+        return int(there.sum()), float((hits[there] / rows[there]).sum())
+
+
+def _one_box(rows: Rows, total: int, density: float | None, of: int) -> Peeled | None:
     smallest = max(_FEWEST, int(np.ceil(SMALLEST * of)))
-    way = _peel(inputs, cases, smallest)
-    boxes = [_box(inputs, cases, limits, total) for limits in way]
+    way = _peel(rows, smallest)
+    boxes = [_box(rows, limits, total) for limits in way]
     place = _chosen(boxes, density)
-    limits = _without_chance(inputs, cases, way[place])
-    limits = _paste(inputs, cases, limits)
-    limits = _without_chance(inputs, cases, limits)
+    limits = _without_chance(rows, way[place])
+    limits = _paste(rows, limits)
+    limits = _without_chance(rows, limits)
     if not limits:
         return None
-    return Peeled(_box(inputs, cases, limits, total, tested=True), tuple(boxes))
+    return Peeled(_box(rows, limits, total, tested=True), tuple(boxes))
 
 
 def _chosen(boxes: Sequence[Box], density: float | None) -> int:
@@ -122,22 +162,21 @@ def _balance(box: Box) -> float:
     return 2.0 * box.coverage * box.density / both if both > 0.0 else 0.0
 
 
-def _peel(
-    inputs: Mapping[str, NDArray[Any]], cases: Mask, smallest: int
-) -> list[dict[str, Condition]]:
-    """All boxes on the way, the first without conditions."""
+def _peel(rows: Rows, smallest: int) -> list[dict[str, Condition]]:
+    """All boxes on the way, the first without conditions; each has rows of so many points."""
+    cases = rows.cases
     limits: dict[str, Condition] = {}
     way = [limits]
     inside = np.arange(len(cases))
     while True:
         share = float(cases[inside].mean())
         best: tuple[float, int, Condition, Mask] | None = None
-        for name, data in inputs.items():
+        for name, data in rows.inputs.items():
             for condition, kept in _slices(name, data[inside], limits.get(name)):
                 number = int(kept.sum())
-                if number < smallest or number == len(inside):
+                if number == len(inside) or rows.number_of_points(inside[kept]) < smallest:
                     continue
-                # Gain for each point that is lost, so that thick slices are not preferred.
+                # Gain for each row that is lost, so that thick slices are not preferred.
                 gain = (float(cases[inside][kept].mean()) - share) / (len(inside) - number)
                 if best is None or (gain, number) > best[:2]:
                     best = (gain, number, condition, kept)
@@ -173,16 +212,16 @@ def _slices(
     return made
 
 
-def _paste(inputs: Mapping[str, NDArray[Any]], cases: Mask, limits: Limits) -> dict[str, Condition]:
+def _paste(rows: Rows, limits: Limits) -> dict[str, Condition]:
     """The box with its ends moved outward wherever that does not lower the share of cases."""
-    now = dict(limits)
+    now, cases = dict(limits), rows.cases
     while True:
-        inside = _inside(inputs, now)
+        inside = rows.inside(now)
         share, number = float(cases[inside].mean()), int(inside.sum())
         better: tuple[float, Condition] | None = None
         for name, condition in now.items():
-            for wider in _wider(inputs, now, condition, number):
-                grown = _inside(inputs, {**now, name: wider})
+            for wider in _wider(rows, now, condition, number):
+                grown = rows.inside({**now, name: wider})
                 density = float(cases[grown].mean())
                 if (
                     grown.sum() > number and density >= share
@@ -198,13 +237,11 @@ def _open(condition: Condition) -> bool:
     return condition.values is None and condition.low is None and condition.high is None
 
 
-def _wider(
-    inputs: Mapping[str, NDArray[Any]], limits: Limits, condition: Condition, number: int
-) -> list[Condition]:
-    """The condition with an end moved outward by a slice, of the points that meet all others."""
+def _wider(rows: Rows, limits: Limits, condition: Condition, number: int) -> list[Condition]:
+    """The condition with an end moved outward by a slice, of the rows that meet all others."""
     name = condition.name
     others = {other: one for other, one in limits.items() if other != name}
-    data = inputs[name][_inside(inputs, others)]
+    data = rows.inputs[name][rows.inside(others)]
     size = max(1, int(PEEL * number))
     if condition.values is not None:
         more = [level for level in np.unique(data) if str(level) not in condition.values]
@@ -221,13 +258,11 @@ def _wider(
     return made
 
 
-def _without_chance(
-    inputs: Mapping[str, NDArray[Any]], cases: Mask, limits: Limits
-) -> dict[str, Condition]:
+def _without_chance(rows: Rows, limits: Limits) -> dict[str, Condition]:
     """The box without the conditions that may be chance, the likeliest dropped first."""
     now = dict(limits)
     while now:
-        tested = {name: quasi_p(inputs, cases, now, name) for name in now}
+        tested = {name: quasi_p(rows, now, name) for name in now}
         worst = max(tested, key=lambda name: tested[name])
         if tested[worst] <= CHANCE:
             break
@@ -235,36 +270,30 @@ def _without_chance(
     return now
 
 
-def quasi_p(inputs: Mapping[str, NDArray[Any]], cases: Mask, limits: Limits, name: str) -> float:
+def quasi_p(rows: Rows, limits: Limits, name: str) -> float:
     """How likely a box would hold so many cases or more, were cases in it as frequent as in the box
-    without this condition: a binomial tail (Bryant and Lempert 2010)."""
+    without this condition: a binomial tail over points (Bryant and Lempert 2010).
+
+    A point is one trial, however many rows it has, and what its rows have in cases on average is
+    what it comes to; the sum is rounded down, so that the tail is not too small.
+    """
     from scipy.stats import binom
 
-    inside = _inside(inputs, limits)
-    without = _inside(inputs, {other: one for other, one in limits.items() if other != name})
-    share = float(cases[without].mean())
-    return float(binom.sf(int(cases[inside].sum()) - 1, int(inside.sum()), share))
+    points, hits = rows.by_point(rows.inside(limits))
+    others = {other: one for other, one in limits.items() if other != name}
+    of, among = rows.by_point(rows.inside(others))
+    return float(binom.sf(int(hits + 1e-9) - 1, points, among / of))
 
 
-def _inside(inputs: Mapping[str, NDArray[Any]], limits: Limits) -> Mask:
-    first = next(iter(inputs.values()))
-    inside = np.ones(len(first), np.bool_)
-    for name, condition in limits.items():
-        inside &= condition.holds(inputs[name])
-    return inside
-
-
-def _box(
-    inputs: Mapping[str, NDArray[Any]], cases: Mask, limits: Limits, total: int, *,
-    tested: bool = False,
-) -> Box:  # fmt: skip
-    inside = _inside(inputs, limits)
-    hits, number = int(cases[inside].sum()), int(inside.sum())
+def _box(rows: Rows, limits: Limits, total: int, *, tested: bool = False) -> Box:
+    inside = rows.inside(limits)
+    hits, number = int(rows.cases[inside].sum()), int(inside.sum())
     conditions = tuple(
         Condition(
             one.name, one.low, one.high, one.values,
-            quasi_p(inputs, cases, limits, one.name) if tested else float("nan"),
+            quasi_p(rows, limits, one.name) if tested else float("nan"),
         )
         for one in limits.values()
     )  # fmt: skip
-    return Box(conditions, number, hits, hits / max(total, 1), hits / max(number, 1))
+    points = rows.number_of_points(inside)
+    return Box(conditions, number, points, hits, hits / max(total, 1), hits / max(number, 1))

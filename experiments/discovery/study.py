@@ -36,7 +36,7 @@ def execute(
     from experiments.figures.discovery import draw
 
     with Results(out, name=f"discover-{sweep.path.absolute().name}", replace=replace) as results:
-        found = discover(cases.inputs, cases.cases, boxes=boxes, density=density)
+        found = discover(cases.inputs, cases.cases, cases.points, boxes=boxes, density=density)
         told = document(cases, found, sweep)
         if told["boxes"]:
             results.write_table("boxes.csv", rows_table(told["conditions"]))
@@ -75,25 +75,26 @@ def document(cases: Cases, found: Sequence[Peeled], sweep: Swept) -> dict[str, A
                     "range_high": float(data.max()) if numbers else float("nan"),
                     "values": ", ".join(condition.values or ()), "quasi_p": condition.quasi_p,
                     "coverage": one.box.coverage, "density": one.box.density,
-                    "points": one.box.points, "cases": one.box.cases,
+                    "rows": one.box.rows, "points": one.box.points, "cases": one.box.cases,
                 }
             )  # fmt: skip
         trajectory += [
             {
                 "box": number, "step": step, "coverage": box.coverage, "density": box.density,
-                "points": box.points, "restricted": len(box.conditions),
+                "rows": box.rows, "points": box.points, "restricted": len(box.conditions),
             }
             for step, box in enumerate(one.trajectory)
         ]  # fmt: skip
     return {
         "question": cases.question, "sweep": sweep.path.absolute().name,
-        "points": len(cases.cases), "cases": int(cases.cases.sum()), "untold": cases.untold,
+        "rows": len(cases.cases), "points": cases.number_of_points,
+        "cases": int(cases.cases.sum()), "untold": cases.untold,
         "share": float(cases.cases.mean()),
         "boxes": [
             {
                 "box": number, "words": " and ".join(map(words_of, one.box.conditions)),
                 "coverage": one.box.coverage, "density": one.box.density,
-                "points": one.box.points, "cases": one.box.cases,
+                "rows": one.box.rows, "points": one.box.points, "cases": one.box.cases,
             }
             for number, one in enumerate(found, 1)
         ],
@@ -120,7 +121,7 @@ def words_of(condition: Condition) -> str:
 
 
 def _points(cases: Cases, found: Sequence[Peeled]) -> Any:
-    """A row a point: inputs, whether it is a case, the first box that it lies in (0: none)."""
+    """A row each: point, inputs, whether it is a case, the first box that it lies in (0: none)."""
     import pyarrow as pa
 
     box = np.zeros(len(cases.cases), np.int64)
@@ -131,7 +132,8 @@ def _points(cases: Cases, found: Sequence[Peeled]) -> Any:
         box[inside & (box == 0)] = number
     columns = {name: pa.array(data.tolist()) for name, data in cases.inputs.items()}
     is_case = pa.array(["yes" if case else "no" for case in cases.cases.tolist()])
-    return pa.table({**columns, "is_case": is_case, "in_box": box})
+    points = pa.array(cases.points)
+    return pa.table({"point": points, **columns, "is_case": is_case, "in_box": box})
 
 
 def closing(done: Finished) -> list[object]:
@@ -139,11 +141,12 @@ def closing(done: Finished) -> list[object]:
     cases = done.cases
     number = int(cases.cases.sum())
     parts: list[object] = [
-        f"Where {cases.question}: {number:,} of {len(cases.cases):,} points "
-        f"({100 * cases.cases.mean():.0f} %)"
+        f"Where {cases.question}: "
+        f"{cases.counted(number, len(cases.cases), cases.number_of_points)}, "
+        f"{100 * cases.cases.mean():.0f} %"
     ]
     if cases.untold:
-        parts.append(f"{cases.untold:,} points were left out: it cannot be told there")
+        parts.append(f"{cases.untold:,} more were left out: it cannot be told there")
     if not done.found:
         parts.append("No conditions make it more frequent than chance would.")
     for place, one in enumerate(done.found, 1):
@@ -161,9 +164,9 @@ def closing(done: Finished) -> list[object]:
 def _box_told(box: Box, cases: Cases) -> str:
     density, coverage = 100 * box.density, 100 * box.coverage
     return (
-        f"There it happens at {box.cases:,} of {box.points:,} points (density {density:.0f} %), "
-        f"which are {coverage:.0f} % of all cases (coverage); without any condition it is "
-        f"{100 * cases.cases.mean():.0f} %.\n"
+        f"There it happens in {cases.counted(box.cases, box.rows, box.points)}, a density of "
+        f"{density:.0f} %; they are {coverage:.0f} % of all cases (coverage). Without any "
+        f"condition it happens in {100 * cases.cases.mean():.0f} %.\n"
     )
 
 

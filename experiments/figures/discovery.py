@@ -70,7 +70,7 @@ def box(told: Mapping[str, Any]) -> Slide:
     first = told["boxes"][0]
     slide = Slide.new(
         "Where it happens: the first box",
-        f"{100 * first['density']:.0f}% of its points are cases, {100 * told['share']:.0f}% "
+        f"{100 * first['density']:.0f}% of what lies in it are cases, {100 * told['share']:.0f}% "
         f"everywhere; it holds {100 * first['coverage']:.0f}% of all cases",
         _source(told),
     )
@@ -118,4 +118,6 @@ def _subtitle(told: Mapping[str, Any]) -> str:
 
 
 def _source(told: Mapping[str, Any]) -> str:
-    return f"Helpseek, {told['sweep']}, {told['points']:,} points, {told['cases']:,} cases"
+    number = told.get("rows", told["points"])
+    rows = "" if number == told["points"] else f", {number:,} with their policies"
+    return f"Helpseek, {told['sweep']}, {told['points']:,} points{rows}, {told['cases']:,} cases"

@@ -132,10 +132,13 @@ def checked_options(told: Any, source: str) -> Options:
     try:
         return Options.model_validate(told)
     except ValidationError as error:
-        first = error.errors()[0]
+        from simulation.parameters.problems import first_fault
+
+        fault = first_fault(error, Options)
         raise InputError(
-            first["msg"], source=source, field=".".join(map(str, ("options", *first["loc"]))),
-            found=first["input"],
+            fault.problem, source=source,
+            field=".".join(part for part in ("options", fault.field) if part),
+            found=fault.found, allowed=fault.allowed,
         ) from error  # fmt: skip
 
 

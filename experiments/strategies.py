@@ -77,10 +77,13 @@ def strategy_again(entry: Any, kind: type[Strategy], source: str) -> Strategy:
 def _made(kind: type[Strategy], fields: dict[str, Any], found: Any, source: str) -> Strategy:
     from pydantic import ValidationError
 
+    from simulation.parameters.problems import first_fault
+
     try:
         return kind.model_validate(fields)
     except ValidationError as error:
-        first = error.errors()[0]
+        fault = first_fault(error, kind)
         raise InputError(
-            first["msg"], source=source, field=".".join(map(str, first["loc"])), found=found
-        ) from error
+            fault.problem, source=source, field=fault.field or str(found), found=fault.found,
+            allowed=fault.allowed,
+        ) from error  # fmt: skip

@@ -218,6 +218,8 @@ def strategy_of(asked: StrategyAsked, offer: Offer, field: str = "strategy") -> 
     """The strategy itself. Raises InputError for fields that it does not have or allow."""
     from pydantic import ValidationError
 
+    from simulation.parameters.problems import first_fault
+
     kind = offer.strategies[asked.name]
     fields: dict[str, float | str] = {}
     for key, part in asked.fields:
@@ -230,14 +232,9 @@ def strategy_of(asked: StrategyAsked, offer: Offer, field: str = "strategy") -> 
     try:
         return kind.model_validate(fields)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise wrong(
-            str(first["msg"]),
-            f"{field}.{place}",
-            first["input"],
-            ", ".join(kind.model_fields) if first["type"] == "extra_forbidden" else "",
-        ) from None
+        fault = first_fault(error, kind)
+        place = ".".join(part for part in (field, fault.field) if part)
+        raise wrong(fault.problem, place, fault.found, fault.allowed) from None
     except InputError as error:
         raise wrong(error.problem, f"{field}.target", error.found, error.allowed) from None
 

@@ -65,10 +65,13 @@ def comparison_again(
         if type(seed) is not int or not arms:
             raise TypeError("no seed, or no strategies")
     except ValidationError as error:
-        first = error.errors()[0]
+        from simulation.parameters.problems import first_fault
+
+        fault = first_fault(error, Options)
         raise InputError(
-            first["msg"], source=source, field=".".join(map(str, ("options", *first["loc"]))),
-            found=first["input"],
+            fault.problem, source=source,
+            field=".".join(part for part in ("options", fault.field) if part),
+            found=fault.found, allowed=fault.allowed,
         ) from error  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, InputError):

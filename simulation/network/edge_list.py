@@ -124,6 +124,28 @@ def _columns(
     return free[0], free[1], heavy, False
 
 
+def _fault_in_rows(
+    text: str, separator: str, columns: int, file: str, first_line: int
+) -> InputError:
+    """What is wrong with rows that pandas does not take: it says so in words that change."""
+    # A quotation mark that is not closed swallows what follows.
+    unclosed = text.count('"') % 2 == 1
+    for number, line in enumerate(text.split("\n"), first_line):
+        try:
+            fields = _fields(line, separator, file)
+        except InputError as error:
+            return InputError("is not a list of ties", source=file, field=f"line {number}",
+                              found=error.found, allowed="shorter fields")  # fmt: skip
+        if not unclosed and len(fields) > columns:
+            return InputError(
+                "a row has more fields than the header", source=file, field=f"line {number}",
+                found=f"{len(fields)} fields", allowed=f"{columns} fields",
+            )  # fmt: skip
+    if unclosed:
+        return InputError("a quotation mark is opened and not closed", source=file)
+    return InputError("is not a list of ties", source=file, allowed="one row a tie")
+
+
 def _table(text: str, separator: str, columns: int, file: str, first_line: int) -> pd.DataFrame:
     """All cells as text without blanks around it, missing ones as NA, columns by number."""
     try:
@@ -136,24 +158,8 @@ def _table(text: str, separator: str, columns: int, file: str, first_line: int) 
             )  # fmt: skip
     except pd.errors.EmptyDataError:
         table = pd.DataFrame(columns=list(range(columns)))
-    except (pd.errors.ParserError, pd.errors.ParserWarning, csv.Error) as error:
-        message = " ".join(str(error).split())
-        seen = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message)
-        if seen:
-            raise InputError(
-                "a row has more fields than the header",
-                source=file, field=f"line {int(seen[2]) + first_line - 1}",
-                found=f"{seen[3]} fields", allowed=f"{columns} fields",
-            ) from None  # fmt: skip
-        if "EOF inside string" in message:
-            raise InputError(
-                "a quotation mark is opened and not closed", source=file, found=message
-            ) from None
-        if "Length of header" in message:
-            raise InputError(
-                "rows have more fields than the header", source=file, allowed=f"{columns} fields"
-            ) from None
-        raise InputError("is not a list of ties", source=file, found=message) from None
+    except (pd.errors.ParserError, pd.errors.ParserWarning, csv.Error):
+        raise _fault_in_rows(text, separator, columns, file, first_line) from None
     return table.apply(lambda cells: cells.astype("string").str.strip())
 
 

@@ -32,12 +32,14 @@ def number(
     left out, it is the interval of the source or the bounds. Numbers outside ``low`` to ``high``,
     NaN, infinity, text and yes/no are refused.
     """
-    # A default written without a point declares a whole number; its annotation is then int.
+    # A default written without a point declares a whole number; its annotation is then int, for
+    # which there is nothing to say of infinity and NaN (Pydantic before 2.11 refuses to).
+    whole = isinstance(default, int)
     return Field(
         default,
         ge=low,
         le=high,
-        allow_inf_nan=False,
+        allow_inf_nan=None if whole else False,
         strict=True,
         description=meaning,
         json_schema_extra={

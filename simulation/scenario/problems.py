@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from simulation.errors import InputError, unknown_name
+from simulation.parameters.problems import allowed_in, problem_of
 from simulation.scenario.merging import depth_in, field_at, is_mapping, named_branches_of
 from simulation.scenario.reading import Place, dotted
 from simulation.strategies import STRATEGIES
 
 Origin = Callable[[Place], str]
 """Tells which file and line, or which setting, a place was given in."""
-
-_PROBLEMS = {
-    "float_type": "not a number",
-    "int_type": "not a whole number",
-    "finite_number": "not a finite number",
-    "greater_than_equal": "out of range",
-    "less_than_equal": "out of range",
-    "bool_type": "neither true nor false",
-    "literal_error": "unknown choice",
-    "string_type": "not text",
-    "string_too_short": "too short",
-    "string_too_long": "too long",
-    "too_short": "too few entries",
-    "too_long": "too many entries",
-    "model_type": "not a mapping",
-    "dict_type": "not a mapping",
-    "mapping_type": "not a mapping",
-    "tuple_type": "not a list",
-    "extra_forbidden": "unknown key",
-    "missing": "missing",
-    "string_unicode": "not text in UTF-8",
-    "string_pattern_mismatch": "not one line of text",
-}
 
 
 class Words(str):
@@ -72,19 +50,6 @@ def unknown_key(name: object, known: Iterable[str], *, source: str, field: Place
     )
 
 
-def _limits(field: FieldInfo) -> dict[str, Any]:
-    limits = {}
-    for rule in field.metadata:
-        for kind in ("ge", "le", "min_length", "max_length"):
-            if getattr(rule, kind, None) is not None:
-                limits[kind] = getattr(rule, kind)
-    return limits
-
-
-def _plain(value: float) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.10g}"
-
-
 def allowed_at(kind: type[BaseModel], place: Place) -> str:
     """What may stand at a place of a section, in words."""
     here = field_at(kind, place)
@@ -100,21 +65,7 @@ def allowed_at(kind: type[BaseModel], place: Place) -> str:
         many = "list" in str(here.annotation)
         words = "text, a number, true, false, a list of numbers" if many else "text"
         return words if inside else "a mapping"
-    options = [part for part in get_args(here.annotation) if part is not type(None)]
-    limits = _limits(here)
-    if get_origin(here.annotation) is Literal:
-        return ", ".join(str(option) for option in options)
-    kinds = options or [here.annotation]
-    if "ge" in limits:
-        extra = here.json_schema_extra
-        unit = str(extra.get("unit", "")) if isinstance(extra, dict) else ""
-        words = f"{_plain(limits['ge'])} to {_plain(limits['le'])} {unit}".strip()
-        return f"a whole number, {words}" if int in kinds else words
-    if bool in kinds:
-        return "true or false"
-    if get_origin(here.annotation) is tuple:
-        return "a list"
-    return "text"
+    return allowed_in(here)
 
 
 def _walk(tree: object, place: Place) -> Place:
@@ -163,7 +114,7 @@ def input_error(
         above = field_at(kind, inside[:-1])
         known = above.model_fields if isinstance(above, type) else ()
         return unknown_key(place[-1], known, source=origin(place), field=place[:-1])
-    problem = _PROBLEMS.get(fault["type"], "cannot be used")
+    problem = problem_of(fault)
     allowed = allowed_at(kind, inside)
     here = field_at(kind, inside)
     if isinstance(here, FieldInfo) and is_mapping(here) and field_at(kind, inside[:-1]) is here:

@@ -40,6 +40,10 @@ _WORDS: dict[str, object] = {
        for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")},
 }  # fmt: skip
 _TEXT_TAG = "tag:yaml.org,2002:str"
+_QUOTED = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*"|(?:^|(?<=\s))\#[^\n]*""")
+"""Texts in quotes, and comments."""
+_TOO_DEEP = "nested too deeply"
+_LEVELS = f"{DEEPEST} levels"
 
 
 class Document(NamedTuple):
@@ -99,7 +103,7 @@ class _Builder:
 
     def build(self, event: Any, place: Place) -> object:
         if len(place) > DEEPEST:
-            raise self.refuse("nested too deeply", event, place[:3], allowed=f"{DEEPEST} levels")
+            raise self.refuse(_TOO_DEEP, event, place[:3], allowed=_LEVELS)
         self.lines.setdefault(place, _line(event))
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:
@@ -146,6 +150,18 @@ class _Builder:
         return items
 
 
+def _open_brackets(text: str) -> int:
+    bare = _QUOTED.sub("", text)
+    return sum(bare.count(sign) for sign in "[{") - sum(bare.count(sign) for sign in "]}")
+
+
+def _indentation(text: str, index: int) -> str:
+    """The blanks around a place of a text, on its line."""
+    before = text[:index].rpartition("\n")[2]
+    after = text[index:].partition("\n")[0]
+    return before[len(before.rstrip()) :] + after[: len(after) - len(after.lstrip())]
+
+
 def _build(text: str, source: str) -> tuple[object, dict[Place, int]]:
     builder = _Builder(iter(yaml.parse(text, Loader=_PARSER)), source)
     try:
@@ -159,10 +175,17 @@ def _build(text: str, source: str) -> tuple[object, dict[Place, int]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f"{source}, line {mark.line + 1}" if mark else source
-        problem = " ".join(str(error.problem or error.context).split())
-        if mark and "start any token" in problem and "\t" in text.split("\n")[mark.line]:
-            problem = "a tab stands where spaces should (indent with spaces)"
-        raise InputError(f"not valid YAML: {problem}", source=line) from None
+        if mark and _open_brackets(text[: mark.index]) > DEEPEST:
+            # The parser may look ahead, and give up, before the builder has seen any of it.
+            raise InputError(_TOO_DEEP, source=line, allowed=_LEVELS) from None
+        if mark and "\t" in _indentation(text, mark.index):
+            raise InputError(
+                "not valid YAML: a tab stands where spaces should (indent with spaces)",
+                source=line,
+            ) from None
+        # PyYAML's words help, but differ from version to version.
+        reason = " ".join(str(error.problem or error.context).split())
+        raise InputError(f"not valid YAML ({reason})", source=line) from None
     except (yaml.YAMLError, UnicodeError):
         raise InputError("holds characters that no text has", source=source) from None
     return value, builder.lines

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from simulation.errors import InputError, unknown_name
 from simulation.parameters.field import number
+from simulation.parameters.problems import first_fault
 from simulation.strategies.access import FreeFirstSessions, PriceSubsidy, Reminders
 from simulation.strategies.base import Strategy
 from simulation.strategies.engagement import MotivationalInterviewing, PeerNavigators
@@ -80,11 +81,10 @@ def _parse(entry: object, field: str) -> Strategy:
     try:
         return STRATEGIES[name].model_validate(own)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
+        fault = first_fault(error, STRATEGIES[name])
         raise InputError(
-            first["msg"], field=f"{field}.{place}", found=first["input"],
-            allowed=", ".join(sorted(STRATEGIES[name].model_fields)) if not place else "",
+            fault.problem, field=".".join(part for part in (field, fault.field) if part),
+            found=fault.found, allowed=fault.allowed,
         ) from None  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from experiments.browser.catalogue.refusals import Refusal
 from experiments.browser.catalogue.tables import Column, Table
 from simulation.errors import unknown_name
+from simulation.parameters.problems import problem_of
 
 MOST_ROWS = 5_000
 MOST_BINS = 200
@@ -137,8 +138,9 @@ def read_question(text: str) -> Question:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, ("question", *first["loc"])))
-        problem = first["msg"].removeprefix("Value error, ")
-        raise Refusal(problem, field=field, found=first["input"], allowed=allowed) from error
+        raise Refusal(
+            problem_of(first), field=field, found=first["input"], allowed=allowed
+        ) from error
 
 
 def check(question: Question, table: Table) -> None:

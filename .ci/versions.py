@@ -1,0 +1,200 @@
+"""The versions of all packages that Helpseek is tested with.
+
+``python .ci/versions.py renew``   take the newest that pyproject.toml allows as the known versions
+``python .ci/versions.py check``   fail if a package that is needed has no known version
+``python .ci/versions.py show``    print the known versions, for ``pip install -c``
+``python .ci/versions.py hold``    run quick tests with the lowest declared versions and the newest
+
+Known versions stand in pyproject.toml, in a block that ``uv run``, ``uv sync`` and ``uv lock`` keep
+to. Needs Python 3.11 and uv, and nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = ROOT / "pyproject.toml"
+BEGIN = "# Known versions, made by `python .ci/versions.py renew`: all tests pass with them.\n"
+END = "# End of the known versions.\n"
+_LINE = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^ ;]+)(?: *; *(?P<marker>.+))?")
+
+QUICK = [
+    "tests/test_every_command.py",
+    "tests/test_bad_input.py",
+    "tests/test_scenario.py",
+    "tests/test_scenario_schema.py",
+    "tests/test_network_files.py",
+    "tests/test_population_tables.py",
+    "tests/test_results.py",
+    "tests/test_cli_refusals.py",
+]
+"""What ``hold`` runs: every command does a bit of work, and whatever reads a file."""
+
+
+def _uv(*arguments: str, cwd: Path) -> str:
+    """What uv prints; what it says on the way is shown only if it fails."""
+    environment = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
+    done = subprocess.run(
+        ["uv", *arguments], cwd=cwd, env=environment, text=True, capture_output=True, check=False
+    )
+    if done.returncode:
+        sys.exit(f"uv {' '.join(arguments[:2])} failed:\n{done.stderr}")
+    return done.stdout
+
+
+def _without_block(text: str) -> str:
+    before, begin, rest = text.partition(BEGIN)
+    return before.rstrip("\n") + "\n" + rest.partition(END)[2] if begin else text
+
+
+@contextmanager
+def _unbound() -> Iterator[Path]:
+    """A folder with a copy of the project's declarations, without known versions."""
+    with tempfile.TemporaryDirectory(prefix="helpseek-versions-") as name:
+        (Path(name) / PROJECT.name).write_text(_without_block(PROJECT.read_text()))
+        yield Path(name)
+
+
+def _versions(exported: str) -> dict[str, dict[str, str]]:
+    """Name, version, marker ("" for always) of each line of a list of requirements."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for line in exported.splitlines():
+        if seen := _LINE.fullmatch(line.strip()):
+            found[seen["name"]][seen["version"]] = seen["marker"] or ""
+    return found
+
+
+def _needed(folder: Path) -> dict[str, dict[str, str]]:
+    """All that the project needs, with every group and extra, on every Python and system."""
+    return _versions(
+        _uv("export", "--quiet", "--all-groups", "--all-extras", "--no-hashes", "--no-header",
+            "--no-annotate", "--no-emit-project", cwd=folder)
+    )  # fmt: skip
+
+
+def _needed_to_build(folder: Path) -> dict[str, dict[str, str]]:
+    project = tomllib.loads(PROJECT.read_text())
+    requirements = folder / "build.in"
+    requirements.write_text("\n".join([*project["build-system"]["requires"], "editables"]))
+    return _versions(
+        _uv("pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--no-header",
+            "--no-annotate", requirements.name, cwd=folder)
+    )  # fmt: skip
+
+
+def _listed(versions: dict[str, dict[str, str]]) -> list[str]:
+    """Requirements; those of a package with one version hold wherever it is needed at all."""
+    return [
+        f"{name}=={version}" + (f" ; {marker}" if len(kinds) > 1 and marker else "")
+        for name, kinds in sorted(versions.items())
+        for version, marker in sorted(kinds.items())
+    ]
+
+
+def _known() -> dict[str, list[str]]:
+    table = tomllib.loads(PROJECT.read_text()).get("tool", {}).get("uv", {})
+    return {
+        "constraint-dependencies": table.get("constraint-dependencies", []),
+        "build-constraint-dependencies": table.get("build-constraint-dependencies", []),
+    }
+
+
+def renew() -> None:
+    """Write the newest versions that the declared ranges allow into pyproject.toml."""
+    with _unbound() as folder:
+        _uv("lock", "--quiet", cwd=folder)
+        found = {
+            "constraint-dependencies": _listed(_needed(folder)),
+            "build-constraint-dependencies": _listed(_needed_to_build(folder)),
+        }
+    tables = "".join(
+        f"{key} = [\n" + "".join(f'    "{line}",\n' for line in lines) + "]\n"
+        for key, lines in found.items()
+    )
+    before = _known()
+    text = _without_block(PROJECT.read_text())
+    PROJECT.write_text(f"{text}\n{BEGIN}[tool.uv]\n{tables}{END}")
+    for key, lines in found.items():
+        for line in sorted({*lines} ^ {*before[key]}, key=lambda line: line.split("==")):
+            print("+" if line in lines else "-", line)
+
+
+def check() -> None:
+    """Fail where something that is needed has no known version, or another than in the clone."""
+    known = {re.split("==| ;", line)[0] for line in _known()["constraint-dependencies"]}
+    _uv("lock", "--quiet", cwd=ROOT)
+    unknown = sorted(_needed(ROOT).keys() - known)
+    if unknown:
+        sys.exit(f"no known version: {', '.join(unknown)}; python .ci/versions.py renew")
+    print(f"{len(known)} packages, each with a known version")
+
+
+def show() -> None:
+    """Print the known versions, a requirement a line."""
+    print("\n".join(_known()["constraint-dependencies"]))
+
+
+def _environment(folder: Path, resolution: str, python: str) -> tuple[Path, str]:
+    """An interpreter with the versions of a resolution, and what some of them are."""
+    _uv("venv", "--quiet", "--python", python, "venv", cwd=folder)
+    interpreter = folder / "venv" / "bin" / "python"
+    _uv("pip", "compile", "--quiet", "--python", str(interpreter), "--resolution", resolution,
+        "--no-header", "--no-annotate", "--group", "dev", PROJECT.name, "-o", "versions.txt",
+        cwd=folder)  # fmt: skip
+    _uv("pip", "install", "--quiet", "--python", str(interpreter), "-r", "versions.txt", cwd=folder)
+    project = tomllib.loads(PROJECT.read_text())["project"]
+    direct = {re.split("[^A-Za-z0-9._-]", line)[0].lower() for line in project["dependencies"]}
+    found = _versions((folder / "versions.txt").read_text())
+    return interpreter, ", ".join(
+        f"{name} {version}" for name in sorted(direct) for version in found.get(name, ())
+    )
+
+
+def hold(lowest_on: str, newest_on: str) -> None:
+    """Run the quick tests with the lowest declared versions, then with the newest of this day."""
+    for named, resolution, python in (
+        ("lowest", "lowest-direct", lowest_on), ("newest", "highest", newest_on)
+    ):  # fmt: skip
+        with _unbound() as folder:
+            interpreter, versions = _environment(folder, resolution, python)
+            print(f"\nThe {named}: {versions}", flush=True)
+            done = subprocess.run(
+                [interpreter, "-m", "pytest", "-p", "no:cacheprovider", *QUICK],
+                cwd=ROOT, check=False,
+                env=os.environ | {"HELPSEEK_CACHE": str(folder / "compiled")},
+            )  # fmt: skip
+            if done.returncode:
+                kept = Path(tempfile.gettempdir()) / f"helpseek-{named}-versions.txt"
+                shutil.copy(folder / "versions.txt", kept)
+                sys.exit(f"the quick tests fail with the {named} versions: {kept}")
+
+
+def main() -> None:
+    """Do what is asked for on the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("what", choices=("renew", "check", "show", "hold"))
+    parser.add_argument("--lowest-on", default="3.11", help="Python of the lowest versions (3.11)")
+    parser.add_argument("--newest-on", default="3.11", help="Python of the newest versions (3.11)")
+    asked = parser.parse_args()
+    if asked.what == "hold":
+        hold(asked.lowest_on, asked.newest_on)
+    else:
+        {"renew": renew, "check": check, "show": show}[asked.what]()
+
+
+if __name__ == "__main__":
+    main()

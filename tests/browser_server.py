@@ -9,10 +9,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import numpy as np
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
@@ -23,11 +24,20 @@ PAGE = "<!doctype html><title>Helpseek</title>"
 
 @dataclass
 class Server:
-    """A server that listens: its process, and the address that it has printed."""
+    """A server that listens: its process, and the address that it has printed, with its token."""
 
     process: subprocess.Popen[str]
-    url: str
-    lines: list[str] = field(default_factory=list)
+    printed: str
+
+    @property
+    def url(self) -> str:
+        """The address without the token."""
+        return self.printed.partition("?")[0]
+
+    @property
+    def bearer(self) -> dict[str, str]:
+        """The header that brings the token."""
+        return {"Authorization": f"Bearer {self.printed.partition('=')[2]}"}
 
     @property
     def host(self) -> str:
@@ -36,6 +46,10 @@ class Server:
     @property
     def websocket(self) -> str:
         return f"ws://{self.host}/ws"
+
+    def get(self, path: str = "", **headers: str) -> httpx.Response:
+        """Ask for a path, with the token."""
+        return httpx.get(self.url + path, headers={**self.bearer, **headers})
 
     def stop(self, number: int) -> tuple[int, str, str]:
         """End it by a signal: exit code, standard output and standard error."""
@@ -184,10 +198,11 @@ class Page:
 
 @contextlib.contextmanager
 def page(server: Server, **headers: str) -> Iterator[Page]:
-    """A page connected to a server."""
+    """A page connected to a server, with the token."""
     with connect(
-        server.websocket, additional_headers=headers, max_size=None, compression=None
-    ) as websocket:
+        server.websocket, additional_headers={**server.bearer, **headers}, max_size=None,
+        compression=None,
+    ) as websocket:  # fmt: skip
         yield Page(websocket)
 
 

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -44,7 +43,7 @@ def is_well(server: Server) -> bool:
         one.ask("open", setup=small(people=200))
         one.say("step", weeks=2)
         one.frame_at(2)
-    return httpx.get(server.url).status_code == 200
+    return server.get().status_code == 200
 
 
 def answered(one: Page) -> bool:
@@ -214,7 +213,9 @@ def test_a_page_that_reads_nothing_builds_no_queue(server: Server) -> None:
 def test_connections_are_cut_at_any_time(server: Server) -> None:
     draw = random.Random(7)
     for _ in range(25):
-        with connect(server.websocket, max_size=None, compression=None) as websocket:
+        with connect(
+            server.websocket, additional_headers=server.bearer, max_size=None, compression=None
+        ) as websocket:
             setup = small(people=draw.choice([200, 3000]), replicates=draw.choice([0, 2]))
             websocket.send(json.dumps({"type": "open", "setup": setup}))
             for _ in range(draw.randrange(4)):

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -25,6 +26,8 @@ from experiments.browser.server.static import Static
 from tests.browser_server import PAGE, small
 
 PATIENCE = 0.4
+TOKEN = "a-token-of-24-letters-ab"
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture(scope="module", params=["h11", "httptools"])
@@ -37,7 +40,7 @@ def port(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     made = listening("127.0.0.1", 0)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sockets, "FIRST", PATIENCE)
-        app = application(Offer.of(results=folder), Access(), Static(folder))
+        app = application(Offer.of(results=folder), Access(TOKEN), Static(folder))
         config = uvicorn.Config(app, log_config=None, ws="websockets-sansio", http=request.param,
                                 timeout_graceful_shutdown=1)  # fmt: skip
         server = uvicorn.Server(config)
@@ -79,7 +82,10 @@ def test_a_request_that_is_never_finished_is_not_waited_for(port: int, begun: by
 
 def test_nor_is_a_second_one_on_the_same_connection(port: int) -> None:
     with socket.create_connection(("127.0.0.1", port)) as raw:
-        raw.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        raw.sendall(
+            b"GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n"
+            % TOKEN.encode()
+        )
         assert b"200" in raw.recv(65_536)
         raw.sendall(b"GET / HTTP/1.1\r\n")
         assert closed_after(raw) < 5.0
@@ -87,7 +93,8 @@ def test_nor_is_a_second_one_on_the_same_connection(port: int) -> None:
 
 def test_a_websocket_that_asks_for_nothing_ends_and_one_with_a_view_does_not(port: int) -> None:
     address = f"ws://127.0.0.1:{port}/ws"
-    with connect(address, compression=None) as idle, connect(address, compression=None) as busy:
+    options: dict[str, Any] = {"compression": None, "additional_headers": BEARER}
+    with connect(address, **options) as idle, connect(address, **options) as busy:
         busy.send(json.dumps({"type": "open", "id": 1, "setup": small(people=200)}))
         began = time.monotonic()
         assert json.loads(idle.recv(10.0))["type"] == "ended"
@@ -100,7 +107,7 @@ def test_a_websocket_that_asks_for_nothing_ends_and_one_with_a_view_does_not(por
             heard = busy.recv(60.0)
             if isinstance(heard, str) and json.loads(heard).get("id") == 2:
                 break
-    assert httpx.get(f"http://127.0.0.1:{port}/").text == PAGE
+    assert httpx.get(f"http://127.0.0.1:{port}/", headers=BEARER).text == PAGE
 
 
 class Connection:
@@ -146,7 +153,7 @@ def test_an_answer_that_nobody_takes_is_given_up(monkeypatch: pytest.MonkeyPatch
         if message["type"] == "http.response.body":
             await asyncio.sleep(60.0)
 
-    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"",
-             "headers": [(b"host", b"localhost")]}  # fmt: skip
+    headers = [(b"host", b"localhost"), (b"authorization", b"Bearer " + TOKEN.encode())]
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": headers}
     with pytest.raises(OSError, match="nobody takes"):
-        asyncio.run(Guard(app, Access())(scope, None, send))  # type: ignore[arg-type]
+        asyncio.run(Guard(app, Access(TOKEN))(scope, None, send))  # type: ignore[arg-type]

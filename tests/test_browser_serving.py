@@ -9,7 +9,6 @@ import sys
 import time
 from pathlib import Path
 
-import httpx
 import pytest
 
 from experiments.browser.server.serving import listening
@@ -20,7 +19,7 @@ from tests.cli_runner import helpseek, refused
 def test_limits_are_told(tmp_path: Path) -> None:
     options = ("--most-pages", "2", "--most-people", "2000", "--memory", "0.13", "--idle", "0.02")
     with serving(tmp_path, *options) as narrow:
-        limits = httpx.get(narrow.url + "api/declared").json()["limits"]
+        limits = narrow.get("api/declared").json()["limits"]
         assert limits["people"] == 2000
         with page(narrow) as one, page(narrow) as two:
             assert "out of range" in one.ask("open", setup=small(people=2001))["problem"]

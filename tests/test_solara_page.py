@@ -6,7 +6,9 @@ Needs ``mesa.visualization``: solara-ui, altair, and ipyvue and ipyvuetify below
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -197,3 +199,16 @@ def test_the_page_offers_what_the_model_takes() -> None:
     }
     assert len(shown_first) > 8
     assert shown_first == {name: defaults.parameters[name][0] for name in shown_first}
+
+
+def test_a_server_without_guards_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    from experiments.browser import solara_server
+
+    served = SimpleNamespace(has_current_context=lambda: True)
+    monkeypatch.setitem(sys.modules, "solara.server.kernel_context", served)
+    shown = Shown([])
+    said = " ".join(str(getattr(each, "children", "")) for each in shown.everything())
+    assert "python -m experiments.browser.solara_server" in said
+    assert not any(isinstance(each, NetworkWidget) for each in shown.everything())
+    monkeypatch.setattr(solara_server, "serving", True)
+    assert any(isinstance(each, NetworkWidget) for each in Shown([]).everything())

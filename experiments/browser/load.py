@@ -69,7 +69,11 @@ async def step_through(
     """Open a town and step through it."""
     from websockets.asyncio.client import connect
 
-    async with connect(url, max_size=None, compression=None) as socket:
+    address, _, token = url.partition("?token=")
+    headers = {"Authorization": f"Bearer {token}"}
+    async with connect(
+        f"{address}ws", additional_headers=headers, max_size=None, compression=None
+    ) as socket:
         page = Page(socket)
         began = perf_counter()
         await page.say("open", setup=setup)
@@ -149,7 +153,7 @@ def main(arguments: list[str] | None = None) -> int:
             line = server.stdout.readline().split()
             if len(line) < 2:
                 return 1
-            url = line[1].replace("http://", "ws://") + "ws"
+            url = line[1].replace("http://", "ws://")
             before, _ = memory_of(server.pid)
             found, beside = asyncio.run(measure(options, url))
             now, most = memory_of(server.pid)

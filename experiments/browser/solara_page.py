@@ -1,12 +1,13 @@
 """A page of Mesa's SolaraViz around the model as it is: the town, and who is where on the pathway.
 
 Install it with ``uv sync --extra solara`` (and ``--extra solara-offline`` where there is no
-internet), then: ``solara run experiments/browser/solara_page.py``. The network is drawn as on the
-page of ``helpseek serve``; Mesa draws the curves anew each week.
+internet), then: ``python -m experiments.browser.solara_server --open``. The network is drawn as on
+the page of ``helpseek serve``; Mesa draws the curves anew each week.
 """
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import solara
@@ -92,6 +93,25 @@ curves = make_plot_component(
 @solara.component
 def Page(**settings: Any) -> Any:
     """The page around a model with these settings beside those of ``PARAMETERS``."""
+    if _served_to_everybody():
+        return solara.Error(
+            "Not opened: solara run lets in every user of this machine. "
+            "Start it with: python -m experiments.browser.solara_server --open"
+        )
+    return _Guarded(**settings)
+
+
+def _served_to_everybody() -> bool:
+    """Whether this is shown by a server of Solara's that does not stand behind our guards."""
+    server = sys.modules.get("solara.server.kernel_context")
+    if server is None or not server.has_current_context():
+        return False
+    guarded = sys.modules.get("experiments.browser.solara_server")
+    return not getattr(guarded, "serving", False)
+
+
+@solara.component
+def _Guarded(**settings: Any) -> Any:
     start = {
         name: held["value"] if isinstance(held, dict) else held
         for name, held in PARAMETERS.items()

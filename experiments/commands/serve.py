@@ -9,8 +9,8 @@ import click
 @click.argument("world", default="town")
 @click.option(
     "--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",
-    help="Where to listen. Any other than this machine's own needs the token in the address that "
-    "is printed (HELPSEEK_TOKEN sets one).",
+    help="Where to listen. Whoever opens the page needs the token in the address that is printed "
+    "(HELPSEEK_TOKEN sets one).",
 )  # fmt: skip
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, metavar="N",
@@ -75,6 +75,7 @@ def serve(
     import sys
 
     from experiments.browser.offer import Limits, Offer, usual_bytes
+    from experiments.browser.server.opening import Opener
     from experiments.browser.server.serving import serve as serve_it
     from simulation.errors import InputError
 
@@ -91,12 +92,13 @@ def serve(
         world, own=strategies, results=results, limits=limits, people=people, seed=seed
     )
 
-    def ready(url: str) -> None:
-        print(f"Helpseek: {url}  (Ctrl-C ends it)", flush=True)
-        # By default only where somebody sits in front of it.
-        if open_ if open_ is not None else sys.stdout.isatty():
-            import webbrowser
+    # By default opened only where somebody sits in front of it.
+    asked = open_ if open_ is not None else sys.stdout.isatty()
+    with Opener() as opener:
 
-            webbrowser.open(url)
+        def ready(url: str) -> None:
+            print(f"Helpseek: {url}  (Ctrl-C ends it)", flush=True)
+            if asked and not opener.open(url):
+                print("helpseek: no browser to open it in", file=sys.stderr)
 
-    serve_it(offer, host, port, names=names, ready=ready)
+        serve_it(offer, host, port, names=names, ready=ready)

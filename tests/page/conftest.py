@@ -8,11 +8,12 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.cli_runner import ROOT
@@ -37,11 +38,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+COOKIES: list[dict[str, Any]] = []
+"""What servers have given for their tokens; every page that is watched brings it."""
+
+
 @contextmanager
 def serving(where: Path, *options: str, **environment: str) -> Iterator[str]:
-    """``helpseek serve`` as a command of its own; gives the address that it prints."""
+    """``helpseek serve`` as a command of its own; gives its address, to be opened without token."""
+    command = ("experiments.cli", "serve", "--no-open", "--port", "0", *options)
+    with printed_by(command, where, **environment) as address:
+        yield come_in(address)
+
+
+def come_in(printed: str) -> str:
+    """Bring the token, as a browser does that opens the address; the address that is left."""
+    answer = httpx.get(printed)
+    assert answer.status_code == 303
+    address = printed.partition("?")[0]
+    COOKIES.extend(
+        {"name": name, "value": value, "url": address, "httpOnly": True}
+        for name, value in answer.cookies.items()
+    )
+    return address
+
+
+@contextmanager
+def printed_by(command: Sequence[str], where: Path, **environment: str) -> Iterator[str]:
+    """The address that a module prints that serves, run as a command of its own."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "experiments.cli", "serve", "--port", "0", *options],
+        [sys.executable, "-m", *command],
         cwd=where, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
     )  # fmt: skip
@@ -55,7 +80,7 @@ def serving(where: Path, *options: str, **environment: str) -> Iterator[str]:
                 break
         else:
             raise AssertionError(f"the server ended: {''.join(said)}")
-        yield found.group().rstrip("/") + "/"
+        yield found.group()
     finally:
         process.send_signal(signal.SIGINT)
         try:
@@ -146,6 +171,7 @@ def watched(
     faults: list[str] = []
     options = {"viewport": {"width": 1400, "height": 900}, "accept_downloads": True, **context}
     with browser.new_context(**options) as made:
+        made.add_cookies(COOKIES)
         page = made.new_page()
 
         def guard(route: Any) -> None:

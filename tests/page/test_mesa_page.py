@@ -2,57 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
+import httpx
 import numpy as np
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
-from tests.cli_runner import ROOT
-from tests.page.conftest import IMAGES, watched
+from tests.page.conftest import IMAGES, come_in, printed_by, watched
 
 pytest.importorskip("solara_assets", reason="its scripts would be asked for elsewhere")
-
-PAGE = ROOT / "experiments" / "browser" / "solara_page.py"
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """``solara run`` as a command of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("solara") / "log"
-    with open(log, "w") as told:
-        process = subprocess.Popen(
-            [
-                sys.executable, "-m", "solara", "run", str(PAGE), "--production", "--no-open",
-                "--host", "127.0.0.1", "--port", str(port),
-            ],
-            cwd=log.parent, stdout=told, stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONPATH": str(ROOT),
-                 "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False"},
-        )  # fmt: skip
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30).close()
-                break
-            except (urllib.error.URLError, ConnectionError):
-                assert process.poll() is None, Path(log).read_text()
-                time.sleep(0.5)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait(30)
+    """Mesa's page, served as a command of its own."""
+    where = tmp_path_factory.mktemp("solara")
+    with printed_by(("experiments.browser.solara_server", "--port", "0"), where) as printed:
+        yield come_in(printed)
 
 
 def pixels(page: Any) -> np.ndarray:
@@ -87,3 +56,16 @@ def steps(page: Any, address: str) -> None:
     assert 0.0 < (before != after).any(axis=2).mean() < 0.3
     if IMAGES is not None:
         page.screenshot(path=IMAGES / "mesa.png")
+
+
+def test_nobody_comes_in_without_the_token(address: str) -> None:
+    for path in ("", "readyz", "resourcez", "static/main.js", "jupyter/api/kernels/1"):
+        assert httpx.get(address + path).status_code == 401
+    for headers in ({}, {"Origin": "http://evil.example"}):
+        answer = httpx.post(address + "_solara/api/close/1?session_id=1", headers=headers)
+        assert answer.status_code == (403 if headers else 401)
+    with pytest.raises(InvalidStatus) as caught, connect(
+        address.replace("http", "ws") + "jupyter/api/kernels/1/kernel"
+    ):  # fmt: skip
+        pass
+    assert caught.value.response.status_code == 403

@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 
+/** The token of the server: its HELPSEEK_TOKEN. */
+const headers = { Authorization: `Bearer ${process.env.HELPSEEK_TOKEN ?? ""}` };
 const server = `127.0.0.1:${process.env.HELPSEEK_PORT ?? "8765"}`;
 
 /** PixiJS offers to fetch all else that it can do; it is told not to (src/net/painter_webgl.ts), so that needs no files. */
@@ -44,5 +46,5 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { "/api": `http://${server}`, "/ws": { target: `ws://${server}`, ws: true } } },
+  server: { proxy: { "/api": { target: `http://${server}`, headers }, "/ws": { target: `ws://${server}`, ws: true, headers } } },
 });

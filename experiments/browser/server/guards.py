@@ -2,7 +2,8 @@
 
 The Host header must name this machine, or a name that somebody chose on the command line, so that
 a foreign site cannot have its own name point here (DNS rebinding). Websockets must come from our
-own page. Where others than this machine can reach the server, a token is needed.
+own page. A token is always needed: every user of a machine reaches what listens on it, and a login
+node of a cluster has many.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import asyncio
 import hmac
 import ipaddress
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
+from secrets import token_urlsafe
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -36,27 +38,23 @@ SECURITY = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-"""Headers of every answer."""
-
-# A cookie that is strict goes only with what our own page asks for, not with the link that somebody
-# followed from a message; so the link leads to this page, and this page to the town.
-_COME_IN = (
-    '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" '
-    'content="0; url=./"><title>Helpseek</title><p><a href="./">To the town</a>'
-)
+"""Headers of every answer of our own page."""
 
 
 @dataclass(frozen=True)
 class Access:
-    """Who may come in: the names by which this server may be called, and a token, or none.
+    """Who may come in: those who bring the token, by a name that this server goes by.
 
-    ``any_address``: also called by any number of a network (for ``--host 0.0.0.0``).
+    ``any_address``: also called by any number of a network (for ``--host 0.0.0.0``). ``key`` is
+    what the cookie holds instead of the token: browsers send cookies to every port of a machine,
+    and whoever listens on another one is to learn nothing that outlives this server.
     """
 
+    token: str
     names: frozenset[str] = LOCAL_NAMES
-    token: str | None = None
     any_address: bool = False
     cookie: str = "helpseek"
+    key: str = field(default_factory=lambda: token_urlsafe(24), repr=False)
 
     def host_is_ours(self, host: str) -> bool:
         """Whether a Host header names this server."""
@@ -78,9 +76,7 @@ class Access:
         return parts.scheme in ("http", "https") and parts.netloc.lower() == host.lower()
 
     def lets_in(self, headers: Headers) -> bool:
-        """Whether a request brings the token, in its cookie or as a bearer."""
-        if self.token is None:
-            return True
+        """Whether a request brings the token as a bearer, or the cookie that was given for it."""
         given = headers.get("authorization", "")
         if given.lower().startswith("bearer ") and self.is_token(given[7:].strip()):
             return True
@@ -88,12 +84,15 @@ class Access:
             cookies = SimpleCookie(headers.get("cookie", ""))
         except CookieError:
             return False
-        return self.cookie in cookies and self.is_token(cookies[self.cookie].value)
+        return self.cookie in cookies and _same(cookies[self.cookie].value, self.key)
 
     def is_token(self, given: str) -> bool:
         """Whether this is the token, found out in a time that does not depend on it."""
-        assert self.token is not None
-        return hmac.compare_digest(given.encode(), self.token.encode())
+        return _same(given, self.token)
+
+
+def _same(given: str, kept: str) -> bool:
+    return hmac.compare_digest(given.encode(errors="replace"), kept.encode())
 
 
 def _name_in(host: str) -> str | None:
@@ -117,22 +116,25 @@ def _is_address(name: str) -> bool:
 
 
 def access_for(host: str, port: int, token: str, names: Iterable[str] = ()) -> Access:
-    """Who may come in to a server that listens on ``host``: on this machine alone anybody, on any
-    other address those who have the token."""
-    local = host in LOCAL_NAMES or host.startswith("127.")
-    wild = host in ("0.0.0.0", "::", "")
+    """Who may come in to a server that listens on ``host`` and may be called ``names``, too."""
     return Access(
-        names=frozenset(LOCAL_NAMES | {host.lower()} | {name.lower() for name in names}),
-        token=None if local else token, any_address=wild, cookie=f"helpseek-{port}",
+        token, names=frozenset(LOCAL_NAMES | {host.lower()} | {name.lower() for name in names}),
+        any_address=host in ("0.0.0.0", "::", ""), cookie=f"helpseek-{port}",
     )  # fmt: skip
 
 
 class Guard:
-    """The application behind its guards."""
+    """An application behind its guards: the methods that it answers, and headers of its answers."""
 
-    def __init__(self, app: ASGIApp, access: Access) -> None:
+    def __init__(
+        self, app: ASGIApp, access: Access, *,
+        methods: frozenset[str] = frozenset({"GET", "HEAD"}),
+        security: Mapping[str, str] = SECURITY,
+    ) -> None:  # fmt: skip
         self.app = app
         self.access = access
+        self.methods = methods
+        self.security = security
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in what may come in; all else is answered here."""
@@ -147,18 +149,27 @@ class Guard:
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": refusal[1]})
-        elif refusal[0] == 200:
-            cookie = (
-                f"{self.access.cookie}={self.access.token}; Path=/; HttpOnly; SameSite=Strict; "
-                "Max-Age=2592000"
-            )
-            await _answer(secured, 200, _COME_IN, "text/html; charset=utf-8", cookie)
+        elif refusal[0] == 303:
+            await _answer(secured, 303, "", *self._come_in())
         else:
             await _answer(secured, *refusal)
 
+    def _come_in(self) -> tuple[tuple[bytes, bytes], ...]:
+        """Headers that take the token out of the address and leave a cookie for it.
+
+        A redirection keeps what stands behind ``#``, so a share link may bring the token, too. The
+        cookie is lax, so that share links work from anywhere; websockets and all that a foreign
+        page asks for without leaving it go without it.
+        """
+        cookie = (
+            f"{self.access.cookie}={self.access.key}; Path=/; HttpOnly; SameSite=Lax; "
+            "Max-Age=2592000"
+        )
+        return (b"location", b"./"), (b"set-cookie", cookie.encode())
+
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         """Status and text of the answer to what may not come in; None for what may. A status of
-        200 is for those who bring the token in the address."""
+        303 is for those who bring the token in the address."""
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self.access.host_is_ours(hosts[0]):
             return 421, "This server does not go by that name.\n"
@@ -170,22 +181,25 @@ class Guard:
             if not self.access.origin_is_ours(headers.get("origin"), hosts[0]):
                 return 403, "Only the page of this server may open a view."
             return None if self.access.lets_in(headers) else (401, "A token is needed.")
-        if scope["method"] not in ("GET", "HEAD"):
+        if scope["method"] not in self.methods:
             return 405, "Only GET is answered here.\n"
-        if self.access.token is not None and scope["path"] == "/":
+        if scope["path"] == "/":
             given = parse_qs(scope["query_string"].decode("latin-1")).get(TOKEN, [])
             if given and self.access.is_token(given[0]):
-                return 200, ""
+                return 303, ""
+        if scope["method"] not in ("GET", "HEAD") and not self.access.origin_is_ours(
+            headers.get("origin"), hosts[0]
+        ):
+            return 403, "Only the page of this server may do that.\n"
         if not self.access.lets_in(headers):
             return 401, "A token is needed: open the address that helpseek serve has printed.\n"
         return None
 
-    @staticmethod
-    def _secured(send: Send) -> Send:
+    def _secured(self, send: Send) -> Send:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY.items():
+                for name, value in self.security.items():
                     headers.setdefault(name, value)  # a report has a stricter policy of its own
                 if "cache-control" not in headers:
                     headers["Cache-Control"] = "no-store"
@@ -198,14 +212,11 @@ class Guard:
         return with_headers
 
 
-async def _answer(
-    send: Send, status: int, text: str, kind: str = "text/plain; charset=utf-8", cookie: str = ""
-) -> None:
+async def _answer(send: Send, status: int, text: str, *headers: tuple[bytes, bytes]) -> None:
     body = text.encode()
-    headers = [
-        (b"content-type", kind.encode()), (b"content-length", str(len(body)).encode()),
-    ]  # fmt: skip
-    if cookie:
-        headers.append((b"set-cookie", cookie.encode()))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    always = (
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+    )
+    await send({"type": "http.response.start", "status": status, "headers": [*always, *headers]})
     await send({"type": "http.response.body", "body": body})

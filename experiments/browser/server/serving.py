@@ -10,9 +10,15 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from secrets import token_urlsafe
+from typing import TYPE_CHECKING
 
-from experiments.browser.offer import Offer
 from simulation.errors import InputError
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from experiments.browser.offer import Offer
+    from experiments.browser.server.guards import Access
 
 TOKEN_VARIABLE = "HELPSEEK_TOKEN"
 """Environment variable with the token to use; one is drawn where there is none."""
@@ -77,9 +83,22 @@ def serve(
 
     Raises InputError where the address or the port cannot be had.
     """
+    from experiments.browser.server.app import application
+
+    serve_guarded(lambda access: application(offer, access), host, port, names=names, ready=ready)
+
+
+def serve_guarded(
+    application: Callable[[Access], ASGIApp],
+    host: str,
+    port: int,
+    *,
+    names: Sequence[str] = (),
+    ready: Callable[[str], None] = lambda url: None,
+) -> None:
+    """Serve an application that is made for those who may come in; see ``serve``."""
     import uvicorn
 
-    from experiments.browser.server.app import application
     from experiments.browser.server.guards import TOKEN, access_for
     from experiments.browser.server.patience import close_the_silent
 
@@ -87,7 +106,7 @@ def serve(
     try:
         port = made.getsockname()[1]
         access = access_for(host, port, token(), names)
-        app = application(offer, access)
+        app = application(access)
         # What goes wrong is told to the page; a terminal is no place for a server's diary.
         for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "asyncio", "websockets"):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
@@ -100,9 +119,7 @@ def serve(
         shown = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}.get(host, host)
         if ":" in shown and not shown.startswith("["):
             shown = f"[{shown}]"
-        url = f"http://{shown}:{port}/"
-        if access.token is not None:
-            url += f"?{TOKEN}={access.token}"
+        url = f"http://{shown}:{port}/?{TOKEN}={access.token}"
         # Other views are to answer while one computes: turns of Python's lock are short.
         sys.setswitchinterval(0.002)
         warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)

@@ -39,10 +39,19 @@ export function csvText(columns: readonly string[], rows: readonly (readonly Cel
   return [columns, ...rows].map((row) => row.map(csvCell).join(",")).join("\n") + "\n";
 }
 
+const RUN = /^[\s\p{C}]*[=+\-@\uff0b\uff0d\uff1d\uff20]|^[\t\r\n]/u;
+const NUMBER = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
+
 function csvCell(cell: Cell): string {
   if (cell === null || cell === undefined || (typeof cell === "number" && Number.isNaN(cell))) return "";
-  const text = String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = typeof cell === "string" ? harmless(cell) : String(cell);
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** A text that no spreadsheet runs: one that it would take for a formula begins with an apostrophe. As `harmless` in
+ * experiments/spreadsheets.py. */
+function harmless(text: string): string {
+  return RUN.test(text) && !NUMBER.test(text) ? `'${text}` : text;
 }
 
 /** The SVG as text that looks the same without the page, and its size in the page's pixels. */

@@ -1,6 +1,7 @@
 // What the server tells of results, and how it is asked.
 
 import { useEffect, useState } from "preact/hooks";
+import { LOCKED, UNKNOWN } from "../wire/connection";
 
 export interface Entry {
   id: string; name: string; kind: string; world: string; people: number | null; weeks: number | null;
@@ -81,6 +82,7 @@ async function told<Shape>(path: string, init?: RequestInit): Promise<Shape> {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Error("The server does not answer. Is helpseek serve still running?");
   }
+  if (answer.status === UNKNOWN) throw new Error(LOCKED);
   if (!answer.ok) {
     const problem = (await answer.json().catch(() => null)) as Problem | null;
     if (problem?.problem) throw new Refused(problem, answer.status);

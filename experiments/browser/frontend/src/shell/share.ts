@@ -20,9 +20,9 @@ export function decoded(text: string | null): unknown {
   }
 }
 
-/** The whole address of a page with a value in it. */
+/** The whole address of a page with a value in it, and nothing else: never a token that somebody came with. */
 export function address(hash: string): string {
-  return `${location.origin}${location.pathname}${location.search}${hash}`;
+  return `${location.origin}${location.pathname}${hash}`;
 }
 
 /** Put a text where people can paste it from; false where the browser does not let us. */

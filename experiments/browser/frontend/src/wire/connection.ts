@@ -20,6 +20,9 @@ export class RefusedError extends Error {
 /** The connection was lost or closed before the answer came. */
 export class LostError extends Error {}
 
+/** What the server answers to whoever brings no token, and what that means. */
+export const UNKNOWN = 401;
+export const LOCKED = "This server does not know this browser. Open the address that helpseek serve printed when it was started.";
 const FIRST_PAUSE = 400, LONGEST_PAUSE = 10_000; // milliseconds before trying again
 const TELLING = new Set(["pause", "play", "colour", "ack"]);
 
@@ -160,8 +163,19 @@ export class Connection {
     if (this.#closed || this.#status.value === "ended" || this.#status.value === "refused") return;
     this.#status.value = this.#ready.value === null ? "connecting" : "lost";
     // A little by chance, so that all pages of a server do not come back at the same moment.
-    this.#timer = window.setTimeout(() => this.#connect(), this.#pause * (0.75 + Math.random() / 2));
+    this.#timer = window.setTimeout(() => { void this.#comeBack(); }, this.#pause * (0.75 + Math.random() / 2));
     this.#pause = Math.min(this.#pause * 1.7, LONGEST_PAUSE);
+  }
+
+  /** Connect anew, unless the server was started anew with another token: a websocket that is not let in does not say why. */
+  async #comeBack(): Promise<void> {
+    const timer = this.#timer;
+    const locked = await isLocked();
+    if (this.#closed || this.#socket !== null || timer !== this.#timer) return;
+    if (!locked) return this.#connect();
+    this.#session = null;
+    this.#ended.value = LOCKED;
+    this.#status.value = "ended";
   }
 
   readonly #hurry = (): void => {
@@ -285,6 +299,16 @@ export class Connection {
 /** What the server has to show; a TypeError or an Error where it does not answer. */
 export async function declaration(): Promise<Declared> {
   const answer = await fetch("api/declared");
+  if (answer.status === UNKNOWN) throw new Error(LOCKED);
   if (!answer.ok) throw new Error(`The server answered ${answer.status} ${answer.statusText}.`);
   return await answer.json() as Declared;
+}
+
+/** Whether the server answers that it does not know this browser. */
+async function isLocked(): Promise<boolean> {
+  try {
+    return (await fetch("api/declared", { method: "HEAD" })).status === UNKNOWN;
+  } catch {
+    return false;
+  }
 }

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from simulation.parameters.services import MODALITIES
 from simulation.population.columns import SEVERITIES, STAGES
-
-YEAR = 52
-"""Weeks of a year, over which surveys look back."""
+from simulation.population.columns import YEAR as YEAR
 
 FLOWS = (
     "onsets", "remissions", "deepenings", "conversations", "prompts", "recognitions", "intentions",

@@ -32,7 +32,7 @@ class Events:
     def note(self, process: str, week: int, people: Population) -> None:
         """Write down what a process has changed."""
         for name in WATCHED:
-            now: NDArray[np.uint8] = getattr(people, name)
+            now: NDArray[Any] = getattr(people, name)
             before = self._before[name]
             changed = np.flatnonzero(now != before)
             if not changed.size:
@@ -58,7 +58,11 @@ class Events:
         names: dict[str, tuple[str, ...]] = {"stage": STAGES, "severity": SEVERITIES}
         parts = []
         for row in self._rows:
-            words = np.array(names.get(row["what"]) or [str(count) for count in range(256)])
+            named = names.get(row["what"])
+            before, after = (
+                np.array(named)[row[when]] if named else row[when].astype(str)
+                for when in ("before", "after")
+            )
             parts.append(
                 pd.DataFrame(
                     {
@@ -66,8 +70,8 @@ class Events:
                         "person": row["person"],
                         "process": row["process"],
                         "what": row["what"],
-                        "before": words[row["before"]],
-                        "after": words[row["after"]],
+                        "before": before,
+                        "after": after,
                         "modality": np.array(HELPS)[row["modality"]],
                     }
                 )

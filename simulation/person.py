@@ -83,22 +83,14 @@ def _checked(column: Column, categories: tuple[str, ...], value: Any) -> Any:
         return NEVER
     if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
         raise InputError("not a number", field=column.name, found=value, allowed=column.unit)
-    low, high = _bounds(column)
-    if not low <= value <= high:
+    if not column.low <= value <= column.high:
         raise InputError(
-            "out of range", field=column.name, found=value, allowed=f"{low:g} to {high:g}"
-        )
+            "out of range", field=column.name, found=value,
+            allowed=f"{column.low:.12g} to {column.high:.12g}",
+        )  # fmt: skip
     if np.issubdtype(column.dtype, np.integer) and value != int(value):
         raise InputError("not a whole number", field=column.name, found=value, allowed=column.unit)
     return value
-
-
-def _bounds(column: Column) -> tuple[float, float]:
-    if column.unit == "share of the scale":
-        return 0.0, 1.0
-    if np.issubdtype(column.dtype, np.integer):
-        return float(np.iinfo(column.dtype).min), float(np.iinfo(column.dtype).max)
-    return (0.0, 1e12) if column.name in ("income", "travel", "vulnerability") else (-1e12, 1e12)
 
 
 for _column in COLUMNS.values():

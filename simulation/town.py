@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulation.counts import SUBSIDIES
+from simulation.errors import InputError
+from simulation.population.columns import MOST_WEEKS
 from simulation.processes.process import Process
 from simulation.schedule import SCHEDULE
 from simulation.state import State
@@ -26,8 +28,13 @@ class Town(State):
         self.events: Events | None = None
 
     def step(self) -> None:
-        """Simulate the next week."""
+        """Simulate the next week. Raises InputError after the last that columns can hold."""
         week = self.week + 1
+        if week >= MOST_WEEKS:
+            raise InputError(
+                "no more weeks can be counted", field="week", found=week,
+                allowed=f"weeks up to {MOST_WEEKS - 1:,}",
+            )  # fmt: skip
         self.counts[:] = 0
         for process in self.schedule:
             process.run(self, week)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulation.errors import InputError
-from simulation.population.demographics import NOT_GIVEN, SEXES, WORKS
+from simulation.population.demographics import NOT_GIVEN, OLDEST, SEXES, WORKS
 from simulation.population.marginals import read_marginals
 from simulation.population.reweighting import reweighted_town
 from simulation.population.table import PLACE_NOT_GIVEN, PeopleTable, read_people
@@ -50,7 +50,7 @@ def check_people(table: PeopleTable) -> None:
     assert table.file_row.tolist() == [0, 2, 4, 1, 3]
     assert d.household.tolist() == [0, 0, 0, -1, 1]
     assert d.household_size.tolist() == [3, 3, 3, 1, 1]
-    assert d.age.tolist() == [41, 39, 110, 17, 88]
+    assert d.age.tolist() == [41, 39, 119, 17, 88]
     assert [SEXES[code] for code in d.sex] == ["female", "male", "female", "male", "other"]
     assert d.income.tolist() == [52000, 52000, 100000, 12000, 0]
     assert [d.places[place] for place in d.place] == ["north"] * 3 + ["south", "a, b"]
@@ -268,7 +268,7 @@ FUZZ = settings(
 def test_any_bytes_give_people_or_an_input_error(written, content, beginning):
     path = written(beginning + content)
     people = usable_or_refused(lambda: read_people(path, draw_missing=True).demographics)
-    assert people is None or people.age.max() <= 110
+    assert people is None or people.age.max() <= OLDEST
     assert usable_or_refused(lambda: read_marginals(path)) is None
 
 
@@ -282,7 +282,7 @@ def test_a_damaged_parquet_file_gives_people_or_an_input_error(tmp_path, changes
         content[position % len(content)] = value
     path.write_bytes(content)
     people = usable_or_refused(lambda: read_people(path).demographics)
-    assert people is None or people.age.max() <= 110
+    assert people is None or people.age.max() <= OLDEST
 
 
 @FUZZ

@@ -15,14 +15,39 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.errors import InputError
 from simulation.parameters.services import MODALITIES
-from simulation.population.demographics import COVERAGES, SEXES, TRAUMAS, WORKS
+from simulation.population.demographics import (
+    COVERAGES,
+    LARGEST_INCOME,
+    LARGEST_PEOPLE,
+    MOST_IN_HOUSEHOLD,
+    OLDEST,
+    SEXES,
+    TRAUMAS,
+    WORKS,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NEVER = -32768
 """The week of what has not happened."""
+
+YEAR = 52
+"""Weeks of a year, over which surveys look back."""
+MOST_WEEKS = 20_800
+"""Weeks that can be counted from week 0 on, four hundred years: week 20,799 is the last."""
+MOST_BURN_IN = 5_200
+"""Weeks that a burn-in may take, a hundred years."""
+EARLIEST_ONSET = 15
+"""Age from which episodes before the burn-in are counted, in years."""
+FIRST_WEEK = -(MOST_BURN_IN + 1 + YEAR * (OLDEST - EARLIEST_ONSET))
+"""The earliest week in which anything can have happened to anybody."""
+LONGEST_COURSE = 250
+"""Sessions for which a course may be planned at first; a plan may be renewed after them."""
+MOST_PLACES = 65_536
+"""Zones that a town may have."""
 
 STAGES = (
     "well", "unaware", "aware", "intending", "asking", "refused", "waiting", "in_care",
@@ -53,143 +78,176 @@ resistant to treatment; is burdened by somebody close; was referred to a profess
 confidant. Of ``shown``: the first, second and fourth, and BURDENED for who is weary."""
 
 
+Range = tuple[float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the population: its name, type, initial value, unit and meaning."""
+    """One column of the population: its name, type, initial value, range, unit and meaning.
+
+    ``low`` to ``high`` is all that can ever stand in it, whatever a world asks for, and fits its
+    type; in a column of weeks NEVER may, too. Whatever could lead beyond is refused before it is
+    stored: integers would wrap without a word.
+    """
 
     name: str
     dtype: type
     initial: float
+    low: float
+    high: float
     unit: str
     meaning: str
     categories: tuple[str, ...] = ()
     group: str = ""
 
+    def outside(self, values: NDArray[Any]) -> NDArray[np.int64]:
+        """At which places of ``values`` stands what this column cannot hold."""
+        wide = values.astype(np.float64, copy=False)
+        fits = (wide >= self.low) & (wide <= self.high)
+        if self.unit == "week":
+            fits |= wide == NEVER
+        if np.issubdtype(self.dtype, np.integer):
+            fits &= wide == np.trunc(wide)
+        return np.flatnonzero(~fits)
+
 
 def _columns() -> Iterator[Column]:
-    u1, u2, i2, i4, f4 = np.uint8, np.uint16, np.int16, np.int32, np.float32
+    u1, u2, i1, i2, i4 = np.uint8, np.uint16, np.int8, np.int16, np.int32
+    f4 = np.float32
 
     def group(title: str, *rows: tuple[Any, ...]) -> Iterator[Column]:
-        for name, dtype, initial, unit, meaning, *names in rows:
-            categories = names[0] if names else ()
-            yield Column(name, dtype, initial, unit, meaning, categories, title)
+        for name, dtype, initial, allowed, unit, meaning in rows:
+            names = allowed if isinstance(allowed[0], str) else ()
+            low, high = (0, len(names) - 1) if names else allowed
+            yield Column(name, dtype, initial, low, high, unit, meaning, names, title)
 
+    unit_scale, byte, flag = (0.0, 1.0), (0, 255), (0, 1)
     share = "share of the scale"
+    when, duration = (FIRST_WEEK, MOST_WEEKS - 1), (0, MOST_WEEKS - 1 - FIRST_WEEK)
+    most_weeks = MOST_WEEKS + MOST_BURN_IN  # in each a session, or an offer, at the most
+    ratio = (0.0, 1e18)  # a lognormal of the widest spread that parameters allow
     yield from group(
         "person",
-        ("age", u1, 0, "years", "age"),
-        ("sex", u1, 0, "code", "sex", SEXES),
-        ("income", f4, 0, "currency per year", "income of the household"),
-        ("household", i4, -1, "index", "household, its members standing side by side; -1 none"),
-        ("household_size", u1, 1, "people", "people in the household"),
-        ("place", i2, 0, "index", "zone of the town"),
-        ("culture", u1, 0, "code", "culture group"),
-        ("coverage", u1, 0, "code", "who pays for care", COVERAGES),
-        ("work", u1, 0, "code", "what the person does in the week", WORKS),
-        (
-            "culture_fit",
-            f4,
-            1,
-            "share of the scale",
-            "how well services fit the culture",
-        ),
-        ("trauma", u1, 0, "code", "adversity in childhood: none, 1-3 kinds, 4 or more", TRAUMAS),
-        ("travel", f4, 0, "minutes one way", "travel to services"),
-    )
+        ("age", u1, 0, (0, OLDEST), "years", "age"),
+        ("sex", u1, 0, SEXES, "code", "sex"),
+        ("income", f4, 0, (0.0, LARGEST_INCOME), "currency per year", "income of the household"),
+        ("household", i4, -1, (-1, LARGEST_PEOPLE - 1), "index",
+         "household, its members standing side by side; -1 none"),
+        ("household_size", u2, 1, (1, MOST_IN_HOUSEHOLD), "people", "people in the household"),
+        ("place", u2, 0, (0, MOST_PLACES - 1), "index", "zone of the town"),
+        ("culture", u1, 0, (0, 253), "code", "culture group"),
+        ("coverage", u1, 0, COVERAGES, "code", "who pays for care"),
+        ("work", u1, 0, WORKS, "code", "what the person does in the week"),
+        ("culture_fit", f4, 1, unit_scale, share, "how well services fit the culture"),
+        ("trauma", u1, 0, TRAUMAS, "code", "adversity in childhood: none, 1-3 kinds, 4 or more"),
+        ("travel", f4, 0, ratio, "minutes one way", "travel to services"),
+    )  # fmt: skip
     yield from group(
         "traits",
-        ("vulnerability", f4, 1, "rate ratio", "lasting vulnerability to episodes"),
-        ("perceived_stigma", f4, 0, share, "stigma believed to be held by others"),
-        ("usual_stigma", f4, 0, share, "level to which perceived stigma returns"),
-        ("self_stigma", f4, 0, share, "stigma turned against oneself"),
-        ("trust", f4, 0, share, "trust in professionals"),
-        ("usual_trust", f4, 0, share, "level to which trust returns"),
-        ("expected_benefit", f4, 0, share, "belief that care would help"),
-        ("self_reliance", f4, 0, share, "wish to handle problems alone"),
-        ("literacy", f4, 0, share, "knowledge of distress and of what helps"),
-        ("concealment", f4, 0, share, "tendency to tell nobody"),
-        ("denial", f4, 0, share, "rejection that anything is wrong"),
-        ("fear_of_change", f4, 0, share, "how much a life without the problem threatens"),
-        ("reactance", f4, 0, share, "readiness to resist pressure"),
-        ("help_resistance", f4, 0, share, "tendency to ask and refuse what is offered"),
-        ("usual_self_stigma", u1, 0, "255ths of the scale", "self-stigma to which recovery leads"),
-        ("usual_denial", u1, 0, "255ths of the scale", "denial to which recovery leads"),
-        ("usual_fear_of_change", u1, 0, "255ths of the scale", "fear to which recovery leads"),
-        ("burden", f4, 0, share, "exhaustion by an ill person who is close"),
-    )
+        ("vulnerability", f4, 1, ratio, "rate ratio", "lasting vulnerability to episodes"),
+        ("perceived_stigma", f4, 0, unit_scale, share, "stigma believed to be held by others"),
+        ("usual_stigma", f4, 0, unit_scale, share, "level to which perceived stigma returns"),
+        ("self_stigma", f4, 0, unit_scale, share, "stigma turned against oneself"),
+        ("trust", f4, 0, unit_scale, share, "trust in professionals"),
+        ("usual_trust", f4, 0, unit_scale, share, "level to which trust returns"),
+        ("expected_benefit", f4, 0, unit_scale, share, "belief that care would help"),
+        ("self_reliance", f4, 0, unit_scale, share, "wish to handle problems alone"),
+        ("literacy", f4, 0, unit_scale, share, "knowledge of distress and of what helps"),
+        ("concealment", f4, 0, unit_scale, share, "tendency to tell nobody"),
+        ("denial", f4, 0, unit_scale, share, "rejection that anything is wrong"),
+        ("fear_of_change", f4, 0, unit_scale, share,
+         "how much a life without the problem threatens"),
+        ("reactance", f4, 0, unit_scale, share, "readiness to resist pressure"),
+        ("help_resistance", f4, 0, unit_scale, share, "tendency to ask and refuse what is offered"),
+        ("usual_self_stigma", u1, 0, byte, "255ths of the scale",
+         "self-stigma to which recovery leads"),
+        ("usual_denial", u1, 0, byte, "255ths of the scale", "denial to which recovery leads"),
+        ("usual_fear_of_change", u1, 0, byte, "255ths of the scale",
+         "fear to which recovery leads"),
+        ("burden", f4, 0, unit_scale, share, "exhaustion by an ill person who is close"),
+    )  # fmt: skip
     yield from group(
         "state",
-        ("stage", u1, WELL, "code", "stage of the pathway", STAGES),
-        ("stage_start", i2, NEVER, "week", "when the stage was entered"),
-        ("severity", u1, NO_DISTRESS, "code", "severity of the episode now", SEVERITIES),
-        ("worst_severity", u1, NO_DISTRESS, "code", "worst of the last episode", SEVERITIES),
-        ("episode_start", i2, NEVER, "week", "when the last episode began"),
-        ("remission", i2, NEVER, "week", "when the last episode remitted"),
-        ("need_start", i2, NEVER, "week", "when a need was seen in the last such episode"),
-        ("known", u1, 0, "bits", "1 has confided, 2 is an example of care, 4 was prompted"),
-        ("refusals", u1, 0, "offers", "offers of professionals refused in the episode"),
-        ("chronicity", f4, 0, "years", "length of the last episode without care"),
-        ("asking_habit", f4, 0, share, "habit of asking confidants and refusing what they say"),
-        ("confidant", i4, -1, "row", "whom the person turned to this week; -1 nobody"),
-    )
+        ("stage", u1, WELL, STAGES, "code", "stage of the pathway"),
+        ("stage_start", i2, NEVER, when, "week", "when the stage was entered"),
+        ("severity", u1, NO_DISTRESS, SEVERITIES, "code", "severity of the episode now"),
+        ("worst_severity", u1, NO_DISTRESS, SEVERITIES, "code", "worst of the last episode"),
+        ("episode_start", i2, NEVER, when, "week", "when the last episode began"),
+        ("remission", i2, NEVER, when, "week", "when the last episode remitted"),
+        ("need_start", i2, NEVER, when, "week", "when a need was seen in the last such episode"),
+        ("known", u1, 0, (0, 127), "bits",
+         "1 has confided, 2 is an example of care, 4 was prompted"),
+        ("refusals", u2, 0, (0, most_weeks), "offers",
+         "offers of professionals refused in the episode"),
+        ("chronicity", f4, 0, (0.0, most_weeks / YEAR + 1.0), "years",
+         "length of the last episode without care"),
+        ("asking_habit", f4, 0, unit_scale, share,
+         "habit of asking confidants and refusing what they say"),
+        ("confidant", i4, -1, (-LARGEST_PEOPLE - 1, LARGEST_PEOPLE - 1), "row",
+         "whom the person turned to this week; -1 nobody; -2 less the row: advice was refused"),
+    )  # fmt: skip
     yield from group(
         "care",
-        ("modality", u1, NOBODY, "code", "help that is asked for, waited for or used", HELPS),
-        ("planned_sessions", u1, 0, "sessions", "sessions of the course as planned"),
-        ("sessions", u1, 0, "sessions", "sessions of the course so far, or of the last one"),
-        ("alliance", f4, 0, share, "bond and agreement with the professional"),
-        ("progress", f4, 0, share, "progress of the course"),
-        ("responsiveness", f4, 0, "ratio", "how well the person responds to this course"),
-    )
+        ("modality", u1, NOBODY, HELPS, "code", "help that is asked for, waited for or used"),
+        ("planned_sessions", u1, 0, (0, LONGEST_COURSE), "sessions",
+         "sessions of the course as planned"),
+        ("sessions", u2, 0, (0, most_weeks), "sessions",
+         "sessions of the course so far, or of the last one"),
+        ("alliance", f4, 0, unit_scale, share, "bond and agreement with the professional"),
+        ("progress", f4, 0, unit_scale, share, "progress of the course"),
+        ("responsiveness", f4, 0, ratio, "ratio", "how well the person responds to this course"),
+    )  # fmt: skip
     yield from group(
         "heard",
-        ("prompts", f4, 0, "prompts of the closest tie", "urging less discouraging this week"),
-        (
-            "examples",
-            np.int8,
-            0,
-            "ties",
-            "ties helped by care less those harmed, -3 to 3",
-        ),
-    )
+        ("prompts", f4, 0, (-1e3, 1e3), "prompts of the closest tie",
+         "urging less discouraging this week"),
+        ("examples", i1, 0, (-3, 3), "ties", "ties helped by care less those harmed, -3 to 3"),
+    )  # fmt: skip
     yield from group(
         "seen",
-        ("opinion", u1, 0, "254ths less one", "favour for help as others hear it; 0 none"),
-        ("shown", u1, 0, "bits", "what others could see at the end of last week, as `known`"),
-        ("opinion_moved", u1, 0, "yes or no", "whether attitudes changed this week"),
-    )
+        ("opinion", u1, 0, (0, 255), "254ths less one",
+         "favour for help as others hear it; 0 none"),
+        ("shown", u1, 0, (0, 127), "bits",
+         "what others could see at the end of last week, as `known`"),
+        ("opinion_moved", u1, 0, flag, "yes or no", "whether attitudes changed this week"),
+    )  # fmt: skip
     yield from group(
         "history",
-        ("first_onset", i2, NEVER, "week", "first episode ever"),
-        ("first_contact", i2, NEVER, "week", "first session ever with a professional"),
-        ("last_need", i2, NEVER, "week", "last week with a perceived need"),
-        ("last_service", i2, NEVER, "week", "last session with a professional service"),
-        ("last_entry", i2, NEVER, "week", "last first session of a course"),
-        ("last_dropout", i2, NEVER, "week", "last leaving against the plan"),
-        ("last_offer", i2, NEVER, "week", "last offer of help"),
-        ("last_refusal", i2, NEVER, "week", "last offer refused"),
-        ("entry_wait", u1, 0, "weeks", "wait before the last course"),
-        ("entry_delay", i2, -1, "weeks", "from start of the episode or need to the last course"),
-        ("dropout_sessions", u1, 0, "sessions", "sessions had at the last dropout"),
-    )
+        ("first_onset", i2, NEVER, when, "week", "first episode ever"),
+        ("first_contact", i2, NEVER, when, "week", "first session ever with a professional"),
+        ("last_need", i2, NEVER, when, "week", "last week with a perceived need"),
+        ("last_service", i2, NEVER, when, "week", "last session with a professional service"),
+        ("last_entry", i2, NEVER, when, "week", "last first session of a course"),
+        ("last_dropout", i2, NEVER, when, "week", "last leaving against the plan"),
+        ("last_offer", i2, NEVER, when, "week", "last offer of help"),
+        ("last_refusal", i2, NEVER, when, "week", "last offer refused"),
+        ("entry_wait", u2, 0, duration, "weeks", "wait before the last course"),
+        ("entry_delay", i2, -1, (-1, duration[1]), "weeks",
+         "from start of the episode or need to the last course"),
+        ("dropout_sessions", u2, 0, (0, most_weeks), "sessions",
+         "sessions had at the last dropout"),
+    )  # fmt: skip
     yield from group(
         "years",
-        ("visits_this_year", u1, 0, "sessions", "sessions with professionals this year"),
-        ("visits_last_year", u1, 0, "sessions", "sessions with professionals last year"),
-        ("ill_this_year", u1, 0, "weeks", "weeks in an episode this year"),
-        ("ill_last_year", u1, 0, "weeks", "weeks in an episode last year"),
-        ("lost_this_year", u2, 0, "thousandths of a week", "health lost this year"),
-        ("lost_last_year", u2, 0, "thousandths of a week", "health lost last year"),
-        ("cost_this_year", f4, 0, "currency", "cost of care this year"),
-        ("cost_last_year", f4, 0, "currency", "cost of care last year"),
-    )
+        ("visits_this_year", u1, 0, (0, YEAR), "sessions", "sessions with professionals this year"),
+        ("visits_last_year", u1, 0, (0, YEAR), "sessions", "sessions with professionals last year"),
+        ("ill_this_year", u1, 0, (0, YEAR), "weeks", "weeks in an episode this year"),
+        ("ill_last_year", u1, 0, (0, YEAR), "weeks", "weeks in an episode last year"),
+        ("lost_this_year", u2, 0, (0, 1000 * YEAR), "thousandths of a week",
+         "health lost this year"),
+        ("lost_last_year", u2, 0, (0, 1000 * YEAR), "thousandths of a week",
+         "health lost last year"),
+        ("cost_this_year", f4, 0, (0.0, 1e4 * YEAR), "currency", "cost of care this year"),
+        ("cost_last_year", f4, 0, (0.0, 1e4 * YEAR), "currency", "cost of care last year"),
+    )  # fmt: skip
     yield from group(
         "reasons",
         *[
-            (f"barrier_{name}", i2, NEVER, "week", f"last week in which {name} kept from seeking")
+            (f"barrier_{name}", i2, NEVER, when, "week",
+             f"last week in which {name} kept from seeking")
             for name in BARRIERS
         ],
-    )
+    )  # fmt: skip
 
 
 COLUMNS: dict[str, Column] = {column.name: column for column in _columns()}
@@ -237,6 +295,19 @@ class Population:
     if TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> NDArray[Any]: ...
+
+    def fill(self, name: str, values: NDArray[Any]) -> None:
+        """Store a value for everybody. Raises InputError for one that the column cannot hold."""
+        column = COLUMNS[name]
+        wrong = column.outside(values)
+        if wrong.size:
+            row = int(wrong[0])
+            who = f"person {self.labels[row]}" if self.labels else f"row {row + 1}"
+            raise InputError(
+                "out of range", source="people", field=f"{name}, {who}", found=values[row].item(),
+                allowed=f"{column.low:,.12g} to {column.high:,.12g}",
+            )  # fmt: skip
+        getattr(self, name)[:] = values
 
     @property
     def nbytes(self) -> int:

@@ -29,8 +29,17 @@ COVERAGES = ("uninsured", "insured")
 TRAUMAS = ("none", "some", "high")
 """Kinds of adversity in childhood: none, one to three, four or more, in the order of the codes."""
 
-OLDEST = 110
-"""Ages above this are kept as this."""
+OLDEST = 120
+"""The greatest age that a person can have, in years."""
+
+LARGEST_INCOME = 1e12
+"""The largest income of a household in a year, in the currency of the world."""
+
+MOST_IN_HOUSEHOLD = 10_000
+"""The most people whom a household may be said to have, members of the world or not."""
+
+MOST_MEMBERS = 1_000
+"""The most people of the world who can live in one household: each is tied to all others."""
 
 LARGEST_PEOPLE = 2**31 - 1
 """The most people a world can hold: their numbers are 32-bit integers."""
@@ -44,7 +53,7 @@ def plain_spelling(text: str) -> str:
 class Demographics(NamedTuple):
     """People as columns, one entry a person; members of a household stand next to each other.
 
-    ``age`` uint8: years, 0 to 110.
+    ``age`` uint8: years, 0 to 120.
     ``sex`` uint8: index in SEXES.
     ``income`` float32: income of the person's household in a year, world's currency, 0 or more.
     ``household`` int32: number of the household, counted from 0 in the order of the rows, or -1

@@ -3,12 +3,13 @@
 Columns that may be given, by our name (a scenario maps them to the names in the file):
 
 - ``id``: the person's own name, text or number, different for each; matches nodes of a network.
-- ``age``: years, 0 to 120 (kept as whole years, 110 at most).
+- ``age``: years, 0 to 120 (kept as whole years).
 - ``sex``: female, f, woman, 2; male, m, man, 1; other, x, non-binary, 3.
 - ``income``: of the person's household in a year, world's currency, 0 to 1e12.
-- ``household``: any text or number shared by those who live together; blank for who lives alone.
+- ``household``: any text or number shared by those who live together, up to 1,000 people; blank for
+  who lives alone.
 - ``household_size``: 1 to 10,000 people; counted from ``household`` when not given.
-- ``place``: any text or number.
+- ``place``: any text or number, up to 65,536 different ones.
 - ``culture``: one of the names of the scenario's culture groups.
 - ``education``: below high school, high school, degree.
 - ``work``: not working, part time, full time, student (and words like retired, employed).
@@ -29,11 +30,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulation.errors import InputError, unknown_name
+from simulation.errors import InputError, shown, unknown_name
+from simulation.population.columns import MOST_PLACES
 from simulation.population.demographics import (
     COVERAGES,
     CULTURES,
     EDUCATIONS,
+    LARGEST_INCOME,
+    MOST_IN_HOUSEHOLD,
+    MOST_MEMBERS,
     NOT_GIVEN,
     OLDEST,
     SEXES,
@@ -79,9 +84,6 @@ DEMOGRAPHIC_COLUMNS = (
 PLACE_NOT_GIVEN = "not given"
 """Name of the place of those whose place is missing."""
 
-_OLDEST_GIVEN = 120
-_LARGEST_INCOME = 1e12
-_LARGEST_HOUSEHOLD = 10_000
 _MOST_ADVERSITIES = 30
 
 
@@ -217,7 +219,16 @@ def _grouped(
     alone = alone[order]
     leads = first[member_of][order] == order
     household = np.cumsum(leads & ~alone) - 1
-    size = np.bincount(member_of)[member_of][order]
+    members = np.bincount(member_of)
+    if members.max() > MOST_MEMBERS:
+        crowd = int(members.argmax())
+        raise column.error(
+            f"household {shown(texts[group[first[crowd]]])} has {members[crowd]:,} members",
+            int(first[crowd]),
+            f"up to {MOST_MEMBERS:,} people in a household, a blank for those whom it is too large "
+            "for",
+        )
+    size = members[member_of][order]
     return order, np.where(alone, -1, household).astype(np.int32), size
 
 
@@ -252,6 +263,11 @@ class _Reader:
         if "" in texts and not self.gaps:
             row = int((indices == texts.index("")).argmax())
             raise column.error("value is missing", row, "the name of a place")
+        if len(texts) > MOST_PLACES:
+            row = int((indices == MOST_PLACES).argmax())
+            raise column.error(
+                f"too many places, {len(texts):,}", row, f"up to {MOST_PLACES:,} different ones"
+            )
         return indices[self.order], tuple(text or PLACE_NOT_GIVEN for text in texts)
 
 
@@ -305,11 +321,10 @@ def read_people(
     order, household, members = _grouped(cells.get("household"), rows)
     reader = _Reader(cells, order, draw_missing=draw_missing)
 
-    age_given = reader.numbers("age", 0, _OLDEST_GIVEN)
+    age_given = reader.numbers("age", 0, OLDEST)
     age = None
     if age_given is not None:
-        known = np.minimum(np.nan_to_num(age_given, nan=NOT_GIVEN), OLDEST)
-        age = np.where(np.isnan(age_given), NOT_GIVEN, known).astype(np.uint8)
+        age = np.nan_to_num(age_given, nan=NOT_GIVEN).astype(np.uint8)
     sex = reader.codes("sex", SEX_SPELLINGS, SEXES)
     culture = reader.codes(
         "culture", {plain_spelling(name): code for code, name in enumerate(cultures)}, cultures
@@ -330,14 +345,14 @@ def read_people(
         leads = np.append(True, (household[1:] != household[:-1]) | (household[1:] < 0))
         first = np.flatnonzero(leads)[np.cumsum(leads) - 1]
 
-    size = reader.numbers("household_size", 1, _LARGEST_HOUSEHOLD)
+    size = reader.numbers("household_size", 1, MOST_IN_HOUSEHOLD)
     counted = drawn.household_size
     if "household" in cells:
-        counted = np.minimum(members, _LARGEST_HOUSEHOLD).astype(np.uint16)
+        counted = members.astype(np.uint16)
     demographics = Demographics(
         age=_filled(age, drawn.age),
         sex=_filled(sex, drawn.sex),
-        income=_filled(reader.numbers("income", 0, _LARGEST_INCOME), drawn.income[first]),
+        income=_filled(reader.numbers("income", 0, LARGEST_INCOME), drawn.income[first]),
         household=household,
         household_size=_filled(size, counted),
         place=drawn.place[first],

@@ -15,7 +15,7 @@ from scipy.special import expit, logit
 from simulation.compiled import plain
 from simulation.parameters import Parameters
 from simulation.parameters.culture import Culture
-from simulation.population.columns import Population
+from simulation.population.columns import EARLIEST_ONSET, Population
 from simulation.population.demographics import MALE, NOT_GIVEN, Demographics
 from simulation.population.experience import after_experience
 from simulation.randomness import decision, normals, uniforms
@@ -39,8 +39,6 @@ _SOCIAL = {"trust": 1.0, "expected_benefit": 1.0, "perceived_stigma": -1.0, "sel
 """Traits that hang together, and the side on which they do."""
 _MIDDLE_AGE = 45.0
 """Age at which traits and vulnerability are at their medians, in years."""
-_EARLIEST_ONSET = 15
-"""Age from which earlier episodes are counted, in years."""
 
 Array = NDArray[np.float64]
 
@@ -60,14 +58,9 @@ def draw_population(
     """
     people = Population(who.people, tuple(culture.groups))
     people.labels = who.labels
-    people.age[:] = who.age
-    people.sex[:] = who.sex
-    people.income[:] = who.income
-    people.household[:] = who.household
-    people.household_size[:] = np.minimum(who.household_size, 255)
-    people.place[:] = who.place
-    people.culture[:] = who.culture
-    people.work[:] = np.where(who.work == NOT_GIVEN, 0, who.work)
+    for name in ("age", "sex", "income", "household", "household_size", "place", "culture"):
+        people.fill(name, getattr(who, name))
+    people.fill("work", np.where(who.work == NOT_GIVEN, 0, who.work))
     fit = np.array([group.service_fit for group in culture.groups.values()])
     people.culture_fit[:] = fit[who.culture]
     poverty = np.log2(parameters.median_income / np.maximum(who.income, 1.0)).clip(-2.0, 3.0)
@@ -77,7 +70,7 @@ def draw_population(
     _draw_history(people, seed, parameters, start)
     for name, values in (given or {}).items():
         column = getattr(people, name)
-        column[:] = np.where(np.isnan(values), column, values)  # cells left blank are drawn
+        people.fill(name, np.where(np.isnan(values), column, values))  # cells left blank are drawn
     people.usual_stigma[:] = people.perceived_stigma
     people.usual_trust[:] = people.trust
     for name in ("self_stigma", "denial", "fear_of_change"):
@@ -93,13 +86,13 @@ def _draw_circumstances(
     rank = uniforms(seed, TRAUMA, people.people)
     drawn = (rank < p.trauma_some_share + p.trauma_high_share).astype(np.uint8)
     drawn += rank < p.trauma_high_share
-    people.trauma[:] = np.where(who.trauma == NOT_GIVEN, drawn, who.trauma)
+    people.fill("trauma", np.where(who.trauma == NOT_GIVEN, drawn, who.trauma))
 
     share = min(max(p.uninsured_share, 1e-9), 1.0 - 1e-9)
     without = expit(logit(share) + p.uninsured_income * poverty)
     without[(who.age >= 65) | (who.age < 18)] = 0.0
     covered = uniforms(seed, COVERAGE, people.people) >= without
-    people.coverage[:] = np.where(who.coverage == NOT_GIVEN, covered, who.coverage)
+    people.fill("coverage", np.where(who.coverage == NOT_GIVEN, covered, who.coverage))
 
     places = int(who.place.max(initial=0)) + 1
     minutes = p.travel_median * np.exp(p.travel_spread * normals(seed, TRAVEL, places))
@@ -153,7 +146,7 @@ def _draw_vulnerability(people: Population, seed: int, p: Parameters, poverty: A
 def _draw_history(people: Population, seed: int, p: Parameters, start: int) -> None:
     """Who had an episode and care before the first simulated week, and when."""
     draws = [uniforms(seed, HISTORY, people.people, k=k) for k in range(5)]
-    years = np.maximum(people.age.astype(float) - _EARLIEST_ONSET, 0.0)
+    years = np.maximum(people.age.astype(float) - EARLIEST_ONSET, 0.0)
     ever = draws[0] < 1.0 - np.exp(-p.onset_rate * people.vulnerability * years)
     ever &= people.age >= p.youngest_age
     # Of those who had any, the first came early and the last lately: both even over the years.

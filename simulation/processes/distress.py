@@ -61,7 +61,7 @@ class DistressColumns(NamedTuple):
     need_start: NDArray[np.int16]
     examples: NDArray[np.int8]
     known: NDArray[np.uint8]
-    refusals: NDArray[np.uint8]
+    refusals: NDArray[np.uint16]
     chronicity: NDArray[np.float32]
     asking_habit: NDArray[np.float32]
     denial: NDArray[np.float32]

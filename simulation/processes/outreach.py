@@ -32,7 +32,7 @@ class OutreachColumns(NamedTuple):
     severity: NDArray[np.uint8]
     stage: NDArray[np.uint8]
     modality: NDArray[np.uint8]
-    sessions: NDArray[np.uint8]
+    sessions: NDArray[np.uint16]
     last_dropout: NDArray[np.int16]
 
 

@@ -96,7 +96,7 @@ class SeekingColumns(NamedTuple):
     stage_start: NDArray[np.int16]
     modality: NDArray[np.uint8]
     known: NDArray[np.uint8]
-    refusals: NDArray[np.uint8]
+    refusals: NDArray[np.uint16]
     last_offer: NDArray[np.int16]
     last_refusal: NDArray[np.int16]
     barrier_handle_alone: NDArray[np.int16]
@@ -199,7 +199,7 @@ def advance_seeking(
             people.stage_start[i] = week
             if uniform(seed, ANSWER, week, i, 0) < refuses:
                 people.stage[i] = REFUSED
-                people.refusals[i] = min(people.refusals[i] + 1, 255)
+                people.refusals[i] += 1
                 people.last_refusal[i] = week
                 counts[share, REFUSALS] += 1
             else:

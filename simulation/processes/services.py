@@ -21,6 +21,7 @@ from simulation.population.columns import (
     HELPS,
     IN_CARE,
     INTENDING,
+    NEVER,
     NO_DISTRESS,
     NOBODY,
     WAITING,
@@ -50,19 +51,19 @@ class ServicesColumns(NamedTuple):
     trust: NDArray[np.float32]
     culture_fit: NDArray[np.float32]
     severity: NDArray[np.uint8]
-    refusals: NDArray[np.uint8]
+    refusals: NDArray[np.uint16]
     episode_start: NDArray[np.int16]
     need_start: NDArray[np.int16]
     stage: NDArray[np.uint8]
     stage_start: NDArray[np.int16]
     modality: NDArray[np.uint8]
     planned_sessions: NDArray[np.uint8]
-    sessions: NDArray[np.uint8]
+    sessions: NDArray[np.uint16]
     alliance: NDArray[np.float32]
     progress: NDArray[np.float32]
     responsiveness: NDArray[np.float32]
     last_entry: NDArray[np.int16]
-    entry_wait: NDArray[np.uint8]
+    entry_wait: NDArray[np.uint16]
     entry_delay: NDArray[np.int16]
     barrier_availability: NDArray[np.int16]
 
@@ -170,9 +171,10 @@ def admit(
             continue
         people.stage[i] = IN_CARE
         people.last_entry[i] = week
-        people.entry_wait[i] = min(weeks, 255)
+        people.entry_wait[i] = weeks
         ill = people.severity[i] != NO_DISTRESS
-        people.entry_delay[i] = week - (people.episode_start[i] if ill else people.need_start[i])
+        began = people.episode_start[i] if ill else people.need_start[i]
+        people.entry_delay[i] = week - began if began != NEVER else -1
         people.sessions[i] = 0
         people.progress[i] = 0.0
         trust = min(max(people.trust[i] + at(values.trust, i), 0.0), 1.0)

@@ -32,6 +32,7 @@ from simulation.population.columns import (
     EXAMPLE,
     IN_CARE,
     LABELLED,
+    LONGEST_COURSE,
     NEVER,
     NO_DISTRESS,
     NOBODY,
@@ -54,7 +55,6 @@ STEP_UP = decision("treatment: step up")
 DISCLOSURE = decision("treatment: disclosure")
 
 SPECIALIST = MODALITIES.index("specialist")
-_LONGEST_COURSE = 250
 
 
 class TreatmentColumns(NamedTuple):
@@ -70,7 +70,7 @@ class TreatmentColumns(NamedTuple):
     stage: NDArray[np.uint8]
     stage_start: NDArray[np.int16]
     modality: NDArray[np.uint8]
-    sessions: NDArray[np.uint8]
+    sessions: NDArray[np.uint16]
     alliance: NDArray[np.float32]
     responsiveness: NDArray[np.float32]
     asking_habit: NDArray[np.float32]
@@ -86,7 +86,7 @@ class TreatmentColumns(NamedTuple):
     first_contact: NDArray[np.int16]
     last_service: NDArray[np.int16]
     last_dropout: NDArray[np.int16]
-    dropout_sessions: NDArray[np.uint8]
+    dropout_sessions: NDArray[np.uint16]
 
 
 class TreatmentValues(NamedTuple):
@@ -101,9 +101,9 @@ class TreatmentValues(NamedTuple):
 
 @rule
 def planned_course(p: Any, sessions: float, deviate: float) -> int:
-    """Sessions that the professional plans: around the median of the service."""
+    """Sessions that the professional plans: around the median of the service, up to 250."""
     planned = sessions * exp(p.course_spread * deviate) + 0.5
-    return int(min(max(planned, 1.0), _LONGEST_COURSE))
+    return int(min(max(planned, 1.0), LONGEST_COURSE))
 
 
 @rule
@@ -232,7 +232,7 @@ def advance_treatment(
         service = services[m]
         if (week - people.stage_start[i]) % np.int64(service.interval) != 0:
             continue
-        sessions = min(people.sessions[i] + 1, 255)
+        sessions = people.sessions[i] + 1
         people.sessions[i] = sessions
         counts[share, VISITS + m] += 1
         covered = people.coverage[i] != 0
@@ -243,7 +243,7 @@ def advance_treatment(
             counts[share, SUBSIDIES] += np.int64(100.0 * (full - paid) + 0.5)
         people.cost_this_year[i] += service.cost
         if service.professional != 0.0:
-            people.visits_this_year[i] = min(people.visits_this_year[i] + 1, 255)
+            people.visits_this_year[i] += 1
             people.last_service[i] = week
             if people.first_contact[i] == NEVER:
                 people.first_contact[i] = week

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from simulation.errors import InputError, unknown_name
 from simulation.parameters.field import Section, number
+from simulation.population.columns import MOST_BURN_IN
 
 MOST_PEOPLE = 100_000_000
 
@@ -302,7 +303,7 @@ class Horizon(Section):
         260,
         "weeks",
         0,
-        5_200,
+        MOST_BURN_IN,
         "assumption: long enough for flows to settle and for people to have a history",
         "Time before week 0, in which the population comes to its steady state",
     )

@@ -108,7 +108,7 @@ def answer_the_offer(person: Person) -> None:
     if person.luck("seeking: answer to an offer") < refuses:
         world.count("refusals")
         person.enter(REFUSED)
-        person.refusals = min(person.refusals + 1, 255)
+        person.refusals = person.refusals + 1
         person.last_refusal = world.week
     else:
         person.enter(WAITING)

@@ -73,7 +73,7 @@ def keep_first_appointment(person: Person) -> None:
         world.count("entries")
         person.enter(IN_CARE)
         person.last_entry = world.week
-        person.entry_wait = min(waited, 255)
+        person.entry_wait = waited
         ill = person.severity != NO_DISTRESS
         person.entry_delay = world.week - (person.episode_start if ill else person.need_start)
         begin_course(person)

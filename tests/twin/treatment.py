@@ -62,12 +62,12 @@ def have_session(person: Person) -> None:
     """A session: what it costs, and what it does."""
     world, p = person.model, person.model.p
     service = world.services[person.modality]
-    person.sessions = min(person.sessions + 1, 255)
+    person.sessions = person.sessions + 1
     world.count(f"visits_{MODALITIES[person.modality]}")
     pay(person)
     person.cost_this_year += service.cost
     if service.professional:
-        person.visits_this_year = min(person.visits_this_year + 1, 255)
+        person.visits_this_year = person.visits_this_year + 1
         person.last_service = world.week
         if person.first_contact == NEVER:
             person.first_contact = world.week

@@ -8,7 +8,6 @@ and moves it into place at the end, ``manifest.json`` last: a directory with a m
 from __future__ import annotations
 
 import contextlib
-import csv
 import hashlib
 import json
 import math
@@ -21,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from experiments.spreadsheets import table_lines
 from simulation.errors import InputError
 
 if TYPE_CHECKING:
@@ -78,9 +78,7 @@ def write_table(table: pa.Table, path: Path) -> None:
     """Write a table as Parquet (``.parquet``) or CSV (``.csv``)."""
     if path.suffix == ".csv":
         with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(table.column_names)
-            writer.writerows(zip(*(column.to_pylist() for column in table.columns), strict=True))
+            file.writelines(table_lines(table))
         return
     from pyarrow import parquet
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.engine.pieces import STATUS, Pieces
 from experiments.engine.store import ASIDE, RECORD
+from experiments.spreadsheets import csv_lines
 from simulation.errors import InputError
 
 if TYPE_CHECKING:
@@ -71,17 +72,14 @@ class Found:
 
     def write_csv(self, sql: str, path: str) -> int:
         """Write what a query gives as CSV; returns how many rows. Nothing is left on an error."""
-        import csv
-
         partial = f"{path}.partial-{os.getpid()}"
         try:
             with self._errors_told(), open(partial, "w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file, lineterminator="\n")
-                writer.writerow(self.relation(sql).columns)
+                file.writelines(csv_lines([self.relation(sql).columns]))
                 number = 0
                 found = self._connection.execute(sql)
                 while rows := found.fetchmany(10_000):
-                    writer.writerows(rows)
+                    file.writelines(csv_lines(rows))
                     number += len(rows)
             os.replace(partial, path)
         except (OSError, ValueError) as error:

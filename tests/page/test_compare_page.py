@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import csv
 import json
 import re
 from functools import cache
@@ -178,10 +179,13 @@ def test_a_comparison_is_chosen_stepped_and_shared(page: Any, open_page: Any, se
 
 
 def test_charts_are_saved_as_files(page: Any, server: str) -> None:
-    page.goto(link(server))
+    first, second = SETUP["arms"]
+    hostile = {**SETUP, "arms": [{**first, "label": "=1+1;-x"}, second]}
+    page.goto(link(server, setup=hostile))
     wait_for_all_towns(page)
     charts = page.locator("figure.chart")
     assert charts.count() == 3
+    tables: list[str] = []
     for number in range(3):
         charts.nth(number).locator("svg").first.wait_for()
         for form, begins in (("PNG", b"\x89PNG"), ("SVG", b"<svg"), ("CSV", b"")):
@@ -191,6 +195,12 @@ def test_charts_are_saved_as_files(page: Any, server: str) -> None:
                 content = file.read()
             assert content.startswith(begins)
             assert len(content) > 60
+            if form == "CSV":
+                tables.append(content.decode())
+    assert any("\"'=1+1;'-x\"" in table for table in tables)
+    assert any(",-" in table for table in tables)  # numbers keep their sign
+    cells = [cell for table in tables for row in csv.reader(table.splitlines()) for cell in row]
+    assert not [cell for cell in cells if re.match("[=+@]|-[^0-9.]", cell)]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

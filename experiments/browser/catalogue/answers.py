@@ -122,7 +122,7 @@ class _Answers:
 
         return StreamingResponse(
             stream(), media_type="text/csv",
-            headers={**_HEADERS, "Content-Disposition": _attachment(f"{name}.csv")},
+            headers={**_HEADERS, "Content-Disposition": _attachment(name, "csv")},
         )  # fmt: skip
 
     async def png(self, request: Request) -> Response:
@@ -141,7 +141,7 @@ class _Answers:
 
         headers = {**_HEADERS, "Content-Security-Policy": _SVG_ONLY}
         if "download" in request.query_params:
-            headers["Content-Disposition"] = _attachment(f"{name}.{form}")
+            headers["Content-Disposition"] = _attachment(name, form)
         return Response(await self.work(data), media_type=kind, headers=headers)
 
     async def report(self, request: Request) -> Response:
@@ -206,7 +206,6 @@ def _json(told: Any, status: int = 200) -> JSONResponse:
     return JSONResponse(told, status, headers=_HEADERS)
 
 
-def _attachment(name: str) -> str:
+def _attachment(name: str, ending: str) -> str:
     safe = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name)
-    stem, _, ending = safe.rpartition("-")
-    return f'attachment; filename="{stem}.{ending}"'
+    return f'attachment; filename="{safe.strip("-") or "helpseek"}.{ending}"'

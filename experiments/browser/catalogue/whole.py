@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Generator
-from typing import TYPE_CHECKING
+from itertools import islice
 
 from experiments.browser.catalogue.refusals import Unreadable
 from experiments.browser.catalogue.tables import Table
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-    from pyarrow import csv
+from experiments.spreadsheets import csv_lines, table_bytes
 
 _ROWS = 20_000
 """Rows that are held at a time."""
@@ -24,38 +22,33 @@ def as_csv(table: Table) -> Generator[bytes]:
     Raises Unreadable, with the first part as far as can be known by then.
     """
     if table.form == "csv":
-        with table.files[0].open("rb") as file:
-            while data := file.read(_BYTES):
-                yield data
+        yield from _again(table)
         return
     import pyarrow as pa
-    from pyarrow import csv, parquet
+    from pyarrow import parquet
 
     names = list(table.columns)
-    head = csv.WriteOptions(include_header=True, quoting_style="needed")
-    more = csv.WriteOptions(include_header=False, quoting_style="needed")
     first = True
     for path in table.files:
         try:
             with path.open("rb") as opened, parquet.ParquetFile(opened, buffer_size=_BYTES) as file:
                 if first and not file.metadata.num_rows:
-                    yield _text(file.schema_arrow.empty_table().select(names), head)
+                    yield table_bytes(file.schema_arrow.empty_table().select(names), header=True)
                     first = False
                 for batch in file.iter_batches(_ROWS, columns=names):
-                    yield _text(pa.table(batch).select(names), head if first else more)
+                    yield table_bytes(pa.table(batch).select(names), header=first)
                     first = False
         except (OSError, pa.ArrowException) as error:
             raise Unreadable("is damaged or of another format", field=path.name) from error
 
 
-def _text(table: pa.Table, options: csv.WriteOptions) -> bytes:
-    import pyarrow as pa
-    from pyarrow import csv
-
-    for place, field in enumerate(table.schema):
-        column = table.column(place)
-        if pa.types.is_dictionary(field.type):
-            table = table.set_column(place, field.name, column.cast(field.type.value_type))
-    room = pa.BufferOutputStream()
-    csv.write_csv(table, room, options)
-    return bytes(room.getvalue())
+def _again(table: Table) -> Generator[bytes]:
+    """What a CSV file holds, written anew: it may not be one of ours."""
+    path = table.files[0]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file, strict=True)
+            while part := list(islice(rows, _ROWS)):
+                yield "".join(csv_lines(part)).encode()
+    except (OSError, ValueError, csv.Error) as error:
+        raise Unreadable("is damaged or of another format", field=path.name) from error

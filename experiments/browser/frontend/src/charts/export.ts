@@ -39,7 +39,7 @@ export function csvText(columns: readonly string[], rows: readonly (readonly Cel
   return [columns, ...rows].map((row) => row.map(csvCell).join(",")).join("\n") + "\n";
 }
 
-const RUN = /^[\s\p{C}]*[=+\-@\uff0b\uff0d\uff1d\uff20]|^[\t\r\n]/u;
+const RUN = /(^|[;\t\r\n])(?=[\x00-\x08\x0b\x0c\x0e-\x20"\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]*[=+\-@\uff0b\uff0d\uff1d\uff20])|^(?=[\t\r\n])/g;
 const NUMBER = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 
 function csvCell(cell: Cell): string {
@@ -48,10 +48,10 @@ function csvCell(cell: Cell): string {
   return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** A text that no spreadsheet runs: one that it would take for a formula begins with an apostrophe. As `harmless` in
+/** A text that no spreadsheet runs: an apostrophe stands before what would be taken for a formula. As `harmless` in
  * experiments/spreadsheets.py. */
 function harmless(text: string): string {
-  return RUN.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+  return NUMBER.test(text) ? text : text.replace(RUN, "$1'");
 }
 
 /** The SVG as text that looks the same without the page, and its size in the page's pixels. */

@@ -21,6 +21,7 @@ from experiments.spreadsheets import csv_lines, harmless, table_bytes
 from tests.browser_results import Asking
 from tests.cli_runner import ROOT, helpseek
 from tests.sweep_plans import plan_file
+from tests.workers_here import WorkersHere
 
 HOSTILE = (
     "=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\ufeff=1", "\u200b=1",
@@ -154,7 +155,10 @@ def test_tables_of_results_are_written_so(tmp_path: Path) -> None:
 GROUPS = ["=1+1", "@a;=2", "-x\n=3", "plain"]
 
 
-def test_commands_write_so_whatever_people_and_groups_are_called(tmp_path: Path) -> None:
+def test_commands_write_so_whatever_people_and_groups_are_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("experiments.engine.LocalWorkers", WorkersHere)
     with (tmp_path / "=people.csv").open("w", newline="", encoding="utf-8") as file:
         rows = [[f"=id{row}", GROUPS[row % 4], 20 + row % 50] for row in range(60)]
         csv.writer(file).writerows([["who", "group", "age"], *rows])

@@ -12,7 +12,7 @@ class WorkersHere:
     """One worker, in this process; a task begins when its reports are asked for."""
 
     shared_disk = True
-    threads = 1
+    size = threads = 1
 
     def __init__(self, number: int | None = None) -> None:
         self._orders: list[tuple[int, Order]] = []

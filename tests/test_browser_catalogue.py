@@ -20,7 +20,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from experiments.browser.catalogue import listing, sums
+from experiments.browser.catalogue import listing
 from experiments.compare.measures import MEASURES
 from experiments.results import write_table
 from simulation.outcomes import OUTCOMES
@@ -313,9 +313,7 @@ def test_values_are_values_and_never_sql(asking: Asking) -> None:
 # Sweeps
 
 
-def test_a_sweep_is_summed_up_over_its_pieces(
-    asking: Asking, made: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_sweep_is_summed_up_over_its_pieces(asking: Asking, made: Path) -> None:
     table = pd.read_parquet(made / "swept" / "runs")
     ask: dict[str, Any] = {
         "table": "runs", "group": [{"column": "leap"}],
@@ -327,15 +325,9 @@ def test_a_sweep_is_summed_up_over_its_pieces(
     assert [row[1:] for row in few] == [
         pytest.approx([row["count"], row["mean"]]) for _, row in expected.iterrows()
     ]
-    monkeypatch.setattr(sums, "_FEW", 2)
-    gathered = fresh(made).answer("swept", **ask)["rows"]
-    assert gathered == [pytest.approx(row) for row in few]
 
 
-def test_pieces_that_come_and_pieces_that_are_damaged(
-    copied: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sums, "_FEW", 2)
+def test_pieces_that_come_and_pieces_that_are_damaged(copied: Path) -> None:
     pieces = sorted((copied / "swept" / "runs").iterdir())
     kept = pieces[0].read_bytes()
     pieces[0].unlink()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import os
+import signal
+import threading
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from experiments.sweep.work import SweepWork
 from simulation.errors import InputError
 from simulation.outcomes import OUTCOMES, breakdown, outcomes
 from simulation.population.columns import SEXES
-from tests.cli_runner import helpseek, refused
+from tests.cli_runner import everything_in, helpseek, refused
 from tests.sweep_plans import SMALL, pieces, plan_file, rows, run_here, sweep
 
 LEVERS = {"leap": ["off", {"coverage": 0.7, "start": 2}], "subsidy": ["off", "on"]}
@@ -134,39 +136,117 @@ def test_query_reads_the_pieces(swept: Path) -> None:
         assert found.rows("select count(*) from plan join status using (key)") == [(8,)]
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "select * from '{}'",
-        "select * from read_csv('{}')",
-        "select * from read_text('{}')",
-        "select * from glob('/*')",
-        "copy runs to '{}'",
-        "copy runs to 'mine.csv'",
-        "attach '{}'",
-        "install httpfs",
-        "load httpfs",
-        "set enable_external_access = true",
-        "create table mine as select * from runs",
-        "drop view runs",
-        "delete from status",
-        "export database 'here'",
-        "select 1; select 2",
-        "explain analyze copy runs to 'mine.csv'",
-        "",
-        "select nothing from runs",
-        "select * from nowhere",
-        "selec * from runs",
-        "select 1/'a' from runs",
-    ],
+HOSTILE = (
+    "select * from '{file}'",
+    "select * from '{runs}/*.parquet'",
+    "select * from '{out}/store.json'",
+    "select * from read_csv('{file}')",
+    "select * from read_text('{file}')",
+    "select * from read_blob('{out}/*')",
+    "select * from read_json('{out}/store.json')",
+    "select * from read_parquet('{runs}/*.parquet')",
+    "select * from parquet_metadata('{runs}/*.parquet')",
+    "select * from sniff_csv('{file}')",
+    "select * from glob('{out}/*')",
+    "select * from glob('/*')",
+    "select (select content from read_text('{file}')) as secret, * from runs",
+    "copy runs to '{out}/new.csv'",
+    "copy (select 1) to 'mine.csv'",
+    "copy runs from '{file}'",
+    "with a as (copy runs to '{out}/store.json') select 1",
+    "with a as (copy (select 42 as x) to '{out}/new.csv') select 1",
+    "with a as (copy (select 'a' as x, 1 as y) to '{runs}' "
+    "(format parquet, partition_by(x), overwrite true)) select 1",
+    "with a as (delete from status) select * from a",
+    "with a as (delete from runs returning *) select * from a",
+    "with a as (update points set number = 0 returning *) select * from a",
+    "with a as (insert into status (key) values ('x') returning *) select * from a",
+    "with a as materialized (with b as (copy runs to '{out}/new.csv') select 1) select * from a",
+    "select * from (with a as (copy runs to '{out}/new.csv') select 1)",
+    "attach '{out}/new.db'",
+    "attach '{out}/new.db' as new; create table new.t as select 1",
+    "install httpfs",
+    "load httpfs",
+    "select * from read_csv('https://127.0.0.1:1/x.csv')",
+    "select * from 's3://bucket/x.parquet'",
+    "set enable_external_access = true",
+    "set memory_limit = '900GB'",
+    "set variable x = 1",
+    "pragma enable_profiling",
+    "pragma profiling_output = '{out}/profile.json'",
+    "call enable_logging(storage = 'file', storage_path = '{out}/log')",
+    "select * from enable_logging(storage = 'file', storage_path = '{out}/log')",
+    "create table mine as select * from runs",
+    "create or replace view runs as select 1",
+    "create temp table mine as select 1",
+    "create persistent secret s (type http)",
+    "drop view runs",
+    "delete from status",
+    "update status set key = 'x'",
+    "truncate status",
+    "alter view runs rename to mine",
+    "export database '{out}/here'",
+    "import database '{out}'",
+    "begin",
+    "commit",
+    "checkpoint",
+    "vacuum",
+    "use memory",
+    "prepare mine as select 1",
+    "select 1; select 2",
+    "select 1; copy runs to '{out}/new.csv'",
+    "explain analyze copy runs to '{out}/new.csv'",
+    "explain select 1",
+    "select getenv('HOME')",
+    "select * from query('copy runs to ''{out}/new.csv''')",
+    "select * from query('select * from read_text(''{file}'')')",
+    "select * from pandas_scan(null)",
+    "select * from arrow_scan(null, null, null)",
+    "select repeat('x', 1000) || range from range(1000000000) order by 1 desc",
+    " ",
+    "-- nothing",
+    "select nothing from runs",
+    "select * from nowhere",
+    "selec * from runs",
+    "select 1/'a' from runs",
 )
-def test_query_does_nothing_else(swept: Path, sql: str) -> None:
-    before = {path: path.read_bytes() for path in swept.parent.rglob("*") if path.is_file()}
-    said = helpseek("query", sql.format(swept.parent / "secret.csv"), swept)
-    assert len(refused(said).strip().splitlines()) == 1
-    assert before == {path: path.read_bytes() for path in swept.parent.rglob("*") if path.is_file()}
-    assert not Path("mine.csv").exists()
-    assert not Path("here").exists()
+
+
+def test_query_does_nothing_else(
+    swept: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whatever the version of DuckDB takes for a query: no file is read, written or removed."""
+    from experiments.sweep import query
+
+    monkeypatch.setattr(query, "_MOST_MEMORY", 100_000_000)
+    monkeypatch.chdir(tmp_path)
+    before = everything_in(swept.parent)
+    names = {"out": swept, "runs": swept / "runs", "file": swept.parent / "secret.csv"}
+    with query.opened(swept) as found:
+        for sql in HOSTILE:
+            with pytest.raises(InputError, match=r"^query: "):
+                found.rows(sql.format(**names))
+            assert found.rows("select count(*) from runs") == [(8,)], sql
+    for sql in HOSTILE[::9]:
+        said = helpseek("query", "--", sql.format(**names), swept)
+        assert len(refused(said).strip().splitlines()) == 1, sql
+        assert said.err.startswith("helpseek: query: "), said.err
+        assert "secret" not in said.out
+    assert everything_in(swept.parent) == before
+    assert everything_in(tmp_path) == {}
+
+
+def test_an_endless_query_is_shown_in_part_and_ends_with_ctrl_c(swept: Path) -> None:
+    endless = "with recursive t as (select 1 as x union all select x + 1 from t) select {} from t"
+    said = helpseek("query", endless.format("*"), swept, "--rows", "5")
+    assert said.code == 0
+    assert "the first 5 rows" in said.out
+    timer = threading.Timer(0.5, os.kill, [os.getpid(), signal.SIGINT])
+    timer.start()
+    said = helpseek("query", endless.format("count(*)"), swept)
+    timer.join()
+    assert (said.code, said.out) == (130, "")
+    assert "stopped" in said.err
 
 
 def test_query_command(swept: Path, tmp_path: Path) -> None:

@@ -1,14 +1,22 @@
-"""SQL over the pieces of a sweep, by DuckDB, which reads nothing else and writes nothing."""
+"""SQL over the pieces of a sweep, by a database that reads nothing else and writes nothing."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.database import (
+    READING,
+    closed_database,
+    first_line,
+    heard,
+    memory_of_machine,
+    parquet_files,
+)
 from experiments.engine.pieces import STATUS, Pieces
 from experiments.engine.store import ASIDE, RECORD
 from experiments.spreadsheets import csv_lines
@@ -16,69 +24,59 @@ from simulation.errors import InputError
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
+    from pyarrow import dataset
 
 _STATUS_COLUMNS = {
     "key": "string", "state": "string", "seconds": "float64", "preparing_seconds": "float64",
     "machine": "string", "process": "int64", "ended": "string", "error_kind": "string",
     "error_message": "string", "error_traceback": "string",
 }  # fmt: skip
-_CLOSED = {
-    "enable_external_access": False,
-    "python_enable_replacements": False,
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "lock_configuration": True,
-}
-"""Settings with which a query sees the pieces and nothing else of the machine."""
+_MOST_MEMORY = 4 * 10**9
+_MACHINERY = re.compile(r"\b(arrow_scan\w*|pandas_scan|python_map\w*|seq_scan)\b", re.IGNORECASE)
+"""Functions by which DuckDB reads our memory; given nonsense, some versions crash."""
 
 
 class Found:
-    """The pieces of a directory as views that can be queried.
+    """The pieces of a directory as tables that can be queried.
 
-    ``tables`` names them: a view for each kind of piece (``runs``, ``groups``, ``weekly``), with
+    ``tables`` names them: one for each kind of piece (``runs``, ``groups``, ``weekly``), with
     ``seconds`` beside each row of ``runs``; ``status``; ``failures``; ``points`` and ``plan``.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, tables: list[str], memory: int
+    ) -> None:
         self._connection = connection
-        self.path = path
-        self.tables: list[str] = []
-
-    def relation(self, sql: str) -> duckdb.DuckDBPyRelation:
-        """What a query gives. Raises InputError for what is not one query, or a wrong one."""
-        import duckdb
-
-        try:
-            statements = self._connection.extract_statements(sql)
-            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-                raise InputError(
-                    "is not one query", source="query", found=sql, allowed="select ..., once"
-                )
-            found = self._connection.sql(sql)
-            assert found is not None
-            return found
-        except duckdb.Error as error:
-            raise self._refused(error) from error
+        self._memory = memory
+        self.tables = tables
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """The rows that a query gives."""
-        with self._errors_told():
-            return self.relation(sql).fetchall()
+        """The rows that a query gives. Raises InputError for what is not one query, or a wrong
+        one."""
+        with self._asked(sql) as found:
+            return [row for rows in found for row in rows]
 
     def show(self, sql: str, width: int, rows: int) -> None:
-        """Print what a query gives as a table."""
-        with self._errors_told():
-            self.relation(sql).show(max_width=width, max_rows=rows, null_value="")
+        """Print the first rows that a query gives as a table."""
+        with self._asked(sql) as found:
+            names = found.names
+            first = next(found.of(rows + 1), [])
+        print(_as_table(names, first[:rows], width, rows))
+        if len(first) > rows:
+            print(f"(the first {rows:,} rows; more with --rows N, all with --csv FILE)")
 
     def write_csv(self, sql: str, path: str) -> int:
         """Write what a query gives as CSV; returns how many rows. Nothing is left on an error."""
         partial = f"{path}.partial-{os.getpid()}"
+        number = 0
         try:
-            with self._errors_told(), open(partial, "w", encoding="utf-8", newline="") as file:
-                file.writelines(csv_lines([self.relation(sql).columns]))
-                number = 0
-                found = self._connection.execute(sql)
-                while rows := found.fetchmany(10_000):
+            with (
+                self._asked(sql) as found,
+                open(partial, "w", encoding="utf-8", newline="") as file,
+            ):
+                file.writelines(csv_lines([found.names]))
+                for rows in found:
                     file.writelines(csv_lines(rows))
                     number += len(rows)
             os.replace(partial, path)
@@ -93,92 +91,105 @@ class Found:
         return number
 
     @contextlib.contextmanager
-    def _errors_told(self) -> Iterator[None]:
+    def _asked(self, sql: str) -> Iterator[_Answer]:
+        """The answer to one query, to be fetched in the block."""
         import duckdb
 
         try:
-            yield
+            statements = self._connection.extract_statements(sql)
+            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+                raise InputError(
+                    "is not one query", source="query", found=sql, allowed="select ..., once"
+                )
+            if machinery := _MACHINERY.search(sql):
+                raise self._other(machinery[0])
+            yield _Answer(self._connection, statements[0])
         except duckdb.Error as error:
+            with contextlib.suppress(duckdb.Error):
+                self._connection.rollback()
+            self._connection.execute(READING)
             raise self._refused(error) from error
 
     def _refused(self, error: Exception) -> InputError:
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        told = lines[0].replace("!", "")
+        import duckdb
+
+        told = first_line(error).replace("!", "")
+        if isinstance(error, (duckdb.PermissionException, duckdb.IOException)) or (
+            "configuration" in told
+        ):
+            return self._other(told)
+        if isinstance(error, duckdb.OutOfMemoryException):
+            return InputError(
+                f"takes more than {self._memory / 1e9:.1f} GB of memory", source="query",
+                allowed="fewer rows or columns at once, or the Parquet files in a program of yours",
+            )  # fmt: skip
         if "Table with name" in told:
             return InputError(told, source="query", allowed=", ".join(self.tables))
-        hints = [line for line in lines[1:] if line.startswith(("Candidate", "Did you mean"))]
+        lines = [line.strip() for line in str(error).splitlines()[1:]]
+        hints = [line for line in lines if line.startswith(("Candidate", "Did you mean"))]
         near = hints[0].partition(":")[2].strip() if hints else ""
-        return InputError(told, source="query", allowed=near)
+        return InputError(f"cannot be answered ({told})", source="query", allowed=near)
 
-    def _views(self) -> None:
-        connection = self._connection
-        self._read("status", None, statuses_table(Pieces(self.path)))
-        columns: list[str] = []
-        for folder in sorted(self.path.iterdir()):
-            kept = folder.is_dir() and not folder.name.startswith(".")
-            if not kept or folder.name in (STATUS, ASIDE) or not any(folder.glob("[!.]*.parquet")):
-                continue
-            pieces = f"read_parquet({_text(folder / '*.parquet')})"
-            if folder.name == "runs":
-                found = connection.sql(f"select * from {pieces} limit 0")
-                columns = list(found.columns)
-            timed = folder.name == "runs" and "key" in columns and "seconds" not in columns
-            self._read(
-                folder.name,
-                f"select piece.*, status.seconds from {pieces} as piece "
-                "left join status using (key)"
-                if timed
-                else f"select * from {pieces}",
-            )
-        for file in sorted(self.path.glob("[!.]*.parquet")):
-            self._read(file.stem, f"select * from read_parquet({_text(file)})")
-        self._read(
-            "failures",
-            "select * from runs where status = 'failed'"
-            if "status" in columns
-            else "select * from status where state = 'failed'",
-        )
-
-    def _read(self, name: str, sql: str | None, table: Any = None) -> None:
-        quoted = '"' + name.replace('"', '""') + '"'
-        if sql is None:
-            self._connection.register("given", table)
-            self._connection.execute(f"create table {quoted} as select * from given")
-            self._connection.unregister("given")
-        else:
-            self._connection.execute(f"create view {quoted} as {sql}")
-        self.tables.append(name)
+    def _other(self, told: str) -> InputError:
+        return InputError(
+            f"a query reads the tables of the sweep, no files, and changes nothing ({told})",
+            source="query", allowed=", ".join(self.tables),
+        )  # fmt: skip
 
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[Found]:
     """The pieces of a directory, to be queried. Raises InputError where there are none."""
     import duckdb
+    import pyarrow as pa
 
     path = path.absolute()
     if not (path / RECORD).is_file():
         raise InputError(
             "holds no sweep", source=str(path), allowed="a directory that helpseek sweep has made"
         )
-    with tempfile.TemporaryDirectory(prefix="helpseek-query-") as scratch:
-        connection = duckdb.connect(":memory:")
-        try:
-            connection.execute(f"set allowed_directories = [{_text(path)}]")
-            connection.execute(f"set temp_directory = {_text(Path(scratch))}")
-            connection.execute("set enable_progress_bar = false")
-            found = Found(connection, path)
-            try:
-                found._views()
-            except duckdb.Error as error:
-                raise InputError(
-                    f"a piece cannot be read ({str(error).splitlines()[0]})", source=str(path),
-                    allowed="the same helpseek sweep again, which makes damaged pieces anew",
-                ) from error  # fmt: skip
-            for name, value in _CLOSED.items():
-                connection.execute(f"set {name} = {str(value).lower()}")
-            yield found
-        finally:
-            connection.close()
+    memory = min(_MOST_MEMORY, memory_of_machine() // 2)
+    try:
+        tables, views = _tables(path)
+        with closed_database(tables, views, memory=f"{memory // 10**6}MB") as connection:
+            names = [name for name in dict.fromkeys([*tables, *views]) if not name.startswith("_")]
+            yield Found(connection, names, memory)
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
+        raise InputError(
+            f"a piece cannot be read ({first_line(error)})", source=str(path),
+            allowed="the same helpseek sweep again, which makes damaged pieces anew",
+        ) from error  # fmt: skip
+
+
+def _tables(path: Path) -> tuple[dict[str, pa.Table | dataset.Dataset], dict[str, str]]:
+    """What a query may read: Arrow tables by name, and views of them by their SQL."""
+    tables: dict[str, pa.Table | dataset.Dataset] = {"status": statuses_table(Pieces(path))}
+    views: dict[str, str] = {}
+    columns: list[str] = []
+    for folder in sorted(path.iterdir()):
+        if not folder.is_dir() or folder.name.startswith((".", "_")):
+            continue
+        files = sorted(folder.glob("[!.]*.parquet"))
+        if folder.name in (STATUS, ASIDE) or not files:
+            continue
+        read = parquet_files(files)
+        if folder.name == "runs":
+            columns = read.schema.names
+            if "key" in columns and "seconds" not in columns:
+                tables["_runs"] = read
+                views["runs"] = (
+                    "select piece.*, status.seconds from _runs piece left join status using (key)"
+                )
+                continue
+        tables[folder.name] = read
+    for file in sorted(path.glob("[!._]*.parquet")):
+        tables[file.stem] = parquet_files([file])
+    views["failures"] = (
+        "select * from runs where status = 'failed'"
+        if "status" in columns
+        else "select * from status where state = 'failed'"
+    )
+    return tables, views
 
 
 def latest(results: Path) -> Path:
@@ -195,7 +206,7 @@ def latest(results: Path) -> Path:
     return max(found, key=lambda path: (found[path], path.name))
 
 
-def statuses_table(pieces: Pieces) -> Any:
+def statuses_table(pieces: Pieces) -> pa.Table:
     """How all runs ended, a row each."""
     import pyarrow as pa
 
@@ -208,5 +219,40 @@ def statuses_table(pieces: Pieces) -> Any:
     return pa.Table.from_arrays(arrays, names=list(_STATUS_COLUMNS))
 
 
-def _text(value: object) -> str:
-    return "'" + str(value).replace("'", "''") + "'"
+class _Answer:
+    """What a query gives, some rows at a time."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, statement: Any) -> None:
+        self._connection = connection
+        heard(connection, lambda: connection.execute(statement))
+        self.names = [column[0] for column in connection.description or ()]
+
+    def __iter__(self) -> Iterator[list[tuple[Any, ...]]]:
+        return self.of(10_000)
+
+    def of(self, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows, so many at a time."""
+        while rows := heard(self._connection, lambda: self._connection.fetchmany(size)):
+            yield rows
+
+
+def _as_table(names: list[str], rows: list[tuple[Any, ...]], width: int, most: int) -> str:
+    """Rows in a box as wide as there is room, columns in the middle left out where need be."""
+    import io
+
+    import duckdb
+    import pyarrow as pa
+
+    columns = [list(values) for values in zip(*rows, strict=True)] or [[] for _ in names]
+    arrays = []
+    for values in columns:
+        try:
+            arrays.append(pa.array(values))
+        except (pa.ArrowException, TypeError, ValueError, OverflowError):
+            arrays.append(pa.array([None if value is None else str(value) for value in values]))
+    told = io.StringIO()
+    with duckdb.connect(":memory:") as connection, contextlib.redirect_stdout(told):
+        connection.execute("set enable_progress_bar = false")
+        table = pa.Table.from_arrays(arrays, names=names)
+        connection.from_arrow(table).show(max_width=width, max_rows=most, null_value="")
+    return told.getvalue().rstrip("\n")

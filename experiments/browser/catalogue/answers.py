@@ -32,7 +32,7 @@ from experiments.browser.catalogue.listing import Entry, Listing
 from experiments.browser.catalogue.pictures import Drawn, png
 from experiments.browser.catalogue.question import read_question
 from experiments.browser.catalogue.refusals import NotThere, Refusal, TooBusy, told_of
-from experiments.browser.catalogue.sums import Answer, Sums
+from experiments.browser.catalogue.sums import Answer, answer_to
 from experiments.browser.catalogue.tables import Table, read_table
 from experiments.browser.catalogue.whole import as_csv
 from simulation.errors import InputError
@@ -60,7 +60,6 @@ class _Answers:
 
     def __init__(self, root: Path) -> None:
         self.listing = Listing(root)
-        self.sums = Sums()
         self.drawn = Drawn()
         self._limiter: anyio.CapacityLimiter | None = None
 
@@ -98,7 +97,7 @@ class _Answers:
         wanted = request.path_params["id"]
 
         def answer() -> Answer:
-            return self.sums.answer(self._table(wanted, question.table), question)
+            return answer_to(self._table(wanted, question.table), question)
 
         found = await self.work(answer)
         return _json({"columns": found.columns, "rows": found.rows, "total": found.total,

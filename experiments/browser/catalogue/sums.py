@@ -1,48 +1,34 @@
-"""Answers to questions, by DuckDB over the files of a table, within limits of time and memory.
+"""Answers to questions, by DuckDB over a table, within limits of time and memory.
 
-Only the columns that a question names are read, and only its answer is held. The pieces of a large
-sweep are put together once into one file of a scratch directory, which goes with the process.
+Only the columns that a question names are read, and only its answer is held. The database has no
+files: it is given the table, see ``experiments.database``.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import math
-import os
-import tempfile
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.browser.catalogue.question import Measure, Question, check
 from experiments.browser.catalogue.refusals import TooBusy, Unreadable
 from experiments.browser.catalogue.tables import Column, Table
+from experiments.database import closed_database, parquet_files, quoted
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
+    from pyarrow import dataset
 
 SECONDS = 20.0
 """Time that a question may take."""
 _MEMORY = "384MB"
-_SCRATCH = "2GB"
-_FEW = 48
-"""Pieces up to which opening each is quick."""
-_MOST_KEPT = 24
-"""Tables put together that are kept."""
-_PATTERN = set("*?[")
+_THREADS = 2
 _SAFE = 2**53
 """Whole numbers up to which JSON is read the same everywhere."""
-_SETTINGS = {
-    "enable_external_access": False,
-    "python_enable_replacements": False,
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "lock_configuration": True,
-}
 _COMPARED = {"=": "=", "!=": "is distinct from", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _STATISTICS = {
     "mean": "avg({})", "sum": "sum({})", "least": "min({})", "most": "max({})",
@@ -64,131 +50,43 @@ class Answer:
     bins: list[dict[str, Any]]
 
 
-class Sums:
-    """Answers questions; one for all results, safe to be used by several threads."""
+def answer_to(table: Table, question: Question) -> Answer:
+    """The answer to a question. Raises Refusal, Unreadable, TooBusy."""
+    check(question, table)
+    with _opened(table) as connection:
+        if question.measures:
+            return _measured(connection, table, question)
+        return _listed(connection, table, question)
 
-    def __init__(self) -> None:
-        self._scratch = tempfile.TemporaryDirectory(prefix="helpseek-results-")
-        self._kept: OrderedDict[tuple[Path, object], Path] = OrderedDict()
-        self._lock = threading.Lock()
-        self._made = 0
 
-    def close(self) -> None:
-        """Remove what was put together."""
-        self._scratch.cleanup()
+@contextlib.contextmanager
+def _opened(table: Table) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with the view ``rows``, that sees the table and nothing else."""
+    import duckdb
+    import pyarrow as pa
 
-    def answer(self, table: Table, question: Question) -> Answer:
-        """The answer to a question. Raises Refusal, Unreadable, TooBusy."""
-        check(question, table)
-        with self._opened(table) as connection:
-            if question.measures:
-                return _measured(connection, table, question)
-            return _listed(connection, table, question)
-
-    @contextlib.contextmanager
-    def _opened(self, table: Table) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection with the view ``rows``, that sees the files of the table and no others."""
-        import duckdb
-
-        files = self._gathered(table)
-        connection = duckdb.connect(":memory:")
-        timer = threading.Timer(SECONDS, connection.interrupt)
-        try:
-            _limit(connection, self._scratch.name)
-            if table.form == "csv":
-                _take_csv(connection, table)
-            else:
-                listed = ", ".join(map(_text, files))
-                connection.execute(f"set allowed_paths = [{listed}]")
-                connection.execute(
-                    f"create view rows as select {_selected(table)} from read_parquet([{listed}])"
-                )
-            for name, value in _SETTINGS.items():
-                connection.execute(f"set {name} = {str(value).lower()}")
+    try:
+        views = {"rows": f"select {_selected(table)} from given"}
+        with closed_database(
+            {"given": _given(table)}, views, memory=_MEMORY, threads=_THREADS
+        ) as connection:
+            timer = threading.Timer(SECONDS, connection.interrupt)
             timer.start()
-            yield connection
-        except duckdb.Error as error:
-            raise _told(error, table) from error
-        finally:
-            timer.cancel()
-            connection.close()
-
-    def _gathered(self, table: Table) -> tuple[Path, ...]:
-        """The files to read: those of the table, or one into which many were put together."""
-        if table.form == "csv":
-            return table.files
-        if len(table.files) <= _FEW:
-            return tuple(map(self._plainly_named, table.files))
-        key = (table.files[0].parent, table.version)
-        with self._lock:  # one at a time: it is mostly reading from disk
-            if key not in self._kept:
-                self._kept[key] = self._gather(table)
-            self._kept.move_to_end(key)
-            for old in [one for one in self._kept if one[0] == key[0] and one != key]:
-                self._kept.pop(old).unlink(missing_ok=True)
-            while len(self._kept) > _MOST_KEPT:
-                self._kept.popitem(last=False)[1].unlink(missing_ok=True)
-            return (self._kept[key],)
-
-    def _plainly_named(self, path: Path) -> Path:
-        """The path itself, or a link to it where its name would be read as a pattern or is no
-        text: DuckDB takes neither literally."""
-        name = str(path)
-        try:
-            name.encode()
-        except UnicodeEncodeError:
-            pass
-        else:
-            if not _PATTERN & set(name):
-                return path
-        link = Path(self._scratch.name) / f"{hashlib.sha256(os.fsencode(path)).hexdigest()}.parquet"
-        with contextlib.suppress(FileExistsError):
-            link.symlink_to(path)
-        return link
-
-    def _gather(self, table: Table) -> Path:
-        import duckdb
-
-        self._made += 1
-        path = Path(self._scratch.name) / f"{self._made}.parquet"
-        connection = duckdb.connect(":memory:")
-        timer = threading.Timer(6 * SECONDS, connection.interrupt)
-        timer.start()
-        try:
-            _limit(connection, self._scratch.name)
-            # A third of the time, for pieces have no order that means anything.
-            connection.execute("set preserve_insertion_order = false")
-            names = ", ".join(map(quoted, table.columns))
-            listed = ", ".join(map(_text, map(self._plainly_named, table.files)))
-            connection.execute(
-                f"copy (select {names} from read_parquet([{listed}])) to {_text(path)} "
-                "(format parquet)"
-            )
-        except duckdb.Error as error:
-            path.unlink(missing_ok=True)
-            raise _told(error, table) from error
-        finally:
-            timer.cancel()
-            connection.close()
-        return path
+            try:
+                yield connection
+            finally:
+                timer.cancel()
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
+        raise _told(error, table) from error
 
 
-def _limit(connection: duckdb.DuckDBPyConnection, scratch: str) -> None:
-    connection.execute(f"set memory_limit = '{_MEMORY}'")
-    connection.execute("set threads = 2")
-    connection.execute(f"set temp_directory = {_text(scratch)}")
-    connection.execute(f"set max_temp_directory_size = '{_SCRATCH}'")
-    connection.execute("set enable_progress_bar = false")
-    connection.execute("set preserve_insertion_order = true")
+def _given(table: Table) -> pa.Table | dataset.Dataset:
+    if table.form == "csv":
+        from pyarrow import csv
 
-
-def _take_csv(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    from pyarrow import csv
-
-    with table.files[0].open("rb") as opened:
-        connection.register("given", csv.read_csv(opened))
-    connection.execute(f"create table rows as select {_selected(table)} from given")
-    connection.unregister("given")
+        with table.files[0].open("rb") as opened:
+            return csv.read_csv(opened)
+    return parquet_files(table.files)
 
 
 def _selected(table: Table) -> str:
@@ -377,12 +275,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) > _SAFE:
         return str(value)
     return value
-
-
-def quoted(name: str) -> str:
-    """A name of a column as SQL has it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _text(value: object) -> str:
-    return "'" + str(value).replace("'", "''") + "'"

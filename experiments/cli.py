@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -45,6 +46,8 @@ for _command in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``helpseek`` with these arguments (those of the process by default) and exit."""
+    # Each round looks through all that was imported; there is little to collect.
+    gc.set_threshold(100_000, *gc.get_threshold()[1:])
     sys.exit(
         exit_code_of(
             lambda: helpseek.main(

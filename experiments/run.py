@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments import manifest
-from experiments.burn_in import Saving, read, restore
+from experiments.figures.aside import Aside
 from experiments.results import MANIFEST, SUMMARY, InOrder, Results
 from simulation.errors import InputError, unknown_name
 
 if TYPE_CHECKING:
+    from experiments.burn_in import Saving
     from simulation.scenario import Scenario
     from simulation.town import Town
 
@@ -78,18 +79,20 @@ def execute(
     """
     with ExitStack() as stack:
         results = stack.enter_context(Results(out, name=run.scenario.name, replace=replace))
-        saving = stack.enter_context(Saving(run.save_burn_in)) if run.save_burn_in else None
         inputs = run.inputs()
+        # Before Numba, which takes its time, is imported.
+        aside = stack.enter_context(Aside(run.threads)) if run.figures else None
+        from experiments.burn_in import Saving
+
+        saving = stack.enter_context(Saving(run.save_burn_in)) if run.save_burn_in else None
         town = simulated(run, progress, saving)
         progress("writing results", 0, 0)
         summary = summary_of(run, town)
         results.write_json(SUMMARY, summary)
         _write_tables(results, town, run.by)
-        if run.figures:
-            from experiments.figures import draw_figures
-
+        if aside is not None:
             progress("drawing figures", 0, 0)
-            draw_figures(results.temporary)
+            aside.draw(results.temporary)
         told = manifest_of(run, summary, inputs, results)
         results.write_json(MANIFEST, told)
     assert results.path is not None
@@ -106,6 +109,7 @@ def simulated(
     The same as ``HelpSeekingModel(...).run()``, without Mesa, whose import takes two seconds and
     whose agents nobody asks for here.
     """
+    from experiments.burn_in import read, restore
     from simulation.build import build_town, burn_in
     from simulation.events import Events
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +21,7 @@ from scipy.stats import CensoredData, ecdf
 
 from experiments.arrow import people_table, weekly_table
 from experiments.figures import FIGURES, draw_figures
+from experiments.figures.aside import Aside
 from experiments.figures.curves import (
     SMALLEST_AT_RISK,
     Durations,
@@ -98,6 +103,72 @@ def run_directory(directory: Path, population: Population, weeks: int = WEEKS) -
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> RunData:
     return run_directory(tmp_path_factory.mktemp("run"), invented())
+
+
+@pytest.fixture
+def processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a command that has not imported Matplotlib, on a machine with two processors."""
+    monkeypatch.delitem(sys.modules, "matplotlib")
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    monkeypatch.delenv("HELPSEEK_THREADS", raising=False)
+
+
+def drawn(directory: Path) -> dict[str, bytes]:
+    return {path.stem: path.read_bytes() for path in (directory / "figures").glob("*.png")}
+
+
+def test_processes_beside_draw_the_same(tmp_path: Path, processors: None) -> None:
+    run_directory(tmp_path, invented(800), 60)
+    with Aside() as aside:
+        assert len(aside._processes) == 2
+        aside.draw(tmp_path)
+    beside = drawn(tmp_path)
+    assert set(beside) == set(FIGURES)
+    for path in (tmp_path / "figures").glob("*.png"):
+        path.unlink()
+    draw_figures(tmp_path)
+    assert drawn(tmp_path) == beside
+
+
+def test_processes_beside_end_with_the_block(tmp_path: Path, processors: None) -> None:
+    with Aside() as aside:
+        pass
+    assert [process.returncode for process in aside._processes] == [-signal.SIGKILL] * 2
+
+
+def test_what_a_process_beside_cannot_do_is_done_or_fails_here(
+    tmp_path: Path, processors: None
+) -> None:
+    run_directory(tmp_path, invented(800), 60)
+    with Aside() as aside:
+        for process in aside._processes:
+            process.kill()
+        aside.draw(tmp_path)
+    assert set(drawn(tmp_path)) == set(FIGURES)
+    (tmp_path / "people.parquet").unlink()
+    with Aside() as aside, pytest.raises(FileNotFoundError, match=r"people\.parquet"):
+        aside.draw(tmp_path)
+
+
+@pytest.mark.parametrize("threads", [1, None])
+def test_no_process_where_there_is_no_processor_for_it(
+    threads: int | None, processors: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if threads is None:
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0}, raising=False)
+    with Aside(threads) as aside:
+        assert not aside._processes
+
+
+def test_a_process_beside_that_is_told_nothing_draws_nothing() -> None:
+    """So it ends by itself where the one that started it has died."""
+    from experiments.figures.aside import _CODE
+
+    done = subprocess.run(
+        [sys.executable, "-c", _CODE.format(path=sys.path)], stdin=subprocess.DEVNULL,
+        capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 durations = st.lists(st.tuples(st.integers(0, 60), st.booleans()), min_size=1, max_size=200).filter(

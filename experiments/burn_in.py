@@ -1,15 +1,14 @@
 """A town as it stands at week 0, kept in a file: run the burn-in once, branch from it often.
 
-The file is a NumPy archive of the arrays that ``Town.state`` gives, and a JSON text that says which
-scenario and seed they belong to. A run from the file is the run with the burn-in, bit for bit.
+The file is an archive of the arrays that ``Town.state`` gives, and words that say which scenario,
+seed and version of the model they belong to. A run from the file is the run with the burn-in, bit
+for bit.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -18,14 +17,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.errors import InputError
-from simulation.network.ties import Ties
+from experiments.archive import Damaged, read_archive, write_archive
+from experiments.kept_town import misfit, take_over
+from experiments.manifest import code_hash
+from simulation.errors import InputError, shown
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
     from simulation.town import Town
 
-FORMAT = "helpseek burn-in 1"
+FORMAT = "helpseek burn-in 2"
+_OLDER = "helpseek burn-in 1"
 _FIXED = ("population", "network")
 """Branches of the scenario that must be as they were: they made the people and their ties."""
 
@@ -54,10 +56,11 @@ class Saving:
 
     def write(self, town: Town, scenario: Scenario, seed: int) -> None:
         """Keep the town as it stands."""
-        belongs = {"format": FORMAT, "seed": seed, "scenario": scenario.resolved()}
-        text = np.frombuffer(json.dumps(belongs, sort_keys=True).encode(), np.uint8)
+        belongs = {
+            "format": FORMAT, "seed": seed, "scenario": scenario.resolved(), "code": code_hash()
+        }  # fmt: skip
         with self._partial.open("wb") as file:
-            np.savez(file, belongs=text, **town.state())
+            write_archive(file, belongs, _lasting(town))
         os.replace(self._partial, self.path)
 
     def __exit__(
@@ -71,42 +74,56 @@ class Saving:
 
 
 def read(path: str, scenario: Scenario, seed: int) -> dict[str, NDArray[Any]]:
-    """The arrays of a burn-in, for a run of this scenario and seed.
+    """The arrays of a burn-in, for a run of this scenario and seed; ``restore`` looks into them.
 
-    People and ties must come from the same population, network and seed; all else (services,
-    strategies, parameters, time) may differ from week 0 on. Raises InputError where that is not so
-    and for any file that is not a burn-in.
+    People and ties must come from the same population, network, seed and version of the model; all
+    else (services, strategies, parameters, time) may differ from week 0 on. Raises InputError where
+    that is not so and for any file that is not a burn-in, or not as it was written.
     """
+    anew = f"one made anew: this command with --save-burn-in {path} instead"
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
-        belongs = json.loads(arrays.pop("belongs").tobytes())
-        if not isinstance(belongs, dict) or belongs.get("format") != FORMAT:
-            raise ValueError
-        if not isinstance(belongs.get("scenario"), dict) or type(belongs.get("seed")) is not int:
-            raise ValueError
-    except OSError as error:
+        belongs, arrays = read_archive(path)
+    except Damaged as error:
         raise InputError(
-            f"cannot be read ({error.strerror or 'damaged'})", source="--from-burn-in", found=path
+            f"{error}, so not a burn-in to be used", source="--from-burn-in", found=path,
+            allowed="a file written by --save-burn-in",
+        ) from error  # fmt: skip
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(
+            f"cannot be read ({reason})", source="--from-burn-in", found=path
         ) from error
-    except (ValueError, KeyError, EOFError, AttributeError, zipfile.BadZipFile) as error:
+    if belongs.get("format") == _OLDER:
+        raise InputError(
+            "was made by an older Helpseek, without a checksum", source=path, allowed=anew
+        )
+    made = belongs.get("scenario")
+    if belongs.get("format") != FORMAT or not arrays or not isinstance(made, dict):
         raise InputError(
             "not a burn-in", source="--from-burn-in", found=path,
             allowed="a file written by --save-burn-in",
-        ) from error  # fmt: skip
-    if belongs["seed"] != seed:
+        )  # fmt: skip
+    if belongs.get("code") != code_hash():
+        raise InputError(
+            "was made by another version of the model", source=path, field="code",
+            found=str(belongs.get("code"))[:12], allowed=anew,
+        )  # fmt: skip
+    if type(belongs.get("seed")) is not int or belongs["seed"] != seed:
         raise InputError(
             "the burn-in has another seed", source="--seed", found=seed,
-            allowed=f"{belongs['seed']}, as in {path}",
+            allowed=f"{shown(belongs.get('seed'))}, as in {path}",
         )  # fmt: skip
     now = scenario.resolved()
     for branch in _FIXED:
-        different = first_difference(belongs["scenario"].get(branch), now[branch], branch)
+        try:
+            different = first_difference(made.get(branch), now[branch], branch)
+        except RecursionError:
+            different = branch, made.get(branch), now[branch]
         if different is not None:
             field, before, here = different
             raise InputError(
                 "is not as it was in the burn-in", source=path, field=field, found=here,
-                allowed=str(before),
+                allowed=shown(before),
             )  # fmt: skip
     return arrays
 
@@ -114,24 +131,26 @@ def read(path: str, scenario: Scenario, seed: int) -> dict[str, NDArray[Any]]:
 def restore(town: Town, arrays: Mapping[str, NDArray[Any]], path: str) -> None:
     """Bring a town that was just built to the state that ``read`` has found in a file.
 
-    Strategies begin after the burn-in and have met nobody in it, whatever there were then.
-    Raises InputError where the arrays are not those of such a town.
+    Strategies begin after the burn-in and have met nobody in it, whatever there were then. Raises
+    InputError where the arrays are not those of such a town, before anything of it is changed.
     """
-    arrays = {name: kept for name, kept in arrays.items() if not name.startswith("strategy.")}
-    for name, here in town.state().items():
-        if name.startswith("strategy."):
-            continue
-        kept = arrays.get(name)
-        same_people = kept is not None and (
-            not name.startswith("people.") or kept.shape == np.shape(here)
-        )
-        if kept is None or not same_people or kept.dtype != np.asarray(here).dtype:
-            raise InputError(
-                "does not fit this version of Helpseek", source=path, field=name,
-                allowed="a burn-in made by it",
-            )  # fmt: skip
-    town.ties = Ties(*(arrays[f"ties.{name}"] for name in Ties._fields))
-    town.restore(arrays)
+    wrong = misfit(town, arrays)
+    if wrong is not None:
+        field, found, allowed = wrong
+        raise InputError(
+            "is not what this town can hold", source=path, field=field, found=found,
+            allowed=allowed,
+        )  # fmt: skip
+    take_over(town, arrays)
+
+
+def _lasting(town: Town) -> dict[str, NDArray[Any]]:
+    """The state of the town without what its strategies have done."""
+    return {
+        name: np.asarray(array)
+        for name, array in town.state().items()
+        if not name.startswith("strategy.")
+    }
 
 
 def first_difference(before: Any, now: Any, field: str) -> tuple[str, Any, Any] | None:

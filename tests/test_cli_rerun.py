@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -229,22 +228,6 @@ def test_burn_ins_of_another_town_are_refused(
     )  # fmt: skip
     assert told in refused(said)
     assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.parametrize("harm", ["cut", "other arrays", "pickle", "other scenario"])
-def test_damaged_burn_ins_are_refused(burnt_in: Path, tmp_path: Path, harm: str) -> None:
-    good = burnt_in / "town.npz"
-    bad = tmp_path / "town.npz"
-    if harm == "cut":
-        bad.write_bytes(good.read_bytes()[:5000])
-    elif harm == "other arrays":
-        np.savez(bad, belongs=np.load(good)["belongs"], people=np.zeros(3))
-    elif harm == "pickle":
-        np.savez(bad, belongs=np.array([{"a": 1}], dtype=object))
-    else:
-        np.savez(bad, belongs=np.frombuffer(b'{"format": "helpseek burn-in 1"}', np.uint8))
-    said = helpseek("run", *SMALL, "--no-figures", "--from-burn-in", bad, "--out", tmp_path / "o")
-    refused(said._replace(err=said.err.splitlines()[-1]))
 
 
 def test_a_failed_run_leaves_no_burn_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from experiments.archive import Damaged, read_archive, write_archive
 from experiments.kept_town import misfit, take_over
-from experiments.manifest import code_hash
+from experiments.manifest import code_hash, held
 from simulation.errors import InputError, shown
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Saving:
     def write(self, town: Town, scenario: Scenario, seed: int) -> None:
         """Keep the town as it stands."""
         belongs = {
-            "format": FORMAT, "seed": seed, "scenario": scenario.resolved(), "code": code_hash()
+            "format": FORMAT, "seed": seed, "scenario": held(scenario), "code": code_hash()
         }  # fmt: skip
         with self._partial.open("wb") as file:
             write_archive(file, belongs, _lasting(town))
@@ -113,7 +113,7 @@ def read(path: str, scenario: Scenario, seed: int) -> dict[str, NDArray[Any]]:
             "the burn-in has another seed", source="--seed", found=seed,
             allowed=f"{shown(belongs.get('seed'))}, as in {path}",
         )  # fmt: skip
-    now = scenario.resolved()
+    now = held(scenario)
     for branch in _FIXED:
         try:
             different = first_difference(made.get(branch), now[branch], branch)

@@ -15,6 +15,7 @@ from experiments.commands.compare import compare
 from experiments.commands.discover import discover
 from experiments.commands.evidence import evidence
 from experiments.commands.listing import list_
+from experiments.commands.pack import pack
 from experiments.commands.portfolio import portfolio
 from experiments.commands.query import query
 from experiments.commands.report import report
@@ -39,7 +40,7 @@ def helpseek() -> None:
 
 for _command in (
     run, compare, serve, report, sweep, query, sensitivity, portfolio, discover, calibrate, check,
-    list_, schema, schedule, rerun, evidence, benchmark,
+    list_, schema, schedule, rerun, pack, evidence, benchmark,
 ):  # fmt: skip
     helpseek.add_command(_command)
 

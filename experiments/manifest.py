@@ -7,16 +7,20 @@ import importlib.metadata
 import json
 import os
 import platform
+import re
+import shlex
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from experiments.results import MANIFEST, sha256_of
 from simulation.errors import InputError
+from simulation.scenario.people import file_on_any_machine
 
 FORMAT = "helpseek run 1"
+COMPARISON = "helpseek compare 1"
 PACKAGES = ("helpseek", "mesa", "networkx", "numba", "numpy", "pandas", "pyarrow", "scipy")
 """Packages whose versions a manifest tells; Python's is told beside them."""
 
@@ -60,7 +64,8 @@ def input_record(role: str, path: str | os.PathLike[str]) -> dict[str, Any]:
     file = Path(os.path.abspath(path))
     try:
         return {
-            "role": role, "path": str(file), "bytes": file.stat().st_size, "sha256": sha256_of(file)
+            "role": role, "path": file_on_any_machine(str(file)), "bytes": file.stat().st_size,
+            "sha256": sha256_of(file),
         }  # fmt: skip
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -75,44 +80,77 @@ def input_files(scenario: Any) -> list[tuple[str, str]]:
     return [(role, path) for role, path in named if path is not None]
 
 
-def read_manifest(given: str | os.PathLike[str]) -> dict[str, Any]:
-    """A manifest from its file, or from the results directory that holds it.
+def held(scenario: Any) -> dict[str, Any]:
+    """The resolved scenario with its files as what they hold, wherever they lie and whatever they
+    are called: by their hashes. Raises InputError where one cannot be read."""
+    tree = scenario.resolved()
+    for role, path in input_files(scenario):
+        branch, _, name = role.partition(".")
+        tree[branch] = {**tree[branch], name: f"sha256 {input_record(role, path)['sha256']}"}
+    return dict(tree)
 
-    Raises InputError for whatever is not a manifest of a run.
+
+def read_manifest(given: str | os.PathLike[str]) -> tuple[dict[str, Any], Path]:
+    """The manifest of a run or of a comparison, from its file or the results directory that holds
+    it, and the directory.
+
+    Raises InputError for whatever is not a manifest, and for results of other kinds, telling the
+    command that made them.
     """
     path = Path(given)
-    allowed = f"the {MANIFEST} of a run, or its directory"
+    allowed = f"the {MANIFEST} of a run or a comparison, its directory, or a pack of one"
     try:
         if path.is_dir():
             path = path / MANIFEST
+        if path.stat().st_size > _LARGEST:
+            raise InputError("too large for a manifest", source=str(given), allowed=allowed)
         told = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
+        if isinstance(error, InputError):
+            raise
         reason = getattr(error, "strerror", None) or "not JSON"
         raise InputError(
             f"cannot be read ({reason})", source=str(given), allowed=allowed
         ) from error
-    if not isinstance(told, dict) or told.get("format") != FORMAT:
-        found = told.get("format") if isinstance(told, dict) else type(told).__name__
-        raise InputError(
-            "not the manifest of a run", source=str(path), field="format", found=found,
-            allowed=FORMAT,
-        )  # fmt: skip
-    for field, kind in _FIELDS.items():
+    found = told.get("format") if isinstance(told, dict) else type(told).__name__
+    if not isinstance(told, dict) or not isinstance(found, str) or found not in _FIELDS:
+        _refuse_kind(told, found, str(path), allowed)
+    for field, kind in _FIELDS[found].items():
         if not isinstance(told.get(field), kind) or isinstance(told.get(field), bool):
             raise InputError(
                 "is not what it should be", source=str(path), field=field, found=told.get(field),
                 allowed=_KINDS[kind],
             )  # fmt: skip
-    return told
+    return told, path.parent
+
+
+def _refuse_kind(told: Any, found: Any, source: str, allowed: str) -> NoReturn:
+    """Refuse what is no manifest of a run or a comparison, telling what made it, if anything."""
+    kind = re.fullmatch(r"helpseek ([a-z]{1,20}) \d+", found) if isinstance(found, str) else None
+    command = told.get("command") if isinstance(told, dict) else None
+    if kind is not None and isinstance(command, list) and command:
+        raise InputError(
+            f"not the manifest of a run or a comparison, but of helpseek {kind.group(1)}, which "
+            "goes on where it was stopped and compares with nothing",
+            source=source, allowed="the command that made it, with another --out: "
+            + shlex.join(map(str, command)),
+        )  # fmt: skip
+    raise InputError(
+        "not the manifest of a run or a comparison", source=source, field="format", found=found,
+        allowed=allowed,
+    )  # fmt: skip
 
 
 _KINDS: dict[type, str] = {
     dict: "a mapping", list: "a list", int: "a whole number", str: "text"
 }  # fmt: skip
-_FIELDS: dict[str, type] = {
+_OF_ANY: dict[str, type] = {
     "scenario": dict, "seed": int, "options": dict, "inputs": list, "code": str,
     "versions": dict, "results": dict,
 }  # fmt: skip
+_FIELDS: dict[str, dict[str, type]] = {FORMAT: _OF_ANY, COMPARISON: {**_OF_ANY, "strategies": list}}
+_LARGEST = 64_000_000
+"""Bytes of a manifest."""
 
 
 class Options(BaseModel):
@@ -140,23 +178,6 @@ def checked_options(told: Any, source: str) -> Options:
             field=".".join(part for part in ("options", fault.field) if part),
             found=fault.found, allowed=fault.allowed,
         ) from error  # fmt: skip
-
-
-def check_inputs(manifest: Mapping[str, Any], source: str) -> None:
-    """Raise InputError when an input file is gone or is not what it was."""
-    for index, record in enumerate(manifest["inputs"]):
-        field = f"inputs.{index}"
-        if not isinstance(record, dict) or not isinstance(record.get("path"), str):
-            raise InputError("is not an input file", source=source, field=field, found=record)
-        now = input_record(str(record.get("role")), record["path"])
-        if now["sha256"] != record.get("sha256"):
-            raise InputError(
-                f"the input file {record['path']} is not what it was",
-                source=source,
-                field=f"{field}.sha256",
-                found=now["sha256"][:16] + "...",
-                allowed=f"{str(record.get('sha256'))[:16]}...",
-            )
 
 
 def differences(manifest: Mapping[str, Any]) -> list[str]:

@@ -180,7 +180,11 @@ class Results:
         raise OSError(f"too many unfinished results in {beside}")
 
     def write_json(self, name: str, value: Any) -> None:
-        """Write a value as JSON."""
+        """Write a value as JSON; of a manifest, paths of input files from where it will lie."""
+        if name == MANIFEST:
+            from experiments.portable import relative
+
+            value = relative(value, self._out or self.temporary)
         (self.temporary / name).write_text(json_text(value), encoding="utf-8")
 
     def write_table(self, name: str, table: pa.Table) -> None:

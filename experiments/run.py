@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -179,7 +180,7 @@ def manifest_of(
             events=run.events,
             figures=run.figures,
             by=list(run.by),
-            from_burn_in=run.from_burn_in,
+            from_burn_in=None if run.from_burn_in is None else os.path.abspath(run.from_burn_in),
             own_strategies=[dict(own) for own in run.own_strategies],
         ).model_dump(),
         "inputs": list(inputs),
@@ -190,9 +191,16 @@ def manifest_of(
     }
 
 
-def run_again(told: Mapping[str, Any], source: str, command: Sequence[str]) -> Run:
-    """The run that a manifest tells of. Raises InputError where the manifest is not whole."""
-    from experiments.strategies import strategy_again, strategy_class
+def run_again(
+    told: Mapping[str, Any], source: str, command: Sequence[str], *, trust: bool = False
+) -> Run:
+    """The run that a manifest tells of, its input files being where it says.
+
+    ``trust`` lets the Python files run that it names. Raises InputError where the manifest is not
+    whole, or names a Python file that may not run.
+    """
+    from experiments.own_code import NamedBy, strategy_class
+    from experiments.strategies import strategy_again
     from simulation.scenario import load_scenario
 
     options = manifest.checked_options(told["options"], source)
@@ -201,7 +209,8 @@ def run_again(told: Mapping[str, Any], source: str, command: Sequence[str]) -> R
         if options.own_strategies:
             entries = list(tree["strategies"])
             for own in options.own_strategies:
-                kind = strategy_class(own["file"], own["class"], source)
+                by = NamedBy(source, source, trust, str(own["sha256"]))
+                kind = strategy_class(f"{own['file']}:{own['class']}", by)
                 entries[own["place"]] = strategy_again(dict(entries[own["place"]]), kind, source)
             tree["strategies"] = entries
     except (TypeError, ValueError, KeyError, IndexError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from experiments.own_code import record_of
 from experiments.strategies import strategy_from
 from simulation.errors import InputError
 
@@ -54,17 +55,12 @@ def scenario_of(
     return load_scenario(scenario, given, settings_source="--set") if given else scenario
 
 
-def own_strategies(scenario: Scenario, strategies: Sequence[str]) -> list[dict[str, Any]]:
-    """Those of these ``--strategy`` options that come from the user's own files: the place among
-    the strategies of the scenario that they were put at the end of, file and class."""
-    import os
-
-    from simulation.strategies import STRATEGIES
-
-    first = len(scenario.strategies) - len(strategies)
+def own_strategies(scenario: Scenario) -> list[dict[str, Any]]:
+    """The strategies of a scenario that come from the user's own files: place among all of them,
+    file, class and hash."""
     own = []
-    for place, text in enumerate(strategies, first):
-        if text not in STRATEGIES:
-            file, _, name = text.rpartition(":")
-            own.append({"place": place, "file": os.path.abspath(file), "class": name})
+    for place, strategy in enumerate(scenario.strategies):
+        record = record_of(type(strategy))
+        if record is not None:
+            own.append({"place": place, **record})
     return own

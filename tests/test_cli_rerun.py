@@ -39,17 +39,19 @@ def test_a_result_is_made_again_bit_for_bit(made: Path, tmp_path: Path) -> None:
             assert (out / name).read_bytes() == (made / "out" / name).read_bytes()
 
 
-def changed(made: Path, tmp_path: Path, change: Any) -> Path:
+def changed(made: Path, change: Any) -> Path:
+    """The manifest with a change, beside the one that is there, from where paths are told."""
     told = json.loads((made / "out" / "manifest.json").read_text())
     change(told)
-    path = tmp_path / "manifest.json"
+    path = made / "changed" / "manifest.json"
+    path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(told))
     return path
 
 
 def test_other_results_are_noticed(made: Path, tmp_path: Path) -> None:
     manifest = changed(
-        made, tmp_path, lambda told: told["results"]["people.parquet"].update(content="0" * 64)
+        made, lambda told: told["results"]["people.parquet"].update(content="0" * 64)
     )
     said = helpseek("rerun", manifest, "--out", tmp_path / "out")
     assert said.code == 1
@@ -58,7 +60,7 @@ def test_other_results_are_noticed(made: Path, tmp_path: Path) -> None:
 
 
 def test_other_seeds_make_other_results(made: Path, tmp_path: Path) -> None:
-    manifest = changed(made, tmp_path, lambda told: told.update(seed=told["seed"] + 1))
+    manifest = changed(made, lambda told: told.update(seed=told["seed"] + 1))
     said = helpseek("rerun", manifest, "--out", tmp_path / "out")
     assert said.code == 1
     assert "Not the same as before" in said.out
@@ -69,7 +71,7 @@ def test_other_code_and_versions_are_told(made: Path, tmp_path: Path) -> None:
         told["code"] = "0" * 64
         told["versions"]["numpy"] = "1.0"
 
-    said = helpseek("rerun", changed(made, tmp_path, change), "--out", tmp_path / "out")
+    said = helpseek("rerun", changed(made, change), "--out", tmp_path / "out")
     assert "the code of the model is not the same" in said.err
     assert "numpy was 1.0" in said.err
     assert said.code == 0  # and still the results are
@@ -96,7 +98,7 @@ def test_manifests_tell_all_that_was_asked(made: Path) -> None:
     assert {"python", "numpy", "numba", "mesa", "networkx", "helpseek"} <= set(told["versions"])
     assert set(told["results"]) == {*RESULTS, "breakdown.csv", "breakdown.parquet"}
     [record] = told["inputs"]
-    assert record["path"] == str(made / "net.csv")
+    assert record["path"] == told["scenario"]["network"]["file"] == "../net.csv"
     assert len(record["sha256"]) == len(told["code"]) == 64
 
 
@@ -135,7 +137,7 @@ def test_damaged_manifests_are_refused_or_run(
         here[last] = value
         told["scenario"] = told["scenario"] if place[0] == "scenario" else SHORT(told["scenario"])
 
-    manifest = changed(made, tmp_path, change)
+    manifest = changed(made, change)
     said = helpseek("rerun", manifest, "--out", tmp_path / "out", "--quiet", "--force")
     assert "Traceback" not in said.err
     assert "fault in Helpseek" not in said.err, (place, value, said.err)

@@ -136,7 +136,7 @@ def test_the_example_works_from_the_command_line(tmp_path: Path) -> None:
     assert one["cost_strategies"].sum() == 0.0
     assert other["cost_strategies"].sum() > 100 * 300.0
     assert other["prompts"].sum() > 1.05 * one["prompts"].sum()
-    again = helpseek("rerun", tmp_path / "with", "--out", tmp_path / "again")
+    again = helpseek("rerun", tmp_path / "with", "--trust", "--out", tmp_path / "again")
     assert again.code == 0, again
     assert "bit for bit" in again.out
     for wrong in (("--strategy", "workplace_champions"),

@@ -85,7 +85,7 @@ class Offer:
         ``world`` is the name of a built-in world or the path of a file; ``own`` are strategies as
         ``FILE.py:CLASS``. Raises InputError for whatever cannot be read.
         """
-        from experiments.strategies import strategy_class
+        from experiments.own_code import COMMAND_LINE, names_code, strategy_class
         from simulation.scenario import load_scenario, world_files
         from simulation.strategies import STRATEGIES
 
@@ -97,13 +97,12 @@ class Offer:
             worlds = {name: scenario, **worlds}
         kinds: dict[str, type[Strategy]] = dict(STRATEGIES)
         for text in own:
-            file, colon, kind_name = text.rpartition(":")
-            if not colon or not file.endswith(".py"):
+            if not names_code(text):
                 raise InputError(
                     "not a strategy of one's own", source="--strategy", found=text,
                     allowed="FILE.py:CLASS; built-in ones are there in any case",
                 )  # fmt: skip
-            kind = strategy_class(file, kind_name, "--strategy")
+            kind = strategy_class(text, COMMAND_LINE)
             if kind.kind in kinds:
                 raise InputError(
                     "there is a strategy of this name", source="--strategy", found=kind.kind,

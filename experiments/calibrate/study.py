@@ -15,6 +15,7 @@ from experiments.evaluation.evaluations import Evaluations, Progress, points_at
 from experiments.evaluation.parameters import defaults_of, uncertain_of, without_strategies
 from experiments.evaluation.session import evaluating, told_of
 from experiments.home import Home
+from experiments.manifest import held
 from experiments.sweep.levers import Option, Part
 from experiments.sweep.parameters import Uncertain
 from simulation.errors import InputError
@@ -43,7 +44,7 @@ def execute(
     home = Home(out, "calibrate", asked.scenario.name)
     names = [aim.name for aim in asked.aims]
     question = {
-        "scenario": asked.scenario.resolved(), "targets": names, "parameters": told_of(uncertain),
+        "scenario": held(asked.scenario), "targets": names, "parameters": told_of(uncertain),
     }  # fmt: skip
     with evaluating(
         home, base, uncertain, [], question, replace=replace, workers=asked.workers,

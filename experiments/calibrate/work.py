@@ -45,9 +45,10 @@ class FiguresOfTown(SweepWork):
         from experiments.calibrate.targets import targets_named
         from experiments.compare.arms import arm_again
         from experiments.evidence.seed import measure
+        from experiments.own_code import NamedBy
         from simulation.scenario import load_scenario
 
-        strategies = arm_again(what["arm"], "strategies").strategies
+        strategies = arm_again(what["arm"], NamedBy("strategies")).strategies
         scenario = load_scenario(prepared.scenario, {"strategies": list(strategies)})
         targets = targets_named(self.common["targets"])
         told = measure(scenario, prepared.seed, targets, prepared.threads, lambda: None)

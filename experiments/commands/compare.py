@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from experiments.commands.options import output_options, scenario_options
+from experiments.commands.options import output_options, scenario_options, trust_option
 
 LARGEST_SEED = 2**63 - 1
 MOST_SEEDS = 100_000
@@ -104,6 +104,7 @@ MOST_SEEDS = 100_000
     help="Processes that share the work; one a processor by default. Results do not depend on it.",
 )
 @click.option("--no-figures", is_flag=True, help="Draw no figures.")
+@trust_option
 @output_options
 def compare(
     world: str,
@@ -125,6 +126,7 @@ def compare(
     people_of: int,
     workers: int | None,
     no_figures: bool,
+    trust: bool,
     out: str | None,
     force: bool,
     quiet: bool,
@@ -164,7 +166,8 @@ def compare(
     scenario = scenario_of(world, people=people, weeks=weeks, network=network, settings=for_world)
     wanted = chosen(outcomes or TO_SETTLE, "--outcome")
     asked = Comparison(
-        scenario=scenario, arms=arms_of(strategies, scenario, for_strategies), seed=seed,
+        scenario=scenario, arms=arms_of(strategies, scenario, for_strategies, trust=trust),
+        seed=seed,
         seeds=seeds, until_settled=until_settled, most_seeds=most,
         outcomes=tuple(measure.name for measure in wanted),
         margins=margins_of(margins, "--margin"), confidence=confidence, perspective=perspective,

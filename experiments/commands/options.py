@@ -72,6 +72,15 @@ def search_options(command: Command) -> Command:
     return command
 
 
+def trust_option(command: Command) -> Command:
+    """Whether code that files name may run."""
+    return click.option(
+        "--trust", is_flag=True,
+        help="Run the Python files that FILE names; without it they are refused. What the command "
+        "line itself names runs in any case.",
+    )(command)  # fmt: skip
+
+
 def output_options(command: Command) -> Command:
     """Where results go."""
     for decorate in reversed(

@@ -6,48 +6,58 @@ from typing import Any
 
 import click
 
-from experiments.commands.options import output_options
+from experiments.commands.options import output_options, trust_option
 
 
 @click.command(short_help="Make a result again and compare.")
 @click.argument("manifest", metavar="MANIFEST")
+@click.option(
+    "--inputs", metavar="DIR",
+    help="Where the input files are now: anywhere below DIR, known by their hashes.",
+)  # fmt: skip
+@trust_option
 @output_options
-def rerun(manifest: str, out: str | None, force: bool, quiet: bool) -> None:
+def rerun(
+    manifest: str, inputs: str | None, trust: bool, out: str | None, force: bool, quiet: bool
+) -> None:
     """Make a result again from its manifest.json (or its directory) and compare the two.
 
+    MANIFEST may be a pack, as helpseek pack makes it; it is unpacked into a directory beside it.
     Ends with 0 if both say the same, bit for bit, and with 1 if they do not.
+
+    \b
+    helpseek rerun results/town-001
+    helpseek rerun results/town-001 --inputs ~/data
+    helpseek rerun town-001.zip
     """
     import sys
 
-    from experiments.manifest import (
-        check_inputs,
-        differences,
-        differing_results,
-        read_manifest,
-    )  # fmt: skip
+    from experiments.manifest import COMPARISON, differences, differing_results, read_manifest
+    from experiments.pack import is_pack, unpacked
+    from experiments.portable import with_inputs
     from experiments.progress import Reporter
     from experiments.run import execute, run_again
     from experiments.tables import closing, show, shown_path
 
-    comparison = _comparison(manifest)
-    before = comparison or read_manifest(manifest)
-    check_inputs(before, manifest)
+    given = str(unpacked(manifest)) if is_pack(manifest) else manifest
+    told, folder = read_manifest(given)
+    before = with_inputs(told, folder, manifest, inputs)
     changes = differences(before)
     for line in changes:
         click.echo(f"note: {line}", err=True)
     command = ("helpseek", *sys.argv[1:])
     done: Any
-    if comparison:
+    if before["format"] == COMPARISON:
         from experiments.compare.again import comparison_again
         from experiments.compare.study import execute as compare
-        from experiments.compare.words import closing as told
+        from experiments.compare.words import closing as words
 
-        again = comparison_again(comparison, manifest, command)
+        again = comparison_again(before, manifest, command, trust=trust)
         with Reporter(quiet) as progress:
             done = compare(again, out, replace=force, progress=progress)
-        show(*told(again, done.found), f"Results: {shown_path(done.path)}")
+        show(*words(again, done.found), f"Results: {shown_path(done.path)}")
     else:
-        asked = run_again(before, manifest, command)
+        asked = run_again(before, manifest, command, trust=trust)
         with Reporter(quiet) as progress:
             done = execute(asked, out, replace=force, progress=progress)
         summary = closing(done.summary, asked.scenario.costs.currency)
@@ -59,9 +69,3 @@ def rerun(manifest: str, out: str | None, force: bool, quiet: bool) -> None:
     why = "; ".join(changes) or "although code and versions are the same"
     show(f"Not the same as before: {', '.join(other)} ({why}).")
     raise click.exceptions.Exit(1)
-
-
-def _comparison(manifest: str) -> dict[str, Any] | None:
-    from experiments.compare.again import read_comparison
-
-    return read_comparison(manifest)

@@ -78,7 +78,7 @@ def run(
     asked = Run(
         scenario=scenario, seed=seed, threads=threads, events=events, by=groups,
         figures=not no_figures, from_burn_in=from_burn_in, save_burn_in=save_burn_in,
-        own_strategies=own_strategies(scenario, strategies), command=("helpseek", *sys.argv[1:]),
+        own_strategies=own_strategies(scenario), command=("helpseek", *sys.argv[1:]),
     )  # fmt: skip
     with Reporter(quiet) as progress:
         done = execute(asked, out, replace=force, progress=progress)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from experiments.commands.options import trust_option
+
 if TYPE_CHECKING:
     from experiments.sweep.run import Finished
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     "--dry-run", is_flag=True,
     help="Only say what would be run, and, from a run that is measured, what it would take.",
 )  # fmt: skip
+@trust_option
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def sweep(
     plan: str,
@@ -37,6 +40,7 @@ def sweep(
     cluster: str | None,
     out: str | None,
     dry_run: bool,
+    trust: bool,
     quiet: bool,
 ) -> None:
     """Do all runs of PLAN.yaml that are not done yet: uncertainties, levers, outcomes, seeds.
@@ -58,12 +62,12 @@ def sweep(
     from experiments.tables import show
 
     if dry_run:
-        show(*_estimate(plan, workers, cluster, out))
+        show(*_estimate(plan, workers, cluster, out, trust))
         return
     with TimeLeft(quiet) as progress:
         try:
             finished = run_sweep(
-                plan, out, workers=workers, cluster=cluster,
+                plan, out, workers=workers, cluster=cluster, trust=trust,
                 command=("helpseek", *sys.argv[1:]), progress=progress,
             )  # fmt: skip
         except (Stopped, StorageError):
@@ -104,7 +108,9 @@ def _closing(finished: Finished) -> list[object]:
     ]
 
 
-def _estimate(plan: str, workers: int | None, cluster: str | None, out: str | None) -> list[object]:
+def _estimate(
+    plan: str, workers: int | None, cluster: str | None, out: str | None, trust: bool
+) -> list[object]:
     from experiments.engine.pieces import Pieces
     from experiments.sweep.estimate import estimate
     from experiments.sweep.plan import read_plan
@@ -113,7 +119,7 @@ def _estimate(plan: str, workers: int | None, cluster: str | None, out: str | No
     from experiments.sweep.sweep import sweep_of
     from experiments.tables import shown_path
 
-    asked = sweep_of(read_plan(plan))
+    asked = sweep_of(read_plan(plan, trust=trust))
     path = directory_of(plan, out).absolute()
     with workers_of(workers, cluster) as crew:
         found = estimate(asked, Pieces(path), crew.size, crew.threads)

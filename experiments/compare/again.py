@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from experiments.compare.arms import Arm, arm_again
-from experiments.compare.results import FORMAT
-from experiments.results import MANIFEST
+from experiments.own_code import NamedBy
 from simulation.errors import InputError
 
 if TYPE_CHECKING:
@@ -37,30 +33,22 @@ class Options(BaseModel):
     figures: bool
 
 
-def read_comparison(given: str | os.PathLike[str]) -> dict[str, Any] | None:
-    """The manifest of a comparison, from its file or its directory; None where there is none that
-    can be read, or one of something else."""
-    path = Path(given)
-    try:
-        told = json.loads((path / MANIFEST if path.is_dir() else path).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return None
-    return told if isinstance(told, dict) and told.get("format") == FORMAT else None
-
-
 def comparison_again(
-    told: Mapping[str, Any], source: str, command: Sequence[str] = ()
+    told: Mapping[str, Any], source: str, command: Sequence[str] = (), *, trust: bool = False
 ) -> Comparison:
-    """The comparison that a manifest tells of; to be run into a directory of its own.
+    """The comparison that a manifest tells of, its input files being where it says.
 
-    Raises InputError where the manifest is not whole, or names a Python file that is not there.
+    ``trust`` lets the Python files run that it names. Raises InputError where the manifest is not
+    whole, or names a Python file that may not run.
     """
     from experiments.compare.question import Comparison
     from simulation.scenario import load_scenario
 
     try:
         options = Options.model_validate(told["options"])
-        arms: list[Arm] = [arm_again(arm, source) for arm in told["strategies"]]
+        arms: list[Arm] = [
+            arm_again(arm, NamedBy(source, source, trust)) for arm in told["strategies"]
+        ]
         scenario, seed = dict(told["scenario"]), told["seed"]
         if type(seed) is not int or not arms:
             raise TypeError("no seed, or no strategies")

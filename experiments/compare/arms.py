@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from experiments.strategies import strategy_again, strategy_class, strategy_from
+from experiments.own_code import COMMAND_LINE, NamedBy, names_code, record_of, strategy_class
+from experiments.strategies import strategy_again, strategy_from
 from simulation.errors import InputError, unknown_name
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Arm:
     """One thing that may be done: a name, and strategies beside those of the world itself.
 
     ``own`` tells of strategies from a researcher's own Python files: place among ``strategies``,
-    file and class.
+    file, class and hash.
     """
 
     name: str
@@ -65,8 +65,11 @@ def arm_words(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def arm_again(told: Mapping[str, Any], source: str) -> Arm:
-    """The arm that ``Arm.told`` has told of. Raises InputError where that is not whole."""
+def arm_again(told: Mapping[str, Any], by: NamedBy) -> Arm:
+    """The arm that ``Arm.told`` has told of, code with the hash that it told.
+
+    Raises InputError where that is not whole, or ``by`` may not name code.
+    """
     from simulation.strategies import parse_strategies
 
     try:
@@ -74,28 +77,37 @@ def arm_again(told: Mapping[str, Any], source: str) -> Arm:
         strategies: list[Strategy] = []
         for place, entry in enumerate(told["strategies"]):
             if place in own:
-                kind = strategy_class(own[place]["file"], own[place]["class"], source)
-                strategies.append(strategy_again(entry, kind, source))
+                record = own[place]
+                named = replace(by, sha256=str(record["sha256"]))
+                kind = strategy_class(f"{record['file']}:{record['class']}", named)
+                strategies.append(strategy_again(entry, kind, by.source))
             else:
                 strategies.extend(parse_strategies([entry]))
         return Arm(str(told["name"]), tuple(strategies), tuple(own.values()))
     except (TypeError, ValueError, KeyError) as error:
         if isinstance(error, InputError):
-            raise error.within(error.source or source) from error
-        raise InputError("is not an arm", source=source, found=told) from error
+            raise error.within(error.source or by.source) from error
+        raise InputError("is not an arm", source=by.source, found=told) from error
 
 
-def arms_of(given: Sequence[str], scenario: Scenario, settings: Mapping[str, object]) -> list[Arm]:
+def arms_of(
+    given: Sequence[str], scenario: Scenario, settings: Mapping[str, object], *,
+    trust: bool = False,
+) -> list[Arm]:  # fmt: skip
     """The arms that ``--strategy`` options name, in their order, doing nothing not among them.
 
     Each option is a strategy by name (``leap``, or the part of a name that only one strategy has),
     ``FILE.py:CLASS``, several of these with plus signs between them, or a YAML file that lists
     arms. ``settings`` are fields of strategies, as ``{"strategies.leap.coverage": 0.5}``; each
-    holds in all arms that have the strategy. Raises InputError for whatever cannot be compared.
+    holds in all arms that have the strategy. Code that a YAML file names is run only with
+    ``trust``. Raises InputError for whatever cannot be compared.
     """
     arms: list[Arm] = []
     for text in given:
-        arms += _arms_of_file(text) if text.lower().endswith(_FILES) else [_arm_of(text)]
+        if text.lower().endswith(_FILES):
+            arms += _arms_of_file(text, NamedBy(text, text, trust))
+        else:
+            arms.append(_arm_of(text, COMMAND_LINE))
     if not arms:
         raise InputError(
             "nothing to compare", source=SOURCE, allowed="one strategy or more, as --strategy leap"
@@ -109,28 +121,27 @@ def arms_of(given: Sequence[str], scenario: Scenario, settings: Mapping[str, obj
     return arms
 
 
-def _arm_of(text: str) -> Arm:
-    parts = [_strategy_named(part.strip()) for part in text.split("+")]
-    return _arm("+".join(name for name, _, _ in parts), [part[1:] for part in parts])
+def _arm_of(text: str, by: NamedBy) -> Arm:
+    return _arm(None, [_strategy_named(part.strip(), by) for part in text.split("+")])
 
 
-def _arm(name: str, parts: Iterable[tuple[Strategy, Mapping[str, Any] | None]]) -> Arm:
-    strategies, own = [], []
-    for place, (strategy, file) in enumerate(parts):
-        strategies.append(strategy)
-        if file is not None:
-            own.append({"place": place, **file})
-    return Arm(name, tuple(strategies), tuple(own))
+def _arm(label: str | None, parts: Sequence[tuple[str, Strategy]]) -> Arm:
+    own = []
+    for place, (_, strategy) in enumerate(parts):
+        record = record_of(type(strategy))
+        if record is not None:
+            own.append({"place": place, **record})
+    name = "+".join(name for name, _ in parts) if label is None else label
+    return Arm(name, tuple(strategy for _, strategy in parts), tuple(own))
 
 
-def _strategy_named(text: str, source: str = SOURCE) -> tuple[str, Strategy, dict[str, Any] | None]:
-    """The short name of a strategy, the strategy, and the file it is from, if it is one's own."""
-    if text.partition(":")[0].endswith(".py"):
-        file, _, name = text.rpartition(":")
-        strategy = strategy_from(text, source)
-        return strategy.kind, strategy, {"file": os.path.abspath(file), "class": name}
-    name = full_name(text, source)
-    return name, strategy_from(name, source), None
+def _strategy_named(text: str, by: NamedBy = COMMAND_LINE) -> tuple[str, Strategy]:
+    """The short name of a strategy, and the strategy."""
+    if names_code(text):
+        strategy = strategy_from(text, by)
+        return strategy.kind, strategy
+    name = full_name(text, by.source)
+    return name, strategy_from(name, by)
 
 
 def full_name(text: str, source: str = SOURCE) -> str:
@@ -159,7 +170,7 @@ def full_name(text: str, source: str = SOURCE) -> str:
     )  # fmt: skip
 
 
-def _arms_of_file(file: str) -> list[Arm]:
+def _arms_of_file(file: str, by: NamedBy) -> list[Arm]:
     """The arms that a YAML file lists below ``strategies``."""
     from pathlib import Path
 
@@ -174,13 +185,16 @@ def _arms_of_file(file: str) -> list[Arm]:
             "not a list of strategies", source=file, found=", ".join(values) or None,
             allowed=allowed,
         )  # fmt: skip
-    return [_arm_of_entry(entry, place, file) for place, entry in enumerate(entries)]
+    return [
+        _arm_of_entry(entry, by.within(f"{file}: strategies.{place}"))
+        for place, entry in enumerate(entries)
+    ]
 
 
-def _arm_of_entry(entry: object, place: int, file: str) -> Arm:
-    source = f"{file}: strategies.{place}"
+def _arm_of_entry(entry: object, by: NamedBy) -> Arm:
+    source = by.source
     if isinstance(entry, str):
-        return _arm_of(entry)
+        return _arm_of(entry, by)
     if isinstance(entry, dict) and "strategies" in entry:
         label, parts = entry.get("label"), entry["strategies"]
         if set(entry) - {"label", "strategies"} or not isinstance(parts, list) or not parts:
@@ -193,35 +207,34 @@ def _arm_of_entry(entry: object, place: int, file: str) -> Arm:
         if isinstance(entry, dict) and "label" in entry:
             label = entry["label"]
             parts = [{key: value for key, value in entry.items() if key != "label"}]
-    made = [_part_of_entry(part, source) for part in parts]
-    name = "+".join(name for name, _, _ in made)
+    made = [_part_of_entry(part, by) for part in parts]
     if label is not None:
         if not isinstance(label, str) or not label.strip() or not label.isprintable():
             raise InputError("is not a label", source=source, field="label", found=label)
-        name = label.strip()
-    return _arm(name, [part[1:] for part in made])
+        label = label.strip()
+    return _arm(label, made)
 
 
-def _part_of_entry(part: object, source: str) -> tuple[str, Strategy, dict[str, Any] | None]:
+def _part_of_entry(part: object, by: NamedBy) -> tuple[str, Strategy]:
     from simulation.strategies import parse_strategies
 
+    source = by.source
     if isinstance(part, str):
-        return _strategy_named(part, source)
+        return _strategy_named(part, by)
     if not isinstance(part, dict) or not isinstance(part.get("name"), str):
         raise InputError(
             "is not a strategy", source=source, found=part,
             allowed="a name, or a mapping with name and fields",
         )  # fmt: skip
-    if part["name"].partition(":")[0].endswith(".py"):
-        file, _, kind = part["name"].rpartition(":")
-        strategy = strategy_again(part, strategy_class(file, kind, source), source)
-        return strategy.kind, strategy, {"file": os.path.abspath(file), "class": kind}
+    if names_code(part["name"]):
+        strategy = strategy_again(part, strategy_class(part["name"], by), source)
+        return strategy.kind, strategy
     name = full_name(part["name"], source)
     try:
         (strategy,) = parse_strategies([{**part, "name": name}])
     except InputError as error:
         raise error.within(source) from error
-    return name, strategy, None
+    return name, strategy
 
 
 def settings_apart(

@@ -88,7 +88,7 @@ class Comparison:
 
     def world(self) -> dict[str, Any]:
         """The world that is compared in, without what only words and sums depend on."""
-        tree = dict(self.scenario.resolved())
+        tree = manifest.held(self.scenario)
         costs = {k: v for k, v in tree["costs"].items() if k.startswith("disability")}
         return {**tree, "costs": costs, "name": "", "description": ""}
 

@@ -13,10 +13,11 @@ from typing import Any
 
 from experiments import home
 from experiments.home import ASKED
+from experiments.manifest import COMPARISON
 from experiments.results import MANIFEST, json_text
 from simulation.errors import InputError
 
-FORMAT = "helpseek compare 1"
+FORMAT = COMPARISON
 SEEDS = "seeds"
 """Folder of the store."""
 

@@ -13,6 +13,7 @@ import numpy as np
 from experiments import manifest
 from experiments.compare.arms import NOTHING, Arm, arm_again
 from experiments.engine import Run, Task, Work, address
+from experiments.own_code import COMMAND_LINE
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,7 +44,7 @@ class ArmsOfSeed(Work):
 
     def run(self, prepared: Any, what: Mapping[str, Any]) -> Mapping[str, pa.Table]:
         """One arm."""
-        arm = arm_again(what["arm"], "--strategy")
+        arm = arm_again(what["arm"], COMMAND_LINE)
         return {
             name: _arrow(columns)
             for name, columns in prepared.tables(arm, people=what["people"]).items()

@@ -90,7 +90,8 @@ def _interval(text: str, interval: str) -> Uncertainty:
 
 
 def _asked(uncertainties: Mapping[str, Uncertainty], source: str) -> ReadPlan:
-    return ReadPlan(Plan(uncertainties=dict(uncertainties)), source, Path.cwd(), b"", {})
+    plan = Plan(uncertainties=dict(uncertainties))
+    return ReadPlan(plan, source, Path.cwd(), b"", {}, names_code=False)
 
 
 def defaults_of(

@@ -14,6 +14,7 @@ from experiments.evaluation.evaluations import Evaluations, Progress, points_at
 from experiments.evaluation.parameters import parts_of, uncertain_of, without_strategies
 from experiments.evaluation.session import evaluating, told_of
 from experiments.home import Home
+from experiments.manifest import held
 from experiments.portfolio.question import Asked, Confirmed, Finished, Found, Lever, coverages
 from experiments.portfolio.robustness import gains_of, worst_quarter
 from experiments.portfolio.search import Mix, Scored, far_apart, nondominated, search
@@ -56,7 +57,7 @@ def execute(
     )  # fmt: skip
     home = Home(out, "portfolio", asked.scenario.name)
     question = {
-        "scenario": asked.scenario.resolved(),
+        "scenario": held(asked.scenario),
         "strategies": {lever.kind: lever.most for lever in levers},
         "steps": asked.steps,
         "objectives": [one.name for one in asked.objectives],

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from experiments import manifest
 from experiments.compare.results import FORMAT as COMPARE
 from experiments.compare.writing import COMPARISON
+from experiments.portable import absolute
 from experiments.results import MANIFEST, SUMMARY
 from experiments.sweep.work import KIND as SWEEP
 from simulation.errors import InputError
@@ -67,7 +68,7 @@ def read_result(given: str) -> Result:
         if not (directory / name).is_file():
             raise InputError(f"the result is not whole: {name} is missing", source=given,
                              allowed=_ALLOWED)  # fmt: skip
-    return Result(directory, kind, told, _scenario(told, given))
+    return Result(directory, kind, told, _scenario(absolute(told, directory), given))
 
 
 def read_json(path: Path, given: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from experiments.evaluation.parameters import (
 )
 from experiments.evaluation.session import evaluating, told_of
 from experiments.home import Home
+from experiments.manifest import held
 from experiments.sensitivity import density, screening, variance
 from experiments.sensitivity.noise import Spread, spread
 from experiments.sensitivity.question import Asked, Finding, Finished, Found
@@ -53,7 +54,7 @@ def execute(
     _few_enough(asked, len(uncertain))
     home = Home(out, "sensitivity", asked.scenario.name)
     question = {
-        "scenario": asked.scenario.resolved(),
+        "scenario": held(asked.scenario),
         "strategy": asked.strategy,
         "outcomes": list(asked.outcomes),
         "parameters": told_of(uncertain),

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from experiments.compare.arms import Arm, full_name
-from experiments.strategies import strategy_class
+from experiments.own_code import NamedBy, names_code, record_of, strategy_class
 from experiments.sweep.parameters import column_of, place_of
 from experiments.sweep.plan import ReadPlan
 from simulation.errors import InputError
@@ -92,10 +92,10 @@ def _kind_of(
     name: str, read: ReadPlan, place: Place
 ) -> tuple[type[Strategy], Mapping[str, str] | None]:
     source = f"{read.source(place)}: {dotted(place)}"
-    file, colon, kind = name.rpartition(":")
-    if colon and file.endswith(".py"):
-        path = os.path.abspath(read.folder / os.path.expanduser(file))
-        return strategy_class(path, kind, source), {"file": path, "class": kind}
+    if names_code(name):
+        by = NamedBy(source, read.file if read.names_code else "", read.trust)
+        kind = strategy_class(os.path.expanduser(name), by, str(read.folder))
+        return kind, record_of(kind)
     return STRATEGIES[full_name(name, source)], None
 
 
@@ -142,7 +142,7 @@ def _options(name: str, given: Any, read: ReadPlan, scenario: Scenario) -> list[
         kind, own = _kind_of(name, read, place)
     except InputError:
         # Not a strategy, then: a setting, which is checked when it is set.
-        if name.partition(":")[0].endswith(".py") or isinstance(given, Mapping):
+        if names_code(name) or isinstance(given, Mapping):
             raise
         return _settings(place_of(name, scenario, read.source(place), "levers"), given, read, place)
     if isinstance(given, Mapping):

@@ -206,6 +206,10 @@ class ReadPlan:
     """Paths in the plan are relative to it."""
     text: bytes
     lines: Mapping[Place, int]
+    trust: bool = False
+    """Whether code that the plan names may run."""
+    names_code: bool = True
+    """Whether it is the file that names code; not what stands for options of a command line."""
 
     def source(self, place: Place = ()) -> str:
         """The file, with the line that a place stands on or is nearest to."""
@@ -214,8 +218,11 @@ class ReadPlan:
         return f"{self.file}, line {self.lines[place]}" if place else self.file
 
 
-def read_plan(file: str) -> ReadPlan:
-    """The plan that a YAML file holds. Raises InputError for whatever is wrong with it."""
+def read_plan(file: str, *, trust: bool = False) -> ReadPlan:
+    """The plan that a YAML file holds; with ``trust`` the Python files that it names may run.
+
+    Raises InputError for whatever is wrong with it.
+    """
     path = Path(os.path.abspath(os.path.expanduser(file)))
     values, lines = read_file(path, file)
     read = ReadPlan(Plan(), file, path.parent, path.read_bytes(), lines)
@@ -223,4 +230,4 @@ def read_plan(file: str) -> ReadPlan:
         plan = Plan.model_validate(values)
     except ValidationError as error:
         raise input_error(error, Plan, values, read.source) from None
-    return ReadPlan(plan, file, path.parent, read.text, lines)
+    return ReadPlan(plan, file, path.parent, read.text, lines, trust)

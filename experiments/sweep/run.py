@@ -11,6 +11,7 @@ from experiments import manifest
 from experiments.engine import LocalWorkers, Store, Tally, execute
 from experiments.engine.columns import column
 from experiments.engine.pieces import encoded
+from experiments.portable import relative
 from experiments.results import MANIFEST, InOrder, json_text
 from experiments.sweep.plan import read_plan
 from experiments.sweep.sweep import Sweep, sweep_of
@@ -63,16 +64,18 @@ def run_sweep(
     *,
     workers: int | None = None,
     cluster: str | None = None,
+    trust: bool = False,
     command: Sequence[str] = (),
     progress: Progress = lambda phase, done, of: None,
 ) -> Finished:
     """Do all runs of a plan that are not done yet.
 
-    Raises InputError for what cannot be used and StorageError where results cannot be written any
+    With ``trust`` the Python files that the plan names are run. Raises InputError for what cannot
+    be used and StorageError where results cannot be written any
     more; what is done by then is kept.
     """
     progress("plan", 0, 0)
-    sweep = sweep_of(read_plan(plan))
+    sweep = sweep_of(read_plan(plan, trust=trust))
     with (
         workers_of(workers, cluster) as crew,
         Store(directory_of(plan, out), kind=KIND, code=sweep.code) as store,
@@ -80,7 +83,9 @@ def run_sweep(
         tasks = sweep.tasks(crew.size)
         store.write(PLAN_COPY, sweep.read.text)
         store.write(POINTS, encoded(points_table(sweep)))
-        store.write(MANIFEST, json_text(_manifest(sweep, command)).encode())
+        store.write(
+            MANIFEST, json_text(relative(_manifest(sweep, command), store.directory)).encode()
+        )
         tally = execute(store, WORK, sweep.common(), tasks, workers=crew, progress=progress)
         return Finished(store.directory, sweep, tally, tuple(store.notes))
 

@@ -84,10 +84,11 @@ class SweepWork(Work):
     def run(self, prepared: _Ready, what: Mapping[str, Any]) -> Mapping[str, pa.Table]:
         """One policy: a row of outcomes, a row for each group, a row for each week."""
         from experiments.compare.arms import arm_again
+        from experiments.own_code import NamedBy
         from simulation.outcomes import OUTCOMES, Survey
         from simulation.strategies import plans
 
-        strategies = arm_again(what["arm"], "levers").strategies
+        strategies = arm_again(what["arm"], NamedBy("levers")).strategies
         town = prepared.start.again()
         town.strategies = plans(strategies, town)
         for _ in range(prepared.scenario.horizon.weeks):

@@ -81,7 +81,8 @@ def made(entry: Entry, manifest: Mapping[str, Any]) -> dict[str, Any]:
     command = manifest.get("command")
     given = shlex.join(map(str, command)) if isinstance(command, list) and command else ""
     again = "" if not manifest else (
-        given if entry.kind == "sweep" else shlex.join(["helpseek", "rerun", _typed(entry)])
+        shlex.join(["helpseek", "rerun", _typed(entry)])
+        if entry.kind in ("run", "comparison") else given
     )  # fmt: skip
     versions, machine = manifest.get("versions"), manifest.get("machine")
     inputs = manifest.get("inputs")

@@ -25,7 +25,7 @@ def relative(told: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """A manifest with the paths of its input files relative to ``folder``."""
     made = copy.deepcopy(dict(told))
     for branch, key in _paths(made):
-        branch[key] = _from(branch[key], folder)
+        branch[key] = from_folder(branch[key], folder)
     return made
 
 
@@ -63,7 +63,8 @@ def _paths(told: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
             yield place, key
 
 
-def _from(path: str, folder: Path) -> str:
+def from_folder(path: str, folder: Path) -> str:
+    """A path as it is named in ``folder``; whole where there is no way from there."""
     try:
         return Path(os.path.relpath(os.path.abspath(path), folder)).as_posix()
     except ValueError:  # on another drive

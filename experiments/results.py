@@ -179,12 +179,17 @@ class Results:
                 return path
         raise OSError(f"too many unfinished results in {beside}")
 
+    @property
+    def home(self) -> Path:
+        """Where the files will lie, or a place from where paths are the same."""
+        return self._out or self.temporary
+
     def write_json(self, name: str, value: Any) -> None:
         """Write a value as JSON; of a manifest, paths of input files from where it will lie."""
         if name == MANIFEST:
             from experiments.portable import relative
 
-            value = relative(value, self._out or self.temporary)
+            value = relative(value, self.home)
         (self.temporary / name).write_text(json_text(value), encoding="utf-8")
 
     def write_table(self, name: str, table: pa.Table) -> None:

@@ -15,6 +15,7 @@ from experiments.compare.arms import (
     full_name,
     settings_apart,
 )
+from experiments.own_code import NamedBy
 from simulation.errors import InputError
 from simulation.scenario import load_scenario
 
@@ -130,7 +131,7 @@ strategies:
     readiness: 1.5
 """
     )
-    arms = named(str(file), "more_places")
+    arms = arms_of([str(file), "more_places"], TOWN, {}, trust=True)
     assert [arm.name for arm in arms] == [
         "leap", "public_campaign+reminders", "subsidy", "half price and coaching", "free",
         "champions", "more_places",
@@ -165,13 +166,13 @@ def test_files_that_cannot_be_used(text: str, words: str, tmp_path: Path) -> Non
 def test_an_arm_is_made_again_from_what_is_told(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(OWN)
     for arm in named(f"leap+{tmp_path}/mine.py:Champions", "subsidy", strategies__leap__decay=7):
-        again = arm_again(arm.told(), "manifest.json")
+        again = arm_again(arm.told(), NamedBy("manifest.json"))
         assert again == arm
         assert again.what() == arm.what()
     broken: list[dict[str, Any]] = [{}, {"name": "x", "strategies": [{"name": "x"}], "own": []}]
     for told in broken:
         with pytest.raises(InputError, match=r"manifest\.json"):
-            arm_again(told, "manifest.json")
+            arm_again(told, NamedBy("manifest.json"))
 
 
 def test_names_in_plain_words() -> None:

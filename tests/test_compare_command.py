@@ -366,20 +366,17 @@ def helpseek_fresh(folder: Path, out: Path, *more: str) -> int:
 
 
 def test_a_manifest_makes_the_comparison_again(done: Path, tmp_path: Path) -> None:
-    from experiments.compare.again import comparison_again, read_comparison
+    from experiments.compare.again import comparison_again
     from experiments.compare.study import execute
+    from experiments.manifest import read_manifest
 
-    told = read_comparison(done)
-    assert told is not None
+    told, _ = read_manifest(done)
     again = comparison_again(told, "manifest.json")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("experiments.engine.LocalWorkers", WorkersHere)
         finished = execute(again, str(tmp_path / "again"))
     assert finished.manifest["results"] == told["results"]
     assert results(tmp_path / "again") == results(done)
-    (tmp_path / "manifest.json").write_text(json.dumps({"format": "helpseek run 1"}))
-    assert read_comparison(tmp_path) is None
-    assert read_comparison(tmp_path / "nowhere") is None
     broken: list[dict[str, Any]] = [
         {**told, "options": {**told["options"], "seeds": "many"}},
         {**told, "strategies": []},

@@ -8,11 +8,13 @@ import os
 import signal
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from experiments.run import Run, simulated
 from experiments.settings import scenario_of
+from experiments.sweep.estimate import Cost, Estimate, Load
 from experiments.sweep.query import opened
 from experiments.sweep.work import SweepWork
 from simulation.errors import InputError
@@ -288,17 +290,19 @@ def test_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert said.code == 0, said
     assert "4 runs, 0 of them done" in said.out
     assert "on disk, in results/sweep-small" in said.out
+    assert "s of processor time" in said.out
+    assert "as busy as it is" in said.out
     assert not (tmp_path / "results").exists()
     plan_file(tmp_path, "small.yaml", levers=levers, seeds=2, outcomes=["prevalence_12m"])
-    said = helpseek("sweep", "small.yaml", "--workers", "1")
+    said = helpseek("sweep", "small.yaml", "--workers", "1", "--trust")
     assert said.code == 0, said
     for words in ("2 runs done; 2 failed", "too far", "Means over points", "sweep-small/runs"):
         assert words in said.out
-    assert said.err == "" or "runs: " in said.err
+    assert "runs code from" in said.err
     told = json.loads((tmp_path / "results" / "sweep-small" / "manifest.json").read_text())
     assert told["runs"] == 4
     assert [record["role"] for record in told["inputs"]] == ["strategy"]
-    said = helpseek("sweep", "small.yaml", "--workers", "1")
+    said = helpseek("sweep", "small.yaml", "--workers", "1", "--trust")
     assert "0 runs done; 2 failed; 2 done before" in said.out
     assert helpseek("query", "select count(*) from runs").code == 0
     assert "not installed" not in refused(
@@ -335,3 +339,51 @@ def test_paths_in_a_plan_are_relative_to_it(
     os.unlink(tmp_path / "ties.csv")
     with pytest.raises(InputError, match=r"ties\.csv"):
         sweep(tmp_path, world="world.yaml", **parts).tasks()
+
+
+def estimated(**more: Any) -> Estimate:
+    """An estimate of 100 runs in 10 tasks, on two free processors unless something else is said."""
+    told: dict[str, Any] = {
+        "done": 0, "left": 100, "tasks": 10, "run": Cost(0.5, 0.5, 4096.0),
+        "shared": Cost(2.0, 2.0), "workers": 2, "threads": 1, "load": Load(2, 0.0),
+    }  # fmt: skip
+    return Estimate(**(told | more))
+
+
+def test_estimates_are_ranges_that_a_busy_machine_widens() -> None:
+    """What others do, and what they slow down, moves the upper end alone."""
+    least, most = estimated().seconds
+    assert least == pytest.approx(3.0 + (100 * 0.5 + 10 * 2.0) / 2)
+    assert least < most < 1.5 * least
+    slowed = estimated(run=Cost(0.5, 2.0, 4096.0), shared=Cost(2.0, 8.0))
+    crowded = estimated(load=Load(2, 6.0))
+    for busy in (slowed, crowded):
+        assert busy.seconds[0] == least
+        assert 3.5 * least < busy.seconds[1] < 5.5 * least
+    # More workers than processors bring nothing but crowding of their own.
+    assert estimated(workers=10).seconds[0] > 0.9 * least
+    assert estimated(workers=1).seconds[0] == pytest.approx(3.0 + 70.0)
+    assert estimated(left=0, tasks=0).seconds == (0.0, 0.0)
+
+
+def test_estimates_measure_processor_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that does something else four fifths of the time: clocks go, work does not."""
+    from experiments.engine.pieces import Pieces
+    from experiments.sweep import estimate
+
+    clocks = {"elapsed": 0.0, "processor": 0.0}
+
+    def passes(*_: Any, **__: Any) -> Any:
+        clocks["elapsed"] += 5.0
+        clocks["processor"] += 1.0
+        return {}
+
+    monkeypatch.setattr(estimate, "perf_counter", lambda: clocks["elapsed"])
+    monkeypatch.setattr(estimate, "process_time", lambda: clocks["processor"])
+    monkeypatch.setattr(estimate.SweepWork, "prepare", passes)
+    monkeypatch.setattr(estimate.SweepWork, "run", passes)
+    plan = sweep(tmp_path, levers={"leap": ["off", "on"]}, seeds=6)
+    found = estimate.estimate(plan, Pieces(tmp_path / "none"), 1, 1)
+    assert (found.run.processor, found.run.elapsed) == (1.0, 5.0)
+    assert found.seconds[0] == pytest.approx(3.0 + found.left + found.tasks)
+    assert found.seconds[1] > 4.0 * found.seconds[0]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
+from pathlib import Path
 from typing import Any
 
 from experiments.calibrate.question import Asked, Finished, Found
+from experiments.portable import from_folder
 from experiments.results import Results
 from experiments.sweep.parameters import column_of
 from experiments.tables import shown_path, table
@@ -25,7 +26,8 @@ def write(asked: Asked, found: Found, results: Results) -> None:
     results.write_table("figures.csv", rows_table(told["figures"]))
     results.write_table("parameters.csv", rows_table(told["parameters"]))
     results.write_json("calibration.json", told)
-    (results.temporary / WORLD).write_text(world_text(asked, found), encoding="utf-8")
+    text = world_text(asked, found, results.home)
+    (results.temporary / WORLD).write_text(text, encoding="utf-8")
     if asked.figures:
         draw(told, results.temporary / "figures")
     options = {
@@ -36,8 +38,11 @@ def write(asked: Asked, found: Found, results: Results) -> None:
     write_manifest(results, asked.command, asked.scenario, options)
 
 
-def world_text(asked: Asked, found: Found) -> str:
-    """The new world: a YAML file that extends the one given, with the fitted parameters."""
+def world_text(asked: Asked, found: Found, home: Path) -> str:
+    """The new world: a YAML file in ``home`` that extends the one given with what was fitted.
+
+    A world of one's own is named from there, so that both can be moved together.
+    """
     import yaml
 
     from simulation.scenario import world_files
@@ -49,7 +54,7 @@ def world_text(asked: Asked, found: Found) -> str:
         for branch in branches:
             here = here.setdefault(branch, {})
         here[name] = _rounded(one.after)
-    extends = asked.world if asked.world in world_files() else os.path.abspath(asked.world)
+    extends = asked.world if asked.world in world_files() else from_folder(asked.world, home)
     head = {"extends": extends, "name": f"{asked.scenario.name}_calibrated"}
     targets = ", ".join(aim.name for aim in asked.aims)
     return (

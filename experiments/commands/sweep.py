@@ -129,11 +129,16 @@ def _estimate(
         f"{asked.runs:,} runs, {found.done:,} of them done",
     ]
     if found.left:
+        least, most = found.seconds
+        others = found.load.others
+        where = "on machines like this one" if cluster else "with the processors to themselves"
         lines += [
-            f"a run takes {found.seconds_a_run:.3g} s, and the town and burn-in that up to "
-            f"{-(-found.left // found.tasks):,} runs share {found.seconds_a_task:.3g} s "
-            "(measured just now)",
-            f"about {time_told(found.seconds)} with {found.workers:,} workers",
+            f"a run takes {found.run.processor:.3g} s of processor time, and the town and burn-in "
+            f"that up to {-(-found.left // found.tasks):,} runs share "
+            f"{found.shared.processor:.3g} s (one of each, measured just now)",
+            f"{time_told(least)} to {time_told(most)} with {found.workers:,} workers: the first "
+            f"{where}, the second if this machine stays as busy as it is "
+            f"({others:.1f} other threads at work on {found.load.processors:,} processors)",
             f"about {room_told(found.bytes)} on disk, in {shown_path(path)}",
         ]
     return list(lines)

@@ -1,10 +1,16 @@
-"""What a sweep would take: measured with a few of its own runs, which are not kept."""
+"""What a sweep would take: measured with a few of its own runs, which are not kept.
+
+Work is measured by processor time, which does not depend on what else the machine does, and turned
+into a range: from all processors being free to the machine staying as busy as it is now.
+"""
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from math import ceil
-from time import perf_counter
+from time import perf_counter, process_time
+from typing import NamedTuple
 
 from experiments.engine.coordinator import not_done
 from experiments.engine.pieces import Pieces, encoded
@@ -12,13 +18,32 @@ from experiments.engine.task import Task
 from experiments.sweep.sweep import Sweep
 from experiments.sweep.work import SweepWork
 
-_SOON = 10.0
+_SOON = 120.0
 """Seconds: what takes less is done a second time, without the time that compiling takes."""
 _STATUS_BYTES = 500
 _BLOCK = 4_096
 """Bytes by which files take up a disk."""
 _START_SECONDS = 3.0
-"""Seconds for workers to start."""
+"""Seconds of processor time for a worker to start."""
+_UNLIKE = 1.25
+"""By how much more the work may be than what was measured at one point, if nothing else is known:
+points differ, and workers share the memory of the machine."""
+
+
+class Load(NamedTuple):
+    """How busy the machine was while work was measured: how many processors there are for us, and
+    how many threads of others wanted one."""
+
+    processors: int
+    others: float
+
+
+class Cost(NamedTuple):
+    """What work costs: seconds of processor time over all threads, seconds that went by, bytes."""
+
+    processor: float
+    elapsed: float
+    bytes: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -28,24 +53,34 @@ class Estimate:
     done: int
     left: int
     tasks: int
-    seconds_a_run: float
-    seconds_a_task: float
+    run: Cost
+    shared: Cost
     """For what the runs of a task share: the town and its burn-in."""
-    bytes_a_run: float
     workers: int
+    threads: int
+    """Of each worker."""
+    load: Load
 
     @property
-    def seconds(self) -> float:
-        """How long all that is left would take."""
+    def seconds(self) -> tuple[float, float]:
+        """How long all that is left would take: with the processors to itself, and on a machine
+        that stays as busy as it is."""
         if not self.left:
-            return 0.0
-        work = self.left * self.seconds_a_run + self.tasks * self.seconds_a_task
-        return _START_SECONDS + work / min(self.workers, self.tasks)
+            return 0.0, 0.0
+        at_work = min(self.workers, self.tasks)
+        used = self.left * self.run.processor + self.tasks * self.shared.processor
+        went_by = self.left * self.run.elapsed + self.tasks * self.shared.elapsed
+        alone = _START_SECONDS + used / at_work / self.threads
+        # Each gets its share of the processors, of which ours may be too many by themselves.
+        ours = at_work * self.threads
+        least = alone * max(1.0, ours / self.load.processors)
+        crowded = alone * max(1.0, (ours + self.load.others) / self.load.processors)
+        return least, _UNLIKE * max(crowded, _START_SECONDS + went_by / at_work)
 
     @property
     def bytes(self) -> float:
         """How much room all that is left would take."""
-        return self.left * self.bytes_a_run
+        return self.left * self.run.bytes
 
 
 def estimate(sweep: Sweep, pieces: Pieces, workers: int, threads: int) -> Estimate:
@@ -57,25 +92,35 @@ def estimate(sweep: Sweep, pieces: Pieces, workers: int, threads: int) -> Estima
     left = not_done(tasks, pieces)
     runs = sum(len(task.runs) for task in left)
     if not left:
-        return Estimate(sweep.runs, 0, 0, 0.0, 0.0, 0.0, workers)
+        nothing = Cost(0.0, 0.0)
+        return Estimate(sweep.runs, 0, 0, nothing, nothing, workers, threads, _load())
     work = SweepWork(sweep.common())
-    probe = left[0]
-    preparing, running, size = _measured(work, probe, threads)
-    if preparing + running < _SOON:
-        preparing, running, size = _measured(work, probe, threads)
-    return Estimate(
-        sweep.runs - runs, runs, len(left), running, preparing, size + _on_disk(_STATUS_BYTES),
-        workers,
-    )  # fmt: skip
+    shared, run = _measured(work, left[0], threads)
+    if shared.elapsed + run.elapsed < _SOON:
+        shared, run = _measured(work, left[0], threads)
+    return Estimate(sweep.runs - runs, runs, len(left), run, shared, workers, threads, _load())
 
 
-def _measured(work: SweepWork, task: Task, threads: int) -> tuple[float, float, float]:
-    started = perf_counter()
+def _measured(work: SweepWork, task: Task, threads: int) -> tuple[Cost, Cost]:
+    """What the town at week 0 costs, and a run from it."""
+    begun, used = perf_counter(), process_time()
     prepared = work.prepare(task.shared, threads)
-    ready = perf_counter()
+    shared = Cost(process_time() - used, perf_counter() - begun)
+    begun, used = perf_counter(), process_time()
     tables = work.run(prepared, task.runs[-1].what)
-    sizes = [len(encoded(table)) for table in tables.values()]
-    return ready - started, perf_counter() - ready, sum(map(_on_disk, sizes))
+    size = sum(_on_disk(len(encoded(table))) for table in tables.values())
+    spent = process_time() - used
+    return shared, Cost(spent, perf_counter() - begun, size + _on_disk(_STATUS_BYTES))
+
+
+def _load() -> Load:
+    from simulation.compiled import available_threads
+
+    try:
+        others = max(0.0, os.getloadavg()[0] - 1.0)  # ours is among them
+    except (AttributeError, OSError):  # not on every platform
+        others = 0.0
+    return Load(available_threads(), others)
 
 
 def _on_disk(size: int) -> float:

@@ -1,7 +1,8 @@
-"""What tests share: a model that has lived for a while, loops cut into shares, files."""
+"""What tests share: a model that has lived for a while, loops cut into shares, files, workers."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,9 +10,34 @@ from typing import TYPE_CHECKING
 import pytest
 
 from simulation import compiled
+from tests import in_parallel
 
 if TYPE_CHECKING:
     from simulation import HelpSeekingModel
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """As many workers as processors; none for a few tests, which are done before others start."""
+    few = config.option.keyword or in_parallel.are_few(config.args)
+    return 0 if few else compiled.available_threads()
+
+
+def pytest_configure() -> None:
+    if WORKER:
+        in_parallel.compile_each_once()
+
+
+@pytest.hookimpl(trylast=True)  # once those are left out that were not asked for
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if WORKER:
+        in_parallel.arrange(items)
+
+
+def pytest_collection_finish() -> None:
+    if WORKER == "gw0":
+        in_parallel.compile_a_week()
 
 
 @pytest.fixture(scope="session")

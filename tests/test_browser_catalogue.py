@@ -8,7 +8,6 @@ import json
 import os
 import shlex
 import shutil
-import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -140,9 +139,7 @@ def test_thousands_of_directories_are_read_once(
     found = listing.Listing(tmp_path)
     assert len(found.entries()) == 2_000
     assert len(read) == 2_000
-    begun = time.perf_counter()
     assert len(found.entries()) == 2_000
-    assert time.perf_counter() - begun < 3.0
     assert len(read) == 2_000
     changed = tmp_path / "run-0007" / "manifest.json"
     changed.write_text(json.dumps({**manifest, "people": 7}))

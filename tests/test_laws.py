@@ -152,10 +152,16 @@ def past_and_future(
     return past, weeks(town, 40)
 
 
+@cache
+def left_alone(when: int) -> tuple[list[dict[str, NDArray[Any]]], Town]:
+    """The past and the future of a town in which nothing is changed: only to look at."""
+    return past_and_future(None, when)
+
+
 @pytest.mark.parametrize("when", [1, 17])
 @pytest.mark.parametrize("kind", STRONG)
 def test_a_strategy_changes_nothing_before_it_starts(kind: str, when: int) -> None:
-    before, without = past_and_future(None, when)
+    before, without = left_alone(when)
     strategy = {"name": kind, "start": when, "cost_fixed": 5.0, **STRONG[kind]}
     same, after = past_and_future(None, when, strategies=[strategy])
     for one, other in zip(before, same, strict=True):
@@ -195,7 +201,7 @@ def test_a_parameter_changed_in_a_week_changes_nothing_before(parameter: str, va
     def change(town: Town) -> None:
         town.parameters[parameter] = value
 
-    before, without = past_and_future(None, 9)
+    before, without = left_alone(9)
     same, after = past_and_future(change, 9)
     for one, other in zip(before, same, strict=True):
         assert differences(one, other) == []

@@ -22,6 +22,9 @@ NEVER_COMES = 2.0
 def meant_for(target: str, world: World, plan: Plan) -> list[Person]:
     """Whom a strategy with this target is meant for, as things were at the end of last week."""
     kind, _, group = target.partition(":")
+    if kind == "families_of_untreated":
+        close = close_to_an_untreated(world)
+        return [person for person in adults(world) if person in close]
     belongs = BELONGS[kind]
     return [person for person in adults(world) if belongs(person, group, plan)]
 
@@ -42,24 +45,29 @@ def has_dropped_out(person: Person) -> bool:
     return bool(person.last_dropout > person.model.week - 1 - 52)
 
 
+def cuts_of_income(world: World) -> list[float]:
+    """Below which incomes the poorest third of adults is, and the poorest two thirds."""
+    incomes = np.array([other.income for other in adults(world)], np.float32)
+    return [float(cut) for cut in np.quantile(incomes, (1 / 3, 2 / 3))]
+
+
 def third_of_income(person: Person) -> int:
     """0 for the poorest third of adults, 2 for the richest."""
-    incomes = np.array([other.income for other in adults(person.model)], np.float32)
-    return sum(bool(cut <= person.income) for cut in np.quantile(incomes, (1 / 3, 2 / 3)))
+    return sum(cut <= person.income for cut in person.model.income_cuts)
 
 
-def is_close_to_an_untreated(person: Person) -> bool:
-    """Whether somebody in moderate or severe distress without care lives with this person, or is
-    as close."""
-    for other in person.model.people:
-        if not goes_untreated(other) or other.severity < MODERATE:
+def close_to_an_untreated(world: World) -> set[Person]:
+    """With whom somebody in moderate or severe distress without care lives, or is as close to."""
+    found = set()
+    for person in world.people:
+        if not goes_untreated(person) or person.severity < MODERATE:
             continue
-        for tie in other.ties:
-            if tie.other is person:
-                if tie.household or tie.strength >= person.model.p.close_tie:
-                    return True
-                break
-    return False
+        seen = set()
+        for tie in person.ties:
+            if tie.other not in seen and (tie.household or tie.strength >= world.p.close_tie):
+                found.add(tie.other)
+            seen.add(tie.other)
+    return found
 
 
 BELONGS: dict[str, Callable[[Person, str, Plan], bool]] = {
@@ -77,7 +85,6 @@ BELONGS: dict[str, Callable[[Person, str, Plan], bool]] = {
     "in_distress": lambda person, _, plan: person.severity != NO_DISTRESS,
     "untreated": lambda person, _, plan: goes_untreated(person),
     "dropped_out": lambda person, _, plan: has_dropped_out(person),
-    "families_of_untreated": lambda person, _, plan: is_close_to_an_untreated(person),
     "screened": lambda person, _, plan: (
         person.severity >= MODERATE or plan.luck(person, 2) < plan.strategy.false_positives
     ),

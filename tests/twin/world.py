@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,6 +24,7 @@ from tests.twin.record import record
 from tests.twin.relatives import relatives
 from tests.twin.seeking import seeking
 from tests.twin.services import services
+from tests.twin.targets import cuts_of_income
 from tests.twin.treatment import treatment
 from tests.twin.values import Modifiable
 
@@ -93,6 +95,11 @@ class World(mesa.Model):
         self.counts: Counter[str] = Counter()
         self.history: list[Counter[str]] = []
         self.spent: list[float] = []
+
+    @cached_property
+    def income_cuts(self) -> list[float]:
+        """Between which incomes the thirds of adults lie; incomes and ages stay as they are."""
+        return cuts_of_income(self)
 
     def count(self, name: str, number: int = 1) -> None:
         """Count something that happened this week."""

@@ -87,7 +87,9 @@ def _needed(folder: Path) -> dict[str, dict[str, str]]:
 def _needed_to_build(folder: Path) -> dict[str, dict[str, str]]:
     project = tomllib.loads(PROJECT.read_text())
     requirements = folder / "build.in"
-    requirements.write_text("\n".join([*project["build-system"]["requires"], "editables"]))
+    # solara-assets comes without a wheel and asks for this very Hatchling.
+    asked = [*project["build-system"]["requires"], "hatchling==1.26.3", "editables"]
+    requirements.write_text("\n".join(asked))
     return _versions(
         _uv("pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--no-header",
             "--no-annotate", requirements.name, cwd=folder)

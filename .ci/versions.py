@@ -31,16 +31,42 @@ END = "# End of the known versions.\n"
 _LINE = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^ ;]+)(?: *; *(?P<marker>.+))?")
 
 QUICK = [
-    "tests/test_every_command.py",
+    # Every command starts; most do a little work.
+    "tests/test_cli.py::test_every_command_explains_itself",
+    "tests/test_cli.py::test_a_run_writes_what_it_should",
+    "tests/test_cli.py::test_the_breakdown_adds_up",
+    "tests/test_cli.py::test_a_run_is_what_the_model_gives",
+    "tests/test_cli.py::test_lists_are_complete",
+    "tests/test_cli.py::test_the_schedule_is_the_week",
+    "tests/test_cli.py::test_the_schema_is_one_and_knows_every_branch",
+    "tests/test_cli.py::test_check_tells_what_a_scenario_describes",
+    "tests/test_cli_rerun.py::test_a_result_is_made_again_bit_for_bit",
+    "tests/test_cli_evidence.py::test_only_compares_what_is_named",
+    "tests/test_compare_command.py::test_what_a_comparison_writes",
+    "tests/test_compare_command.py::test_figures_are_drawn",
+    "tests/test_report.py::test_a_run_and_a_sweep_have_pages_too",
+    "tests/test_sweep.py",
+    "tests/test_sensitivity.py",
+    "tests/test_portfolio.py",
+    "tests/test_calibrate.py",
+    "tests/test_discovery.py",
+    "tests/test_figures.py",
+    "tests/test_browser_server.py",
+    "tests/test_solara_page.py",
+    "tests/test_mesa.py::test_the_model_is_a_mesa_model",
+    "tests/test_mesa.py::test_agent_reporters",
+    "tests/test_mesa.py::test_batch_run_as_in_the_manual_of_mesa",
+    # Whatever reads a file, and what is said of one that cannot be used.
     "tests/test_bad_input.py",
+    "tests/test_words.py",
+    "tests/test_cli_refusals.py",
     "tests/test_scenario.py",
     "tests/test_scenario_schema.py",
     "tests/test_network_files.py",
     "tests/test_population_tables.py",
     "tests/test_results.py",
-    "tests/test_cli_refusals.py",
 ]
-"""What ``hold`` runs: every command does a bit of work, and whatever reads a file."""
+"""The tests that ``hold`` runs."""
 
 
 def _uv(*arguments: str, cwd: Path) -> str:

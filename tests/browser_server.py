@@ -146,7 +146,9 @@ class Page:
         frame = frame_of(data)
         self.frames.append(frame)
         if self.acknowledges:
-            self.say("ack", frame=frame.number)
+            # The server may have closed the connection since; what it said last is still to read.
+            with contextlib.suppress(ConnectionClosed):
+                self.say("ack", frame=frame.number)
         return frame
 
     def until(self, kind: str, identity: int | None = None) -> dict[str, Any]:

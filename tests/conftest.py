@@ -8,12 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from simulation import compiled
 from tests import in_parallel
 
 if TYPE_CHECKING:
     from simulation import HelpSeekingModel
+
+# A busy machine is no fault.
+settings.register_profile("helpseek", deadline=None)
+settings.load_profile("helpseek")
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER")
 

@@ -211,7 +211,8 @@ def test_arrays_survive_parquet(tmp_path: Path) -> None:
 
     table = sample()
     write_table(table, tmp_path / "t.parquet")
-    again = parquet.read_table(tmp_path / "t.parquet")
+    # Up to Arrow 19 codes of categories come back wider.
+    again = parquet.read_table(tmp_path / "t.parquet").cast(table.schema)
     assert again.equals(table)
     assert again["label"].to_pylist() == ["a", "béc", ""]
     assert content_hash(again) == content_hash(table)

@@ -111,9 +111,13 @@ def simulated(
     whose agents nobody asks for here.
     """
     from experiments.burn_in import read, restore
-    from simulation.build import build_town, burn_in
+    from experiments.room import require_run
+    from simulation.build import build_town, burn_in, people_asked_for
     from simulation.events import Events
 
+    people = people_asked_for(run.scenario)
+    if people is not None:
+        require_run(run.scenario, people, events=run.events)
     kept = read(run.from_burn_in, run.scenario, run.seed) if run.from_burn_in else None
     town = build_town(run.scenario, run.seed, threads=run.threads, progress=progress)
     if kept is not None:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import available_threads
+from simulation.compiled import MOST_THREADS, available_threads
 from simulation.errors import InputError
+from simulation.memory import require, require_town, ties_bytes
 from simulation.network.friendship import draw_friendships
 from simulation.network.named import NetworkFile
 from simulation.network.ties import EdgeArrays, build_ties
@@ -46,6 +47,22 @@ def checked_seed(seed: object) -> int:
     return int(seed)
 
 
+def checked_threads(threads: int | None) -> int:
+    """How many threads to use: so many, or by default the processors that there are.
+
+    Raises InputError for what is not a whole number from 1 to MOST_THREADS.
+    """
+    if threads is None:
+        return available_threads()
+    whole = isinstance(threads, (int, np.integer)) and not isinstance(threads, bool)
+    if not whole or not 1 <= threads <= MOST_THREADS:
+        raise InputError(
+            "not a number of threads", field="threads", found=threads,
+            allowed=f"1 to {MOST_THREADS:,}",
+        )  # fmt: skip
+    return int(threads)
+
+
 def _silent(phase: str, done: int, of: int) -> None:
     """Progress that nobody asked for."""
 
@@ -64,9 +81,15 @@ def build_town(
     Raises InputError for files that cannot be used and for people and network that do not fit.
     """
     seed = checked_seed(seed)
+    threads = checked_threads(threads)
     progress("people", 0, 1)
+    expected = people_asked_for(scenario)
+    if expected is not None:
+        require_town(scenario, expected)
     network = _given_network(scenario, graph)
     who, traits = _people(scenario, seed, network)
+    if expected is None:
+        require_town(scenario, who.people)
     start = -scenario.horizon.burn_in_weeks
     people = draw_population(who, seed, scenario.parameters, scenario.culture, start, traits)
     progress("people", 1, 1)
@@ -78,6 +101,7 @@ def build_town(
         )
     else:
         friends = _drawn_friends(scenario, seed, who)
+    _require_ties(scenario, who, network, friends)
     ties = build_ties(who.people, who.household, friends, scenario.network.household_ties)
     progress("ties", 1, 1)
 
@@ -91,10 +115,32 @@ def build_town(
         disability=(costs.disability_mild, costs.disability_moderate, costs.disability_severe),
         seed=seed,
         start=start,
-        threads=available_threads() if threads is None else threads,
+        threads=threads,
     )
     made.strategies = plans(scenario.strategies, made)
     return made
+
+
+def people_asked_for(scenario: Scenario) -> int | None:
+    """How many people a town of this scenario will have; None if only its files can tell."""
+    if scenario.population.people is not None:
+        return scenario.population.people
+    by_files = scenario.population.source != "town" or scenario.network.kind == "file"
+    return None if by_files else town_size()
+
+
+def _require_ties(
+    scenario: Scenario, who: Demographics, network: NetworkFile | None, friends: EdgeArrays | None
+) -> None:
+    """Refuse ties for which there is no room: those of a network, and all in a household."""
+    sizes = np.bincount(who.household[who.household >= 0]).astype(np.int64)
+    ends = int((sizes * (sizes - 1)).sum()) if scenario.network.household_ties else 0
+    given = network is not None or scenario.network.kind == "generator"
+    given_ties = friends.source.size if friends is not None and given else 0
+    require(
+        ties_bytes(given_ties, ends), source="network", allowed="fewer ties",
+        what=f"{given_ties:,} ties given, and {ends // 2:,} of people who live together",
+    )  # fmt: skip
 
 
 def burn_in(made: Town, progress: Progress = _silent) -> None:

@@ -21,10 +21,15 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.errors import InputError
+
 # The settings of Numba are made when it is imported, unseen by type checkers.
 _settings: Any = numba.config
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+MOST_THREADS = 1_024
+"""The most threads that a town may use."""
 
 # Below this many rows a second thread costs more (some 90 microseconds a call) than it saves.
 SMALLEST_SHARE = 12_000
@@ -133,8 +138,13 @@ def loop(function: Function) -> Function:
 
 def available_threads() -> int:
     """How many threads the loops use: ``HELPSEEK_THREADS``, or the processors we may run on."""
-    asked = os.environ.get("HELPSEEK_THREADS", "")
-    if asked.isdigit() and int(asked) > 0:
+    asked = os.environ.get("HELPSEEK_THREADS", "").strip()
+    if asked:
+        if not asked.isdecimal() or len(asked) > 9 or not 1 <= int(asked) <= MOST_THREADS:
+            raise InputError(
+                "not a number of threads", source="HELPSEEK_THREADS", found=asked,
+                allowed=f"1 to {MOST_THREADS:,}",
+            )  # fmt: skip
         return int(asked)
     try:
         return len(os.sched_getaffinity(0))

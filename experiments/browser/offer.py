@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulation.errors import InputError
+from simulation.memory import machine
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -48,10 +49,8 @@ class Limits:
 
 def usual_bytes() -> int:
     """How much memory towns may take unless somebody says otherwise: half of the machine's."""
-    try:
-        return max(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2, 500_000_000)
-    except (AttributeError, OSError, ValueError):  # not on every platform
-        return Limits.bytes
+    there = machine()
+    return Limits.bytes if there is None else max(there // 2, 500_000_000)
 
 
 @dataclass(frozen=True)

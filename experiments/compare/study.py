@@ -16,6 +16,8 @@ from experiments.compare.results import ASKED, Home
 from experiments.compare.stopping import confidences
 from experiments.compare.work import KIND, WORK, common_of, tasks_of
 from experiments.results import json_text
+from experiments.room import require_workers
+from simulation.compiled import available_threads
 from simulation.errors import InputError
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ def execute(
     from experiments.compare.writing import write
     from experiments.engine import Store
 
+    require_workers(asked.scenario, asked.workers or available_threads())
     inputs = asked.inputs()
     home = Home(out, asked.scenario.name)
     with Store(home.seeds, kind=KIND, code=manifest.code_hash()) as store:

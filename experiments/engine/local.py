@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol
 
 from experiments.engine.worker import Fault, Lost, Order, Over, Report, Stranger, Unwritten, perform
+from simulation.memory import trust
 
 _LAST = (Over, Unwritten, Stranger, Fault)
 _PATIENCE = 2.0
@@ -181,6 +182,7 @@ def _live(line: Connection) -> None:
     # Ctrl-C goes to all processes of a terminal: the main one hears it and ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: os._exit(1))
+    trust()
     orders = _Orders(line)
     while True:
         order = orders.next()

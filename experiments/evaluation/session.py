@@ -12,8 +12,10 @@ from experiments.engine import Store
 from experiments.evaluation.evaluations import Evaluations, Progress, StayingWorkers
 from experiments.home import Home
 from experiments.results import InOrder, Results
+from experiments.room import require_workers
 from experiments.sweep.parameters import Uncertain
 from experiments.sweep.work import WORK
+from simulation.compiled import available_threads
 
 if TYPE_CHECKING:
     from experiments.engine.local import Workers
@@ -32,6 +34,8 @@ def evaluating(
     ``crew`` are other workers than processes of this machine; ``work``, ``further`` and ``more``
     are those of ``Evaluations``.
     """
+    if crew is None:
+        require_workers(scenario, workers or available_threads())
     kind = f"helpseek {home.command} 1"
     with Store(home.kept, kind=kind, code=manifest.code_hash()) as store:
         home.ask(store, question, replace=replace)

@@ -16,6 +16,7 @@ from experiments.evidence.seed import Measured, measure, weeks_of
 from experiments.evidence.statistics import interval_of_mean, mean
 from experiments.evidence.target import Target
 from experiments.evidence.targets import chosen
+from experiments.room import require_workers
 from simulation.compiled import available_threads
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def compare(
     workers = max(1, min(workers or processors, len(seeds)))
     threads = max(1, processors // workers)
     weeks = weeks_of(scenario, targets) * len(seeds)
+    require_workers(scenario, workers)
     if workers == 1:
         measured = _one_after_another(scenario, seeds, targets, threads, weeks, progress)
     else:
@@ -193,6 +195,9 @@ _done: Any = None
 def _start_worker(done: Any) -> None:
     import signal
 
+    from simulation.memory import trust
+
+    trust()
     global _done
     _done = done
     # Ctrl-C goes to all processes of a terminal: the main one hears it and ends the workers.

@@ -34,6 +34,35 @@ class Point:
     values: tuple[Any, ...]
 
 
+def number_of_points(read: ReadPlan, uncertain: Sequence[Uncertain]) -> int:
+    """How many points the design asks for, told by arithmetic before one is made.
+
+    Values that are the same make one point, so that there may be fewer. Raises InputError for a
+    grid that does not know its levels or is too large.
+    """
+    if not uncertain:
+        return 1
+    design = read.plan.design
+    if design.kind != "grid":
+        assert design.points is not None
+        return design.points
+    for one in uncertain:
+        if one.choices is None and one.levels is None:
+            raise InputError(
+                "a grid needs to know which values of the range it takes",
+                source=read.source(("uncertainties", one.column)),
+                field=f"uncertainties.{one.column}",
+                allowed="levels, a list of values, or design kind sobol or latin_hypercube",
+            )
+    size = prod(len(one.grid()) for one in uncertain)
+    if size > MOST_POINTS:
+        raise InputError(
+            "the grid is too large", source=read.source(("design",)), field="design",
+            found=f"{size:,} points", allowed=f"up to {MOST_POINTS:,}",
+        )  # fmt: skip
+    return size
+
+
 def points(read: ReadPlan, uncertain: Sequence[Uncertain]) -> list[Point]:
     """The points of the design, each once. Raises InputError for a design that cannot be made."""
     if not uncertain:
@@ -59,22 +88,8 @@ def _values(read: ReadPlan, uncertain: Sequence[Uncertain]) -> Iterator[tuple[An
         for row in _shares(design.kind, design.points, design.seed, len(uncertain)):
             yield tuple(one.at(share) for one, share in zip(uncertain, row, strict=True))
         return
-    for one in uncertain:
-        if one.choices is None and one.levels is None:
-            raise InputError(
-                "a grid needs to know which values of the range it takes",
-                source=read.source(("uncertainties", one.column)),
-                field=f"uncertainties.{one.column}",
-                allowed="levels, a list of values, or design kind sobol or latin_hypercube",
-            )
-    grids = [one.grid() for one in uncertain]
-    size = prod(map(len, grids))
-    if size > MOST_POINTS:
-        raise InputError(
-            "the grid is too large", source=read.source(("design",)), field="design",
-            found=f"{size:,} points", allowed=f"up to {MOST_POINTS:,}",
-        )  # fmt: skip
-    yield from itertools.product(*grids)
+    number_of_points(read, uncertain)
+    yield from itertools.product(*(one.grid() for one in uncertain))
 
 
 def _shares(kind: str, points: int, seed: int, width: int) -> Any:

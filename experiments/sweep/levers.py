@@ -107,10 +107,7 @@ def policies(read: ReadPlan, scenario: Scenario) -> list[Option]:
     levers = [_options(name, given, read, scenario) for name, given in read.plan.levers.items()]
     number = prod(map(len, levers))
     if number > MOST_POLICIES:
-        raise InputError(
-            "too many combinations of levers", source=read.source(("levers",)), field="levers",
-            found=number, allowed=f"up to {MOST_POLICIES:,}",
-        )  # fmt: skip
+        raise _too_many(number, read, ("levers",))
     columns = [name for options in levers for name in options[0].columns]
     if len(set(columns)) < len(columns):
         twice = next(name for name in columns if columns.count(name) > 1)
@@ -118,6 +115,13 @@ def policies(read: ReadPlan, scenario: Scenario) -> list[Option]:
             "two levers move the same", source=read.source(("levers",)), field="levers", found=twice
         )
     return [_together(options) for options in itertools.product(*levers)]
+
+
+def _too_many(number: int, read: ReadPlan, place: Place) -> InputError:
+    return InputError(
+        "too many combinations of levers", source=read.source(place), field=dotted(place),
+        found=number, allowed=f"up to {MOST_POLICIES:,}",
+    )  # fmt: skip
 
 
 def _together(options: Sequence[Option]) -> Option:
@@ -240,6 +244,9 @@ def _fields(
                 "is not a list of what it may be", source=read.source((*place, name)),
                 field=dotted((*place, name)), found=found(values),
             )  # fmt: skip
+    number = prod(map(len, given.values()))
+    if number > MOST_POLICIES:
+        raise _too_many(number, read, place)
     options = []
     for values in itertools.product(*given.values()):
         fields = dict(zip(map(str, given), values, strict=True))

@@ -145,6 +145,11 @@ class Seeds(Section):
                 raise InputError("a seed stands here twice", field="values")
         return self
 
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return self.number if self.values is None else len(self.values)
+
     def listed(self) -> list[int]:
         """The seeds."""
         if self.values is not None:

@@ -13,9 +13,11 @@ from experiments.engine.columns import column
 from experiments.engine.pieces import encoded
 from experiments.portable import relative
 from experiments.results import MANIFEST, InOrder, json_text
+from experiments.room import require_workers
 from experiments.sweep.plan import read_plan
 from experiments.sweep.sweep import Sweep, sweep_of
 from experiments.sweep.work import KIND, WORK, layout_of
+from simulation.compiled import available_threads
 from simulation.errors import InputError
 
 if TYPE_CHECKING:
@@ -76,6 +78,8 @@ def run_sweep(
     """
     progress("plan", 0, 0)
     sweep = sweep_of(read_plan(plan, trust=trust))
+    if cluster is None:
+        require_workers(sweep.largest(), workers or available_threads(), sweep.runs)
     with (
         workers_of(workers, cluster) as crew,
         Store(directory_of(plan, out), kind=KIND, code=sweep.code) as store,

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from experiments import manifest
 from experiments.engine.task import Run, Task, address
-from experiments.sweep.design import Point, points
+from experiments.sweep.design import Point, number_of_points, points
 from experiments.sweep.levers import Option, Part, part_of, policies, with_fields
 from experiments.sweep.parameters import Uncertain, uncertain
 from experiments.sweep.plan import ReadPlan
 from experiments.sweep.work import FIXED, KIND, layout_of
 from simulation.errors import InputError, unknown_name
+from simulation.memory import require
 from simulation.outcomes import OUTCOMES
 from simulation.scenario import load_scenario, world_files
 from simulation.scenario.people import file_on_this_machine
@@ -23,9 +24,14 @@ if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
 MOST_RUNS = 5_000_000
+MOST_VALUES = 20_000_000
+"""Values of uncertainties that all points of a design may have together."""
+_BYTES_OF_RUN, _BYTES_OF_VALUE = 3_500, 100
+"""Bytes that a run of the plan takes while it waits to be done, and a value of a point."""
 LARGEST_TASK = 16
 """Runs that share a burn-in in one worker: it costs each a sixteenth of itself at the most."""
 _STRATEGIES = "strategies."
+_PEOPLE = "population.people"
 _NO_MATTER = ("extends", "name", "description", "strategies")
 """Branches of a scenario that do not determine what a town without strategies does."""
 
@@ -47,6 +53,15 @@ class Sweep:
     def runs(self) -> int:
         """How many runs it has."""
         return len(self.points) * len(self.policies) * len(self.seeds)
+
+    def largest(self) -> Scenario:
+        """The base with the most people that a point or a policy gives it."""
+        most = [option.settings.get(_PEOPLE) for option in self.policies]
+        for place, one in enumerate(self.uncertain):
+            if one.place == _PEOPLE:
+                most.append(max(point.values[place] for point in self.points))
+        asked = [people for people in most if isinstance(people, int)]
+        return load_scenario(self.scenario, {_PEOPLE: max(asked)}) if asked else self.scenario
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -202,17 +217,37 @@ def sweep_of(read: ReadPlan) -> Sweep:
     kinds = {part.strategy.kind: part.strategy for policy in found for part in policy.parts}
     base = load_scenario(base, {"strategies": []})
     doubtful = uncertain(read, base, kinds)
+    _not_too_many(read, number_of_points(read, doubtful), len(found), len(doubtful))
     sweep = Sweep(
         read, base, tuple(doubtful), tuple(points(read, doubtful)), tuple(found),
         tuple(plan.seeds.listed()), manifest.code_hash(),
     )  # fmt: skip
     _columns_apart(sweep)
-    if sweep.runs > MOST_RUNS:
+    return sweep
+
+
+def _not_too_many(read: ReadPlan, points: int, policies: int, uncertain: int) -> None:
+    """Refuse a design that is too large, told by arithmetic before any of it is made."""
+    seeds = read.plan.seeds.count
+    runs = points * policies * seeds
+    if runs > MOST_RUNS:
         raise InputError(
-            "too many runs", source=read.file, found=f"{sweep.runs:,}",
+            "too many runs", source=read.file,
+            found=f"{runs:,} ({points:,} points, {policies:,} combinations of levers, {seeds:,} "
+            "seeds)",
             allowed=f"up to {MOST_RUNS:,}",
         )  # fmt: skip
-    return sweep
+    values = points * uncertain
+    if values > MOST_VALUES:
+        raise InputError(
+            "too many points for so many uncertainties", source=read.source(("design",)),
+            field="design.points", found=f"{points:,} points of {uncertain:,} uncertainties",
+            allowed=f"up to {MOST_VALUES // uncertain:,} points",
+        )  # fmt: skip
+    require(
+        runs * _BYTES_OF_RUN + values * (1 + policies) * _BYTES_OF_VALUE,
+        what=f"a plan of {runs:,} runs", source=read.file, allowed="fewer runs",
+    )  # fmt: skip
 
 
 def _base(read: ReadPlan) -> Scenario:

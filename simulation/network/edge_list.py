@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulation.bounded import LONGEST_LINE, MOST_COLUMNS
 from simulation.errors import InputError, unknown_name
 from simulation.network.named import NetworkFile, assemble
 
@@ -213,6 +214,11 @@ def read_edge_list(
     text = text[start:]
     first, _, rest = text.partition("\n")
     separator = _separator(first)
+    if len(first) > LONGEST_LINE or first.count(separator) >= MOST_COLUMNS:
+        raise InputError(
+            "the first line is too long", source=file, field=f"line {first_line}", found=first[:80],
+            allowed=f"up to {MOST_COLUMNS:,} columns and {LONGEST_LINE:,} signs",
+        )  # fmt: skip
     header = _fields(first, separator, file)
     if len(header) < 2:
         raise InputError(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import os
-import zlib
 from pathlib import Path
 
+from simulation.bounded import LONGEST_LINE, Bounded
 from simulation.errors import InputError
+from simulation.memory import require
 from simulation.network.edge_list import read_edge_list
 from simulation.network.graphml import read_graphml
 from simulation.network.named import NetworkFile
@@ -25,6 +25,9 @@ _NOT_TEXT = {
     b"\x80\x04": "a Python pickle",
     b"\x80\x05": "a Python pickle",
 }
+_OF_XML, _OF_TEXT, _OF_CELL = 45, 18, 45
+"""Bytes of memory, as measured, that reading takes for each byte of GraphML or of a list of ties,
+and for each of the list's cells."""
 _ALLOWED = "a list of ties (CSV or TSV with a header) or GraphML, gzipped or not"
 
 
@@ -32,6 +35,10 @@ def shown_name(path: str | os.PathLike[str]) -> str:
     """The name of a file for a message: on one line, and its end if it is very long."""
     name = "".join(sign if sign.isprintable() else "?" for sign in os.fspath(path))
     return name if len(name) <= 200 else "..." + name[-197:]
+
+
+def _require(needed: int, file: str) -> None:
+    require(needed, what="reading it", source=file, allowed="a smaller network")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -46,18 +53,9 @@ def read_bytes(path: Path) -> bytes:
         if not path.is_file():
             what = "a directory" if path.is_dir() else "not a regular file"
             raise InputError(f"is {what}", source=file, allowed=_ALLOWED)
-        with open(path, "rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            if packed:
-                with gzip.open(raw) as unpacked:
-                    data = unpacked.read(LARGEST_FILE + 1)
-            else:
-                data = raw.read(LARGEST_FILE + 1)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise InputError(
-            f"the gzip file is damaged or cut short ({error})", source=file, allowed=_ALLOWED
-        ) from None
+        # GraphML may well be one line.
+        with Bounded(path, file, largest=LARGEST_FILE, lines=False) as stream:
+            return stream.readall()
     except ValueError as error:
         if isinstance(error, InputError):
             raise
@@ -65,12 +63,6 @@ def read_bytes(path: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputError(f"cannot be read: {reason.lower()}", source=file) from None
-    if len(data) > LARGEST_FILE:
-        raise InputError(
-            "too large", source=file, found=f"more than {LARGEST_FILE} bytes",
-            allowed=f"up to {LARGEST_FILE} bytes when unpacked",
-        )  # fmt: skip
-    return data
 
 
 def text_of(data: bytes, file: str) -> str:
@@ -145,7 +137,11 @@ def read_network(
                     "GraphML has no columns", source=file, field=option, found=value,
                     allowed="only weight, an attribute of ties",
                 )  # fmt: skip
+        _require(len(data) * _OF_XML, file)
         return read_graphml(data, file, weight=weight, directed=directed, nodes=nodes)
+    cells = data.count(b"\n") * (max(data[:LONGEST_LINE].partition(b"\n")[0].count(sign)
+                                     for sign in (b"\t", b",", b";", b"|")) + 2)  # fmt: skip
+    _require(len(data) * _OF_TEXT + cells * _OF_CELL, file)
     return read_edge_list(
         text_of(data, file), file,
         source=source, target=target, weight=weight, directed=bool(directed), nodes=nodes,

@@ -14,6 +14,7 @@ import networkx as nx
 import numpy as np
 
 from simulation.errors import InputError, unknown_name
+from simulation.memory import require, rounded, ties_bytes
 from simulation.network.named import NetworkFile, assemble, check_weights
 from simulation.network.strengths import CONFIDANTS
 from simulation.network.ties import EdgeArrays
@@ -171,6 +172,10 @@ _SAME_LAW = {
 }
 """Generators that go over all pairs of persons, and one of the same law that skips most."""
 
+_TRIES = {"tries", "max_tries"}
+"""Parameters that say how often a generator begins again where nothing came of it."""
+MOST_TRIES = 1_000
+
 _CHANCES = {"p", "q", "p_in", "p_out", "mu"}
 
 
@@ -209,16 +214,20 @@ def _checked(name: str, given: Arguments, people: int) -> tuple[Callable[..., An
             raise InputError(
                 "not a probability", field=f"{field}: {key}", found=value, allowed="0 to 1"
             )
-    try:
-        size = people if generator.size is None else generator.size(arguments)
-        ties = float(generator.ties(arguments, size))
-    except Exception as error:
-        raise InputError("arguments do not fit", field=field, found=given,
-                         allowed=f"what NetworkX takes ({_reason(error)})") from None  # fmt: skip
+    for key in _TRIES & set(arguments):
+        if not 1 <= arguments[key] <= MOST_TRIES:
+            raise InputError(
+                "too many tries", field=f"{field}: {key}", found=arguments[key],
+                allowed=f"1 to {MOST_TRIES}",
+            )  # fmt: skip
+    size = _worked_out(lambda: people if generator.size is None else generator.size(arguments),
+                       field, given)  # fmt: skip
     if size != people:
         raise InputError(
             f"makes a network of {size} people", field=field, found=given, allowed=str(people)
         )
+    # Only now: what has the right size has no list of a million million blocks to go over.
+    ties = float(_worked_out(lambda: generator.ties(arguments, size), field, given))
     if people > generator.most:
         raise InputError(
             f"{name} takes too long for so many people", found=people, allowed=f"{generator.most}"
@@ -228,7 +237,21 @@ def _checked(name: str, given: Arguments, people: int) -> tuple[Callable[..., An
             "makes too many ties", field=field, found=given,
             allowed=f"arguments that make up to {MOST_TIES} ties, these make some {ties:.3g}",
         )  # fmt: skip
+    number = int(max(ties, 0.0))
+    require(
+        ties_bytes(number, 0, of_networkx=True), source=field,
+        what=f"some {rounded(number):,} ties", allowed="arguments that make fewer ties",
+    )  # fmt: skip
     return function, arguments
+
+
+def _worked_out(number: Callable[[], Any], field: str, given: Arguments) -> Any:
+    """A number that follows from arguments, if they are such that it can be worked out."""
+    try:
+        return number()
+    except Exception as error:
+        raise InputError("arguments do not fit", field=field, found=given,
+                         allowed=f"what NetworkX takes ({_reason(error)})") from None  # fmt: skip
 
 
 def _reason(error: Exception) -> str:

@@ -9,6 +9,7 @@ the header left out. Nothing in a file is ever executed or unpickled.
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -24,11 +25,15 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 from numpy.typing import NDArray
 
+from simulation.bounded import LONGEST_LINE, MOST_COLUMNS, Bounded
 from simulation.errors import InputError, unknown_name
 from simulation.population.demographics import plain_spelling
 
 LARGEST_ROWS = 50_000_000
 """The most rows that are read from a file."""
+
+LARGEST_FILE = 2**34
+"""Bytes of text, unpacked, that are gone through in search of the columns that are wanted."""
 
 _LARGEST_COLUMN_BYTES = 2**31 - 2**20
 _BLOCK_BYTES = 2**22
@@ -200,26 +205,40 @@ def _content(path: str | os.PathLike[str]) -> tuple[str, str]:
     return source, "gzip" if start[:2] == b"\x1f\x8b" else "text"
 
 
-def _delimiter(source: str, kind: str) -> str:
-    with pa.input_stream(source, compression="gzip" if kind == "gzip" else None) as stream:
-        beginning = stream.read(2**16)
+def _delimiter(source: str) -> str:
+    with _stream(source) as stream:
+        beginning = stream.read(LONGEST_LINE)
     if not beginning:
         raise InputError("is empty", source=source, allowed=_KINDS)
-    if b"\0" in beginning:
+    if b"\0" in beginning[: 2**16]:
         raise InputError("is not text", source=source, allowed=_KINDS)
     line = beginning.lstrip(b"\r\n").splitlines()[:1] or [b""]
-    return max(",;\t", key=lambda mark: line[0].count(mark.encode()))
+    delimiter = max(",;\t", key=lambda mark: line[0].count(mark.encode()))
+    _not_too_wide(source, line[0].count(delimiter.encode()) + 1)
+    return delimiter
 
 
-def _csv_reader(source: str, kind: str, delimiter: str, names: list[str] | None) -> Any:
+def _not_too_wide(source: str, columns: int) -> None:
+    if columns > MOST_COLUMNS:
+        raise InputError(
+            "too many columns", source=source, found=f"{columns:,} in the first line",
+            allowed=f"up to {MOST_COLUMNS:,}",
+        )  # fmt: skip
+
+
+def _stream(source: str) -> io.BufferedReader:
+    """The text of a file, unpacked, within bounds."""
+    return io.BufferedReader(Bounded(source, source, largest=LARGEST_FILE), _BLOCK_BYTES)
+
+
+def _csv_reader(source: str, delimiter: str, names: list[str] | None) -> Any:
     options = arrow_csv.ConvertOptions()
     if names is not None:
         options = arrow_csv.ConvertOptions(
             include_columns=names, column_types=dict.fromkeys(names, pa.string())
         )
-    stream = pa.input_stream(source, compression="gzip" if kind == "gzip" else None)
     return arrow_csv.open_csv(
-        stream,
+        pa.PythonFile(_stream(source), mode="r"),
         # One thread, for only then does Arrow know the number of a malformed row.
         read_options=arrow_csv.ReadOptions(use_threads=False, block_size=_BLOCK_BYTES),
         parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
@@ -230,8 +249,10 @@ def _csv_reader(source: str, kind: str, delimiter: str, names: list[str] | None)
 def _raw_names(source: str, kind: str) -> list[str]:
     with _readable(source):
         if kind == "parquet":
-            return list(parquet.ParquetFile(source).schema_arrow.names)
-        with _csv_reader(source, kind, _delimiter(source, kind), None) as reader:
+            names = list(parquet.ParquetFile(source).schema_arrow.names)
+            _not_too_wide(source, len(names))
+            return names
+        with _csv_reader(source, _delimiter(source), None) as reader:
             return list(reader.schema.names)
 
 
@@ -272,7 +293,7 @@ def read_columns(path: str | os.PathLike[str], wanted: Mapping[str, str]) -> dic
             )
     asked = sorted({raw[names.index(theirs)] for theirs in wanted.values()})
     with _readable(source):
-        table = _parquet(source, asked) if kind == "parquet" else _csv(source, kind, asked)
+        table = _parquet(source, asked) if kind == "parquet" else _csv(source, asked)
         if table.num_rows == 0:
             raise InputError("has no rows", source=source, allowed="one row or more")
         columns = {}
@@ -289,21 +310,56 @@ def read_columns(path: str | os.PathLike[str], wanted: Mapping[str, str]) -> dic
 
 
 def _parquet(source: str, names: list[str]) -> Any:
-    file = parquet.ParquetFile(source)
-    if file.metadata.num_rows > LARGEST_ROWS:
-        raise _too_large(source, file.metadata.num_rows)
-    return file.read(columns=names)
+    """Columns of a Parquet file, texts in the packed form of the file: a few bytes may stand for
+    one long text in millions of rows."""
+    with parquet.ParquetFile(source, read_dictionary=names) as file:
+        rows = file.metadata.num_rows
+        if rows > LARGEST_ROWS:
+            raise _too_large(source, rows)
+        for name in names:
+            kind = file.schema_arrow.field(name).type
+            if pa.types.is_nested(kind) or pa.types.is_fixed_size_binary(kind):
+                raise InputError(
+                    "wrong type of column", source=source, field=f"column {name!r}",
+                    found=str(kind), allowed="text or numbers",
+                )  # fmt: skip
+        size = sum(
+            chunk.total_uncompressed_size
+            for group in map(file.metadata.row_group, range(file.metadata.num_row_groups))
+            for chunk in map(group.column, range(group.num_columns))
+            if chunk.path_in_schema in names
+        )
+        if size > _LARGEST_COLUMN_BYTES:
+            raise _too_large(source, rows)
+        table = file.read(columns=names)
+    for name in names:
+        if _unfolded(table.column(name)) > _LARGEST_COLUMN_BYTES:
+            raise InputError(
+                "too large", source=source, field=f"column {name!r}", found=f"{rows:,} long texts",
+                allowed=f"up to {_LARGEST_COLUMN_BYTES:,} bytes in a column",
+            )  # fmt: skip
+    return table
 
 
-def _csv(source: str, kind: str, names: list[str]) -> Any:
+def _unfolded(column: Any) -> int:
+    """Bytes of the texts of a column, those that stand once for many rows counted for each."""
+    size = 0
+    for chunk in column.chunks:
+        if pa.types.is_dictionary(chunk.type):
+            lengths = compute.binary_length(chunk.dictionary)
+            taken = compute.take(lengths, chunk.indices)
+            size += compute.sum(compute.cast(taken, pa.int64())).as_py() or 0
+    return size
+
+
+def _csv(source: str, names: list[str]) -> Any:
     batches, rows, size = [], 0, 0
-    with _csv_reader(source, kind, _delimiter(source, kind), names) as reader:
+    with _csv_reader(source, _delimiter(source), names) as reader:
         schema = reader.schema
         for batch in reader:
             batches.append(batch)
             rows += batch.num_rows
             size += batch.nbytes
-            # Compressed files can unfold without end: stop before memory does.
             if rows > LARGEST_ROWS or size > _LARGEST_COLUMN_BYTES:
                 raise _too_large(source, rows)
     return pa.Table.from_batches(batches, schema)

@@ -19,6 +19,7 @@ from experiments.browser.live.programme import Programme, programme_of
 from experiments.browser.live.town import LiveTown
 from experiments.browser.series import series
 from experiments.browser.setup import Change, Setup
+from simulation.memory import town_bytes
 
 if TYPE_CHECKING:
     from experiments.browser.offer import Offer
@@ -29,7 +30,6 @@ Progress = Callable[[str, int, int], None]
 ROOM = 64_000_000
 """Bytes that kept states of all towns of a view may take."""
 _WAIT = 0.05
-_SLOTS_BESIDE_FRIENDS, _BYTES_OF_SLOT = 4, 10
 _BYTES_OF_PERSON = 260
 """A person's columns, and what strategies remember of them."""
 _BYTES_COMPARED = 300
@@ -38,14 +38,11 @@ _BYTES_COMPARED = 300
 
 def estimated_bytes(programme: Programme, people: int, replicates: int) -> int:
     """About how much memory the towns of a programme take."""
-    degree = programme.scenario.network.friendships.mean_degree
-    ties = _BYTES_OF_SLOT * (degree + _SLOTS_BESIDE_FRIENDS)
-    prepared = _BYTES_OF_PERSON + ties
     arms = len(programme.labels)
     # A comparison lives each arm once more, beside the one that is drawn.
     lives = _BYTES_OF_PERSON + (_BYTES_COMPARED if arms > 1 else 0)
-    each = (1 + replicates) * (prepared + arms * lives)
-    return int(people * each) + ROOM
+    prepared = town_bytes(programme.scenario, people)
+    return (1 + replicates) * (prepared + people * arms * lives) + ROOM
 
 
 class Towns:

@@ -45,7 +45,8 @@ def execute(
     from experiments.compare.writing import write
     from experiments.engine import Store
 
-    require_workers(asked.scenario, asked.workers or available_threads())
+    most = max(asked.seeds, asked.most_seeds if asked.until_settled else 0)
+    require_workers(asked.scenario, asked.workers or available_threads(), most)
     inputs = asked.inputs()
     home = Home(out, asked.scenario.name)
     with Store(home.seeds, kind=KIND, code=manifest.code_hash()) as store:

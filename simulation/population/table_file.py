@@ -35,6 +35,9 @@ LARGEST_ROWS = 50_000_000
 LARGEST_FILE = 2**34
 """Bytes of text, unpacked, that are gone through in search of the columns that are wanted."""
 
+LONGEST_CELL = 10_000
+"""Bytes of the longest text in a cell."""
+
 _LARGEST_COLUMN_BYTES = 2**31 - 2**20
 _BLOCK_BYTES = 2**22
 _KINDS = "a CSV file in UTF-8 (plain or gzip) or a Parquet file"
@@ -231,14 +234,14 @@ def _stream(source: str) -> io.BufferedReader:
     return io.BufferedReader(Bounded(source, source, largest=LARGEST_FILE), _BLOCK_BYTES)
 
 
-def _csv_reader(source: str, delimiter: str, names: list[str] | None) -> Any:
+def _csv_reader(stream: Any, delimiter: str, names: list[str] | None) -> Any:
     options = arrow_csv.ConvertOptions()
     if names is not None:
         options = arrow_csv.ConvertOptions(
             include_columns=names, column_types=dict.fromkeys(names, pa.string())
         )
     return arrow_csv.open_csv(
-        pa.PythonFile(_stream(source), mode="r"),
+        pa.PythonFile(stream, mode="r"),
         # One thread, for only then does Arrow know the number of a malformed row.
         read_options=arrow_csv.ReadOptions(use_threads=False, block_size=_BLOCK_BYTES),
         parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
@@ -252,7 +255,8 @@ def _raw_names(source: str, kind: str) -> list[str]:
             names = list(parquet.ParquetFile(source).schema_arrow.names)
             _not_too_wide(source, len(names))
             return names
-        with _csv_reader(source, _delimiter(source), None) as reader:
+        delimiter = _delimiter(source)
+        with _stream(source) as stream, _csv_reader(stream, delimiter, None) as reader:
             return list(reader.schema.names)
 
 
@@ -305,6 +309,7 @@ def read_columns(path: str | os.PathLike[str], wanted: Mapping[str, str]) -> dic
             if pa.types.is_large_string(cells.type) or pa.types.is_string_view(cells.type):
                 cells = compute.cast(cells, pa.string())
             cells = cells.combine_chunks()
+            _not_too_long(Column(source, theirs, cells))
             columns[ours] = Column(source, theirs, cells)
     return columns
 
@@ -312,12 +317,13 @@ def read_columns(path: str | os.PathLike[str], wanted: Mapping[str, str]) -> dic
 def _parquet(source: str, names: list[str]) -> Any:
     """Columns of a Parquet file, texts in the packed form of the file: a few bytes may stand for
     one long text in millions of rows."""
-    with parquet.ParquetFile(source, read_dictionary=names) as file:
+    kinds = parquet.read_schema(source)
+    with parquet.ParquetFile(source, read_dictionary=_flat(kinds, names)) as file:
         rows = file.metadata.num_rows
         if rows > LARGEST_ROWS:
             raise _too_large(source, rows)
         for name in names:
-            kind = file.schema_arrow.field(name).type
+            kind = kinds.field(name).type
             if pa.types.is_nested(kind) or pa.types.is_fixed_size_binary(kind):
                 raise InputError(
                     "wrong type of column", source=source, field=f"column {name!r}",
@@ -341,6 +347,24 @@ def _parquet(source: str, names: list[str]) -> Any:
     return table
 
 
+def _flat(kinds: Any, names: list[str]) -> list[str]:
+    """The columns of these that hold one value a row."""
+    return [name for name in names if not pa.types.is_nested(kinds.field(name).type)]
+
+
+def _not_too_long(column: Column) -> None:
+    """Refuse a cell that no person has: all that follows a quotation mark that is never closed."""
+    cells = column.cells
+    if pa.types.is_string(cells.type) and len(cells):
+        lengths = compute.fill_null(compute.binary_length(cells), 0).to_numpy()
+        longest = int(lengths.argmax())
+        if lengths[longest] > LONGEST_CELL:
+            raise column.error(
+                "the cell is too long", longest,
+                f"up to {LONGEST_CELL:,} bytes (is a quotation mark opened and not closed?)",
+            )  # fmt: skip
+
+
 def _unfolded(column: Any) -> int:
     """Bytes of the texts of a column, those that stand once for many rows counted for each."""
     size = 0
@@ -354,7 +378,8 @@ def _unfolded(column: Any) -> int:
 
 def _csv(source: str, names: list[str]) -> Any:
     batches, rows, size = [], 0, 0
-    with _csv_reader(source, _delimiter(source), names) as reader:
+    delimiter = _delimiter(source)
+    with _stream(source) as stream, _csv_reader(stream, delimiter, names) as reader:
         schema = reader.schema
         for batch in reader:
             batches.append(batch)

@@ -1,4 +1,7 @@
-"""Who gains from a strategy, and who stands elsewhere because of it."""
+"""Who gains from a strategy, and who stands elsewhere because of it.
+
+There is a figure for each strategy, and they are laid side by side: all have the same scales.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,7 @@ HEADINGS = {
     "sex": "Sex",
 }  # fmt: skip
 _MOST_GROUPS = 6
+_SAME = "; scales are the same for all strategies"
 _PANELS = (("weeks_ill", "Weeks of illness avoided", -1), ("began_care", "Began care", 1))
 
 
@@ -38,7 +42,7 @@ def who_gains(data: ComparisonData, strategy: str) -> Slide:
     slide = Slide.new(
         f"Who gains: {data.words(strategy)}",
         "Per 1,000 people of each group, beyond doing nothing; line: all adults; " + data.coverage,
-        data.source,
+        data.source + _SAME,
     )
     left, gap, right = 0.26, 0.05, 0.97
     width = (right - left - gap) / 2
@@ -83,10 +87,28 @@ def _groups(
     axes.tick_params(axis="y", length=0, labelsize=TICK - 1)
     axes.tick_params(axis="x", labelsize=TICK - 1)
     axes.spines["left"].set_visible(False)
-    axes.margins(x=0.08)
+    axes.set_xlim(_scale(data, measure, sign))
     axes.locator_params(axis="x", nbins=5)
     axes.xaxis.set_major_formatter(lambda value, _position: f"{value:,g}")
     grid(axes, "x")
+
+
+def _scale(data: ComparisonData, measure: str, sign: int) -> tuple[float, float]:
+    """The ends of an axis that has room for all groups of all strategies."""
+    ends = [0.0]
+    for strategy in data.strategies:
+        shown = data.rows("differences", outcome=measure, strategy=strategy)
+        for by in HEADINGS:
+            shown += _largest(data.rows("groups", by=by, outcome=measure, strategy=strategy))
+        ends += [
+            1000 * sign * row[name]
+            for row in shown
+            for name in ("difference", "low", "high")
+            if row[name] is not None
+        ]
+    low, high = min(ends), max(ends)
+    room = 0.06 * (high - low) or 1.0
+    return low - room, high + room
 
 
 def _largest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -115,25 +137,25 @@ def _mark(axes: Axes, place: float, row: dict[str, Any], sign: int) -> None:
 
 def flows(data: ComparisonData, strategy: str) -> Slide:
     """Alluvial: where those who stand elsewhere because of a strategy would have stood."""
-    rows = data.rows("flows", strategy=strategy)
-    end = max((row["week"] for row in rows), default=0)
-    rows = [row for row in rows if row["week"] == end]
-    total = sum(row["adults"] for row in rows)
-    moved = [row for row in rows if row["stage_without"] != row["stage_with"]]
-    elsewhere = sum(row["adults"] for row in moved)
-    share = 1000 * elsewhere / total if total else 0.0
+    moved, end, per = _moved(data, strategy)
+    share = per * sum(row["adults"] for row in moved)
     slide = Slide.new(
         f"Who stands elsewhere because of it: {data.words(strategy)}",
         f"After {end + 1:,} weeks {share:,.1f} of 1,000 adults stand elsewhere than under doing "
         "nothing; the others are not drawn",
-        data.source,
+        data.source + _SAME,
     )
     axes = slide.axes(left=0.3, right=0.7, bottom=0.09, top=0.76)
     axes.set_axis_off()
     if not moved:
         slide.note(axes, "Everybody stands where they would have stood")
         return slide
-    _alluvial(axes, moved, 1000 / total)
+    every = [_sizes(moved, per) for moved, _, per in (_moved(data, s) for s in data.strategies)]
+    gap = 0.035 * max(sum(sizes["with"].values()) for sizes in every)
+    bottom = max(_bottom(sizes, gap) for sizes in every)
+    _alluvial(axes, moved, per, gap)
+    axes.set_xlim(-0.02, 1.02)
+    axes.set_ylim(bottom, 0.0)
     for x, words in ((0.3, "Doing nothing"), (0.7, data.words(strategy))):
         slide.figure.text(
             x, 0.795, words, size=LABEL, weight="bold", color=INK,
@@ -142,15 +164,39 @@ def flows(data: ComparisonData, strategy: str) -> Slide:
     return slide
 
 
-def _alluvial(axes: Axes, rows: list[dict[str, Any]], per: float) -> None:
+def _moved(data: ComparisonData, strategy: str) -> tuple[list[dict[str, Any]], int, float]:
+    """Rows of those who stand elsewhere in the last week, that week, and what makes them numbers of
+    1,000 adults."""
+    rows = data.rows("flows", strategy=strategy)
+    end = max((row["week"] for row in rows), default=0)
+    rows = [row for row in rows if row["week"] == end]
+    total = sum(row["adults"] for row in rows)
+    moved = [row for row in rows if row["stage_without"] != row["stage_with"]]
+    return moved, end, 1000 / total if total else 0.0
+
+
+def _sizes(rows: list[dict[str, Any]], per: float) -> dict[str, dict[str, float]]:
+    """Of 1,000 adults, those of each stage on either side."""
     stages = [name for name in STAGE_WORDS if name in {row["stage_without"] for row in rows}
               | {row["stage_with"] for row in rows}]  # fmt: skip
     size = {side: dict.fromkeys(stages, 0.0) for side in ("without", "with")}
     for row in rows:
         for side in size:
             size[side][row[f"stage_{side}"]] += per * row["adults"]
-    total = sum(size["with"].values())
-    gap = 0.035 * total
+    return size
+
+
+def _bottom(size: dict[str, dict[str, float]], gap: float) -> float:
+    """How far down the blocks of the longer side go."""
+    return max(
+        (top + sizes[name] for sizes in size.values() for name, top in _tops(sizes, gap).items()),
+        default=0.0,
+    )
+
+
+def _alluvial(axes: Axes, rows: list[dict[str, Any]], per: float, gap: float) -> None:
+    size = _sizes(rows, per)
+    stages = list(size["with"])
     tops = {side: _tops(sizes, gap) for side, sizes in size.items()}
     for side, x in (("without", 0.0), ("with", 1.0)):
         for name in stages:
@@ -172,11 +218,6 @@ def _alluvial(axes: Axes, rows: list[dict[str, Any]], per: float) -> None:
         used["without"][row["stage_without"]] += height
         used["with"][row["stage_with"]] += height
         axes.add_patch(_ribbon(left, right, height, _colour(row["stage_with"])))
-    axes.set_xlim(-0.02, 1.02)
-    bottom = max(
-        top + size[side][name] for side, places in tops.items() for name, top in places.items()
-    )
-    axes.set_ylim(bottom, 0.0)
 
 
 def _tops(sizes: dict[str, float], gap: float) -> dict[str, float]:

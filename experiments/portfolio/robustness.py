@@ -16,8 +16,9 @@ WORST = 0.25
 class Gain:
     """What a mix brings in one objective beyond doing nothing, in the better direction.
 
-    ``mean`` over draws with its interval, the mean of the ``worst`` quarter of the draws, and the
-    largest ``regret``: how much more another mix would have brought in the draw where that is most.
+    ``mean`` over draws with its interval, for the seeds that all draws share; the mean of the
+    ``worst`` quarter of the draws, and the largest ``regret``: how much more another mix would have
+    brought in the draw where that is most.
     """
 
     mean: float

@@ -9,6 +9,8 @@ from simulation.memory import PROCESS, available, events_bytes, require, rounded
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
+_DRAWING = 2
+"""Processes that draw the figures of a run."""
 _OF_STATE = 300
 """Bytes a person for the state that a worker keeps and for what is watched in its arms."""
 
@@ -18,10 +20,12 @@ def worker_bytes(scenario: Scenario, people: int) -> int:
     return PROCESS + town_bytes(scenario, people) + _OF_STATE * people
 
 
-def require_run(scenario: Scenario, people: int, *, events: bool) -> None:
-    """Refuse a run whose results do not fit: the people as a table, and the events if recorded."""
+def require_run(scenario: Scenario, people: int, *, events: bool, figures: bool) -> None:
+    """Refuse a run that does not fit, its results, its events and the processes that draw its
+    figures included."""
     weeks = scenario.horizon.weeks
     needed = town_bytes(scenario, people) + (events_bytes(people, weeks) if events else 0)
+    needed += PROCESS * (1 + _DRAWING * figures)
     fewer = "fewer people or weeks, or no --events" if events else "fewer people"
     what = f"a run of {people:,} people and {weeks:,} weeks" + " with all events" * events
     require(needed, what=what, allowed=fewer)

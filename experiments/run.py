@@ -117,7 +117,7 @@ def simulated(
 
     people = people_asked_for(run.scenario)
     if people is not None:
-        require_run(run.scenario, people, events=run.events)
+        require_run(run.scenario, people, events=run.events, figures=run.figures)
     kept = read(run.from_burn_in, run.scenario, run.seed) if run.from_burn_in else None
     town = build_town(run.scenario, run.seed, threads=run.threads, progress=progress)
     if kept is not None:

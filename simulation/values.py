@@ -35,7 +35,8 @@ class NamedValue:
     """One quantity that strategies may modify.
 
     ``of`` is ``person`` (a modifier for each person) or ``service`` (one for each modality).
-    ``low`` and ``high`` bound the combined modifier.
+    ``low`` and ``high`` bound each modifier, which is refused beyond them, and hold what several
+    combine to.
     """
 
     name: str

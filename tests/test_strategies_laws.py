@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simulation.population.columns import NEVER
 from simulation.scenario import load_scenario
-from simulation.strategies import STRATEGIES, TARGETS
+from simulation.strategies import STRATEGIES, TARGETS, plans
 from simulation.strategies.reach import eligible
 from simulation.town import Town
 from simulation.values import VALUES
@@ -221,3 +221,20 @@ def test_who_was_coached_stays_coached() -> None:
         weeks(groups, 1)
         assert np.array_equal(groups.values.relief > 0.0, meant)  # type: ignore[attr-defined]
     assert np.count_nonzero(met) > np.count_nonzero(meant)
+
+
+@pytest.mark.parametrize("kind", STRATEGIES)
+@pytest.mark.parametrize("extreme", ["ge", "le"])
+def test_all_fields_at_their_bounds_give_modifiers_that_values_can_have(
+    kind: str, extreme: str
+) -> None:
+    timing = {"start", "end", "ramp", "repeat_after", "decay"}
+    bounds = {
+        name: type(getattr(STRATEGIES[kind](), name))(bound)
+        for name, field in STRATEGIES[kind].model_fields.items()
+        for bound in [getattr(m, extreme) for m in field.metadata if hasattr(m, extreme)]
+        if name not in timing
+    }
+    town = town_of(300)
+    town.strategies = plans((STRATEGIES[kind](**{**bounds, "coverage": 1.0}),), town)
+    town.step()  # a modifier out of range would be refused

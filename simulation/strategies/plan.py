@@ -146,6 +146,16 @@ class Plan:
             )
         if not np.isfinite(given).all():
             raise self._refused(f"yields a modifier of {name!r} that is not a finite number")
+        value = VALUES[name]
+        counted = given[self._rows] if given.shape and value.of == "person" else np.ravel(given)
+        if counted.size:
+            for extreme in (float(counted.min()), float(counted.max())):
+                if not value.low <= extreme <= value.high:
+                    raise InputError(
+                        f"yields a modifier of {name!r} that is out of range",
+                        source=f"strategy {self.name}", found=extreme,
+                        allowed=f"{value.low:g} to {value.high:g}",
+                    )  # fmt: skip
         return given if given.shape else float(given)
 
     def _checked_mask(self, mask: object) -> Mask:

@@ -7,7 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ import pandas as pd
 import pytest
 
 from experiments.arrow import content_hash, frame_table, people_table, weekly_table
+from experiments.cli import main
 from experiments.figures import FIGURES
 from simulation import HelpSeekingModel
 from simulation.outcomes import GROUPINGS, OUTCOMES
@@ -291,15 +295,7 @@ def waiting_for(condition: Any, process: subprocess.Popen[str]) -> None:
         time.sleep(0.05)
 
 
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The model compiled, for a compiler that is stopped says so itself."""
-    size = ("--weeks", "4", "--people", "20000", "--no-figures")
-    process = start("run", *size, cwd=tmp_path_factory.mktemp("compiled"))
-    process.communicate(timeout=300)
-
-
-@pytest.mark.usefixtures("compiled")
+@pytest.mark.usefixtures("made")  # compiled before: a compiler that is stopped says so itself
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_stopped_run_leaves_nothing(tmp_path: Path, number: int, code: int) -> None:
     before = sorted(tmp_path.rglob("*"))
@@ -316,15 +312,17 @@ def test_a_stopped_run_leaves_nothing(tmp_path: Path, number: int, code: int) ->
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_what_a_killed_run_leaves_is_gone_after_the_next(tmp_path: Path) -> None:
+def test_what_a_killed_run_leaves_is_gone_after_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     process = start("run", "--weeks", "5200", "--people", "20000", cwd=tmp_path)
     results = tmp_path / "results"
     waiting_for(lambda: results.exists() and any(results.glob(".*/.lock")), process)
     process.kill()
     process.communicate(timeout=60)
     assert [path.name[:18] for path in results.iterdir()] == [".helpseek-partial-"]
-    process = start("run", *SMALL, "--no-figures", cwd=tmp_path)
-    process.communicate(timeout=300)
+    monkeypatch.chdir(tmp_path)
+    assert helpseek("run", *SMALL, "--no-figures").code == 0
     assert [path.name for path in results.iterdir()] == ["town-001"]
 
 
@@ -350,38 +348,35 @@ def test_long_work_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "_SECONDS_BETWEEN_LINES", 0.0)
     said = helpseek("check", "town")
     assert said.err == ""
-    with progress.Reporter() as tell:
-        from contextlib import redirect_stderr
-        from io import StringIO
-
-        with redirect_stderr(StringIO()) as err:
-            tell("burn-in", 8, 260)
-            tell("drawing figures", 0, 0)
+    with progress.Reporter() as tell, redirect_stderr(StringIO()) as err:
+        tell("burn-in", 8, 260)
+        tell("drawing figures", 0, 0)
     assert err.getvalue().splitlines() == ["burn-in: 8 of 260", "drawing figures ..."]
 
 
-def test_a_bar_moves_on_a_terminal(tmp_path: Path) -> None:
+def test_a_bar_moves_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import pty
 
     reader, writer = pty.openpty()
-    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-    process = subprocess.Popen(
-        [sys.executable, "-m", "experiments.cli", "run", *SMALL, "--no-figures"],
-        cwd=tmp_path, env={**os.environ, "PYTHONPATH": path, "TERM": "xterm"},
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=writer,
-    )  # fmt: skip
-    os.close(writer)
-    shown = b""
-    with open(reader, "rb", buffering=0) as terminal:
-        while True:
-            try:
-                part = terminal.read(4096)
-            except OSError:  # how a terminal says that nobody writes any more
-                break
-            if not part:
-                break
-            shown += part
-    process.communicate(timeout=60)
-    assert process.returncode == 0
-    assert b"burn-in" in shown
-    assert b"weeks" in shown
+    shown: list[bytes] = []
+
+    def look_on() -> None:
+        with open(reader, "rb", buffering=0) as terminal, suppress(OSError):  # once nobody writes
+            while part := terminal.read(4096):
+                shown.append(part)
+
+    onlooker = threading.Thread(target=look_on)
+    onlooker.start()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TERM", "xterm")
+    with (
+        open(writer, "w") as terminal,
+        redirect_stderr(terminal),
+        redirect_stdout(StringIO()),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main(["run", *SMALL, "--no-figures"])
+    onlooker.join(60)
+    assert ended.value.code == 0
+    assert b"burn-in" in b"".join(shown)
+    assert b"weeks" in b"".join(shown)

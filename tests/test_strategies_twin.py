@@ -38,9 +38,9 @@ def town_and_twin(strategies: list[dict[str, Any]], people: int = 220) -> tuple[
 
 def copy_people(town: Town, twin: World) -> None:
     """Bring the people of the twin to where those of the town stand."""
-    for name in COLUMNS:
-        for person, value in zip(twin.people, getattr(town.people, name).tolist(), strict=True):
-            setattr(person, name, value)
+    columns = [getattr(town.people, name).tolist() for name in COLUMNS]
+    for person, *values in zip(twin.people, *columns, strict=True):
+        vars(person).update(zip(COLUMNS, values, strict=True))  # already in single precision
     twin.week = town.week
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -113,9 +114,7 @@ def different_people(town: Town, twin: World, columns: Iterable[str]) -> list[st
     found = []
     for name in columns:
         ours = getattr(town.people, name)
-        theirs = np.empty_like(ours)
-        for person in twin.people:
-            theirs[person.row] = getattr(person, name)
+        theirs = np.fromiter(map(attrgetter(name), twin.in_order), ours.dtype, ours.size)
         found += [
             f"{name} of person {row}: {ours[row]} in the model, {theirs[row]} in the twin"
             for row in np.flatnonzero(ours != theirs)

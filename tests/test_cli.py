@@ -214,7 +214,7 @@ def test_a_strategy_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         for name in ("without", "with")
     ]
     assert intentions[1] > 1.5 * intentions[0]
-    again = helpseek("rerun", "with", "--out", "again")
+    again = helpseek("rerun", "with", "--out", "again", "--trust")
     assert again.code == 0, again
     assert "bit for bit" in again.out
 

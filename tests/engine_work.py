@@ -21,6 +21,7 @@ from experiments.engine import (
     execute,
 )
 from experiments.engine.columns import column
+from experiments.engine.pieces import Pieces
 from experiments.manifest import code_hash
 
 if TYPE_CHECKING:
@@ -103,10 +104,25 @@ def harvest(
         return execute(store, WORK, common or {}, given, workers=workers or LocalWorkers(2))
 
 
-def pieces(out: Path) -> dict[str, bytes]:
-    """All pieces, without how they came about."""
+def pieces(out: Path) -> dict[str, list[dict[str, Any]]]:
+    """What every run has left, by table and key, without how it came about and where it lies."""
+    found = Pieces(out)
+    return {
+        f"{table}/{key}": found.read(table, [key]).to_pylist()
+        for key in sorted(found.known())
+        for table in found.tables()
+        if table == "runs" or found.state(key) == "done"
+    }
+
+
+def statuses(out: Path) -> dict[str, dict[str, Any]]:
+    """How every run has ended, by key."""
+    return {one["key"]: one for one in Pieces(out).statuses().to_pylist()}
+
+
+def files(out: Path) -> dict[str, bytes]:
+    """All files of parts, by their paths."""
     return {
         path.relative_to(out).as_posix(): path.read_bytes()
-        for path in sorted(out.glob("*/*"))
-        if path.parent.name != "status" and path.is_file()
+        for path in sorted(out.glob("*/part-*.parquet"))
     }

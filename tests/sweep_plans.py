@@ -34,20 +34,19 @@ def run_here(given: Sweep, out: Path) -> Tally:
 
 
 def rows(out: Path, table: str = "runs") -> list[dict[str, Any]]:
-    """All rows of a table, in the order of the names of their pieces."""
+    """All rows of a table, in the order of the keys of their runs."""
     from pyarrow import parquet
 
     found = []
     for path in sorted((out / table).glob("*.parquet")):
         found += parquet.ParquetFile(path).read().to_pylist()
+    return sorted(found, key=lambda row: row["key"])
+
+
+def pieces(out: Path) -> dict[str, list[dict[str, Any]]]:
+    """What every run has left, by table and key."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for table in ("runs", "groups", "weekly"):
+        for row in rows(out, table):
+            found.setdefault(f"{table}/{row['key']}", []).append(row)
     return found
-
-
-def pieces(out: Path) -> dict[str, bytes]:
-    """All pieces, without how they came about."""
-    tables = ("runs", "groups", "weekly")
-    return {
-        path.relative_to(out).as_posix(): path.read_bytes()
-        for table in tables
-        for path in sorted((out / table).glob("*.parquet"))
-    }

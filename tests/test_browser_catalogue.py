@@ -78,8 +78,7 @@ def test_what_is_broken_is_listed_with_what_is_wrong(copied: Path) -> None:
         file.truncate(20_000_000)
     (copied / "foreign").mkdir()
     (copied / "foreign" / "manifest.json").write_text('{"name": "an app"}')
-    for path in list((copied / "swept" / "runs").iterdir())[:3]:
-        path.unlink()
+    next(iter((copied / "swept" / "runs").iterdir())).unlink()
     asking = fresh(copied)
     entries = asking.entries()
     assert entries["old"]["complete"]
@@ -87,7 +86,7 @@ def test_what_is_broken_is_listed_with_what_is_wrong(copied: Path) -> None:
     assert entries["old"]["kind"] == "run"
     assert entries["no manifest"]["kind"] == "run"
     assert "no manifest" in entries["no manifest"]["note"]
-    assert "13 of 16 runs" in entries["swept"]["note"]
+    assert "0 of 16 runs" in entries["swept"]["note"]
     assert "not one of Helpseek" in entries["foreign"]["note"]
     for name in ("not json", "a list", "deep", "large", "no manifest", "swept"):
         assert not entries[name]["complete"], name
@@ -324,19 +323,43 @@ def test_a_sweep_is_summed_up_over_its_pieces(asking: Asking, made: Path) -> Non
     ]
 
 
-def test_pieces_that_come_and_pieces_that_are_damaged(copied: Path) -> None:
-    pieces = sorted((copied / "swept" / "runs").iterdir())
-    kept = pieces[0].read_bytes()
-    pieces[0].unlink()
+def test_parts_that_are_damaged_are_left_out_and_told(copied: Path) -> None:
     asking = fresh(copied)
     ask: dict[str, Any] = {"table": "runs", "measures": COUNT}
-    assert asking.answer("swept", **ask)["rows"] == [[15]]
-    pieces[0].write_bytes(kept)
     assert asking.answer("swept", **ask)["rows"] == [[16]]
+    (part,) = (copied / "swept" / "runs").iterdir()
+    kept = part.read_bytes()
+    changed = bytearray(kept)
+    changed[len(kept) // 2] ^= 1
+    for data in (b"", kept[:-20], bytes(changed)):
+        part.write_bytes(data)
+        told = fresh(copied).detail("swept")
+        assert [one for one in told["problems"] if one["table"] == "Runs"]
+        assert "0 of 16 runs" in told["entry"]["note"]
+    part.write_bytes(kept)
+    index = copied / "swept" / "parts.json"
+    index.write_bytes(index.read_bytes()[:-30])
+    told = fresh(copied).detail("swept")
+    assert "parts.json is damaged" in told["entry"]["note"]
+
+
+def test_a_sweep_of_before_has_a_file_for_each_run(copied: Path) -> None:
+    (part,) = (copied / "swept" / "runs").iterdir()
+    table = parquet.ParquetFile(part).read()
+    part.unlink()
+    (copied / "swept" / "parts.json").unlink()
+    for row, key in enumerate(table["key"].to_pylist()):
+        parquet.write_table(table.slice(row, 1), part.with_name(f"{key}.parquet"))
+    asking = fresh(copied)
+    ask: dict[str, Any] = {"table": "runs", "measures": COUNT}
+    assert asking.answer("swept", **ask)["rows"] == [[16]]
+    pieces = sorted((copied / "swept" / "runs").iterdir())
     pieces[0].unlink()
     pieces[1].write_bytes(pieces[1].read_bytes()[:-20])
-    pieces[0].write_bytes(b"")
-    assert asking.answer("swept", **ask)["rows"] == [[14]]
+    pieces[2].write_bytes(b"")
+    asking = fresh(copied)
+    assert asking.answer("swept", **ask)["rows"] == [[13]]
+    assert "15 of 16 runs" in asking.entries()["swept"]["note"]
     told = {table["name"]: table for table in asking.detail("swept")["tables"]}
     assert told["runs"]["left_out"] == 2
 

@@ -15,6 +15,8 @@ from pyarrow import parquet
 
 from simulation.errors import InputError
 from tests.cli_runner import Said, everything_in, helpseek, refused, start
+from tests.engine_work import pieces
+from tests.engine_work import statuses as all_statuses
 from tests.workers_here import WorkersHere
 
 TINY = ("--people", "300", "--weeks", "20", "--set", "horizon.burn_in_weeks=20")
@@ -42,9 +44,9 @@ def results(out: Path) -> dict[str, bytes]:
     }
 
 
-def statuses(out: Path) -> dict[str, int]:
-    """When each run was written."""
-    return {path.name: path.stat().st_mtime_ns for path in (out / "seeds" / "status").iterdir()}
+def statuses(out: Path) -> dict[str, str]:
+    """When each run has ended."""
+    return {key: str(one["ended"]) for key, one in all_statuses(out / "seeds").items()}
 
 
 @cache
@@ -399,10 +401,9 @@ def test_killed_and_started_again(moment: float, tmp_path: Path) -> None:
     out = tmp_path / "killed"
     process = start("compare", *QUICK, *options, "--out", out, cwd=tmp_path)
     wanted = max(1, round(moment * runs))
-    folder = out / "seeds" / "status"
     deadline = time.monotonic() + 300
     while process.poll() is None and time.monotonic() < deadline:
-        if folder.is_dir() and len(list(folder.glob("*.json"))) >= wanted:
+        if (out / "seeds" / "journal").is_dir() and len(statuses(out)) >= wanted:
             break
         time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
@@ -411,10 +412,4 @@ def test_killed_and_started_again(moment: float, tmp_path: Path) -> None:
     assert len(statuses(out)) >= wanted
     assert compare(out, *options).code == 0
     assert results(out) == results(whole)
-    pieces = {
-        name: data
-        for name, data in everything_in(whole / "seeds").items()
-        if name.endswith(".parquet")
-    }
-    again = everything_in(out / "seeds")
-    assert all(again[name] == data for name, data in pieces.items())
+    assert pieces(out / "seeds") == pieces(whole / "seeds")

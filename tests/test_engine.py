@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -10,25 +11,24 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from experiments.engine import LocalWorkers, Store, address, execute
-from experiments.engine import pieces as pieces_of
-from experiments.engine.pieces import StorageError
+from experiments.engine.files import StorageError
+from experiments.engine.journal import Journal
 from experiments.manifest import code_hash
 from simulation.errors import InputError
 from tests.cli_runner import ROOT
-from tests.engine_work import KIND, WORK, harvest, pieces, tasks
+from tests.engine_work import KIND, WORK, files, harvest, pieces, statuses, tasks
 from tests.workers_here import WorkersHere
 
 
 def keys(given: list) -> list[str]:
     return [run.key for task in given for run in task.runs]
-
-
-def statuses(out: Path) -> dict[str, dict]:
-    return {path.stem: json.loads(path.read_bytes()) for path in (out / "status").glob("*.json")}
 
 
 def test_results_do_not_depend_on_workers_or_order(tmp_path: Path) -> None:
@@ -64,7 +64,8 @@ def test_what_the_plan_does_not_have_lies_aside_and_comes_back(tmp_path: Path) -
     before = pieces(tmp_path)
     tally = harvest(tmp_path, few, workers=WorkersHere())
     assert (tally.kept, tally.done, tally.aside) == (3, 0, 9)
-    assert {path.stem for path in (tmp_path / "runs").iterdir()} == set(keys(few))
+    assert set(statuses(tmp_path)) == set(keys(few))
+    assert sum(parquet.read_metadata(path).num_rows for path in (tmp_path / "runs").iterdir()) == 3
     tally = harvest(tmp_path, many, workers=WorkersHere())
     assert (tally.kept, tally.done, tally.aside) == (12, 0, 0)
     assert pieces(tmp_path) == before
@@ -117,37 +118,206 @@ def damage_middle(path: Path) -> None:
     path.write_bytes(bytes(data))
 
 
+def in_two_parts(out: Path) -> list[Any]:
+    """Tasks of which half are in a part and half in another."""
+    given = tasks(4, 2)
+    harvest(out, given[:2], workers=WorkersHere())
+    harvest(out, given, workers=WorkersHere())
+    assert [path.name for path in sorted((out / "runs").iterdir())] == [
+        "part-000001.parquet", "part-000002.parquet",
+    ]  # fmt: skip
+    return given
+
+
+@pytest.mark.parametrize("table", ["runs", "more", "status"])
 @pytest.mark.parametrize(
-    ("name", "damage"),
+    "damage",
     [
-        ("runs/{}.parquet", damage_end),
-        ("runs/{}.parquet", damage_middle),
-        ("more/{}.parquet", Path.unlink),
-        ("runs/{}.parquet", lambda path: path.write_bytes(b"")),
-        ("status/{}.json", damage_end),
-        ("status/{}.json", lambda path: path.write_text("[" * 100_000)),
-        ("status/{}.json", lambda path: path.write_text('{"key": 3, "pieces": {}}')),
-        ("status/{}.json", Path.unlink),
+        damage_end,
+        damage_middle,
+        Path.unlink,
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(path.with_name("part-000002.parquet").read_bytes()),
     ],
 )
-def test_damaged_pieces_are_made_again_and_others_kept(tmp_path: Path, name, damage) -> None:
+def test_damaged_parts_are_made_again_and_others_kept(tmp_path: Path, table: str, damage) -> None:
+    given = in_two_parts(tmp_path)
+    before, kept = pieces(tmp_path), files(tmp_path)
+    damage(tmp_path / table / "part-000001.parquet")
+    with Store(tmp_path, kind=KIND, code=code_hash()) as store:
+        tally = execute(store, WORK, {}, given, workers=WorkersHere())
+        assert [note for note in store.notes if f"{table}/part-000001.parquet" in note]
+    assert (tally.kept, tally.done, tally.damaged) == (4, 4, 4)
+    assert pieces(tmp_path) == before
+    after = files(tmp_path)
+    assert {name: after.get(name) for name in kept if "000002" in name} == {
+        name: data for name, data in kept.items() if "000002" in name
+    }
+    assert not [name for name in after if "000001" in name]
+
+
+def alter_and_sum_up(out: Path, table: str, change) -> None:
+    """Change a table of the first part, and all checksums so that they fit."""
+    from experiments.engine import parts
+
+    path = out / table / "part-000001.parquet"
+    data = parts.encoded(change(parquet.ParquetFile(path).read()))
+    path.write_bytes(data)
+    index = json.loads((out / "parts.json").read_text())
+    del index["checksum"]
+    index["parts"][0]["files"][table] |= parts.sums_of(data)
+    (out / "parts.json").write_text(json.dumps({**index, "checksum": parts._checksum(index)}))
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("status", lambda table: table.drop_columns(["seconds"])),
+        ("status", lambda table: table.slice(1)),
+        ("status", lambda table: table.set_column(0, "key", table["machine"])),
+        ("status", lambda table: table.set_column(1, "state", table["seconds"])),
+        ("status", lambda table: table.append_column("more", table["key"])),
+        ("runs", lambda table: table.slice(1)),
+        ("more", lambda table: pa.concat_tables([table, table])),
+    ],
+)
+def test_parts_that_do_not_fit_are_not_believed_whatever_their_checksums(
+    tmp_path: Path, table: str, change
+) -> None:
+    given = in_two_parts(tmp_path)
+    before = pieces(tmp_path)
+    alter_and_sum_up(tmp_path, table, change)
+    tally = harvest(tmp_path, given, workers=WorkersHere())
+    assert (tally.kept, tally.done) == (4, 4)
+    assert pieces(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"{", b"[]", b"{}", b"null", b"[" * 100_000, b"nan",
+        b'{"format": "helpseek parts 1", "next": 1, "parts": [], "checksum": "0"}',
+    ],
+)  # fmt: skip
+def test_an_index_that_is_damaged_is_refused_and_nothing_is_lost(
+    tmp_path: Path, content: bytes
+) -> None:
     given = tasks(2, 2)
     harvest(tmp_path, given, workers=WorkersHere())
-    before = pieces(tmp_path)
-    times = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*/*")}
-    key = keys(given)[2]
-    damage(tmp_path / name.format(key))
-    tally = harvest(tmp_path, given, workers=WorkersHere())
-    assert (tally.kept, tally.done) == (3, 1)
-    assert pieces(tmp_path) == before
-    again = {path for path in tmp_path.glob("*/*") if path.stat().st_mtime_ns != times.get(path)}
-    assert {path.stem for path in again} == {key}
+    index, kept = (tmp_path / "parts.json").read_bytes(), files(tmp_path)
+    for wrong in (content, index[:-20], index.replace(b'"runs":4', b'"runs":5')):
+        (tmp_path / "parts.json").write_bytes(wrong)
+        with pytest.raises(InputError, match=r"parts\.json: is damaged"):
+            harvest(tmp_path, given, workers=WorkersHere())
+    (tmp_path / "parts.json").unlink()
+    with pytest.raises(InputError, match=r"parts\.json: is missing"):
+        harvest(tmp_path, given, workers=WorkersHere())
+    assert files(tmp_path) == kept
+    (tmp_path / "parts.json").write_bytes(index)
+    assert harvest(tmp_path, given, workers=WorkersHere()).kept == 4
+
+
+def test_runs_are_in_few_files_however_they_came(tmp_path: Path, monkeypatch) -> None:
+    """Many runs, many commands: parts are put together before they are many."""
+    from experiments.engine import parts, store
+
+    for module in (parts, store):
+        monkeypatch.setattr(module, "MOST_RUNS", 10)
+    monkeypatch.setattr(store, "_MOST_SMALL", 3)
+    harvest(tmp_path / "once", tasks(15, 2), workers=WorkersHere())
+    assert len(files(tmp_path / "once")) == 3 * 3
+    for number in range(1, 16):
+        harvest(tmp_path / "often", tasks(number, 2), workers=WorkersHere())
+        assert len(files(tmp_path / "often")) <= 3 * (number // 4 + 4)
+        assert not list((tmp_path / "often" / "journal").iterdir())
+    assert pieces(tmp_path / "often") == pieces(tmp_path / "once")
+
+
+def noted_and_killed(out: Path, given: list[Any]) -> None:
+    """Leave a directory as a command does that was killed after so many runs."""
+    shutil.rmtree(out, ignore_errors=True)
+    store = Store(out, kind=KIND, code=code_hash())
+    with store:
+        assert execute(store, WORK, {}, given, workers=WorkersHere()).done
+        journal = store._main.path.read_bytes()
+    for path in [*out.glob("*/part-*.parquet")]:
+        path.unlink()
+    (out / "parts.json").unlink()
+    store.parts.begin()
+    (out / "journal" / "main.journal").write_bytes(journal)
+
+
+def test_the_journal_of_a_killed_command_is_gone_on_with(tmp_path: Path) -> None:
+    given = tasks(3, 2)
+    harvest(tmp_path / "whole", given, workers=WorkersHere())
+    noted_and_killed(tmp_path / "out", given)
+    assert pieces(tmp_path / "out") == pieces(tmp_path / "whole")
+    journal = tmp_path / "out" / "journal" / "main.journal"
+    data = journal.read_bytes()
+    # A worker's own journal, and records that were cut short or changed.
+    for cut, kept in ((len(data), 6), (len(data) - 1, 5), (len(data) // 2, 2), (1, 0), (0, 0)):
+        journal.write_bytes(b"")
+        journal.with_name("order-1-1-here-2.journal").write_bytes(data[:cut])
+        tally = harvest(tmp_path / "out", given, workers=WorkersHere())
+        assert tally.kept >= kept
+        assert tally.kept + tally.done == 6
+        assert pieces(tmp_path / "out") == pieces(tmp_path / "whole")
+        noted_and_killed(tmp_path / "out", given)
+
+
+def test_a_journal_that_was_changed_is_told(tmp_path: Path) -> None:
+    given = tasks(3, 2)
+    noted_and_killed(tmp_path, given)
+    damage_middle(tmp_path / "journal" / "main.journal")
+    with Store(tmp_path, kind=KIND, code=code_hash()) as store:
+        assert [note for note in store.notes if "main.journal" in note]
+        tally = execute(store, WORK, {}, given, workers=WorkersHere())
+    assert 0 < tally.kept < 6
+    assert tally.kept + tally.done == 6
+
+
+@pytest.mark.parametrize("at", range(1, 9))
+def test_killed_between_any_two_files(tmp_path: Path, monkeypatch, at: int) -> None:
+    """While runs of the journal become a part and another part goes: nothing is lost or twice."""
+    given = tasks(3, 2, {(0, 0): "raise"})
+    harvest(tmp_path / "whole", tasks(3, 2), workers=WorkersHere())
+    out = tmp_path / "out"
+    harvest(out, given[:2], workers=WorkersHere())
+    replace, calls = os.replace, []
+
+    class Killed(BaseException):
+        pass
+
+    def killed(source: Path, target: Path) -> None:
+        calls.append(target)
+        if len(calls) > at:
+            raise Killed
+        replace(source, target)
+
+    store = Store(out, kind=KIND, code=code_hash())
+    store.__enter__()
+    execute(store, WORK, {}, tasks(3, 2), workers=WorkersHere(), keep=True)
+    monkeypatch.setattr(os, "replace", killed)
+    with contextlib.suppress(Killed):
+        store.pack()
+    monkeypatch.undo()
+    assert store._lock is not None
+    store._lock.release()
+    rows = [row for path in (out / "runs").glob("part-*.parquet")
+            for row in parquet.ParquetFile(path).read(["field", "number"]).to_pylist()]  # fmt: skip
+    assert len({(row["field"], row["number"]) for row in rows}) == len(rows)
+    tally = harvest(out, tasks(3, 2), workers=WorkersHere())
+    assert (tally.kept, tally.done) == (6, 0)
+    assert pieces(out) == pieces(tmp_path / "whole")
 
 
 def test_leftovers_of_killed_workers_are_removed(tmp_path: Path) -> None:
     given = tasks(1, 1)
     harvest(tmp_path, given, workers=WorkersHere())
-    leftovers = [tmp_path / "runs" / ".abc.parquet.77.partial", tmp_path / ".plan.7.partial"]
+    leftovers = [
+        tmp_path / "runs" / ".part-000009.parquet.partial", tmp_path / ".plan.7.partial",
+        tmp_path / "runs" / "part-000009.parquet",
+    ]  # fmt: skip
     for path in leftovers:
         path.write_bytes(b"half")
     harvest(tmp_path, given, workers=WorkersHere())
@@ -237,14 +407,15 @@ def test_a_disk_that_fails_ends_the_work_and_keeps_what_is_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = tasks(2, 3)
-    replace = os.replace
+    append, wrote = Journal.append, []
 
-    def full(source: Path, target: Path) -> None:
-        if Path(target).stem == keys(given)[4] and Path(target).parent.name == "more":
-            raise OSError(28, "No space left on device", str(target))
-        replace(source, target)
+    def full(journal: Journal, data: bytes) -> None:
+        wrote.append(data)
+        if len(wrote) > 5:
+            raise StorageError(28, "No space left on device", str(journal.path))
+        append(journal, data)
 
-    monkeypatch.setattr(pieces_of.os, "replace", full)
+    monkeypatch.setattr(Journal, "append", full)
     with pytest.raises(StorageError, match="No space left"):
         harvest(tmp_path, given, workers=WorkersHere())
     assert not list(tmp_path.rglob("*.partial"))
@@ -256,7 +427,7 @@ def test_a_disk_that_fails_ends_the_work_and_keeps_what_is_done(
 FULL_DISK = """
 import sys
 from pathlib import Path
-from experiments.engine.pieces import StorageError
+from experiments.engine.files import StorageError
 from tests.engine_work import harvest, tasks
 if __name__ == "__main__":
     try:
@@ -291,7 +462,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     )
     assert said.stdout == "No space left on device\n", said
     done = sum(status["state"] == "done" for status in statuses(kept).values())
-    assert 3 < done < 30
+    assert 3 < done < 32
     tally = harvest(kept, tasks(8, 4, size=4000), workers=WorkersHere())
     assert (tally.kept, tally.done) == (done, 32 - done)
 
@@ -336,9 +507,9 @@ def test_workers_end_with_their_coordinator(tmp_path: Path) -> None:
         [sys.executable, str(script), str(tmp_path / "out")], cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
-    status = tmp_path / "out" / "status"
-    until(lambda: status.is_dir() and any(status.glob("[!.]*.json")))
-    workers = {json.loads(path.read_text())["process"] for path in status.glob("[!.]*.json")}
+    out = tmp_path / "out"
+    until(lambda: out.is_dir() and statuses(out))
+    workers = {status["process"] for status in statuses(out).values()}
     process.kill()
     process.wait()
     until(lambda: not any(is_alive(pid) for pid in workers))

@@ -16,6 +16,7 @@ from experiments.sensitivity.question import Asked
 from experiments.sensitivity.study import execute
 from simulation.errors import InputError
 from tests.cli_runner import helpseek, refused
+from tests.engine_work import statuses
 from tests.evaluations import OneWorker, small_town
 
 NAMES = ["first", "second", "third"]
@@ -107,6 +108,11 @@ def asked() -> Asked:
     )  # fmt: skip
 
 
+def ended(kept: Path) -> dict[str, str]:
+    """When each run has ended."""
+    return {key: status["ended"] for key, status in statuses(kept).items()}
+
+
 def test_an_analysis_of_a_town(tmp_path: Path) -> None:
     done = execute(asked(), str(tmp_path / "out"), crew=OneWorker())
     told = json.loads((tmp_path / "out" / "sensitivity.json").read_text())
@@ -115,15 +121,18 @@ def test_an_analysis_of_a_town(tmp_path: Path) -> None:
     assert told["screening"][0]["mu"] > 1.0
     assert [row["parameter"] for row in told["sobol"]] == ["onset_rate"]
     assert done.found.runs == 2 * (3 * 3 + 4 * 3)
-    pieces = tmp_path / "out" / "kept" / "runs"
-    before = {path.name: path.stat().st_mtime_ns for path in pieces.iterdir()}
+    kept = tmp_path / "out" / "kept"
+    before = ended(kept)
 
-    # Again: nothing is run twice. One that was lost is run again and all is as it was.
-    lost = next(iter(pieces.iterdir()))
+    # Again: nothing is run twice. What was lost is run again and all is as it was.
+    execute(asked(), str(tmp_path / "out"), crew=OneWorker())
+    assert ended(kept) == before
+    lost = next(iter((kept / "runs").iterdir()))
     lost.unlink()
     execute(asked(), str(tmp_path / "out"), crew=OneWorker())
-    after = {path.name: path.stat().st_mtime_ns for path in pieces.iterdir()}
-    assert {name for name in after if after[name] != before[name]} == {lost.name}
+    after = ended(kept)
+    assert after.keys() == before.keys()
+    assert after != before
     assert json.loads((tmp_path / "out" / "sensitivity.json").read_text()) == told
 
 

@@ -18,6 +18,7 @@ import pytest
 from tests.cli_runner import ROOT, helpseek, start
 from tests.engine_work import harvest, tasks
 from tests.engine_work import pieces as pieces_of_harvest
+from tests.engine_work import statuses as all_statuses
 from tests.sweep_plans import pieces, plan_file
 
 pytestmark = pytest.mark.slow
@@ -36,8 +37,8 @@ PLAN: dict[str, Any] = {
 RUNS = 8 * 4 * 6
 
 
-def statuses(out: Path) -> list[Path]:
-    return list((out / "status").glob("[!.]*.json"))
+def statuses(out: Path) -> dict[str, dict[str, Any]]:
+    return all_statuses(out) if (out / "store.json").exists() else {}
 
 
 def wait_for(process: subprocess.Popen[str], out: Path, number: int) -> bool:
@@ -66,6 +67,7 @@ def test_killed_ten_times_and_resumed_is_the_same_byte_for_byte(tmp_path: Path) 
     assert said.code == 0, said
     assert f"{RUNS:,} runs" not in said.out
     assert len(pieces(undisturbed)) == 3 * RUNS
+    assert len(list(out.rglob("*.parquet"))) < 12 * 4
     assert pieces(out) == pieces(undisturbed)
     assert not list(out.rglob("*.partial"))
 
@@ -80,7 +82,7 @@ def test_stopped_by_ctrl_c_it_says_how_to_go_on(tmp_path: Path) -> None:
     assert "runs are done and kept; the same command goes on from there" in err
     assert "Traceback" not in err
     done = len(statuses(out))
-    workers = {json.loads(path.read_text())["process"] for path in statuses(out)}
+    workers = {status["process"] for status in statuses(out).values()}
     assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
     time.sleep(0.3)
     assert len(statuses(out)) == done
@@ -127,7 +129,7 @@ def test_a_worker_of_a_cluster_killed_costs_nothing(tmp_path: Path, cluster) -> 
     os.kill(workers[0], signal.SIGKILL)
     _, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
-    machines = {json.loads(path.read_text())["process"] for path in statuses(out)}
+    machines = {status["process"] for status in statuses(out).values()}
     assert set(workers) <= machines
     assert len(machines) >= 2
     helpseek("sweep", plan, "--out", undisturbed, "--quiet")

@@ -55,7 +55,7 @@ def sweep(
     """
     import sys
 
-    from experiments.engine.pieces import StorageError
+    from experiments.engine.files import StorageError
     from experiments.failures import Stopped
     from experiments.sweep.progress import TimeLeft
     from experiments.sweep.run import run_sweep

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from experiments.engine import worker as reports
+from experiments.engine.files import StorageError
+from experiments.engine.journal import record
 from experiments.engine.local import LocalWorkers, Workers
-from experiments.engine.pieces import Pieces, StorageError
+from experiments.engine.pieces import Pieces
 from experiments.engine.store import Store
 from experiments.engine.task import Failure, Run, Task, work_named
 from simulation.errors import InputError
@@ -104,25 +106,27 @@ class _Coordination:
             reports.Order(
                 work=self.work, common=self.common, shared=doing.shared,
                 runs=tuple((run.key, run.what) for run in doing.left.values()),
-                directory=str(self.store.directory), token=self.token, code=self.store.code,
-                threads=self.workers.threads,
+                directory=str(self.store.directory), journal=self.store.journal_of(self.number),
+                token=self.token, code=self.store.code, threads=self.workers.threads,
             ),
         )  # fmt: skip
 
     def _take(self, number: int, report: reports.Report) -> None:
         doing = self.doing[number]
         if isinstance(report, reports.Ended):
-            if report.files is not None:
-                self.store.keep(report.key, report.files, report.told)
-            self._count(report)
-            del doing.left[report.key]
-            doing.deaths = 0
+            if report.record is not None:
+                self.store.keep(report.record)
+            self._count(doing, report)
         elif isinstance(report, reports.Prepared):
             doing.prepared = True
         elif isinstance(report, reports.Over):
             del self.doing[number]
+            self.store.adopt(number)
         elif isinstance(report, reports.Lost):
             del self.doing[number]
+            for key, told in self.store.adopt(number):
+                if key in doing.left:  # done, but lost before it could say so
+                    self._count(doing, reports.Ended(key, told, None, 0))
             self._bury(doing, report)
         elif isinstance(report, reports.Unwritten):
             raise StorageError(report.number, report.words, report.path)
@@ -135,7 +139,9 @@ class _Coordination:
         else:
             raise RuntimeError(f"a worker failed:\n{report.traceback}")
 
-    def _count(self, ended: reports.Ended) -> None:
+    def _count(self, doing: _Doing, ended: reports.Ended) -> None:
+        del doing.left[ended.key]
+        doing.deaths = 0
         self.tally.done += ended.told.get("state") == "done"
         self.tally.failed += ended.told.get("state") == "failed"
         self.tally.seconds += ended.told.get("seconds", 0) + ended.told.get("preparing_seconds", 0)
@@ -157,7 +163,7 @@ class _Coordination:
         if doing.deaths >= MOST_DEATHS and doing.left:
             guilty = list(doing.left)[:1] if doing.prepared else list(doing.left)
             for key in guilty:
-                self._fail(doing, doing.left.pop(key), lost.words)
+                self._fail(doing, doing.left[key], lost.words)
             doing.deaths = 0
         if doing.left:
             self.waiting.appendleft(doing)
@@ -165,10 +171,10 @@ class _Coordination:
     def _fail(self, doing: _Doing, run: Run, words: str) -> None:
         failure = Failure("WorkerDied", f"{words}, {MOST_DEATHS} times in a row or more")
         work = work_named(self.work, self.common)
-        files = reports.failed_files(work, doing.shared, run.what, failure)
         told = reports.status_of(failure, 0.0)
-        self.store.keep(run.key, files, told)
-        self._count(reports.Ended(run.key, told, None, sum(map(len, files.values()))))
+        whole = record(run.key, told, work.failed(doing.shared, run.what, failure))
+        self.store.keep(whole)
+        self._count(doing, reports.Ended(run.key, told, None, len(whole)))
 
 
 def execute(

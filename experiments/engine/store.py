@@ -1,4 +1,4 @@
-"""The store: a directory of pieces that one command writes into and may go on with later."""
+"""The store: a directory of runs that one command writes into and may go on with later."""
 
 from __future__ import annotations
 
@@ -8,13 +8,26 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from experiments.engine.columns import column
+from experiments.engine.files import PARTIAL, StorageError, written, written_in_parts
+from experiments.engine.journal import Journal, ended_of, lines_of, read_record, records_in
 from experiments.engine.lock import NAME as LOCK
 from experiments.engine.lock import Lock
-from experiments.engine.pieces import Pieces, written, written_in_parts
+from experiments.engine.parts import (
+    INDEX,
+    MOST_BYTES,
+    MOST_RUNS,
+    Batch,
+    DamagedPart,
+    batches_of,
+    gathered,
+    without,
+)
+from experiments.engine.pieces import JOURNAL, Pieces
 from experiments.engine.task import Task
 from experiments.results import json_text
 from simulation.errors import InputError
@@ -22,16 +35,23 @@ from simulation.errors import InputError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMAT = "helpseek store 1"
+FORMAT = "helpseek store 2"
 RECORD = "store.json"
 PLAN = "plan.parquet"
 ASIDE = "aside"
 _ROWS = 1_000
 """Rows of the plan that are held at a time."""
+_MOST_SECONDS = 7_200.0
+"""Seconds of work that a part holds at the most, so that a damaged one costs no more."""
+_SOONEST, _SHARE = 60.0, 0.25
+"""A part is written after so many seconds, or this share of the time since the store was opened,
+whichever is longer: soon enough to be looked at, and in few parts."""
+_MOST_SMALL = 12
+"""Parts of few runs, as commands that were stopped leave them, before they are put together."""
 
 
 class Store(Pieces):
-    """A directory of pieces; use it in a ``with`` block, in which nobody else writes there.
+    """A directory of runs; use it in a ``with`` block, in which nobody else writes there.
 
     ``kind`` says what is kept in it and in which form (``helpseek sweep 1``), ``code`` which
     version of the model made it. A new or empty directory becomes a store; a store of another kind
@@ -50,6 +70,9 @@ class Store(Pieces):
         self._source = source
         self._lock: Lock | None = None
         self._made: list[Path] = []
+        self._main = Journal(self.directory / JOURNAL / "main.journal")
+        self._seconds = 0.0
+        self._opened = self._packed = monotonic()
 
     def __enter__(self) -> Store:
         try:
@@ -60,9 +83,10 @@ class Store(Pieces):
             self.clean()
             record = self.directory / RECORD
             if not record.exists():
+                self.parts.begin()
                 written(record, json_text(self._record()).encode())
-            else:
-                self._probe()
+            self.parts.recover()
+            self._resume()
         except (OSError, ValueError) as error:
             self._unmake()
             self.__exit__(None, None, None)
@@ -82,6 +106,10 @@ class Store(Pieces):
         trace: TracebackType | None,
     ) -> None:
         if self._lock is not None:
+            with contextlib.suppress(OSError):
+                self.adopt()
+                self.pack()
+            self._main.close()
             with contextlib.suppress(OSError):
                 self.clean()
             self._lock.release()
@@ -104,58 +132,138 @@ class Store(Pieces):
         """Write another file of the directory, whole or not at all. Raises StorageError."""
         written(self.directory / name, data)
 
+    def journal_of(self, order: int) -> str:
+        """Where a worker may note what it does of an order: the beginning of a file's path."""
+        return str(self._main.path.with_name(f"order-{os.getpid()}-{order}"))
+
+    def keep(self, record: bytes) -> None:
+        """Keep a run that has ended. Raises StorageError."""
+        self._main.append(record)
+        self._take(record)
+
+    def adopt(self, order: int | None = None) -> list[tuple[str, dict[str, Any]]]:
+        """Keep what workers have noted, of one order or of all; how those runs ended, by key.
+
+        Raises StorageError.
+        """
+        begin = "order-" if order is None else f"{Path(self.journal_of(order)).name}-"
+        ended = []
+        for path in list(lines_of(self._main.path.parent)):
+            if not path.name.startswith(begin):
+                continue
+            records, _ = records_in(path)
+            if records:
+                self._main.append(b"".join(records))
+            for one in records:
+                if (found := self._take(one)) is not None:
+                    ended.append(found)
+            path.unlink(missing_ok=True)
+        if order is not None:
+            self._pack_if_due()
+        return ended
+
+    def pack(self) -> None:
+        """Put what is in the journal into parts. Raises StorageError."""
+        records = [one for one in map(read_record, self.journal.values()) if one is not None]
+        self._packed, self._seconds = monotonic(), 0.0
+        gone = {self._places[one.key].part for one in records if one.key in self._places}
+        small = [part.name for part in self.listed.values() if part.runs < MOST_RUNS // 2]
+        if len(small) > _MOST_SMALL:
+            gone |= set(small)
+        new = batches_of(sorted(records, key=lambda one: one.key))
+        late = {one.key for one in records}
+        try:
+            new += [without(self._batch(name), late) for name in sorted(gone)]
+        except DamagedPart as error:
+            raise StorageError(0, str(error), str(self.directory)) from error
+        if records or gone:
+            self._replace(gathered(one for one in new if one.status.num_rows), gone)
+        self._main.begin_anew()
+        self.journal = {}
+
     def done(self, keys: Iterable[str]) -> tuple[set[str], int]:
         """Which of these runs are done and sound, and how many others were found damaged.
 
-        Damaged pieces are removed: readers of all pieces would fall over them.
+        Damaged parts are removed: readers of all parts would fall over them, or believe them.
         """
-        sound, damaged = set(), 0
-        for key in keys:
-            told = self.status(key)
-            if told is not None and self.whole(key, told):
-                if told.get("state") == "done":
-                    sound.add(key)
-                continue
-            leftover = [path for path in self._files(key) if path.exists()]
-            damaged += bool(leftover) and (told is not None or self._status(key).exists())
-            for path in leftover:
-                path.unlink(missing_ok=True)
-        return sound, damaged
+        self._see()
+        keys = list(keys)
+        sound = {key for key in keys if self.is_done(key)}
+        damaged = 0
+        if self.damaged:
+            gone = [part for part in self.parts.listed() if part.name in self.damaged]
+            for part in gone:
+                damaged += part.runs
+                self.notes.append(f"{self.damaged[part.name]}: {part.runs:,} runs are made again")
+            self.parts.replace([], {part.name for part in gone})
+            self.damaged = {}
+        return sound, min(damaged, len(keys) - len(sound))
 
     def arrange(self, keys: Iterable[str]) -> int:
-        """Put aside the pieces of all runs but these, and take back those of these that lie there.
+        """Put aside all runs but these, and take back those of these that lie there.
 
-        So whoever reads all pieces reads those of the plan. Returns how many runs lie aside.
+        So whoever reads all parts reads those of the plan. Returns how many runs lie aside.
         """
+        self._see()
         wanted = set(keys)
         aside = Pieces(self.directory / ASIDE)
-        if aside.directory.is_dir():
-            for path, key in list(aside.keys_on_disk()):
-                if key in wanted:
-                    home = self.directory / path.parent.name / path.name
-                    home.parent.mkdir(exist_ok=True)
-                    os.replace(path, home)
-        for path, key in list(self.keys_on_disk()):
-            if key not in wanted:
-                away = aside.directory / path.parent.name / path.name
-                away.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(path, away)
-        if not aside.directory.is_dir():
-            return 0
-        return len({key for _, key in aside.keys_on_disk()})
+        if not (wanted.issuperset(self.known()) and not aside.directory.is_dir()):
+            aside.directory.mkdir(exist_ok=True)
+            aside.parts.begin()
+            aside.parts.recover()
+            self.pack()
+            there = set(aside.known())
+            self._move(aside, set(self._places) - wanted, but=there)
+            _move(aside, self, wanted & set(aside.known()), but=set(self._places))
+            aside.look()
+            self.look()
+        return sum(1 for _ in aside.known())
 
-    def read(self, table: str, keys: Iterable[str]) -> pa.Table:
-        """One table of these runs, those that have none left out, in the order of the keys."""
-        import pyarrow as pa
-        from pyarrow import parquet
+    def _move(self, other: Pieces, keys: set[str], but: set[str]) -> None:
+        _move(self, other, keys, but)
+        self.look()
+        other.look()
 
-        paths = [path for key in keys if (path := self.piece(table, key)).exists()]
-        return pa.concat_tables([parquet.ParquetFile(path).read() for path in paths])
+    def _take(self, record: bytes) -> tuple[str, dict[str, Any]] | None:
+        found = ended_of(record)
+        if found is not None:
+            key, told = found
+            self.journal[key] = record
+            seconds = told.get("seconds")
+            self._seconds += seconds if isinstance(seconds, float) else 0.0
+        return found
 
-    def _files(self, key: str) -> list[Path]:
-        folders = [folder for folder in self.directory.iterdir() if folder.is_dir()]
-        pieces = [folder / f"{key}.parquet" for folder in folders if folder.name != ASIDE]
-        return [*pieces, self._status(key)]
+    def _pack_if_due(self) -> None:
+        since = monotonic() - self._packed
+        if (
+            len(self.journal) >= MOST_RUNS
+            or self._main.size >= MOST_BYTES
+            or self._seconds >= _MOST_SECONDS
+            or (self.journal and since > max(_SOONEST, _SHARE * (monotonic() - self._opened)))
+        ):
+            self.pack()
+
+    def _replace(self, new: Sequence[Batch], gone: set[str]) -> None:
+        made = self.parts.replace(new, gone)
+        for name in gone:
+            self._forget(name)
+        for part, batch in zip(made, new, strict=True):
+            self._add(part, batch.status)
+
+    def _resume(self) -> None:
+        """Take over the journals of a command that was killed."""
+        main = self._main.path
+        records, whole = records_in(main)
+        if not whole:
+            size, length = main.stat().st_size, sum(map(len, records))
+            os.truncate(main, length)
+            self.notes.append(
+                f"{JOURNAL}/{main.name} was cut short or changed: {size - length:,} bytes of it "
+                "are left out, and the runs in them made again"
+            )
+        self.look()
+        self.adopt()
+        self._probe()
 
     def _record(self) -> dict[str, Any]:
         from experiments import manifest
@@ -177,7 +285,7 @@ class Store(Pieces):
             raise InputError("not a directory", source=self._source, found=str(self.directory))
         record = self.directory / RECORD
         if not record.exists():
-            ours = (LOCK, f".{RECORD}")
+            ours = (LOCK, f".{RECORD}", f".{INDEX}", INDEX)
             if any(not entry.startswith(ours) for entry in os.listdir(self.directory)):
                 raise InputError(
                     "the directory holds something else", source=self._source,
@@ -217,17 +325,42 @@ class Store(Pieces):
     def _unmake(self) -> None:
         if self._made and self._lock is not None:
             self.clean()
-            for name in (RECORD, LOCK):
+            for name in (RECORD, INDEX, LOCK):
                 (self.directory / name).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                (self.directory / JOURNAL).rmdir()
         for parent in reversed(self._made):
             with contextlib.suppress(OSError):
                 parent.rmdir()
+
+    def clean(self) -> None:
+        """Remove what killed commands have left unfinished of single files."""
+        for path in self.directory.glob(f".*{PARTIAL}"):
+            path.unlink(missing_ok=True)
 
     def _probe(self) -> None:
         """Find out now whether files can be written here."""
         probe = self.directory / f".{RECORD}.{os.getpid()}.partial"
         probe.write_bytes(b"probe")
         probe.unlink()
+
+
+def _move(one: Pieces, other: Pieces, keys: set[str], but: set[str]) -> None:
+    """Put runs from one directory into another, those that are there already only out of the first.
+
+    They are written there before they go here, so that a death in between loses none.
+    """
+    moved, stay, gone = [], [], set()
+    for name in list(one.listed):
+        here = set(one._table(name, "status")["key"].to_pylist())
+        if not here.isdisjoint(keys):
+            batch = one._batch(name)
+            moved.append(without(batch, (here - keys) | but))
+            stay.append(without(batch, keys))
+            gone.add(name)
+    if gone:
+        other.parts.replace(gathered(batch for batch in moved if batch.status.num_rows))
+        one.parts.replace(gathered(batch for batch in stay if batch.status.num_rows), gone)
 
 
 def _plan_table(rows: Sequence[tuple[str, str, str]]) -> pa.Table:

@@ -1,8 +1,8 @@
 """What a worker does with a task: its runs one after the other, each kept as soon as it is done.
 
 The same function works in a process of this machine and on a cluster; only the way by which its
-reports travel differs. A worker that sees the directory of the store writes there itself; one that
-does not, on a machine without a shared disk, sends the bytes of its pieces back.
+reports travel differs. A worker that sees the directory of the store notes its runs in a journal
+there itself; one that does not, on a machine without a shared disk, sends their records back.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from experiments.engine.pieces import Pieces, StorageError, encoded
+from experiments.engine.files import StorageError, written
+from experiments.engine.journal import Journal, read_record, record, records_in
 from experiments.engine.task import Failure, Work, work_named
 
 
@@ -29,6 +30,8 @@ class Order(NamedTuple):
     shared: Mapping[str, Any]
     runs: tuple[tuple[str, Mapping[str, Any]], ...]
     directory: str
+    journal: str
+    """The beginning of the path of the file in which it notes what it has done."""
     token: str
     """Text of a file in the directory, by which a worker knows that it sees the same directory."""
     code: str
@@ -40,11 +43,12 @@ class Prepared(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """A run has ended, well or not; ``files`` are its pieces where the worker could not write."""
+    """A run has ended, well or not; ``record`` is what is kept of it, where the worker does not
+    see the directory."""
 
     key: str
     told: Mapping[str, Any]
-    files: Mapping[str, bytes] | None
+    record: bytes | None
     bytes: int
 
 
@@ -94,12 +98,11 @@ def perform(order: Order) -> Iterator[Report]:
     if _code_here() != order.code:
         yield Stranger(_code_here(), platform.node())
         return
-    pieces = _pieces_here(order.directory, order.token)
-    runs = [(key, what) for key, what in order.runs if pieces is None or not pieces.is_done(key)]
-    done = {key for key, _ in order.runs} - {key for key, _ in runs}
-    for key in sorted(done):  # by a worker that was lost before it could say so
-        assert pieces is not None
-        yield Ended(key, pieces.status(key) or {}, None, 0)
+    journal = _journal_here(order)
+    noted = _noted(order) if journal is not None else {}
+    for key, told in noted.items():  # by a worker that was lost before it could say so
+        yield Ended(key, told, None, 0)
+    runs = [(key, what) for key, what in order.runs if key not in noted]
     if not runs:
         yield Over()
         return
@@ -116,38 +119,32 @@ def perform(order: Order) -> Iterator[Report]:
     for key, what in runs:
         started = perf_counter()
         failure = why
-        files: dict[str, bytes] = {}
         if failure is None:
             try:
                 tables = work.run(prepared, what)
-                files = {name: encoded(table) for name, table in tables.items()}
+                told = status_of(None, perf_counter() - started, preparing)
+                whole = record(key, told, tables)
             except (Exception, SystemExit) as error:
                 failure = Failure.of(error)
         if failure is not None:
-            files = failed_files(work, order.shared, what, failure)
-        told = status_of(failure, perf_counter() - started, preparing)
+            told = status_of(failure, perf_counter() - started, preparing)
+            whole = record(key, told, work.failed(order.shared, what, failure))
         preparing = 0.0
-        if pieces is not None:
+        if journal is not None:
             try:
-                pieces.keep(key, files, told)
+                journal.append(whole)
             except StorageError as error:
                 yield Unwritten(error.errno or 0, error.strerror or "", str(error.filename))
                 return
-        size = sum(map(len, files.values()))
-        yield Ended(key, told, files if pieces is None else None, size)
+        yield Ended(key, told, whole if journal is None else None, len(whole))
+    if journal is not None:
+        journal.close()
     yield Over()
 
 
 def perform_all(order: Order) -> list[Report]:
     """All reports of a task at once, for workers that can answer but once."""
     return list(perform(order))
-
-
-def failed_files(
-    work: Work, shared: Mapping[str, Any], what: Mapping[str, Any], failure: Failure
-) -> dict[str, bytes]:
-    """The pieces of a run that failed."""
-    return {name: encoded(table) for name, table in work.failed(shared, what, failure).items()}
 
 
 def status_of(failure: Failure | None, seconds: float, preparing: float = 0.0) -> dict[str, Any]:
@@ -168,8 +165,6 @@ def status_of(failure: Failure | None, seconds: float, preparing: float = 0.0) -
 
 def write_token(directory: Path) -> str:
     """Leave a text in the directory by which workers know that they see the same one."""
-    from experiments.engine.pieces import written
-
     here = directory.stat()
     token = f"{platform.node()} {os.getpid()} {here.st_dev} {here.st_ino} {here.st_mtime_ns}"
     written(directory / _TOKEN, token.encode())
@@ -182,14 +177,27 @@ def remove_token(directory: Path) -> None:
         (directory / _TOKEN).unlink()
 
 
-def _pieces_here(directory: str, token: str) -> Pieces | None:
-    if not token:
-        return Pieces(Path(directory))
-    try:
-        seen = (Path(directory) / _TOKEN).read_text()
-    except OSError:
-        return None
-    return Pieces(Path(directory)) if seen == token else None
+def _journal_here(order: Order) -> Journal | None:
+    """A journal of this worker's own for an order; None where it does not see the directory."""
+    if order.token:
+        try:
+            if (Path(order.directory) / _TOKEN).read_text() != order.token:
+                return None
+        except (OSError, ValueError):
+            return None
+    return Journal(Path(f"{order.journal}-{platform.node()}-{os.getpid()}.journal"))
+
+
+def _noted(order: Order) -> dict[str, Mapping[str, Any]]:
+    """How runs of an order ended that another worker has done."""
+    wanted = {key for key, _ in order.runs}
+    beginning = Path(order.journal)
+    found: dict[str, Mapping[str, Any]] = {}
+    for path in beginning.parent.glob(f"{beginning.name}-*.journal"):
+        for one in map(read_record, records_in(path)[0]):
+            if one is not None and one.key in wanted:
+                found[one.key] = one.told
+    return found
 
 
 @cache

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from math import ceil
 from time import perf_counter, process_time
 from typing import NamedTuple
 
 from experiments.engine.coordinator import not_done
-from experiments.engine.pieces import Pieces, encoded
+from experiments.engine.pieces import Pieces
 from experiments.engine.task import Task
 from experiments.sweep.sweep import Sweep
 from experiments.sweep.work import SweepWork
 
 _SOON = 120.0
 """Seconds: what takes less is done a second time, without the time that compiling takes."""
-_STATUS_BYTES = 500
-_BLOCK = 4_096
-"""Bytes by which files take up a disk."""
+_STATUS_BYTES = 250
+"""Bytes that tell how a run ended; files hold so many runs that no more than that is added."""
 _START_SECONDS = 3.0
 """Seconds of processor time for a worker to start."""
 _UNLIKE = 1.25
@@ -108,9 +106,9 @@ def _measured(work: SweepWork, task: Task, threads: int) -> tuple[Cost, Cost]:
     shared = Cost(process_time() - used, perf_counter() - begun)
     begun, used = perf_counter(), process_time()
     tables = work.run(prepared, task.runs[-1].what)
-    size = sum(_on_disk(len(encoded(table))) for table in tables.values())
+    size = sum(table.nbytes for table in tables.values())
     spent = process_time() - used
-    return shared, Cost(spent, perf_counter() - begun, size + _on_disk(_STATUS_BYTES))
+    return shared, Cost(spent, perf_counter() - begun, size + _STATUS_BYTES)
 
 
 def _load() -> Load:
@@ -121,7 +119,3 @@ def _load() -> Load:
     except (AttributeError, OSError):  # not on every platform
         others = 0.0
     return Load(available_threads(), others)
-
-
-def _on_disk(size: int) -> float:
-    return ceil(size / _BLOCK) * _BLOCK

@@ -17,8 +17,8 @@ from experiments.database import (
     memory_of_machine,
     parquet_files,
 )
-from experiments.engine.pieces import STATUS, Pieces
-from experiments.engine.store import ASIDE, RECORD
+from experiments.engine.pieces import Pieces, holds_parts
+from experiments.engine.store import RECORD
 from experiments.spreadsheets import csv_lines
 from simulation.errors import InputError
 
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow import dataset
 
-_STATUS_COLUMNS = {
-    "key": "string", "state": "string", "seconds": "float64", "preparing_seconds": "float64",
-    "machine": "string", "process": "int64", "ended": "string", "error_kind": "string",
-    "error_message": "string", "error_traceback": "string",
-}  # fmt: skip
 _MOST_MEMORY = 4 * 10**9
 _MACHINERY = re.compile(r"\b(arrow_scan\w*|pandas_scan|python_map\w*|seq_scan)\b", re.IGNORECASE)
 """Functions by which DuckDB reads our memory; given nonsense, some versions crash."""
@@ -156,32 +151,47 @@ def opened(path: Path) -> Iterator[Found]:
             yield Found(connection, names, memory)
     except (duckdb.Error, pa.ArrowException, OSError) as error:
         raise InputError(
-            f"a piece cannot be read ({first_line(error)})", source=str(path),
-            allowed="the same helpseek sweep again, which makes damaged pieces anew",
+            f"a table cannot be read ({first_line(error)})", source=str(path),
+            allowed="the same helpseek sweep again, which makes damaged parts anew",
         ) from error  # fmt: skip
 
 
 def _tables(path: Path) -> tuple[dict[str, pa.Table | dataset.Dataset], dict[str, str]]:
-    """What a query may read: Arrow tables by name, and views of them by their SQL."""
-    tables: dict[str, pa.Table | dataset.Dataset] = {"status": statuses_table(Pieces(path))}
+    """What a query may read: Arrow tables by name, and views of them by their SQL.
+
+    Raises InputError for a directory of an older Helpseek, and where a file is damaged.
+    """
+    pieces = Pieces(path)
+    if not holds_parts(path):
+        raise InputError(
+            "was written by an older Helpseek, a file a run", source=str(path),
+            allowed="a sweep of this version; pandas and DuckDB read runs/*.parquet as they are",
+        )  # fmt: skip
+    found = pieces.tables()
+    if pieces.damaged:
+        raise InputError(
+            next(iter(pieces.damaged.values())), source=str(path),
+            allowed="the same helpseek sweep again, which makes those runs anew",
+        )  # fmt: skip
+    tables: dict[str, pa.Table | dataset.Dataset] = {}
     views: dict[str, str] = {}
     columns: list[str] = []
-    for folder in sorted(path.iterdir()):
-        if not folder.is_dir() or folder.name.startswith((".", "_")):
-            continue
-        files = sorted(folder.glob("[!.]*.parquet"))
-        if folder.name in (STATUS, ASIDE) or not files:
-            continue
-        read = parquet_files(files)
-        if folder.name == "runs":
-            columns = read.schema.names
+    for name in found:
+        paths, more = pieces.sources(name)
+        read: list[pa.Table | dataset.Dataset] = [parquet_files(paths)] if paths else []
+        read += more
+        tables |= {f"_{name}_{number}": one for number, one in enumerate(read)}
+        views[name] = " union all by name ".join(
+            f"select * from _{name}_{number}" for number in range(len(read))
+        )
+        if name == "runs":
+            columns = read[0].schema.names
             if "key" in columns and "seconds" not in columns:
-                tables["_runs"] = read
+                views["_runs"] = views.pop("runs")
                 views["runs"] = (
                     "select piece.*, status.seconds from _runs piece left join status using (key)"
                 )
-                continue
-        tables[folder.name] = read
+    tables["status"] = pieces.statuses()
     for file in sorted(path.glob("[!._]*.parquet")):
         tables[file.stem] = parquet_files([file])
     views["failures"] = (
@@ -204,19 +214,6 @@ def latest(results: Path) -> Path:
             "there is no sweep here", source=f"{results}/", allowed="the directory of one"
         )
     return max(found, key=lambda path: (found[path], path.name))
-
-
-def statuses_table(pieces: Pieces) -> pa.Table:
-    """How all runs ended, a row each."""
-    import pyarrow as pa
-
-    from experiments.engine.columns import column
-
-    told = list(pieces.statuses())
-    arrays = [
-        column([one.get(name) for one in told], kind) for name, kind in _STATUS_COLUMNS.items()
-    ]
-    return pa.Table.from_arrays(arrays, names=list(_STATUS_COLUMNS))
 
 
 class _Answer:

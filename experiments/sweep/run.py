@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from experiments import manifest
 from experiments.engine import LocalWorkers, Store, Tally, execute
 from experiments.engine.columns import column
-from experiments.engine.pieces import encoded
+from experiments.engine.files import encoded
 from experiments.portable import relative
 from experiments.results import MANIFEST, InOrder, json_text
 from experiments.room import require_workers

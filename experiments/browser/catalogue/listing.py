@@ -26,8 +26,11 @@ from experiments.browser.catalogue.files import (
 )
 from experiments.browser.catalogue.refusals import NotThere, Refusal
 from experiments.compare.results import SEEDS
+from experiments.engine.parts import INDEX
+from experiments.engine.pieces import Pieces, holds_parts
 from experiments.engine.store import PLAN, RECORD
 from experiments.results import MANIFEST, SUMMARY
+from simulation.errors import InputError
 
 KINDS = (
     "run", "comparison", "sweep", "sensitivity", "portfolio", "discovery", "calibration",
@@ -43,7 +46,7 @@ _FORMATS = {
 _THIS_VERSION = "1"
 _MARKS = (MANIFEST, SUMMARY, RECORD, f"{SEEDS}/{RECORD}", f"kept/{RECORD}")
 """Files by which a directory is known for a result."""
-_MOVING = (PLAN, "runs", ".")
+_MOVING = (PLAN, INDEX, "journal", "runs", ".")
 """What changes while a command works on it."""
 _DEPTH = 3
 _MOST = 20_000
@@ -190,9 +193,10 @@ def _entry(directory: Path, root: Path) -> Entry:
     if complete and strange:
         note = strange
     elif complete and kind == "sweep" and isinstance(told.get("runs"), int):
-        done = len(files_of(directory / "runs", ".parquet"))
+        done, note = _runs_of(directory)
         if done < told["runs"]:  # the manifest of a sweep stands there from the beginning
-            complete, note = False, f"{done:,} of {told['runs']:,} runs are there."
+            complete = False
+            note = note or f"{done:,} of {told['runs']:,} runs are there."
     return Entry(
         id=identity(directory, root),
         name=name,
@@ -208,6 +212,17 @@ def _entry(directory: Path, root: Path) -> Entry:
         note=note,
         directory=directory,
     )
+
+
+def _runs_of(directory: Path) -> tuple[int, str]:
+    """How many runs a sweep has, and what is wrong with its index."""
+    if not holds_parts(directory):  # of before: a file for each
+        return len(files_of(directory / "runs", ".parquet")), ""
+    pieces = Pieces(directory)
+    try:
+        return sum(1 for _ in pieces.known()), ""
+    except InputError as error:
+        return 0, f"Its {Path(error.source).name} {error.problem}."
 
 
 def _kind(told: Mapping[str, Any], directory: Path) -> tuple[str, str]:

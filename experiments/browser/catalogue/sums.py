@@ -66,10 +66,10 @@ def _opened(table: Table) -> Iterator[duckdb.DuckDBPyConnection]:
     import pyarrow as pa
 
     try:
-        views = {"rows": f"select {_selected(table)} from given"}
-        with closed_database(
-            {"given": _given(table)}, views, memory=_MEMORY, threads=_THREADS
-        ) as connection:
+        given = {f"given_{number}": one for number, one in enumerate(_given(table))}
+        selected = _selected(table)
+        views = {"rows": " union all ".join(f"select {selected} from {name}" for name in given)}
+        with closed_database(given, views, memory=_MEMORY, threads=_THREADS) as connection:
             timer = threading.Timer(SECONDS, connection.interrupt)
             timer.start()
             try:
@@ -80,13 +80,13 @@ def _opened(table: Table) -> Iterator[duckdb.DuckDBPyConnection]:
         raise _told(error, table) from error
 
 
-def _given(table: Table) -> pa.Table | dataset.Dataset:
+def _given(table: Table) -> list[pa.Table | dataset.Dataset]:
     if table.form == "csv":
         from pyarrow import csv
 
         with table.files[0].open("rb") as opened:
-            return csv.read_csv(opened)
-    return parquet_files(table.files)
+            return [csv.read_csv(opened)]
+    return [*([parquet_files(table.files)] if table.files else []), *table.more]
 
 
 def _selected(table: Table) -> str:

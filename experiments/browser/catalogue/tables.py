@@ -1,7 +1,8 @@
 """The tables of a result: files of a name, their columns and rows, without reading what they say.
 
 A table is one Parquet file of the result, one CSV file where there is no Parquet of that name, or
-all pieces in one of the directories of a sweep (a file for each run).
+all parts in one of the directories of a sweep, of which none is believed that is not as it was
+written. Sweeps of before have a file for each run.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from experiments.browser.catalogue.files import files_of, plain_directory, plain_file
 from experiments.browser.catalogue.refusals import NotThere, Unreadable
 from experiments.browser.catalogue.words import Dictionary, Words, value_words
+from experiments.engine.pieces import Pieces, holds_parts
 from experiments.wording import words_of
+from simulation.errors import InputError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -70,9 +73,9 @@ class Table:
     columns: Mapping[str, Column]
     rows: int | None
     left_out: int
-    """Pieces that are damaged."""
-    version: object
-    """Changes whenever the files may have."""
+    """Parts that are damaged."""
+    more: tuple[pa.Table, ...] = ()
+    """Rows that are not in a file of this table: of runs that are just done."""
 
     @property
     def pieces(self) -> bool:
@@ -105,7 +108,9 @@ def read_table(directory: Path, name: str, dictionary: Dictionary) -> Table:
     if name in files:
         return _single(files[name], name, dictionary)
     if name in PIECES and (pieces := _pieces_of(directory, name)):
-        return _many(directory, pieces, name, dictionary)
+        if holds_parts(directory):
+            return _of_store(directory, name, dictionary)
+        return _many(pieces, name, dictionary)
     return _csv(files_of(directory, ".csv")[name], name, dictionary)
 
 
@@ -118,23 +123,36 @@ def _pieces_of(directory: Path, name: str, most: int | None = None) -> list[Path
 
 def _single(path: Path, name: str, dictionary: Dictionary) -> Table:
     schema, rows = _footer(path)
-    found = plain_file(path)
-    assert found is not None
     return Table(
-        name, title_of(name), (path,), "parquet", _columns(schema, name, dictionary), rows, 0,
-        (found.st_mtime_ns, found.st_size, found.st_ino),
+        name, title_of(name), (path,), "parquet", _columns(schema, name, dictionary), rows, 0
+    )
+
+
+def _of_store(directory: Path, name: str, dictionary: Dictionary) -> Table:
+    pieces = Pieces(directory)
+    try:
+        paths, more = pieces.sources(name)
+    except InputError as error:
+        raise Unreadable(error.problem, field=Path(error.source).name) from error
+    if not all(map(plain_file, paths)):
+        raise Unreadable("a part is a link, which is not followed", field=name)
+    if not paths and not more:
+        raise Unreadable("no part is as it was written", field=name)
+    schema = _footer(paths[0])[0] if paths else more[0].schema
+    return Table(
+        name, title_of(name), tuple(paths), "parquet", _columns(schema, name, dictionary), None,
+        len(pieces.damaged), tuple(more),
     )  # fmt: skip
 
 
-def _many(directory: Path, pieces: list[Path], name: str, dictionary: Dictionary) -> Table:
+def _many(pieces: list[Path], name: str, dictionary: Dictionary) -> Table:
     whole = [path for path in pieces if _is_whole(path)]
     if not whole:
         raise Unreadable("no piece can be read", field=name, found=f"{len(pieces):,} pieces")
     schema, _ = _footer(whole[0])
-    changed = (directory / name).lstat().st_mtime_ns
     return Table(
         name, title_of(name), tuple(whole), "parquet", _columns(schema, name, dictionary), None,
-        len(pieces) - len(whole), (changed, len(whole)),
+        len(pieces) - len(whole),
     )  # fmt: skip
 
 
@@ -152,7 +170,7 @@ def _csv(path: Path, name: str, dictionary: Dictionary) -> Table:
         raise Unreadable("is not a table", field=path.name) from error
     return Table(
         name, title_of(name), (path,), "csv", _columns(table.schema, name, dictionary),
-        table.num_rows, 0, (found.st_mtime_ns, found.st_size, found.st_ino),
+        table.num_rows, 0,
     )  # fmt: skip
 
 

@@ -40,6 +40,9 @@ def as_csv(table: Table) -> Generator[bytes]:
                     first = False
         except (OSError, pa.ArrowException) as error:
             raise Unreadable("is damaged or of another format", field=path.name) from error
+    for rows in table.more:
+        yield table_bytes(rows.select(names), header=first)
+        first = False
 
 
 def _again(table: Table) -> Generator[bytes]:

@@ -41,8 +41,8 @@ In the directory:
 
 A run that raises is ``failed`` in its status, with type, message and traceback, and is tried again
 the next time; so is one that kills its worker three times. Damaged parts are found by their
-checksums, told, removed and made again. Exit codes: a directory that cannot be used is bad input (2); a
-disk that fails or fills up in the middle stops the work with 1, and what is done is kept.
+checksums, told, removed and made again. Exit codes: a directory that cannot be used is bad input
+(2); a disk that fails or fills up in the middle stops the work with 1, and what is done is kept.
 """
 
 from experiments.engine.coordinator import Tally, execute

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from experiments.archive import Damaged, read_archive, write_archive
 from experiments.kept_town import misfit, take_over
 from experiments.manifest import code_hash, held
+from experiments.streams import naming
 from simulation.errors import InputError, shown
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Saving:
         belongs = {
             "format": FORMAT, "seed": seed, "scenario": held(scenario), "code": code_hash()
         }  # fmt: skip
-        with self._partial.open("wb") as file:
+        with naming(self.path), self._partial.open("wb") as file:
             write_archive(file, belongs, _lasting(town))
         os.replace(self._partial, self.path)
 

@@ -26,16 +26,21 @@ from experiments.commands.schema import schema
 from experiments.commands.sensitivity import sensitivity
 from experiments.commands.serve import serve
 from experiments.commands.sweep import sweep
-from experiments.failures import exit_code_of
+from experiments.failures import exit_code_of, say
+from experiments.streams import make_ready
 
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with: helpseek run",
+    invoke_without_command=True,
 )
 @click.version_option(package_name="helpseek")
-def helpseek() -> None:
+@click.pass_context
+def helpseek(context: click.Context) -> None:
     """How people come to seek help for their mental health, refuse it, take it and stay with it."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 for _command in (
@@ -49,15 +54,30 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``helpseek`` with these arguments (those of the process by default) and exit."""
     # Each round looks through all that was imported; there is little to collect.
     gc.set_threshold(100_000, *gc.get_threshold()[1:])
-    sys.exit(
-        exit_code_of(
-            lambda: helpseek.main(
-                list(arguments) if arguments is not None else None,
-                prog_name="helpseek",
-                standalone_mode=False,
-            )
+    make_ready()
+    code = exit_code_of(
+        lambda: helpseek.main(
+            list(arguments) if arguments is not None else None,
+            prog_name="helpseek",
+            standalone_mode=False,
         )
     )
+    if code == 0:
+        _tell_of_the_cache()
+    sys.exit(code)
+
+
+def _tell_of_the_cache() -> None:
+    """Say so if every start compiles the model anew."""
+    cache = sys.modules.get("simulation.code_cache")
+    if cache is not None and cache.not_kept:
+        from simulation.compiled import cache_folder
+
+        say(
+            f"helpseek: compiled code cannot be kept in {cache_folder()} ({cache.not_kept[0]}), so "
+            "that every start takes long; HELPSEEK_CACHE names another folder"
+        )
+        cache.not_kept.clear()
 
 
 if __name__ == "__main__":

@@ -1,27 +1,49 @@
 """What a command says and returns when it cannot go on: one or two lines and an exit code.
 
 Exit codes: 0 done; 1 the machine failed us (disk, memory) or Helpseek has a fault; 2 the input
-cannot be used; 130 stopped with Ctrl-C; 143 stopped by SIGTERM. ``HELPSEEK_DEBUG=1`` shows the
-traceback of whatever went wrong.
+cannot be used; 129 stopped by the end of the terminal (SIGHUP), 130 with Ctrl-C, 143 by SIGTERM.
+The traceback of a fault is kept in a file that is named; ``HELPSEEK_DEBUG=1`` shows that of
+whatever went wrong.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import re
+import shlex
 import signal
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import click
 
-from simulation.errors import InputError
+from experiments.streams import STANDARD_OUTPUT, flushed
+from simulation.errors import InputError, one_line
 
 MACHINE, INPUT, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 
-
 _SIGNALS = {signal.SIGINT: INTERRUPTED, signal.SIGTERM: TERMINATED}
+if hasattr(signal, "SIGHUP"):
+    _SIGNALS[signal.SIGHUP] = 129
+_LONGEST_LINE = 600
+_DISK = "make room, or name a directory on another disk with --out"
+_HINTS = {
+    errno.ENOSPC: _DISK,
+    errno.EDQUOT: _DISK,
+    errno.EFBIG: "this disk or its limits (ulimit -f) do not take a file of that size",
+    errno.EROFS: "name a directory that may be written to with --out",
+    errno.EACCES: "ask its owner, or name another with --out",
+    errno.EPERM: "ask its owner, or name another with --out",
+    errno.EMFILE: "raise the limit (ulimit -n), or use fewer --workers",
+    errno.ENFILE: "the machine has too many files open",
+}
+"""What may be done about a fault of the machine."""
+_LESS_MEMORY = "try fewer people (--people), fewer processes (--workers), or a larger machine"
 
 
 class Stopped(BaseException):
@@ -73,6 +95,10 @@ def _stoppable() -> Iterator[None]:
     sys.unraisablehook = _quiet_when_stopped(hook)
     with contextlib.suppress(ValueError):  # not in the main thread, where a caller may well be
         for number in _SIGNALS:
+            if number == getattr(signal, "SIGHUP", None) and (
+                signal.getsignal(number) == signal.SIG_IGN
+            ):
+                continue  # nohup: go on without the terminal
             before[number] = signal.signal(number, stop)
     try:
         yield
@@ -82,19 +108,70 @@ def _stoppable() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _say(message: str) -> None:
-    """Two short lines at the most on standard error, even where that is closed."""
-    lines = [line.strip() for line in message.splitlines() if line.strip()]
+def say(*lines: str) -> None:
+    """Short lines on standard error, even where that is closed."""
     try:
-        for line in lines[:2]:
-            print(line if len(line) <= 600 else line[:597] + "...", file=sys.stderr)
-    except (OSError, ValueError):
+        for line in lines:
+            if line:
+                print(one_line(line, _LONGEST_LINE), file=sys.stderr)
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):
         pass
 
 
-def _about_files(error: OSError) -> str:
-    where = f": {error.filename}" if error.filename else ""
-    return f"helpseek: {error.strerror or type(error).__name__}{where}"
+def _of_click(error: click.ClickException) -> str:
+    """Click's words on one line, with all that it lists."""
+    if isinstance(error, click.MissingParameter) and isinstance(
+        getattr(error.param, "type", None), click.Choice
+    ):
+        name = (error.param.human_readable_name if error.param else "").upper()
+        choices = ", ".join(map(str, error.param.type.choices))  # type: ignore[union-attr]
+        return f"{name} is missing; one of: {choices}"
+    return error.format_message().replace("\n\t", " ").strip()
+
+
+def _of_the_machine(error: OSError) -> tuple[str, str]:
+    """What the system refused, and what was kept or may be done."""
+    if error.errno == errno.ENOMEM:
+        return _of_memory(error)
+    where = error.filename
+    told = error.strerror or str(error) or type(error).__name__
+    kept = "; ".join(getattr(error, "__notes__", ()))
+    hint = "" if where == STANDARD_OUTPUT else _HINTS.get(error.errno or 0, "")
+    advice = "; ".join(part for part in (kept, hint) if part)
+    return f"helpseek: {told}{f': {os.fsdecode(where)}' if where else ''}", advice
+
+
+def _of_memory(error: BaseException) -> tuple[str, str]:
+    asked = re.search(r"[0-9.]+ (?:bytes|[KMGTPE]i?B)\b", str(error))
+    more = f": {asked.group()} more were asked for" if asked else ""
+    return f"helpseek: there is not enough memory{more}", _LESS_MEMORY
+
+
+def _is_of_memory(error: BaseException | None) -> bool:
+    """Whether memory ran out, whatever became of the error on its way here."""
+    seen = 0
+    while error is not None and seen < 20:
+        if isinstance(error, MemoryError) or "OutOfMemory" in type(error).__name__:
+            return True
+        if isinstance(error, RuntimeError) and "can't start new thread" in str(error):
+            return True
+        error, seen = error.__cause__ or error.__context__, seen + 1
+    return False
+
+
+def _of_a_fault(error: BaseException) -> tuple[str, str]:
+    """The fault in a line, and where its traceback has been put."""
+    detail = (str(error).splitlines() or [""])[0]
+    told = f"helpseek: a fault in Helpseek itself, {type(error).__name__}: {detail}"
+    try:
+        number, path = tempfile.mkstemp(prefix="helpseek-fault-", suffix=".txt")
+        with open(number, "w", encoding="utf-8", errors="backslashreplace") as file:
+            print(shlex.join(sys.argv), sys.version, sep="\n", file=file)
+            traceback.print_exception(error, file=file)
+    except OSError:
+        return told, "HELPSEEK_DEBUG=1 shows where; please report it with the command that you gave"
+    return told, f"please report it with the command that you gave and its traceback: {path}"
 
 
 def exit_code_of(work: Callable[[], Any]) -> int:
@@ -105,35 +182,33 @@ def exit_code_of(work: Callable[[], Any]) -> int:
             sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except (Stopped, click.Abort, KeyboardInterrupt) as stop:
-        _say("helpseek: stopped; nothing half-written was left")
+        say("helpseek: stopped; nothing half-written was left")
         return stop.code if isinstance(stop, Stopped) else INTERRUPTED
     except click.UsageError as error:
         context = error.ctx
-        _say(f"helpseek: {error.format_message()}")
-        if context is not None:
-            _say(f"try: {context.command_path} --help")
+        say(
+            f"helpseek: {_of_click(error)}",
+            f"try: {context.command_path} --help" if context else "",
+        )
         return INPUT
     except click.ClickException as error:
-        _say(f"helpseek: {error.format_message()}")
+        say(f"helpseek: {_of_click(error)}")
         return INPUT
     except BrokenPipeError:
-        # Whoever read our output has had enough; keep Python from complaining on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        flushed()  # whoever read our output has had enough
         return MACHINE
     except Exception as error:
         if os.environ.get("HELPSEEK_DEBUG"):
             raise
         if isinstance(error, InputError):
-            _say(f"helpseek: {error}")
+            say(f"helpseek: {error}")
             return INPUT
-        if isinstance(error, MemoryError):
-            _say("helpseek: out of memory; try fewer people")
+        if _is_of_memory(error):
+            say(*_of_memory(error))
         elif isinstance(error, OSError):
-            _say(_about_files(error))
+            say(*_of_the_machine(error))
         else:
-            detail = (str(error).splitlines() or [""])[0]
-            _say(
-                f"helpseek: a fault in Helpseek itself, {type(error).__name__}: {detail}\n"
-                "HELPSEEK_DEBUG=1 shows where; please report it with the command that you gave"
-            )
+            say(*_of_a_fault(error))
         return MACHINE
+    finally:
+        flushed()

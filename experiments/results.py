@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from experiments.spreadsheets import table_lines
+from experiments.streams import naming
 from simulation.errors import InputError
 
 if TYPE_CHECKING:
@@ -77,12 +78,13 @@ def sha256_of(path: Path) -> str:
 def write_table(table: pa.Table, path: Path) -> None:
     """Write a table as Parquet (``.parquet``) or CSV (``.csv``)."""
     if path.suffix == ".csv":
-        with path.open("w", encoding="utf-8", newline="") as file:
+        with naming(path), path.open("w", encoding="utf-8", newline="") as file:
             file.writelines(table_lines(table))
         return
     from pyarrow import parquet
 
-    parquet.write_table(table, path, compression="zstd")
+    with naming(path):
+        parquet.write_table(table, path, compression="zstd")
 
 
 class Results:
@@ -190,7 +192,12 @@ class Results:
             from experiments.portable import relative
 
             value = relative(value, self.home)
-        (self.temporary / name).write_text(json_text(value), encoding="utf-8")
+        self.write_text(name, json_text(value))
+
+    def write_text(self, name: str, text: str) -> None:
+        """Write a text."""
+        with naming(self.temporary / name):
+            (self.temporary / name).write_text(text, encoding="utf-8")
 
     def write_table(self, name: str, table: pa.Table) -> None:
         """Write a table as Parquet or CSV, by the ending of its name."""
@@ -224,8 +231,17 @@ class Results:
         finally:
             self._unlock()
             if self.path is None:
+                if isinstance(error, OSError):
+                    self._tell_of(error)
                 shutil.rmtree(self.temporary, ignore_errors=True)
                 self._unmake_parents()
+
+    def _tell_of(self, error: OSError) -> None:
+        """Have an error name the file by where it was to be, and say what is left."""
+        before, home = str(self.temporary), self._out or self.temporary.parent / self.name
+        if isinstance(error.filename, str) and error.filename.startswith(before):
+            error.filename = f"{home}{error.filename[len(before) :]}"
+        error.add_note("nothing half-written was left")
 
     def _publish(self) -> None:
         with contextlib.suppress(OSError):
@@ -347,7 +363,9 @@ def _undisturbed() -> Iterator[None]:
         yield
         return
     before = {
-        number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)
+        getattr(signal, name): signal.signal(getattr(signal, name), lambda *_: None)
+        for name in ("SIGINT", "SIGTERM", "SIGHUP")
+        if hasattr(signal, name)
     }
     try:
         yield

@@ -21,10 +21,16 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.code_cache import keep_soundly, not_kept
 from simulation.errors import InputError
 
 # The settings of Numba are made when it is imported, unseen by type checkers.
 _settings: Any = numba.config
+if _settings.DISABLE_JIT:
+    raise InputError(
+        "Helpseek does not run without compiled code", source="NUMBA_DISABLE_JIT",
+        found=os.environ.get("NUMBA_DISABLE_JIT", "1"), allowed="0, or unset it",
+    )  # fmt: skip
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -129,7 +135,9 @@ def loop(function: Function) -> Function:
     try:
         try:
             compiled = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+            keep_soundly(compiled, cache_folder())
         except RuntimeError:  # no place to write: compile afresh in each process
+            not_kept.append("nothing can be written there")
             compiled = numba.njit(nogil=True, error_model="numpy")(function)
     finally:
         _settings.CACHE_DIR = before

@@ -7,13 +7,34 @@ from difflib import get_close_matches
 from typing import Any
 
 _LONGEST_SHOWN = 80
+_LONGEST_PART = 400
+
+
+def one_line(text: str, longest: int = _LONGEST_PART) -> str:
+    """Any text as a part of a message, on one line and not too long, whoever wrote it.
+
+    What a terminal would not show as it is (control signs, line ends, marks that turn the direction
+    of writing, bytes that are no text) is told as Python would write it; a long text loses its
+    middle. All user text in messages goes through here: names of files, labels, keys, values.
+    """
+    text = _shortened(text, longest)
+    if not text.isprintable():
+        text = "".join(
+            sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text
+        )
+    return _shortened(text, longest)
+
+
+def _shortened(text: str, longest: int) -> str:
+    if len(text) <= longest:
+        return text
+    end = (longest - 3) // 3
+    return f"{text[: longest - 3 - end]}...{text[-end:]}"
 
 
 def shown(value: Any) -> str:
     """What was found, short and on one line, however large or odd it is."""
-    text = repr(value)
-    text = "".join(character if character.isprintable() else "?" for character in text)
-    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 3] + "..."
+    return one_line(repr(value), _LONGEST_SHOWN)
 
 
 class InputError(ValueError):
@@ -33,11 +54,11 @@ class InputError(ValueError):
         found: Any = None,
         allowed: str = "",
     ) -> None:
-        self.problem = problem
-        self.source = source
-        self.field = field
+        self.problem = problem = one_line(problem)
+        self.source = source = one_line(source)
+        self.field = field = one_line(field)
         self.found = found
-        self.allowed = allowed
+        self.allowed = allowed = one_line(allowed)
         place = ": ".join(part for part in (source, field) if part)
         message = f"{place}: {problem}" if place else problem
         if found is not None:

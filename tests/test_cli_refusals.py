@@ -120,10 +120,10 @@ def fails_with(error: BaseException) -> Callable[[], Any]:
     ("error", "code", "told"),
     [
         (InputError("is wrong", source="x.yaml", found=3), 2, "x.yaml: is wrong; found 3"),
-        (MemoryError(), 1, "out of memory"),
+        (MemoryError(), 1, "not enough memory"),
         (OSError(errno.ENOSPC, "No space left on device", "people.parquet"), 1, "No space left"),
         (KeyboardInterrupt(), 130, "stopped"),
-        (ZeroDivisionError("division by zero"), 1, "HELPSEEK_DEBUG=1"),
+        (ZeroDivisionError("division by zero"), 1, "traceback: "),
     ],
 )
 def test_failures_are_told_briefly(

@@ -27,7 +27,7 @@ def write(asked: Asked, found: Found, results: Results) -> None:
     results.write_table("parameters.csv", rows_table(told["parameters"]))
     results.write_json("calibration.json", told)
     text = world_text(asked, found, results.home)
-    (results.temporary / WORLD).write_text(text, encoding="utf-8")
+    results.write_text(WORLD, text)
     if asked.figures:
         draw(told, results.temporary / "figures")
     options = {

@@ -16,7 +16,7 @@ WHAT = ("worlds", "strategies", "mechanisms", "parameters", "outcomes")
 
 
 @click.command("list", short_help="List worlds, strategies, mechanisms, parameters or outcomes.")
-@click.argument("what", type=click.Choice(WHAT))
+@click.argument("what", metavar="WHAT", type=click.Choice(WHAT))
 @click.option(
     "--world", default="town", metavar="WORLD", help="The world whose parameters are listed."
 )
@@ -37,8 +37,9 @@ def list_(what: str, world: str, as_json: bool) -> None:
     rows = makers[what]()
     if as_json:
         from experiments.results import json_text
+        from experiments.streams import say_json
 
-        click.echo(json_text(rows), nl=False)
+        say_json(json_text(rows))
         return
     for row in rows:
         heading, lines = _TOLD[what](row)

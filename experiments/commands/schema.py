@@ -10,6 +10,7 @@ def schema() -> None:
     """Print the JSON Schema of scenario files."""
     import json
 
+    from experiments.streams import say_json
     from simulation.scenario import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    say_json(json.dumps(json_schema(), indent=2, ensure_ascii=False))

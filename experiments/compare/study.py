@@ -121,6 +121,10 @@ def _read(
     arms = [arm.name for arm in asked.arms if arm.name not in bad]
     if NOTHING in bad or not arms:
         first = failed[0]
+        if first.kind == "WorkerDied" or "MemoryError" in first.kind:
+            died = OSError(0, f"{first.message}: strategy {first.strategy}, seed {first.seed}")
+            died.add_note("what is done is kept; try fewer --people, or fewer --workers")
+            raise died
         raise InputError(
             f"{first.message} ({first.kind})" if first.kind != "InputError" else first.message,
             source=f"strategy {first.strategy}, seed {first.seed}",

@@ -9,10 +9,15 @@ not see the directory of the results send their pieces back.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import queue
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from experiments.engine.worker import Lost, Order, Report, perform_all
 from simulation.errors import InputError
@@ -20,8 +25,12 @@ from simulation.errors import InputError
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-_PATIENCE = 15.0
+Found = TypeVar("Found")
+
+_PATIENCE = 5.0
 """Seconds in which a scheduler has to answer."""
+_SCHEMES = ("tcp", "tls", "ws", "wss")
+_ALLOWED = "tcp://HOST:PORT of a dask scheduler, or its scheduler file"
 _AHEAD = 2
 """Tasks that each thread of a worker has or has waiting, so that it need not wait for us."""
 _DISASTERS = (
@@ -122,6 +131,9 @@ class ClusterWorkers:
 
 def _client(address: str) -> Client:
     try:
+        if find_spec("distributed") is not None:
+            _knock(address)  # before what takes long to import
+        import dask
         from distributed import Client
     except ImportError as error:
         raise InputError(
@@ -132,18 +144,90 @@ def _client(address: str) -> Client:
 
     # What the scheduler has to say about workers that come and go is told in our own words.
     for name in list(logging.root.manager.loggerDict):
-        if name.partition(".")[0] == "distributed":
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+        if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+    class Quiet(Client):
+        """A client that is ended by us alone: one that never began would complain when freed."""
+
+        def __del__(self) -> None: ...
+
+    def connect() -> Client:
+        with dask.config.set({"distributed.comm.timeouts.connect": _PATIENCE}):
+            return Quiet(_address(address), timeout=_PATIENCE, set_as_default=False)
+
+    return _within_patience(address, connect)
+
+
+def _within_patience(address: str, work: Callable[[], Found]) -> Found:
+    """What the work gives. InputError where it fails, with whatever error (those who answer may be
+    no scheduler at all), or takes too long: neither dask nor the look-up of a name keeps to a time.
+    """
+    ended: list[Found | Exception] = []
+
+    def do() -> None:
+        try:
+            ended.append(work())
+        except Exception as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=do, daemon=True)
+    thread.start()
+    thread.join(2.0 * _PATIENCE)
+    found = ended[0] if ended else TimeoutError()
+    if isinstance(found, Exception):
+        raise _silent(address, found) from found
+    return found
+
+
+def _silent(address: str, error: Exception) -> InputError:
+    words = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    if isinstance(error, MemoryError):
+        words = "what answers is no dask scheduler"
+    elif (
+        isinstance(error, OSError) and not error.strerror and not isinstance(error, ConnectionError)
+    ):  # dask's own, with all that it tried
+        words = f"not within {_PATIENCE:g} s"
+    return InputError(
+        f"no scheduler answers ({words})", source="--cluster", found=address, allowed=_ALLOWED
+    )
+
+
+def _address(given: str) -> str:
+    """The address of a scheduler; where a file is given, the one that stands in it."""
+    if not os.path.isfile(given):
+        return given
     try:
-        if os.path.isfile(address):
-            return Client(scheduler_file=address, timeout=_PATIENCE, set_as_default=False)
-        return Client(address, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TypeError, ImportError) as error:
-        words = str(error).splitlines() or [type(error).__name__]
-        raise InputError(
-            f"no scheduler answers ({words[0]})", source="--cluster", found=address,
-            allowed="tcp://HOST:PORT of a dask scheduler, or its scheduler file",
-        ) from error  # fmt: skip
+        with open(given, encoding="utf-8") as file:
+            told = json.load(file)["address"]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+        told = error
+    if not isinstance(told, str):
+        raise InputError("not a scheduler file", source="--cluster", found=given, allowed=_ALLOWED)
+    return told
+
+
+def _knock(given: str) -> None:
+    """Find out quickly whether anybody listens; dask would wait, and try again, for long."""
+    address = _address(given)
+    try:
+        parts = urlsplit(address if "://" in address else f"tcp://{address}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        parts, host, port = urlsplit(""), None, None
+    if parts.scheme == "ucx":  # not over TCP
+        return
+    if not host or not port or parts.scheme not in _SCHEMES:
+        raise InputError("not an address", source="--cluster", found=address, allowed=_ALLOWED)
+
+    def knock() -> None:
+        with socket.create_connection((host, port), _PATIENCE) as line:
+            if parts.scheme == "tcp":  # schedulers speak first
+                line.settimeout(_PATIENCE)
+                if not line.recv(1):
+                    raise ConnectionError("no dask scheduler")
+
+    _within_patience(given, knock)
 
 
 def _gone(address: str) -> OSError:

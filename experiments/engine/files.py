@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from experiments.streams import naming
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -19,6 +21,15 @@ _SMALL = 65_536
 
 class StorageError(OSError):
     """The results cannot be written: no fault of a run, and the end of all of them."""
+
+
+def storage_error(error: OSError, path: Path) -> StorageError:
+    """What the system said of writing a file, which it may not have named."""
+    try:
+        with naming(path):
+            raise error
+    except OSError as named:
+        return StorageError(named.errno, named.strerror, str(path))
 
 
 def encoded(table: pa.Table) -> bytes:
@@ -65,7 +76,7 @@ def newly_written(path: Path, data: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             path.unlink()
-        raise StorageError(error.errno, error.strerror, str(path)) from error
+        raise storage_error(error, path) from error
 
 
 def written_in_parts(path: Path, parts: Iterable[pa.Table]) -> None:
@@ -105,7 +116,7 @@ def _replacing(path: Path, *, lasting: bool) -> Iterator[BinaryIO]:
         if lasting:
             _sync(path.parent)
     except OSError as error:
-        raise StorageError(error.errno, error.strerror, str(path)) from error
+        raise storage_error(error, path) from error
     finally:
         with contextlib.suppress(OSError):
             partial.unlink()

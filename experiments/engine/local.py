@@ -146,7 +146,9 @@ class _Process:
         self.wait()
         if code is not None and code < 0:
             with contextlib.suppress(ValueError):
-                return f"its process was ended by {signal.Signals(-code).name}"
+                name = signal.Signals(-code).name
+                why = ", as happens when memory runs out" if name == "SIGKILL" else ""
+                return f"its process was ended by {name}{why}"
         return f"its process ended itself with exit code {code}"
 
     def end(self) -> None:
@@ -179,8 +181,10 @@ def _few_threads(threads: int) -> Iterator[None]:
 
 def _live(line: Connection) -> None:
     """The life of a worker: take orders and report until the line is cut."""
-    # Ctrl-C goes to all processes of a terminal: the main one hears it and ends the workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C, and the end of a terminal, go to all its processes: the main one ends the workers.
+    for number in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, number):
+            signal.signal(getattr(signal, number), signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: os._exit(1))
     trust()
     orders = _Orders(line)

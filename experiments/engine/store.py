@@ -105,6 +105,8 @@ class Store(Pieces):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if isinstance(error, OSError):
+            error.add_note(f"what is done is kept in {self.directory}: the same command goes on")
         if self._lock is not None:
             with contextlib.suppress(OSError):
                 self.adopt()

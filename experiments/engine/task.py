@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simulation.errors import one_line
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -44,7 +46,8 @@ class Failure:
     def of(cls, error: BaseException) -> Failure:
         """The failure that an error stands for; an error without words is told by its type."""
         kind = type(error).__name__
-        return cls(kind, str(error) or kind, "".join(traceback.format_exception(error)))
+        told = one_line(str(error) or kind)
+        return cls(kind, told, "".join(traceback.format_exception(error)))
 
 
 class Work(ABC):

@@ -18,6 +18,7 @@ from matplotlib.lines import Line2D
 from experiments.evidence.comparison import Compared
 from experiments.evidence.report import Asked, number, published_words, summary_words
 from experiments.figures.style import BLUE, GREY, INK, RULE, VERMILION
+from experiments.streams import naming
 
 _WIDTH, _LINE_HEIGHT, _DOTS = 15.0, 0.215, 130
 _TITLE, _TEXT, _SMALL = 17, 9.5, 8.5
@@ -48,7 +49,8 @@ def draw(compared: Sequence[Compared], asked: Asked, folder: Path) -> list[Path]
             continue
         figure = _figure(chosen, title, f"{asked.words}. {summary_words(compared)}")
         path = folder / f"{name}.png"
-        figure.savefig(path, format="png", metadata={"Software": None})
+        with naming(path):
+            figure.savefig(path, format="png", metadata={"Software": None})
         drawn.append(path)
     return drawn
 

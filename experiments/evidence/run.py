@@ -78,5 +78,5 @@ def _write(results: Results, compared: list[Compared], asked: Asked, only: Seque
     results.write_table("evidence.csv", rows_table(rows(compared)))
     results.write_json("evidence.json", document(compared, asked))
     text = page(compared, asked, only)
-    (results.temporary / "evidence.md").write_text(text, encoding="utf-8")
+    results.write_text("evidence.md", text)
     draw(compared, asked, results.temporary / "figures")

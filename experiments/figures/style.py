@@ -12,6 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from experiments.streams import naming
+
 INK, GREY, RULE = "#1F2933", "#5B6770", "#D5DADF"
 # Okabe and Ito's palette, told apart with any kind of colour vision.
 BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW = (
@@ -79,9 +81,10 @@ class Slide:
             slides[path.stem] = self
             return
         # Light compression takes half the time for a few kilobytes more.
-        self.figure.savefig(
-            path, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 3}
-        )
+        with naming(path):
+            self.figure.savefig(
+                path, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 3}
+            )
 
 
 _CAUGHT: ContextVar[dict[str, Slide] | None] = ContextVar("caught", default=None)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from simulation.bounded import LONGEST_LINE, Bounded
-from simulation.errors import InputError
+from simulation.errors import InputError, one_line
 from simulation.memory import require
 from simulation.network.edge_list import read_edge_list
 from simulation.network.graphml import read_graphml
@@ -32,9 +32,8 @@ _ALLOWED = "a list of ties (CSV or TSV with a header) or GraphML, gzipped or not
 
 
 def shown_name(path: str | os.PathLike[str]) -> str:
-    """The name of a file for a message: on one line, and its end if it is very long."""
-    name = "".join(sign if sign.isprintable() else "?" for sign in os.fspath(path))
-    return name if len(name) <= 200 else "..." + name[-197:]
+    """The name of a file for a message: on one line, and not too long."""
+    return one_line(os.fspath(path), 200)
 
 
 def _require(needed: int, file: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from simulation.errors import InputError, unknown_name
+from simulation.errors import InputError, one_line, unknown_name
 from simulation.scenario.merging import depth_in, merged
 from simulation.scenario.people import file_on_this_machine, worlds_folder
 from simulation.scenario.plain import plain
@@ -105,7 +105,7 @@ def _layers(world: object) -> list[Layer]:
             seen.add(path)
             values, lines = read_file(path, layer_source)
             if not layers:
-                values.setdefault("name", _printable(path.stem, 80) or "scenario")
+                values.setdefault("name", one_line(path.stem, 80) or "scenario")
             folder = path.parent
         else:
             raise InputError(
@@ -153,7 +153,7 @@ def _file_of(world: str, folder: Path, where: str) -> tuple[Path, str]:
     except (OSError, ValueError):
         is_path = True
     if world and is_path:
-        return path, _printable(world, 200)
+        return path, one_line(world, 200)
     error = unknown_name("world", world, world_files(), source=where)
     raise InputError(
         error.problem,
@@ -162,10 +162,6 @@ def _file_of(world: str, folder: Path, where: str) -> tuple[Path, str]:
         found=world,
         allowed=error.allowed + " or a YAML file",
     )
-
-
-def _printable(text: str, length: int) -> str:
-    return "".join(c if c.isprintable() else "?" for c in text)[:length]
 
 
 def _with_files_from(values: dict[str, Any], folder: Path) -> dict[str, Any]:

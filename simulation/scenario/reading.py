@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from simulation.errors import InputError
+from simulation.errors import InputError, one_line
 
 LARGEST_FILE = 4_000_000
 """Bytes that a scenario file may have."""
@@ -57,8 +57,7 @@ def dotted(place: Place) -> str:
     """A place as people write it, ``services.specialist.price``, on one line and not too long."""
     parts = []
     for part in place:
-        text = "".join(c if c.isprintable() else "?" for c in str(part))
-        parts.append(text if len(text) <= 40 else text[:37] + "...")
+        parts.append(one_line(str(part), 40))
     return ".".join(parts)
 
 

@@ -30,7 +30,7 @@ from experiments.engine.parts import INDEX
 from experiments.engine.pieces import Pieces, holds_parts
 from experiments.engine.store import PLAN, RECORD
 from experiments.results import MANIFEST, SUMMARY
-from simulation.errors import InputError
+from simulation.errors import InputError, one_line
 
 KINDS = (
     "run", "comparison", "sweep", "sensitivity", "portfolio", "discovery", "calibration",
@@ -323,6 +323,4 @@ def _changed(directory: Path) -> float:
 
 def _shown(text: str) -> str:
     """Text from a file or a file name, as it can stand in JSON and on one line of a page."""
-    clean = text.encode("utf-8", "replace").decode("utf-8")
-    clean = "".join(letter if letter.isprintable() else "?" for letter in clean)
-    return clean if len(clean) <= 200 else clean[:199] + "\N{HORIZONTAL ELLIPSIS}"
+    return one_line(text, 200)

@@ -9,9 +9,11 @@ from simulation.memory import PROCESS, available, events_bytes, require, rounded
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
+_WRITING = 70_000_000
+"""Bytes for whatever writes tables, loaded once."""
 _DRAWING = 2
 """Processes that draw the figures of a run."""
-_OF_STATE = 300
+_OF_STATE = 400
 """Bytes a person for the state that a worker keeps and for what is watched in its arms."""
 
 
@@ -25,7 +27,7 @@ def require_run(scenario: Scenario, people: int, *, events: bool, figures: bool)
     figures included."""
     weeks = scenario.horizon.weeks
     needed = town_bytes(scenario, people) + (events_bytes(people, weeks) if events else 0)
-    needed += PROCESS * (1 + _DRAWING * figures)
+    needed += PROCESS * (1 + _DRAWING * figures) + _WRITING
     fewer = "fewer people or weeks, or no --events" if events else "fewer people"
     what = f"a run of {people:,} people and {weeks:,} weeks" + " with all events" * events
     require(needed, what=what, allowed=fewer)
@@ -43,10 +45,10 @@ def require_workers(scenario: Scenario, workers: int, tasks: int | None = None) 
     number = workers if tasks is None else max(min(workers, tasks), 1)
     each = worker_bytes(scenario, people)
     there = available()
-    fit = number if there is None else int(0.95 * there / each)
+    fit = number if there is None else int((0.95 * there - PROCESS) / each)
     allowed = f"--workers {rounded(fit)}, or fewer people" if fit >= 1 else "fewer people"
     towns = f"{number:,} workers with a town" if number > 1 else "a worker with a town"
     require(
-        number * each, what=f"{towns} of {people:,} people" + " each" * (number > 1),
+        PROCESS + number * each, what=f"{towns} of {people:,} people" + " each" * (number > 1),
         allowed=allowed,
     )  # fmt: skip

@@ -36,7 +36,7 @@ _OF_GIVEN_TIE, _OF_NETWORKX_TIE, _OF_HOUSEHOLD_TIE = 110, 700, 45
 """Bytes for each tie of a network from a file, of a generator, and of each end of a household's."""
 _OF_STRATEGY = 40
 """Bytes a person for what a strategy remembers and modifies."""
-_OF_EVENT, _EVENTS_A_WEEK = 330, 0.03
+_OF_EVENT, _EVENTS_A_WEEK = 330, 0.05
 """Bytes of an event that is recorded and written, and how many a person has in a week."""
 _LEFT = 0.95
 """Share of what there is that may be asked for."""

@@ -139,7 +139,7 @@ def test_a_sweep_asks_for_the_largest_of_its_towns(tmp_path: Path) -> None:
 def test_so_many_workers_as_fit_are_offered(monkeypatch: pytest.MonkeyPatch) -> None:
     town = load_scenario("town", {"people": 100_000})
     each = worker_bytes(town, 100_000)
-    monkeypatch.setenv(SETTING, str(3.5 * each / 0.95 / 1e9))
+    monkeypatch.setenv(SETTING, str((PROCESS + 3.5 * each) / 0.95 / 1e9))
     require_workers(town, 3)
     require_workers(town, 1_000, tasks=2)
     with pytest.raises(InputError, match=r"1,000 workers.*allowed: --workers 3, or fewer people"):

@@ -184,6 +184,15 @@ def test_a_world_names_no_code(folder: Path, reader: str, entry: Any) -> None:
     assert ran(folder) == 0
 
 
+def test_every_command_is_looked_at_here() -> None:
+    """A new command either reads no file or has its place in one of the tests of this file."""
+    from experiments.cli import helpseek as group
+
+    looked_at = {name.split()[0] for name in READERS}
+    looked_at |= {"rerun", "report", "discover", "query", "pack"}
+    assert set(group.commands) == looked_at | {"schema", "schedule", "benchmark"}
+
+
 def test_the_command_line_names_code_that_runs(folder: Path) -> None:
     said = helpseek("run", *TINY, "--strategy", "./mine.py:Planted", "--no-figures", "--quiet",
                     "--out", folder / "out")  # fmt: skip
@@ -234,6 +243,8 @@ def test_results_are_read_without_their_code(folder: Path) -> None:
     assert helpseek("query", "select 1 from runs", folder).code in (0, 2)
     (entry,) = Listing(folder).entries()
     assert details(entry)["made"]
+    assert helpseek("pack", result, "--out", folder / "packed.zip").code == 0
+    assert "names code" in refused(helpseek("rerun", folder / "packed.zip", "--out", folder / "no"))
     assert ran(folder) == 0
 
 

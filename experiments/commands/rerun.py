@@ -30,18 +30,21 @@ def rerun(
     helpseek rerun results/town-001 --inputs ~/data
     helpseek rerun town-001.zip
     """
+    import os
     import sys
 
     from experiments.manifest import COMPARISON, differences, differing_results, read_manifest
     from experiments.pack import is_pack, unpacked
     from experiments.portable import with_inputs
     from experiments.progress import Reporter
+    from experiments.results import MANIFEST
     from experiments.run import execute, run_again
     from experiments.tables import closing, show, shown_path
 
     given = str(unpacked(manifest)) if is_pack(manifest) else manifest
     told, folder = read_manifest(given)
-    before = with_inputs(told, folder, manifest, inputs)
+    source = os.path.join(manifest, MANIFEST) if os.path.isdir(manifest) else manifest
+    before = with_inputs(told, folder, source, inputs)
     changes = differences(before)
     for line in changes:
         click.echo(f"note: {line}", err=True)
@@ -52,12 +55,12 @@ def rerun(
         from experiments.compare.study import execute as compare
         from experiments.compare.words import closing as words
 
-        again = comparison_again(before, manifest, command, trust=trust)
+        again = comparison_again(before, source, command, trust=trust)
         with Reporter(quiet) as progress:
             done = compare(again, out, replace=force, progress=progress)
         show(*words(again, done.found), f"Results: {shown_path(done.path)}")
     else:
-        asked = run_again(before, manifest, command, trust=trust)
+        asked = run_again(before, source, command, trust=trust)
         with Reporter(quiet) as progress:
             done = execute(asked, out, replace=force, progress=progress)
         summary = closing(done.summary, asked.scenario.costs.currency)

@@ -340,6 +340,7 @@ def test_every_named_value(by: float, monkeypatch: pytest.MonkeyPatch) -> None:
         )
         for name, value in VALUES.items()
         for share, start in ((1.0, 0), (0.7, 8))
+        if value.low <= value.neutral + by  # what lies beyond is refused
     )
     town, twin = town_and_twin(150, BUSY, burn_in=10, strategies=strategies)
     live(town, twin, 40)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import inspect
 import os
+import warnings
 from collections.abc import Callable, Iterable, Mapping
+from secrets import randbits
 from typing import TYPE_CHECKING, Any
 
 import mesa
 from mesa.datacollection import DataCollector
 
 from simulation.build import Progress, _silent, build_town, burn_in, checked_seed
+from simulation.errors import InputError
 from simulation.events import Events
 from simulation.outcomes import breakdown, outcomes, reasons
-from simulation.scenario import Scenario, load_scenario
+from simulation.scenario import Scenario, load_scenario, world_files
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -34,14 +37,23 @@ REPORTED = (
 """Series that the model's own data collector keeps; ``history`` has all."""
 
 
+class _Usual(int):
+    """A default that can be told from the same number given by somebody."""
+
+
+_SEED, _PEOPLE = _Usual(1), _Usual(1000)
+
+
 class HelpSeekingModel(mesa.Model):
     """A town of people who may come to seek help for their mental health.
 
     ``world`` is the name of a built-in world, the path of a scenario file or a Scenario.
-    ``people`` is how many there are; None leaves it to the world. ``rng`` is the seed, a whole
-    number from 0; the same seed gives the same town and the same luck. ``kwargs`` are settings
-    by name: a parameter (``onset_rate=0.2``), or a place in the scenario with two underscores for
-    each dot (``services__specialist__price=80``, ``weeks=104``).
+    ``people`` is how many there are: by default as many as ``graph`` has nodes or a world of one's
+    own says, else 1,000; None leaves it to the world. ``rng`` is the seed, a whole number from 0,
+    and ``seed`` another name for it; the same seed gives the same town and the same luck. Where
+    both are None, as in batches of Mesa, one is drawn and told: ``model.seed_of_draws``.
+    ``kwargs`` are settings by name: a parameter (``onset_rate=0.2``), or a place in the scenario
+    with two underscores for each dot (``services__specialist__price=80``, ``weeks=104``).
 
     ``graph`` puts the people on a NetworkX graph. ``record_events`` keeps a list of who changed
     when. ``threads`` changes the speed and nothing else. ``progress`` is told how far the building
@@ -54,8 +66,8 @@ class HelpSeekingModel(mesa.Model):
         self,
         world: str | os.PathLike[str] | Mapping[str, Any] | Scenario = "town",
         *,
-        people: int | None = 1000,
-        rng: int | None = 1,
+        people: int | None = _PEOPLE,
+        rng: int | None = _SEED,
         seed: int | None = None,
         graph: nx.Graph | None = None,
         record_events: bool = False,
@@ -65,12 +77,19 @@ class HelpSeekingModel(mesa.Model):
     ) -> None:
         # Pages of Mesa from 3.5 on give back its own kind of scenario, which holds but a seed.
         kwargs.pop("scenario", None)
-        self.seed_of_draws = checked_seed(_first(seed, rng, 1))
+        if seed is not None and rng is not None and rng is not _SEED and rng != seed:
+            raise InputError(
+                "two seeds are given", source="HelpSeekingModel", field="seed",
+                found=seed, allowed=f"the same as rng, {rng!r}, or one of the two",
+            )  # fmt: skip
+        self.seed_of_draws = _seed_of(seed, rng)
         # Mesa's own generators are seeded, too, for those who use them; the model does not.
         super().__init__(rng=self.seed_of_draws)
         settings = {name.replace("__", "."): value for name, value in kwargs.items()}
+        if people is _PEOPLE and (graph is not None or _says_people(world, settings)):
+            people = None
         if people is not None:
-            settings["people"] = people
+            settings["people"] = int(people) if isinstance(people, _Usual) else people
         elif graph is not None:
             settings["people"] = None
         self.world: Scenario = load_scenario(world, settings, settings_source="HelpSeekingModel")
@@ -142,6 +161,17 @@ class HelpSeekingModel(mesa.Model):
             raise RuntimeError("this model keeps no events: make it with record_events=True")
         return self.town.events.frame()
 
+    def reset_rng(self, rng: Any = None) -> None:
+        """Refused: all draws are functions of the seed that the model was made with."""
+        raise InputError(
+            "the seed of a model cannot be changed", source="reset_rng", found=rng,
+            allowed="a new model, HelpSeekingModel(rng=...)",
+        )  # fmt: skip
+
+    def reset_randomizer(self, seed: Any = None) -> None:
+        """Refused, as ``reset_rng`` is."""
+        self.reset_rng(seed)
+
     @property
     def people_by_row(self) -> list[Person]:
         """All persons in the order of the rows, made when first asked for."""
@@ -200,9 +230,24 @@ class HelpSeekingModel(mesa.Model):
         return self._space
 
 
-def _first(*given: Any) -> Any:
-    """The first that is given."""
-    return next(value for value in given if value is not None)
+def _says_people(world: Any, settings: Mapping[str, object]) -> bool:
+    """Whether a world of one's own says how many people it has; those built in are tried small."""
+    if isinstance(world, str) and world in world_files():
+        return False
+    usual = Scenario().population.people
+    told = load_scenario(world, dict(settings), settings_source="HelpSeekingModel")
+    return told.population.people != usual
+
+
+def _seed_of(seed: int | None, rng: int | None) -> int:
+    """The seed of two names; a fresh one, told in a warning, where it is to be none."""
+    if seed is not None:
+        return checked_seed(seed)
+    if rng is not None:
+        return checked_seed(int(rng) if isinstance(rng, _Usual) else rng)
+    drawn = randbits(32)
+    warnings.warn(f"no seed is given: this town is drawn with seed {drawn}", stacklevel=3)
+    return drawn
 
 
 def _reporter(name: str) -> Callable[[HelpSeekingModel], int]:

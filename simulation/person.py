@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from mesa.discrete_space import CellAgent
 
-from simulation.errors import InputError
+from simulation.errors import InputError, unknown_name
 from simulation.population.columns import COLUMNS, NEVER, Column
 
 if TYPE_CHECKING:
     from simulation.model import HelpSeekingModel
+
+
+_OF_MESA = ("model", "unique_id", "pos", "row")
 
 
 class Person(CellAgent):
@@ -29,6 +32,19 @@ class Person(CellAgent):
     def __init__(self, model: HelpSeekingModel, row: int) -> None:
         super().__init__(model)
         self.row = row
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set a column, or what Mesa keeps. InputError for a name that nothing reads."""
+        if not name.startswith("_") and name not in _OF_MESA and not hasattr(type(self), name):
+            raise unknown_name("attribute of a person", name, COLUMNS, source="Person")
+        super().__setattr__(name, value)
+
+    def remove(self) -> None:
+        """Refused: the columns of the population hold everybody for as long as the model lives."""
+        raise InputError(
+            "a person cannot be removed", source="Person", found=self.label,
+            allowed="a town of fewer people, made anew",
+        )  # fmt: skip
 
     @property
     def label(self) -> str:

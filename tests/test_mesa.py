@@ -86,11 +86,18 @@ def test_seeds() -> None:
     assert [one.random.random(), one.rng.random()] == [same.random.random(), same.rng.random()]
 
 
-def test_no_seed_is_the_usual_seed() -> None:
-    """Mesa's batches from 3.5 on pass None where nobody names a seed."""
-    usual = bits(model_of().town)
-    for given in ({"rng": None}, {"seed": None}, {"rng": None, "seed": None}):
-        assert differences(usual, bits(model_of(**given).town)) == []
+def test_none_as_a_seed_is_a_fresh_one_and_told() -> None:
+    """Mesa's batches from 3.5 on pass None where nobody names a seed: their runs are to differ."""
+    seeds = set()
+    for _ in range(2):
+        with pytest.warns(UserWarning, match="drawn with seed") as told:
+            model = model_of(rng=None)
+        assert str(model.seed_of_draws) in str(told[0].message)
+        seeds.add(model.seed_of_draws)
+    assert len(seeds) == 2
+    same = model_of(rng=model.seed_of_draws)
+    assert differences(bits(model.town), bits(same.town)) == []
+    assert model_of(seed=None).seed_of_draws == 1  # that of rng
 
 
 @pytest.mark.parametrize("rng", [-1, 2**63, 1.5, "1", True, np.float64(2)])
@@ -117,7 +124,7 @@ def test_people_none_takes_the_number_of_the_world(tmp_path: Any) -> None:
     assert HelpSeekingModel(world, people=None).population.people == 123
     assert HelpSeekingModel(load_scenario(world), people=None).population.people == 123
     assert HelpSeekingModel(world, people=77).population.people == 77
-    assert HelpSeekingModel(world).population.people == 1000
+    assert HelpSeekingModel(world).population.people == 123
     graph = nx.karate_club_graph()
     assert HelpSeekingModel(world, people=None, graph=graph).population.people == 34
     file = tmp_path / "mine.yaml"

@@ -12,6 +12,7 @@ from mesa.discrete_space import Network
 
 from simulation import HelpSeekingModel, InputError, Person
 from simulation.population.columns import COLUMNS, NEVER
+from simulation.scenario import load_scenario
 from tests.models import model_of
 
 # Agents
@@ -174,3 +175,48 @@ def test_a_graph_of_ones_own_is_the_grid() -> None:
     assert {
         (person.label, other.label) for person in directed.agents for other in person.neighbours
     } == {("a", "b"), ("b", "c")}
+
+
+WORLD = {
+    "extends": "town", "population": {"people": 300}, "horizon": {"weeks": 1, "burn_in_weeks": 0},
+}  # fmt: skip
+QUICK = {"weeks": 1, "horizon__burn_in_weeks": 0}
+
+
+def test_two_seeds_are_refused_and_one_of_either_name_taken() -> None:
+    with pytest.raises(InputError, match="two seeds"):
+        HelpSeekingModel("town", people=100, seed=7, rng=5, **QUICK)
+    with pytest.raises(InputError, match="two seeds"):
+        HelpSeekingModel("town", people=100, seed=7, rng=1, **QUICK)
+    for given in ({"seed": 7}, {"rng": 7}, {"seed": 7, "rng": 7}, {"seed": 7, "rng": None}):
+        assert HelpSeekingModel("town", people=100, **given, **QUICK).seed_of_draws == 7
+    assert HelpSeekingModel("town", people=100, **QUICK).seed_of_draws == 1
+
+
+def test_the_number_of_people_is_that_of_the_graph_or_of_the_world() -> None:
+    import networkx as nx
+
+    graph = nx.Graph([(1, 2), (2, 3)])
+    assert HelpSeekingModel("town", graph=graph, **QUICK).population.people == 3
+    assert HelpSeekingModel(WORLD).population.people == 300
+    assert HelpSeekingModel(load_scenario(WORLD)).population.people == 300
+    assert HelpSeekingModel(WORLD, people=200).population.people == 200
+    assert HelpSeekingModel("town", **QUICK).population.people == 1000
+    assert HelpSeekingModel({**WORLD, "population": {}}).population.people == 1000
+
+
+def test_what_would_have_no_effect_is_refused() -> None:
+    model = HelpSeekingModel(WORLD)
+    person = model.agents[0]
+    for refused in (
+        lambda: model.reset_rng(9), lambda: model.reset_randomizer(9), person.remove,
+        model.remove_all_agents, lambda: model.agents.set("trsut", 0.5),
+        lambda: setattr(person, "mood", 1),
+    ):  # fmt: skip
+        with pytest.raises(InputError):
+            refused()
+    with pytest.raises(InputError, match="did you mean trust"):
+        person.trsut = 0.5
+    model.agents.set("trust", 0.5)
+    assert (model.population.trust == 0.5).all()
+    assert len(model.agents) == 300

@@ -46,6 +46,8 @@ ALLOWED = {
     ): "when to free a town",
     ("experiments/browser/server/socket.py", "time.monotonic"): "how many messages a second",
     ("experiments/browser/server/serving.py", "secrets.token_urlsafe"): "who may come in",
+    ("experiments/browser/server/guards.py", "secrets.token_urlsafe"): "who has come in",
+    ("simulation/model.py", "secrets.randbits"): "a seed where none is wanted; it is told",
     ("experiments/browser/server/sessions.py", "secrets.token_urlsafe"): "a name nobody can guess",
     ("experiments/plain_mesa/person.py", "self.random"): "an ordinary model to measure beside",
     ("experiments/plain_mesa/model.py", "self.random"): "an ordinary model to measure beside",

@@ -45,6 +45,7 @@ ALLOWED = {
         "time.monotonic",
     ): "when to free a town",
     ("experiments/browser/server/socket.py", "time.monotonic"): "how many messages a second",
+    ("experiments/engine/store.py", "time.monotonic"): "when to gather the journal into parts",
     ("experiments/browser/server/serving.py", "secrets.token_urlsafe"): "who may come in",
     ("experiments/browser/server/guards.py", "secrets.token_urlsafe"): "who has come in",
     ("simulation/model.py", "secrets.randbits"): "a seed where none is wanted; it is told",

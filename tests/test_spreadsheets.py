@@ -143,7 +143,7 @@ def test_tables_of_results_are_written_so(tmp_path: Path) -> None:
     write_table(table, tmp_path / "kept.parquet")
     for name, form in (("other.csv", "csv"), ("kept.parquet", "parquet")):
         columns = dict.fromkeys(table.column_names)
-        handed = Table("t", "T", (tmp_path / name,), form, columns, None, 0, 0)  # type: ignore[arg-type]
+        handed = Table("t", "T", (tmp_path / name,), form, columns, None, 0)  # type: ignore[arg-type]
         told = b"".join(as_csv(handed)).decode()
         assert run_in(told) == [], name
         assert ",-1.5" in told

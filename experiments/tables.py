@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.wording import BARRIER_WORDS, published, words_of, written
+from experiments.wording import BARRIER_WORDS, outcome_words, published, words_of, written
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -73,7 +73,7 @@ def shown_path(path: Path) -> str:
 
 
 def outcome_rows(outcomes: Mapping[str, Any], currency: str) -> list[tuple[str, str, str, str]]:
-    """Outcomes in plain words: what, here, published, where published."""
+    """Outcomes in plain words: what and of whom, here, published, where published."""
     from simulation.outcomes import OUTCOMES
 
     rows = []
@@ -82,7 +82,7 @@ def outcome_rows(outcomes: Mapping[str, Any], currency: str) -> list[tuple[str, 
         unit = outcome.unit.replace("currency", currency)
         rows.append(
             (
-                outcome.title if unit == "share" else f"{outcome.title} ({unit})",
+                outcome_words(outcome, currency),
                 written(outcomes.get(name), unit),
                 "" if figure is None else written(figure.value, unit),
                 "" if figure is None else figure.source,
@@ -101,6 +101,8 @@ def populations() -> str:
 
 def closing(summary: Mapping[str, Any], currency: str) -> list[object]:
     """What a run ends with: its outcomes, beside published figures, and reasons for not seeking."""
+    from simulation.outcomes import HOLDING_BACK
+
     title = (
         f"{summary['world']}: {summary['people']:,} people, {summary['weeks']:,} weeks, "
         f"seed {summary['seed']}"
@@ -123,6 +125,6 @@ def closing(summary: Mapping[str, Any], currency: str) -> list[object]:
         table(
             ["Why not in care, having seen a need", ("Share", "right")],
             reasons,
-            title="Reasons (several may be named)",
+            title=f"Reasons, of {HOLDING_BACK.words} (several may be named)",
         ),
     ]

@@ -71,6 +71,53 @@ def published(outcome: Outcome) -> Published | None:
     )
 
 
+PER_1000 = (
+    "share", "weeks per person", "weeks per person and year", "courses per person",
+    "QALYs per person",
+)  # fmt: skip
+"""Units of quantities whose differences are told per 1,000 people, where the numbers of one are too
+small to be read."""
+
+
+def times_of(unit: str) -> float:
+    """What values of this unit are multiplied with to be told in ``unit_words``."""
+    return 1000.0 if unit in PER_1000 else 1.0
+
+
+def unit_words(
+    unit: str,
+    among: str = "adults",
+    statistic: str = "mean",
+    currency: str = "currency",
+    people: int = 1_000,
+) -> str:
+    """The unit in which a difference is told, with the people whom it is about: *per 1,000 adults
+    with a session in the year*, *weeks, median of adults who began a course in the year*.
+
+    ``people`` is 1 where a level is told of one person.
+    """
+    if unit in PER_1000 and people > 1:
+        many = f"per 1,000 {among}"
+        return many if unit == "share" else unit.replace("per person", many)
+    unit = unit.replace("currency", currency)
+    if "per person" in unit and among == "adults":
+        return unit.replace("per person", "per adult")
+    return f"{unit}, {statistic} of {among}"
+
+
+def outcome_words(outcome: Outcome, currency: str = "currency") -> str:
+    """An outcome as the heading of its level: what it is, and of whom or in which unit."""
+    if outcome.unit == "share":
+        return f"{outcome.title}, of {outcome.among.words}"
+    told = unit_words(outcome.unit, outcome.among.words, outcome.statistic, currency, 1)
+    return f"{outcome.title} ({told})"
+
+
+def lowered(words: str) -> str:
+    """Words as the inside of a sentence has them: a capital that belongs to a name is kept."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def words_of(name: str) -> str:
     """A name in plain words, where none are given for it."""
     return name.replace("_", " ").capitalize()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,146 +78,206 @@ def mean_of(values: NDArray[Any], among: Mask) -> float:
     return float(np.mean(values[among], dtype=np.float64)) if among.any() else float("nan")
 
 
-def _contact_in_year_of_onset(survey: Survey, group: Mask) -> float:
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Whom an outcome is about: its denominator, in words and as a mask.
+
+    ``words`` name several of them, to stand behind *of* or *per 1,000*. ``mask(survey)`` tells who
+    they are; children are left out by the group that an outcome is computed for.
+    """
+
+    words: str
+    mask: Callable[[Survey], Mask]
+
+
+ADULTS = Among("adults", lambda s: s.adult)
+CASES = Among("adults with a disorder in the year", lambda s: s.case)
+UNTREATED = Among(
+    "adults with a disorder in the year and no session in it", lambda s: s.untreated
+)  # fmt: skip
+HOLDING_BACK = Among(
+    "adults with a disorder in the year who saw a need and had no session", lambda s: s.holding_back
+)
+SERVED = Among("adults with a session in the year", lambda s: s.served)
+DROPPED_OUT = Among(
+    "adults who dropped out in the year", lambda s: s.in_year(s.people.last_dropout)
+)
+BEGAN = Among("adults who began a course in the year", lambda s: s.in_year(s.people.last_entry))
+CASES_BEGAN = Among(
+    "adults with a disorder who began a course in the year",
+    lambda s: s.case & s.in_year(s.people.last_entry),
+)
+OFFERED = Among("adults offered help in the year", lambda s: s.in_year(s.people.last_offer))
+ONSET = Among(
+    "adults whose first episode began one to three years ago, without a session before it",
+    lambda s: _onset_one_to_three_years_ago(s),
+)
+
+
+def _onset_one_to_three_years_ago(survey: Survey) -> Mask:
     onset = survey.people.first_onset.astype(np.int32)
     contact = survey.people.first_contact.astype(np.int32)
     recent = (onset > survey.week - 3 * YEAR) & (onset <= survey.week - YEAR) & (onset != NEVER)
     # A session before the first episode is no answer to it: surveys ask after contact for the
     # disorder, and who had one before cannot have a first one any more.
-    answers = (contact == NEVER) | (contact >= onset)
-    return share_of((contact != NEVER) & (contact < onset + YEAR), group & recent & answers)
+    return np.asarray(recent & ((contact == NEVER) | (contact >= onset)))
 
 
-def _strategy_costs(survey: Survey, group: Mask) -> float:
+def _contact_in_year_of_onset(survey: Survey) -> Mask:
+    onset = survey.people.first_onset.astype(np.int32)
+    contact = survey.people.first_contact.astype(np.int32)
+    return np.asarray((contact != NEVER) & (contact < onset + YEAR))
+
+
+def _strategy_costs(survey: Survey, among: Mask) -> float:
     # Charged for the town as a whole, and so the same for every group.
     spent = survey.town.history.strategy_costs()[-YEAR:].sum()
     return float(spent / max(np.count_nonzero(survey.adult), 1))
+
+
+Statistic = Literal["share", "mean", "median"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One measured quantity: its name, unit and definition, and how it is computed.
 
-    ``compute(survey, group)`` takes the people of one group (adults only) and gives the number, or
-    NaN where the group holds nobody whom the definition is about. ``anchor`` is the row of the
-    evidence table that it is compared with.
+    It is a ``statistic`` of what is ``counted``, among the people whom it is about (``among``):
+    words and numbers of a denominator come from the same place. ``measure(survey, people)`` gives
+    the number for some of them. ``anchor`` is the row of the evidence table that it is compared
+    with.
     """
 
     name: str
     unit: str
     title: str
-    definition: str
-    compute: Callable[[Survey, Mask], float]
+    counted: str
+    among: Among
+    statistic: Statistic
+    measure: Callable[[Survey, Mask], float]
     anchor: str = ""
+
+    @property
+    def definition(self) -> str:
+        """What is counted, and among whom."""
+        of = "of" if self.statistic == "share" else f"{self.statistic} of"
+        return f"{self.counted}, {of} {self.among.words}"
+
+    def compute(self, survey: Survey, group: Mask) -> float:
+        """The number for the people of one group (adults only), or NaN where the group holds
+        nobody whom the definition is about."""
+        return self.measure(survey, group & self.among.mask(survey))
+
+
+def _share(
+    name: str, title: str, counted: str, among: Among, having: Callable[[Survey], Mask],
+    anchor: str = "",
+) -> Outcome:  # fmt: skip
+    return Outcome(
+        name, "share", title, counted, among, "share", lambda s, g: share_of(having(s), g), anchor
+    )
+
+
+def _mean(name: str, unit: str, title: str, counted: str, among: Among, column: str) -> Outcome:
+    """The mean of what was counted of each person over the year."""
+    return Outcome(
+        name, unit, title, counted, among, "mean",
+        lambda s, g: mean_of(s.over_year(column), g),
+    )  # fmt: skip
 
 
 OUTCOMES: dict[str, Outcome] = {
     outcome.name: outcome
     for outcome in (
-        Outcome(
-            "service_use_12m", "share", "Used a service",
-            "cases with a professional session in the year, of all cases",
-            lambda s, g: share_of(s.served, g & s.case), "C1",
+        _share(
+            "service_use_12m", "Used a service",
+            "those with a professional session in the year", CASES, lambda s: s.served, "C1",
         ),
-        Outcome(
-            "perceived_need_12m", "share", "Saw a need",
-            "cases who saw a need or used a service in the year, of all cases",
-            lambda s, g: share_of(s.need, g & s.case),
+        _share(
+            "perceived_need_12m", "Saw a need",
+            "those who saw a need or used a service in the year", CASES, lambda s: s.need,
         ),
-        Outcome(
-            "low_perceived_need_share", "share", "Saw no need, of the untreated",
-            "cases without a session who saw no need, of cases without a session",
-            lambda s, g: share_of(~s.need, g & s.untreated), "C2",
+        _share(
+            "low_perceived_need_share", "Saw no need",
+            "those who saw no need", UNTREATED, lambda s: ~s.need, "C2",
         ),
-        Outcome(
-            "handle_alone_share", "share", "Wanted to handle it alone",
-            "of cases without a session who saw a need, those naming it (several may be named)",
-            lambda s, g: share_of(s.naming(("handle_alone",)), g & s.holding_back), "C3",
+        _share(
+            "handle_alone_share", "Wanted to handle it alone",
+            "those naming it as a reason (several may be named)", HOLDING_BACK,
+            lambda s: s.naming(("handle_alone",)), "C3",
         ),
-        Outcome(
-            "structural_barrier_share", "share", "Kept away by cost, travel or waiting",
-            "of cases without a session who saw a need, those naming one of them",
-            lambda s, g: share_of(s.naming(STRUCTURAL), g & s.holding_back), "C4",
+        _share(
+            "structural_barrier_share", "Kept away by cost, travel or waiting",
+            "those naming one of them as a reason", HOLDING_BACK,
+            lambda s: s.naming(STRUCTURAL), "C4",
         ),
-        Outcome(
-            "dropout_share", "share", "Left care against the plan",
-            "of people with a session in the year, those who dropped out of a course in it",
-            lambda s, g: share_of(s.in_year(s.people.last_dropout), g & s.served), "C5",
+        _share(
+            "dropout_share", "Left care against the plan",
+            "those who dropped out of a course in the year", SERVED,
+            lambda s: s.in_year(s.people.last_dropout), "C5",
         ),
-        Outcome(
-            "dropout_by_second_visit_share", "share", "Left by the second visit, of those who left",
-            "of people who dropped out in the year, those with two sessions or fewer",
-            lambda s, g: share_of(
-                s.people.dropout_sessions <= 2, g & s.in_year(s.people.last_dropout)
-            ),
+        _share(
+            "dropout_by_second_visit_share", "Left by the second visit",
+            "those with two sessions or fewer", DROPPED_OUT,
+            lambda s: s.people.dropout_sessions <= 2,
         ),
-        Outcome(
-            "prompted_share", "share", "Were urged by others before care",
-            "of cases who began a course in the year, those urged by somebody in the episode",
-            lambda s, g: share_of(
-                (s.people.known & PROMPTED) != 0, g & s.case & s.in_year(s.people.last_entry)
-            ),
+        _share(
+            "prompted_share", "Were urged by others before care",
+            "those urged by somebody in the episode", CASES_BEGAN,
+            lambda s: (s.people.known & PROMPTED) != 0,
         ),
-        Outcome(
-            "contact_in_year_of_onset", "share", "Had contact within a year of first onset",
-            "of people whose first episode began one to three years ago and who had no session "
-            "before it, those with a first session within 52 weeks",
+        _share(
+            "contact_in_year_of_onset", "Had contact within a year of first onset",
+            "those with a first session within 52 weeks of its beginning", ONSET,
             _contact_in_year_of_onset,
         ),
         Outcome(
-            "median_delay_weeks", "weeks", "Delay from onset to care, median",
-            "weeks from the beginning of the episode (of the need, outside one) to the course, of "
-            "cases who began one in the year",
-            lambda s, g: median_of(
-                s.people.entry_delay, g & s.case & s.in_year(s.people.last_entry)
-            ),
+            "median_delay_weeks", "weeks", "Delay from onset to care",
+            "weeks from the beginning of the episode (of the need, outside one) to the course",
+            CASES_BEGAN, "median",
+            lambda s, g: median_of(s.people.entry_delay, g),
         ),
         Outcome(
-            "median_wait_weeks", "weeks", "Wait for care, median",
-            "weeks on the list before the course, of courses begun in the year",
-            lambda s, g: median_of(s.people.entry_wait, g & s.in_year(s.people.last_entry)),
+            "median_wait_weeks", "weeks", "Wait for care",
+            "weeks on the list before the course", BEGAN, "median",
+            lambda s, g: median_of(s.people.entry_wait, g),
         ),
-        Outcome(
-            "refused_offer_share", "share", "Refused an offer",
-            "of people offered help in the year, those who refused an offer in it",
-            lambda s, g: share_of(
-                s.in_year(s.people.last_refusal), g & s.in_year(s.people.last_offer)
-            ),
+        _share(
+            "refused_offer_share", "Refused an offer",
+            "those who refused an offer in the year", OFFERED,
+            lambda s: s.in_year(s.people.last_refusal),
         ),
-        Outcome(
+        _mean(
             "visits_per_user", "sessions per year", "Sessions per user",
-            "professional sessions in the year, mean of people with one or more",
-            lambda s, g: mean_of(s.over_year("visits"), g & s.served),
+            "professional sessions in the year", SERVED, "visits",
         ),
-        Outcome(
-            "prevalence_12m", "share", "Were in an episode",
-            "cases, of all adults",
-            lambda s, g: share_of(s.case, g), "P_prev12",
+        _share(
+            "prevalence_12m", "Had a disorder",
+            "those in an episode at any time in the year", ADULTS, lambda s: s.case, "P_prev12",
         ),
-        Outcome(
-            "symptom_weeks", "weeks per person and year", "Weeks in an episode",
-            "weeks in an episode in the year, mean of adults",
-            lambda s, g: mean_of(s.over_year("ill"), g),
+        _mean(
+            "symptom_weeks", "weeks per person and year", "Weeks of illness",
+            "weeks in an episode in the year", ADULTS, "ill",
         ),
         Outcome(
             "qaly_loss", "years of full health per person and year", "Health lost",
-            "weeks in an episode weighted by disability, in years, mean of adults",
+            "weeks in an episode in the year weighted by disability, in years", ADULTS, "mean",
             lambda s, g: mean_of(s.over_year("lost"), g) / 1000.0 / YEAR,
         ),
-        Outcome(
+        _mean(
             "cost_services", "currency per person and year", "Cost of services",
-            "cost of all sessions in the year, mean of adults",
-            lambda s, g: mean_of(s.over_year("cost"), g),
+            "what all sessions in the year cost to provide, whoever pays", ADULTS, "cost",
         ),
         Outcome(
-            "cost_strategies", "currency per person and year", "Cost of strategies",
-            "what strategies cost in the year, divided by the adults of the town",
+            "cost_strategies", "currency per person and year",
+            "Cost of strategies, subsidies included",
+            "what strategies cost in the year, subsidies of sessions included", ADULTS, "mean",
             _strategy_costs,
         ),
-        Outcome(
-            "in_care_now", "share", "Are in care now",
-            "adults in care of any kind at the end of the week, of all adults",
-            lambda s, g: share_of(s.people.stage == IN_CARE, g),
+        _share(
+            "in_care_now", "Are in care now",
+            "those in care of any kind at the end of the week", ADULTS,
+            lambda s: s.people.stage == IN_CARE,
         ),
     )
 }  # fmt: skip

@@ -9,6 +9,7 @@ trauma). Each has a name, a unit and a definition, and is computed as outcomes a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,22 @@ from simulation.population.columns import (
 from simulation.population.demographics import WORKS
 
 Measure = Callable[[Survey, Mask], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One quantity: what an outcome has, but for a denominator of its own.
+
+    ``compute(survey, group)`` gives the number for the people of a group, NaN where it holds nobody
+    whom the definition is about.
+    """
+
+    name: str
+    unit: str
+    title: str
+    definition: str
+    compute: Measure
+
 
 _OVER = 2 * YEAR
 """Weeks over which events are counted: rare ones need more than the year of a survey."""
@@ -230,21 +247,21 @@ _YEARLY = "per 1,000 adults and year"
 _RATIO, _CORRELATION = "ratio", "correlation"
 
 
-def _quantities() -> Iterator[Outcome]:
+def _quantities() -> Iterator[Outcome | Quantity]:
     yield from OUTCOMES.values()
     for name in BARRIERS:
-        yield Outcome(
+        yield Quantity(
             f"barrier_{name}", _SHARE, f"Named {name.replace('_', ' ')}",
             "of cases without a session who saw a need, those naming it as a reason",
             lambda s, g, name=name: share_of(s.naming((name,)), g & s.holding_back),  # type: ignore[misc]
         )  # fmt: skip
     for name in FLOWS[: FLOWS.index(f"visits_{MODALITIES[0]}")]:
-        yield Outcome(
+        yield Quantity(
             name, _YEARLY, name.replace("_", " ").capitalize(),
             "how often it happened in the last two years", _yearly(name),
         )  # fmt: skip
     for row in _OWN:
-        yield Outcome(*row)
+        yield Quantity(*row)
 
 
 _OWN: tuple[tuple[str, str, str, str, Measure], ...] = (
@@ -380,7 +397,7 @@ _OWN: tuple[tuple[str, str, str, str, Measure], ...] = (
      _severe_to_specialists),
 )  # fmt: skip
 
-QUANTITIES: dict[str, Outcome] = {quantity.name: quantity for quantity in _quantities()}
+QUANTITIES: dict[str, Outcome | Quantity] = {quantity.name: quantity for quantity in _quantities()}
 """Everything that a mechanism may show in, by name: outcomes, barriers, events, and the rest."""
 
 

@@ -111,12 +111,14 @@ def test_measures_and_intervals_are_those_of_compare() -> None:
                 (difference["high"], row["high"]),
             ):  # fmt: skip
                 assert mine == pytest.approx(theirs, rel=1e-12, abs=1e-12, nan_ok=True)
-            assert (measure["verdicts"][arm] in ("better", "worse")) == (
-                row["verdict"] in ("higher", "lower") and measure["better"] != 0
-            )
+            said = {"costs less": "better", "costs more": "worse"}
+            verdict = measure["verdicts"][arm]
+            assert said.get(verdict, verdict) == (row["good"] or row["verdict"])
+            more = measure["more_seeds"][arm]
+            assert same(float("nan") if more is None else more, row["more_seeds_to_settle"])
     assert [measure["name"] for measure in told()["measures"]] == list(MEASURED)
     verdicts = {verdict for one in told()["measures"] for verdict in one["verdicts"][1:]}
-    assert {"undecided", "better", "worse"} <= verdicts
+    assert {"undecided", "better", "costs more"} <= verdicts
 
 
 def test_who_is_in_care_because_of_a_strategy_is_counted_as_compare_counts_it() -> None:

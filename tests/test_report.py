@@ -101,7 +101,7 @@ def test_every_section_is_there(page: Page) -> None:
 def test_it_says_what_intervals_leave_out_and_who_is_displaced(page: Page) -> None:
     assert "Intervals are over luck, not over doubt" in page.words
     assert "Places are limited" in page.words
-    assert "would have begun care do not" in page.words
+    assert "do not begin care who would have with nothing done" in page.words
 
 
 def test_the_model_is_described_after_odd(any_page: Page) -> None:

@@ -220,6 +220,7 @@ def _outcomes() -> Rows:
                 "outcome": name,
                 "title": outcome.title,
                 "unit": outcome.unit,
+                "among": outcome.among.words,
                 "definition": outcome.definition,
                 "published": None if figure is None else figure.value,
                 "source": None if figure is None else f"{figure.source} ({outcome.anchor})",

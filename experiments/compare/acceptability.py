@@ -1,4 +1,11 @@
-"""Acceptability: how likely each option is the best buy, for what one is willing to pay."""
+"""Acceptability: which option is the best buy, for what one is willing to pay, and how much of that
+is Monte Carlo error.
+
+The draws are of means over seeds: a probability tells how likely it is that an option would still
+be the best with seeds without end, the numbers of the model being what they are. It is no doubt
+about those numbers, and more seeds drive it to 0 or 1. A curve that may guide a decision needs
+draws of the numbers in place of ``MeanDraws``.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +18,8 @@ from numpy.typing import NDArray
 from experiments.compare.draws import MeanDraws, shares_of_best
 
 Floats = NDArray[np.float64]
+MONTE_CARLO = "Monte Carlo error: the chance of seeds alone"
+"""What the probabilities are over."""
 POINTS = 61
 """Amounts along a curve, nothing among them."""
 
@@ -18,7 +27,8 @@ POINTS = 61
 class Acceptable(NamedTuple):
     """One amount that one is willing to pay for a unit of effect.
 
-    ``chances`` are, for each option, the probability that its mean net benefit is the largest;
+    ``chances`` are, for each option, the probability that its mean net benefit is the largest, as
+    far as seeds go;
     ``towns`` the share of seeds in which it was the largest; ``best`` the option whose mean net
     benefit is the largest.
     """

@@ -13,7 +13,20 @@ from numpy.typing import NDArray
 from experiments.compare.collect import Collected
 from experiments.compare.draws import DRAWS, MeanDraws, complete, shares_of_best
 from experiments.compare.measures import MEASURES
-from experiments.compare.paired import CONFIDENCE, Paired, holm, more_seeds, paired, quantile
+from experiments.compare.paired import (
+    CONFIDENCE,
+    Best,
+    Errors,
+    Paired,
+    Verdict,
+    best_of,
+    equal_shares,
+    holm,
+    more_seeds,
+    paired,
+    quantile,
+    verdicts,
+)
 from experiments.compare.people import PERSONAL
 
 Floats = NDArray[np.float64]
@@ -31,12 +44,20 @@ class Settings:
 
     ``confidence`` is that of each interval by itself, over all looks where there are several;
     ``taken_at`` the one at which the ordinary interval is taken for that (see ``stopping``).
-    ``margins`` are the largest differences that would not matter, by measure.
+    ``margins`` are the largest differences that would not matter, by measure. ``shares`` are the
+    errors permitted to one of so many comparisons, over all looks; equal shares of the whole where
+    there is one look.
     """
 
     confidence: float = CONFIDENCE
     taken_at: float = CONFIDENCE
     margins: Mapping[str, float] = field(default_factory=dict)
+    shares: Errors | None = None
+
+    @property
+    def errors(self) -> Errors:
+        """The error that a comparison may make, among so many that are still open."""
+        return self.shares or equal_shares(self.taken_at)
 
 
 class Analysis:
@@ -51,6 +72,10 @@ class Analysis:
             for name in MEASURES
         }
         """For each measure the difference that each strategy makes."""
+        self.verdicts: dict[str, list[Verdict]] = {
+            name: verdicts(found, settings.errors) for name, found in self.found.items()
+        }
+        """What can be said of each, the number of strategies allowed for."""
 
     def _paired(self, values: Floats, arm: int, measure: str = "") -> Paired:
         return paired(
@@ -70,6 +95,20 @@ class Analysis:
             self._draws[seeds] = MeanDraws(seeds, key=self.data.seeds[0], number=number)
         return self._draws[seeds]
 
+    def more_seeds(self, measure: str, place: int) -> int | None:
+        """How many more seeds would settle the difference that a strategy makes, about."""
+        found = self.found[measure]
+        return more_seeds(
+            found[place], 1.0 - self.settings.errors(len(found)),
+            settled=self.verdicts[measure][place] not in ("undecided", ""),
+        )  # fmt: skip
+
+    def best(self, measure: str) -> Best | None:
+        """The arm whose mean is the best of all, doing nothing included, and how surely; None
+        where no direction is better."""
+        values = complete(list(self.data.values[measure]))
+        return best_of(values, MEASURES[measure].better, self.settings.errors)
+
     def chances_of_best(self, measure: str) -> tuple[list[float], list[float]]:
         """For each arm, doing nothing included: the probability that its mean is the best of all,
         and the share of seeds in which it was; NaN where no direction is better."""
@@ -85,7 +124,7 @@ class Analysis:
         rows: Rows = []
         for name, measure in MEASURES.items():
             found = self.found[name]
-            adjusted = holm([one.p_value for one in found])
+            adjusted, said = holm([one.p_value for one in found]), self.verdicts[name]
             chances, towns = self.chances_of_best(name)
             for place, one in enumerate(found):
                 rows.append(
@@ -100,13 +139,13 @@ class Analysis:
                         "difference": one.difference,
                         "low": one.low,
                         "high": one.high,
-                        "verdict": one.verdict,
-                        "good": good(one, measure.better),
-                        "more_seeds_to_settle": _or_nan(more_seeds(one, self.settings.taken_at)),
+                        "verdict": said[place],
+                        "good": good(said[place], measure.better),
+                        "more_seeds_to_settle": _or_nan(self.more_seeds(name, place)),
                         "p_value": one.p_value,
                         "p_value_holm": adjusted[place],
                         "variance_reduction": one.variance_reduction,
-                        "probability_best": chances[place + 1],
+                        "monte_carlo_probability_best": chances[place + 1],
                         "share_of_seeds_best": towns[place + 1],
                     }
                 )
@@ -115,6 +154,7 @@ class Analysis:
     def groups(self) -> Rows:
         """A row for each grouping, group, measure and strategy.
 
+        ``verdict`` is of the difference in the group, the number of groups allowed for (Holm).
         ``beyond_all`` is the difference in the group less that of all adults, with its interval:
         above or below zero it tells who gains more than others. Of many groups some will do so by
         chance: ``beyond_p_value_holm`` allows for their number.
@@ -147,16 +187,18 @@ class Analysis:
                             "difference": one.difference,
                             "low": one.low,
                             "high": one.high,
+                            "p_value": one.p_value,
+                            "p_value_holm": nan,
                             "verdict": one.verdict,
                             "beyond_all": gap.difference,
                             "beyond_low": gap.low,
                             "beyond_high": gap.high,
-                            "beyond_verdict": gap.verdict,
                             "beyond_p_value": gap.p_value,
                             "beyond_p_value_holm": nan,
+                            "beyond_verdict": gap.verdict,
                         }
                     )
-        return _adjusted_for_groups(rows)
+        return self._adjusted_for_groups(rows)
 
     def personal(self) -> Rows:
         """A row for each strategy and each way to be better or worse off, per 1,000 adults."""
@@ -166,6 +208,7 @@ class Analysis:
             for arm, strategy in enumerate(self.strategies, 1):
                 rate = 1000.0 * self.data.personal[name][arm] / np.maximum(adults, 1.0)
                 one = paired(np.zeros(rate.size), rate, confidence=self.settings.taken_at)
+                low, high = of_count(one)
                 rows.append(
                     {
                         "what": name,
@@ -173,8 +216,8 @@ class Analysis:
                         "strategy": strategy,
                         "seeds": one.pairs,
                         "per_1000_adults": one.difference,
-                        "low": one.low,
-                        "high": one.high,
+                        "low": low,
+                        "high": high,
                     }
                 )
         return rows
@@ -241,26 +284,38 @@ class Analysis:
         return [
             (strategy, measure)
             for measure in measures
-            for strategy, one in zip(self.strategies, self.found[measure], strict=True)
-            if not one.settled
+            for strategy, said in zip(self.strategies, self.verdicts[measure], strict=True)
+            if said in ("undecided", "")
         ]
 
+    def _adjusted_for_groups(self, rows: Rows) -> Rows:
+        """The rows with p values, and what follows from them, adjusted for the number of groups of
+        all groupings together."""
+        together: dict[tuple[str, str], Rows] = {}
+        for row in rows:
+            together.setdefault((row["strategy"], row["outcome"]), []).append(row)
+        for same in together.values():
+            for start in ("", "beyond_"):
+                adjusted = holm([row[f"{start}p_value"] for row in same])
+                for row, value in zip(same, adjusted, strict=True):
+                    row[f"{start}p_value_holm"] = value
+                    if row[f"{start}verdict"] in _SIGNS and not value < 1 - self.settings.taken_at:
+                        row[f"{start}verdict"] = "undecided"
+        return rows
 
-def _adjusted_for_groups(rows: Rows) -> Rows:
-    """The rows with p values adjusted for the number of groups of all groupings together."""
-    together: dict[tuple[str, str], Rows] = {}
-    for row in rows:
-        together.setdefault((row["strategy"], row["outcome"]), []).append(row)
-    for same in together.values():
-        for row, value in zip(same, holm([row["beyond_p_value"] for row in same]), strict=True):
-            row["beyond_p_value_holm"] = value
-    return rows
+
+def of_count(found: Paired) -> tuple[float, float]:
+    """The interval of a mean of counts: what is below zero is left out of it, for a count cannot
+    be there; it holds the true mean as often as before."""
+    return max(found.low, 0.0) if found.low == found.low else found.low, found.high
 
 
-def good(found: Paired, better: int) -> str:
+_SIGNS = {"higher": 1, "lower": -1}
+
+
+def good(verdict: Verdict, better: int) -> str:
     """Whether a settled difference is for the better or the worse; empty where that is open."""
-    sign = {"higher": 1, "lower": -1}.get(found.verdict, 0) * better
-    return {1: "better", -1: "worse"}.get(sign, "")
+    return {1: "better", -1: "worse"}.get(_SIGNS.get(verdict, 0) * better, "")
 
 
 def _or_nan(value: int | None) -> float:

@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.compare.measures import MEASURES, SERIES, whole_time
+from experiments.compare.measures import MEASURES, NOT_COMPARED, SERIES, whole_time
 from experiments.compare.people import PERSONAL
 from experiments.compare.seed import EVERYBODY, GROUP_MEANS
 from simulation.outcomes import OUTCOMES
 
 Floats = NDArray[np.float64]
-_OF_GROUPS = ("adults", *OUTCOMES, *GROUP_MEANS)
+_OUTCOMES = tuple(name for name in OUTCOMES if name not in NOT_COMPARED)
+_OF_GROUPS = ("adults", *_OUTCOMES, *GROUP_MEANS)
 Group = tuple[str, str]
 """A grouping and the name of one of its groups."""
 
@@ -68,7 +69,7 @@ class Collected:
         self.people.append(int(runs["people"][places[0]]))
         told = {
             name: [_number(runs[name][place]) for place in places]
-            for name in (*OUTCOMES, *PERSONAL)
+            for name in (*_OUTCOMES, *PERSONAL)
         }
         series = self._series(tables["weekly"])
         sums = [

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import nan
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.compare.acceptability import acceptability, curve, net_benefit
+from experiments.compare.acceptability import MONTE_CARLO, acceptability, curve, net_benefit
 from experiments.compare.analysis import Analysis, Rows
 from experiments.compare.frontier import chances_of_frontier, frontier
 from experiments.compare.measures import PERSPECTIVES, costs_of
-from experiments.compare.paired import paired
-from experiments.compare.ratios import ratio
+from experiments.compare.paired import holm, paired, verdicts
+from experiments.compare.ratios import fieller, ratio
 
 Floats = NDArray[np.float64]
 WILLINGNESS = (50_000.0, 100_000.0, 150_000.0)
@@ -42,7 +43,7 @@ EFFECTS: dict[str, Effect] = {
     for effect in (
         Effect("person_in_care", "began_care", 1, "additional person who began care"),
         Effect("week_avoided", "weeks_ill", -1, "week of illness avoided"),
-        Effect("qaly", "qaly_lost", -1, "QALY gained"),
+        Effect("qaly", "qalys", 1, "QALY gained"),
     )
 }
 """Effects by name."""
@@ -70,6 +71,15 @@ class Economics:
         told = effect.sign * self.data.values[effect.measure + self._ending(discounted)]
         return np.asarray((told - told[0]).T)
 
+    def settled(self, effect: Effect, place: int) -> bool:
+        """Whether a strategy changes an effect, as it is counted and discounted, the number of
+        strategies allowed for: only then does a cost for each unit of it mean anything."""
+        said = (
+            self.analysis.verdicts[effect.measure + self._ending(discounted)][place]
+            for discounted in (False, True)
+        )
+        return all(one not in ("undecided", "") for one in said)
+
     def ratios(self) -> Rows:
         """A row for each strategy, effect, perspective, and with and without discounting."""
         rows: Rows = []
@@ -82,6 +92,7 @@ class Economics:
                         one = ratio(
                             costs[:, arm], gains[:, arm],
                             confidence=self.analysis.settings.taken_at,
+                            settled=self.settled(effect, arm - 1),
                         )  # fmt: skip
                         rows.append(
                             {
@@ -104,7 +115,11 @@ class Economics:
         return rows
 
     def frontiers(self) -> Rows:
-        """A row for each effect and arm, doing nothing among them: standing and ICER."""
+        """A row for each effect and arm, doing nothing among them: standing and ICER, by the means.
+
+        The interval of an ICER is that of the ratio to the option beside it (Fieller), and empty
+        where it is not settled that this one brings more.
+        """
         rows: Rows = []
         arms = self.data.arms
         for effect in EFFECTS.values():
@@ -116,6 +131,7 @@ class Economics:
                 draws = self.analysis.draws(len(costs))
                 chances = chances_of_frontier(draws.of(costs), draws.of(gains))
             for arm, place in enumerate(places):
+                low, high = self._icer_interval(costs, gains, arm, place.beside)
                 rows.append(
                     {
                         "effect": effect.name,
@@ -124,15 +140,28 @@ class Economics:
                         "gain": mean_gains[arm],
                         "standing": place.standing,
                         "icer": place.icer,
+                        "icer_low": low,
+                        "icer_high": high,
                         "beside": "" if place.beside is None else arms[place.beside],
                         "dominated_by": " and ".join(arms[other] for other in place.by),
-                        "probability_on_frontier": chances[arm],
+                        "monte_carlo_probability_on_frontier": chances[arm],
                     }
                 )
         return rows
 
+    def _icer_interval(
+        self, costs: Floats, gains: Floats, arm: int, beside: int | None
+    ) -> tuple[float, float]:
+        if beside is None:
+            return nan, nan
+        extra, gain = costs[:, arm] - costs[:, beside], gains[:, arm] - gains[:, beside]
+        return fieller(extra, gain, confidence=self.analysis.settings.taken_at)
+
     def acceptability(self) -> Rows:
-        """A row for each amount for a QALY and each arm; empty with fewer than two seeds."""
+        """A row for each amount for a QALY and each arm; empty with fewer than two seeds.
+
+        ``chance_of`` says what the probability is over.
+        """
         costs, gains = self.costs(self.perspective), self.effects(EFFECTS["qaly"])
         if len(costs) < 2:
             return []
@@ -141,7 +170,8 @@ class Economics:
             {
                 "willingness_to_pay": one.amount,
                 "strategy": strategy,
-                "probability_best": one.chances[arm],
+                "chance_of": MONTE_CARLO,
+                "monte_carlo_probability_best": one.chances[arm],
                 "share_of_seeds_best": one.towns[arm],
                 "best_in_the_mean": "yes" if arm == one.best else "no",
             }
@@ -150,16 +180,21 @@ class Economics:
         ]
 
     def net_benefits(self) -> Rows:
-        """A row for each amount for a QALY and strategy: net benefit per adult and interval."""
+        """A row for each amount for a QALY and strategy: net benefit per adult, its interval, and a
+        verdict that allows for the number of strategies."""
         costs, gains = self.costs(self.perspective), self.effects(EFFECTS["qaly"])
         rows: Rows = []
         for amount in self.amounts:
             benefit = net_benefit(costs, gains, amount)
-            for arm, strategy in enumerate(self.analysis.strategies, 1):
-                one = paired(
-                    np.zeros(len(benefit)), benefit[:, arm],
-                    confidence=self.analysis.settings.taken_at,
-                )  # fmt: skip
+            found = [
+                paired(np.zeros(len(benefit)), of_arm,
+                       confidence=self.analysis.settings.taken_at)
+                for of_arm in benefit.T[1:]
+            ]  # fmt: skip
+            said = verdicts(found, self.analysis.settings.errors)
+            adjusted = holm([one.p_value for one in found])
+            for place, strategy in enumerate(self.analysis.strategies):
+                one, verdict = found[place], said[place]
                 rows.append(
                     {
                         "willingness_to_pay": float(amount),
@@ -167,28 +202,35 @@ class Economics:
                         "net_benefit": one.difference,
                         "low": one.low,
                         "high": one.high,
+                        "p_value": one.p_value,
+                        "p_value_holm": adjusted[place],
                         "verdict": {"higher": "worth it", "lower": "not worth it"}.get(
-                            one.verdict, one.verdict
+                            verdict, verdict
                         ),
                     }
                 )
         return rows
 
     def money(self) -> Rows:
-        """A row for each strategy and kind of money: its difference per adult, discounted."""
+        """A row for each strategy, perspective and measure of money that belongs to it: its
+        difference per adult, discounted."""
         rows: Rows = []
-        for name in ("services", "strategies", "cost", "subsidies", "payments"):
-            found = self.analysis.found[f"{name}_discounted"]
-            for strategy, one in zip(self.analysis.strategies, found, strict=True):
-                rows.append(
-                    {
-                        "strategy": strategy,
-                        "what": name,
-                        "difference": one.difference,
-                        "low": one.low,
-                        "high": one.high,
-                    }
-                )
+        for perspective in PERSPECTIVES.values():
+            for name in perspective.measures:
+                if not name.endswith("_discounted"):
+                    continue
+                found = self.analysis.found[name]
+                for strategy, one in zip(self.analysis.strategies, found, strict=True):
+                    rows.append(
+                        {
+                            "strategy": strategy,
+                            "perspective": perspective.name,
+                            "what": name.removesuffix("_discounted"),
+                            "difference": one.difference,
+                            "low": one.low,
+                            "high": one.high,
+                        }
+                    )
         return rows
 
 

@@ -16,23 +16,53 @@ from numpy.typing import NDArray
 
 from simulation.counts import YEAR
 from simulation.errors import InputError, unknown_name
-from simulation.outcomes import OUTCOMES
+from simulation.outcomes import OUTCOMES, Statistic
 
 Floats = NDArray[np.float64]
 Window = Literal["last year", "whole time"]
 
 
+Discounting = Literal["", "discounted", "not discounted"]
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """One compared quantity. ``better`` is 1 where more is better, -1 where less is, 0 where
-    neither can be said without knowing why."""
+    neither can be said without knowing why.
+
+    A difference is always that with a strategy less that without it, in the direction of the
+    measure itself: fewer weeks of illness are below zero, QALYs gained above. ``among`` are the
+    people whom it is about, its denominator; ``statistic`` is what is taken of them.
+    ``discounting`` is told of money and health, which are told in both ways, and of all that is
+    discounted.
+    """
 
     name: str
     unit: str
-    title: str
+    plain_title: str
     definition: str
     window: Window
     better: int
+    among: str = "adults"
+    statistic: Statistic = "mean"
+    discounting: Discounting = ""
+
+    @property
+    def title(self) -> str:
+        """The title, with what is to be said of discounting."""
+        return self.titled()
+
+    def titled(self, rate: float | None = None) -> str:
+        """The title, with the rate of discounting where it is known."""
+        if not self.discounting:
+            return self.plain_title
+        at = rate_words(rate) if self.discounting == "discounted" else self.discounting
+        return f"{self.plain_title}, {at}"
+
+
+def rate_words(rate: float | None) -> str:
+    """How costs and health are discounted, in words."""
+    return "discounted" if rate is None else f"discounted at {100 * rate:g} % a year"
 
 
 _BETTER = {
@@ -45,55 +75,75 @@ _BETTER = {
 """Outcomes of the last year for which a direction is better; not so where an outcome is a share of
 those left over, as of people who dropped out, or tells how rather than how well."""
 
+
+def better_of(outcome: str) -> int:
+    """Which direction of an outcome of the last year is better, as ``Measure.better``."""
+    return _BETTER.get(outcome, 0)
+
+
+NOT_COMPARED = ("qaly_loss",)
+"""Outcomes of the last year that are no measures: health has one measure here, QALYs of the whole
+time, so that it is never lost in one table and gained in the next."""
+
 _PERSON, _MONEY = "per person", "currency per person"
 _WHOLE: tuple[tuple[str, str, str, str, int], ...] = (
     ("began_care", "share", "Began care",
-     "adults who began a course of care of any kind in the whole time, of all adults", 1),
-    ("used_service", "share", "Used a service",
-     "adults with a professional session in the whole time, of all adults", 1),
+     "those who began a course of care of any kind in the whole time, of adults", 1),
+    ("used_service", "share", "Had a professional session",
+     "those with a professional session in the whole time, of adults", 1),
     ("weeks_in_care", f"weeks {_PERSON}", "Weeks in care",
      "weeks in care of any kind, mean of adults", 0),
     ("courses", f"courses {_PERSON}", "Courses of care begun",
      "courses of care begun, of any kind, mean of adults", 0),
     ("courses_left", f"courses {_PERSON}", "Courses left against the plan",
      "courses left against the plan, mean of adults", 0),
-    ("weeks_ill", f"weeks {_PERSON}", "Weeks in an episode",
+    ("weeks_ill", f"weeks {_PERSON}", "Weeks of illness",
      "weeks in an episode, mean of adults", -1),
-    ("qaly_lost", f"QALYs {_PERSON}", "Health lost",
-     "weeks in an episode weighted by disability, in years of full health, mean of adults", -1),
-    ("services", _MONEY, "Cost of services",
-     "what all sessions cost to provide, whoever pays, divided by adults", -1),
+    ("qalys", f"QALYs {_PERSON}", "QALYs",
+     "years lived, each week in an episode less its disability, mean of adults", 1),
+    ("services", _MONEY, "Cost of services, whoever pays",
+     "what all sessions cost to provide, whoever pays, mean of adults", -1),
+    ("services_payers", _MONEY, "Cost of services, without what patients pay",
+     "what all sessions cost to provide less what patients pay for them, mean of adults", -1),
     ("strategies", _MONEY, "Cost of strategies, subsidies apart",
-     "cost lines of all strategies, without what they pay in place of patients, divided by adults",
+     "cost lines of all strategies, without what they pay in place of patients, mean of adults",
      -1),
     ("subsidies", _MONEY, "Subsidies",
-     "what strategies pay in place of patients, divided by adults: a part of the cost of services",
+     "what strategies pay in place of patients, mean of adults: a part of the cost of services",
      0),
     ("payments", _MONEY, "Paid by patients",
-     "what patients pay for sessions, divided by adults: a part of the cost of services", 0),
-    ("cost", _MONEY, "Cost of services and strategies",
-     "services and strategies together, whoever pays: subsidies and payments are within services",
-     -1),
+     "what patients pay for sessions, mean of adults: a part of the cost of services", 0),
+    ("cost", _MONEY, "Cost of services and strategies, whoever pays",
+     "services and strategies together, whoever pays, mean of adults: subsidies and payments are "
+     "within services", -1),
+    ("cost_payers", _MONEY, "Cost of services and strategies, without what patients pay",
+     "services and strategies together, less what patients pay, mean of adults", -1),
+    ("cost_budget", _MONEY, "Cost to whoever runs the strategies",
+     "cost lines of strategies and what they pay in place of patients, mean of adults", -1),
 )  # fmt: skip
 
-DISCOUNTED = ("began_care", "weeks_ill", "qaly_lost", "services", "strategies", "subsidies",
-              "payments", "cost")  # fmt: skip
+_PEOPLE_DISCOUNTED = ("began_care", "weeks_ill")
+_BOTH = tuple(name for name, unit, *_ in _WHOLE if unit == _MONEY or name == "qalys")
+DISCOUNTED = (*_PEOPLE_DISCOUNTED, *_BOTH)
 """Measures of the whole time that are told discounted, too."""
 
 
 def _measures() -> list[Measure]:
     made = [
         Measure(outcome.name, outcome.unit, outcome.title, outcome.definition, "last year",
-                _BETTER.get(outcome.name, 0))
-        for outcome in OUTCOMES.values()
+                better_of(outcome.name), outcome.among.words, outcome.statistic)
+        for outcome in OUTCOMES.values() if outcome.name not in NOT_COMPARED
     ]  # fmt: skip
-    for name, unit, title, definition, better in _WHOLE:
-        made.append(Measure(name, unit, title, definition, "whole time", better))
-    for name, unit, title, definition, better in _WHOLE:
-        if name in DISCOUNTED:
+    for ending, names in (("", None), ("_discounted", DISCOUNTED)):
+        for name, unit, title, definition, better in _WHOLE:
+            if names is not None and name not in names:
+                continue
+            discounting: Discounting = "not discounted" if name in _BOTH else ""
+            if ending:
+                discounting, definition = "discounted", f"{definition}; later weeks count less"
             made.append(
-                Measure(f"{name}_discounted", unit, f"{title}, discounted",
-                        f"{definition}; later weeks count less", "whole time", better)
+                Measure(f"{name}{ending}", unit, title, definition, "whole time", better,
+                        statistic="share" if unit == "share" else "mean", discounting=discounting)
             )  # fmt: skip
     return made
 
@@ -128,14 +178,16 @@ def whole_time(series: Mapping[str, Floats], adults: int, rate: float) -> dict[s
         "courses": series["entries"],
         "courses_left": series["dropouts"],
         "weeks_ill": series["adults_ill"],
-        "qaly_lost": series["lost"] / 1000.0 / YEAR,
+        "qalys": (adults - series["lost"] / 1000.0) / YEAR,
         "services": series["services"],
+        "services_payers": series["services"] - series["payments"],
         # A subsidised session is within the services already: what is left are the cost lines.
         "strategies": series["spent"] - series["subsidies"],
         "subsidies": series["subsidies"],
         "payments": series["payments"],
     }
-    flows["cost"] = flows["services"] + flows["strategies"]
+    for perspective in PERSPECTIVES.values():
+        flows[perspective.total] = sum((flows[part] for part in perspective.parts), np.zeros(1))
     told = {name: float(flow.sum()) / count for name, flow in flows.items()}
     weight = factors(len(flows["cost"]), rate)
     for name in DISCOUNTED:
@@ -170,18 +222,67 @@ def margins_of(given: Sequence[str], source: str) -> dict[str, float]:
     return margins
 
 
-PERSPECTIVES: dict[str, str] = {
-    "all": "services and strategies, whoever pays",
-    "payers": "services and strategies, without what patients pay themselves",
-    "budget": "what the strategies cost whoever runs them, subsidies included",
-}
+@dataclass(frozen=True, slots=True)
+class Perspective:
+    """Whose costs are counted: a short name, what that is in words, the measures that add up to
+    its total (``parts``), the measure of that total, and what counts, in sentences (``says``).
+
+    ``beside`` are further measures of money that are told with it: parts of its parts, and what a
+    survey of the last year would find.
+    """
+
+    name: str
+    title: str
+    words: str
+    parts: tuple[str, ...]
+    total: str
+    says: str
+    beside: tuple[str, ...] = ()
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """All measures of money that belong to it, discounted ones included."""
+        whole = (*self.parts, self.total, *self.beside)
+        return (*whole, *(f"{name}_discounted" for name in whole if name in DISCOUNTED))
+
+
+PERSPECTIVES: dict[str, Perspective] = {
+    one.name: one
+    for one in (
+        Perspective(
+            "all", "all payers", "services and strategies, whoever pays",
+            ("services", "strategies"), "cost",
+            "Every session counts at what it costs to provide, whoever pays, plus the cost lines "
+            "of strategies. Subsidies and patients' payments move money for sessions that are "
+            "counted already, and are told apart.",
+            ("subsidies", "payments", "cost_services"),
+        ),
+        Perspective(
+            "payers", "payers other than patients",
+            "services and strategies, without what patients pay themselves",
+            ("services_payers", "strategies"), "cost_payers",
+            "Every session counts at what it costs to provide less what its patient pays, plus the "
+            "cost lines of strategies. A subsidy leaves more of a session to payers, and so is in "
+            "the cost of services.",
+        ),
+        Perspective(
+            "budget", "programme budget",
+            "what the strategies cost whoever runs them, subsidies included",
+            ("strategies", "subsidies"), "cost_budget",
+            "What strategies spend counts: their cost lines, and what they pay for sessions in "
+            "place of patients. What services cost beyond that does not.",
+            ("cost_strategies",),
+        ),
+    )
+}  # fmt: skip
 """Whose costs are counted, by name; the first is the usual one."""
+
+
+def is_money(measure: str) -> bool:
+    """Whether a measure is one of money, and so belongs to some perspectives and not to others."""
+    return measure in MEASURES and MEASURES[measure].unit.startswith("currency")
 
 
 def costs_of(perspective: str, told: Mapping[str, Floats], ending: str = "") -> Floats:
     """The costs of a perspective, from measures by name; ``ending`` chooses discounted ones."""
-    if perspective == "all":
-        return told[f"cost{ending}"]
-    if perspective == "payers":
-        return told[f"cost{ending}"] - told[f"payments{ending}"]
-    return told[f"strategies{ending}"] + told[f"subsidies{ending}"]
+    return told[f"{PERSPECTIVES[perspective].total}{ending}"]

@@ -6,7 +6,7 @@ difference is taken within the seed, so that all that differs between towns canc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf, isnan, nan, sqrt
 from typing import Literal
@@ -23,6 +23,12 @@ Verdict = Literal[
 CONFIDENCE = 0.95
 MOST_MORE_SEEDS = 10_000
 """Beyond this it is only said that more would be needed."""
+FEW_SEEDS = 10
+"""With fewer seeds than this nothing is forecast and nothing ranked. A forecast of seeds goes with
+the variance between seeds, and the 95 % interval of a variance from ten seeds reaches from half to
+three times the estimate; from two seeds, from a fifth to a thousand times."""
+Errors = Callable[[int], float]
+"""The error that a comparison may make, among so many that are still open."""
 _ROUNDING = 1e-12
 """Spread of differences, relative to the values, that is nothing but rounding."""
 
@@ -139,17 +145,19 @@ def _p_value(difference: float, deviation: float, pairs: int) -> float:
     return float(2.0 * stdtr(pairs - 1, -abs(difference) / (deviation / sqrt(pairs))))
 
 
-def more_seeds(found: Paired, confidence: float = CONFIDENCE) -> int | None:
+def more_seeds(
+    found: Paired, confidence: float = CONFIDENCE, *, settled: bool | None = None
+) -> int | None:
     """How many more seeds would settle an undecided comparison, should the difference and the
     spread stay what they are; 0 for a settled one, None for more than ``MOST_MORE_SEEDS`` or where
-    there are too few pairs to tell.
+    there are too few seeds to tell (``FEW_SEEDS``).
 
-    Settled means that the interval would exclude zero, or lie within the margin, whichever comes
-    first.
+    Settled means that the interval of this confidence would exclude zero, or lie within the margin,
+    whichever comes first. ``settled`` says whether it is by now, where others count, too.
     """
-    if found.settled:
+    if found.settled if settled is None else settled:
         return 0
-    if isnan(found.deviation):
+    if found.pairs < FEW_SEEDS:
         return None
     far = abs(found.difference)
     wanted = max(far, found.margin - far)
@@ -166,6 +174,66 @@ def more_seeds(found: Paired, confidence: float = CONFIDENCE) -> int | None:
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle, high)
     return high - found.pairs
+
+
+def equal_shares(confidence: float = CONFIDENCE) -> Errors:
+    """The permitted error in equal shares, as Bonferroni and Holm have it."""
+    return lambda comparisons: (1.0 - confidence) / max(comparisons, 1)
+
+
+def verdicts(found: Sequence[Paired], errors: Errors) -> list[Verdict]:
+    """What can be said of several differences at once, their number allowed for (Holm 1979).
+
+    An interval stands for itself; of twenty that are taken by themselves one excludes zero by
+    chance. Here a difference is higher or lower only where its p value is below the error that it
+    may make among those still open, the smallest p value first.
+    """
+    order = sorted(
+        (place for place, one in enumerate(found) if not isnan(one.p_value)),
+        key=lambda place: found[place].p_value,
+    )
+    sure: set[int] = set()
+    for rank, place in enumerate(order):
+        if not found[place].p_value < errors(len(order) - rank):
+            break
+        sure.add(place)
+    return [
+        "undecided" if one.verdict in ("higher", "lower") and place not in sure else one.verdict
+        for place, one in enumerate(found)
+    ]
+
+
+@dataclass(frozen=True)
+class Best:
+    """The option whose mean is the best of all, by its column, and the others that it is not
+    settled to be better than; ``settled`` where there are none of these, and seeds enough."""
+
+    option: int
+    open: tuple[int, ...]
+    settled: bool
+
+
+def best_of(values: Floats, better: int, errors: Errors) -> Best | None:
+    """The best option, from values with a row a seed and a column an option, without NaN.
+
+    It is settled where its paired difference to every other option is for the better at the error
+    permitted for so many comparisons. Then the chance to call one the best that is not is at most
+    the error for one: some other is at least as good, and this one would have to beat it by chance.
+    None where no direction is better or where there is nothing to choose between.
+    """
+    seeds, options = values.shape
+    if not better or options < 2 or not seeds:
+        return None
+    best = int(np.argmax(better * values.mean(axis=0)))
+    error = errors(options - 1)
+    still_open = []
+    for other in range(options):
+        if other == best:
+            continue
+        one = paired(values[:, other], values[:, best])
+        if not (better * one.difference > 0.0 and one.p_value < error):
+            still_open.append(other)
+    return Best(best, tuple(still_open), not still_open and seeds >= FEW_SEEDS)
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

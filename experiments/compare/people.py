@@ -142,7 +142,7 @@ def changed_people(
         columns[f"stage_{ending}"] = _words(lived.stages[-1][rows], STAGES)
         columns[f"first_entry_{ending}"] = lived.first_entry[rows].astype(np.int64)
         columns[f"weeks_ill_{ending}"] = lived.ill[rows].astype(np.int64)
-        columns[f"qaly_lost_{ending}"] = lived.lost[rows] / 1000.0 / 52.0
+        columns[f"qalys_{ending}"] = lived.qalys[rows]
         columns[f"sessions_{ending}"] = lived.visits[rows].astype(np.int64)
         columns[f"cost_{ending}"] = lived.cost[rows]
     return columns

@@ -36,25 +36,29 @@ class Ratio:
     high: float
 
 
-def ratio(cost: Floats, effect: Floats, *, confidence: float = CONFIDENCE) -> Ratio:
+def ratio(
+    cost: Floats, effect: Floats, *, confidence: float = CONFIDENCE, settled: bool = True
+) -> Ratio:
     """The ratio of differences in costs and in effects, each an array with an entry a seed.
 
-    An effect above zero is a gain. The interval is Fieller's (1954), which uses how both differ
-    together from seed to seed; it is finite just when the interval of the effect excludes zero.
+    An effect above zero is a gain. ``settled`` is false where the effect is undecided for another
+    reason than its interval, as where the number of strategies is allowed for. The interval is
+    Fieller's (1954), which uses how both differ together from seed to seed; it is finite just when
+    the interval of the effect excludes zero.
     """
     nothing = np.zeros(cost.size)
     told = ~(np.isnan(cost) | np.isnan(effect))
     cost, effect, nothing = cost[told], effect[told], nothing[told]
     costs = paired(nothing, cost, confidence=confidence)
     effects = paired(nothing, effect, confidence=confidence)
-    worth = _worth(costs, effects)
+    worth = _worth(costs, effects, settled=settled)
     if worth not in ("costs and helps", "helps, costs undecided", "saves and harms"):
         return Ratio(costs, effects, worth, nan, nan, nan)
     low, high = fieller(cost, effect, confidence=confidence)
     return Ratio(costs, effects, worth, costs.difference / effects.difference, low, high)
 
 
-def _worth(cost: Paired, effect: Paired) -> Worth:
+def _worth(cost: Paired, effect: Paired, *, settled: bool) -> Worth:
     signs = {"higher": 1, "lower": -1, "the same in every seed": 0, "undecided": 0, "": 0}
     if not cost.verdict or not effect.verdict:
         return ""
@@ -65,7 +69,7 @@ def _worth(cost: Paired, effect: Paired) -> Worth:
                 "does nothing" if cost.verdict == "the same in every seed" else "not determinable"
             )
         return "dominated" if costs > 0 else "not determinable"
-    if effect.verdict == "undecided":
+    if effect.verdict == "undecided" or not settled:
         return "not determinable"
     if helps > 0:
         if cost.verdict == "the same in every seed":

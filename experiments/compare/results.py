@@ -18,6 +18,8 @@ from experiments.results import MANIFEST, json_text
 from simulation.errors import InputError
 
 FORMAT = COMPARISON
+DOCUMENT = "helpseek comparison 2"
+"""Format of ``comparison.json``; the first had other names and signs."""
 SEEDS = "seeds"
 """Folder of the store."""
 

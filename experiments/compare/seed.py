@@ -15,7 +15,6 @@ from experiments.compare.groups import Groups
 from experiments.compare.people import Changes, changed_people, flows, personal
 from experiments.compare.watch import Lived, live, means_by
 from simulation.build import build_town, burn_in
-from simulation.counts import YEAR
 from simulation.outcomes import OUTCOMES, Survey
 from simulation.strategies import plans
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 Columns = dict[str, Any]
 """A table as columns by name: arrays, or lists of words or numbers."""
 
-GROUP_MEANS = ("began_care", "used_service", "weeks_ill", "qaly_lost", "services")
+GROUP_MEANS = ("began_care", "used_service", "weeks_ill", "qalys", "services")
 """Measures of the whole time that are told of groups, too."""
 EVERYBODY = ""
 """Grouping and group of all adults."""
@@ -112,7 +111,7 @@ def _runs(survey: Survey, lived: Lived, changes: Changes, groups: Groups) -> Col
         "began_care": lived.first_entry >= 0,
         "used_service": lived.first_session >= 0,
         "weeks_ill": lived.ill,
-        "qaly_lost": lived.lost / 1000.0 / YEAR,
+        "qalys": lived.qalys,
         "services": lived.cost,
     }
     everybody = Groups({EVERYBODY: np.zeros(adult.size, np.int64)}, {EVERYBODY: (EVERYBODY,)})

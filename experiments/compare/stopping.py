@@ -10,11 +10,12 @@ confidence asked for (repeated confidence intervals, Jennison and Turnbull 1989)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.compare.paired import CONFIDENCE
+from experiments.compare.paired import CONFIDENCE, Errors, equal_shares
 
 GROWTH = 1.5
 """Each look has half as many seeds again as the one before."""
@@ -46,6 +47,22 @@ def confidences(planned: Sequence[int], confidence: float = CONFIDENCE) -> list[
     shares = [pairs / planned[-1] for pairs in planned]
     bounds = boundaries(shares, [error * share for share in shares])
     return [float(1.0 - 2.0 * ndtr(-bound)) for bound in bounds]
+
+
+def shares_of_error(planned: Sequence[int], confidence: float = CONFIDENCE) -> list[Errors]:
+    """For each look the error that one of so many comparisons may make there: with one look an
+    equal share of the whole; with several, what bounds leave to it that spend such a share over all
+    looks (Holm's procedure with group sequential tests, Maurer and Bretz 2013)."""
+    if len(planned) == 1:
+        return [equal_shares(confidence)]
+
+    @cache
+    def levels(comparisons: int) -> tuple[float, ...]:
+        share = (1.0 - confidence) / max(comparisons, 1)
+        return tuple(1.0 - level for level in confidences(planned, 1.0 - share))
+
+    return [lambda comparisons, look=look: levels(comparisons)[look]  # type: ignore[misc]
+            for look in range(len(planned))]  # fmt: skip
 
 
 def boundaries(shares: Sequence[float], spent: Sequence[float]) -> list[float]:

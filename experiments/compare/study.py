@@ -13,7 +13,7 @@ from experiments.compare.collect import Collected
 from experiments.compare.economics import Economics
 from experiments.compare.question import Comparison, Failed, Finished, Found
 from experiments.compare.results import ASKED, Home
-from experiments.compare.stopping import confidences
+from experiments.compare.stopping import shares_of_error
 from experiments.compare.work import KIND, WORK, common_of, tasks_of
 from experiments.results import json_text
 from experiments.room import require_workers
@@ -64,17 +64,17 @@ def _look_until_settled(
     asked: Comparison, store: Store, before: Sequence[int], progress: Progress
 ) -> Found:
     planned = asked.looks()
-    levels = confidences(planned, asked.confidence)
+    shares = shares_of_error(planned, asked.confidence)
     looked: list[int] = []
     found: Found | None = None
-    for number, level in zip(planned, levels, strict=True):
+    for number, errors in zip(planned, shares, strict=True):
         seeds = range(asked.seed, asked.seed + number)
         tasks = tasks_of(asked.scenario, asked.arms, seeds, seeds[: asked.people_of])
         failed = _run(asked, store, tasks, progress)
         looked.append(number)
         progress("reading", 0, 0)
         data = _read(asked, store, tasks, failed)
-        settings = Settings(asked.confidence, level, asked.margins)
+        settings = Settings(asked.confidence, 1.0 - errors(1), asked.margins, errors)
         analysis = Analysis(data, settings)
         economics = Economics(analysis, asked.perspective, asked.willingness_to_pay)
         people = _people(store, _keys(tasks[: asked.people_of], data.arms[1:]))

@@ -40,6 +40,11 @@ class Lived:
     visits: NDArray[np.int32]
     cost: Floats
 
+    @property
+    def qalys(self) -> Floats:
+        """Years lived from week 0 on, each week in an episode less its disability."""
+        return np.asarray((self.ends[-1] + 1 - self.lost / 1000.0) / YEAR)
+
 
 class Watch:
     """What is kept of one arm of one seed, while the town lives.

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from experiments.compare.arms import NOTHING, arm_words
-from experiments.compare.measures import MEASURES, PERSPECTIVES
-from experiments.compare.paired import MOST_MORE_SEEDS, Paired, more_seeds
+from experiments.compare.arms import arm_words
+from experiments.compare.measures import MEASURES, PERSPECTIVES, is_money, rate_words
+from experiments.compare.paired import FEW_SEEDS, MOST_MORE_SEEDS, Paired, Verdict
+from experiments.wording import lowered, times_of, unit_words
 
 if TYPE_CHECKING:
     from experiments.compare.question import Comparison, Found
 
-MAIN = ("began_care", "weeks_ill", "qaly_lost")
+MAIN = ("began_care", "weeks_ill", "qalys_discounted")
+"""What most ask for first: care, illness, health."""
+DIFFERENCES = (
+    "Differences are strategy minus comparator (doing nothing): fewer weeks of illness carry a "
+    "minus sign, more QALYs a plus sign."
+)
+"""The one convention of signs, in words."""
 _MOST_COLUMNS = 4
-_PER_1000 = ("share", "weeks per person", "courses per person", "QALYs per person")
 
 
 def closing(asked: Comparison, found: Found) -> list[object]:
@@ -23,8 +29,10 @@ def closing(asked: Comparison, found: Found) -> list[object]:
     several = f"{len(data.seeds):,} paired seeds" if len(data.seeds) > 1 else "1 seed"
     title = (
         f"{asked.scenario.name}: {data.people[0]:,} people, {asked.scenario.horizon.weeks:,} "
-        f"weeks, {several}; in brackets {100 * asked.confidence:g} % intervals"
+        f"weeks, {several}"
     )
+    if len(data.seeds) > 1:
+        title += f"; in brackets {100 * asked.confidence:g} % intervals"
     sentences = _sentences(asked, found)
     return [
         _differences(asked, found, title),
@@ -39,32 +47,33 @@ def _differences(asked: Comparison, found: Found, title: str) -> object:
     from experiments.tables import table
 
     names = list(dict.fromkeys((*MAIN, *asked.outcomes)))[:_MOST_COLUMNS]
-    best = asked.outcomes[0]
-    chances, _ = found.analysis.chances_of_best(best)
     columns: list[str | tuple[str, str]] = ["Beyond doing nothing"]
     for name in names:
-        measure = MEASURES[name]
-        columns.append((f"{measure.title}{_per(measure.unit)}", "right"))
+        columns.append((heading(name, asked.rate, asked.scenario.costs.currency), "right"))
         columns.append("")
-    columns.append((f"Best at: {MEASURES[best].title.lower()}", "right"))
     rows = []
     for place, strategy in enumerate(found.analysis.strategies):
         row = [arm_words(strategy)]
         for name in names:
             one = found.analysis.found[name][place]
-            row += [_with_interval(one, MEASURES[name].unit), verdict_words(name, one)]
-        row.append(_percent(chances[place + 1]))
+            said = verdict_words(name, found.analysis.verdicts[name][place])
+            row += [_with_interval(one, MEASURES[name].unit), said]
         rows.append(row)
-    if chances[0] == chances[0] and chances[0] >= 0.005:
-        rows.append([arm_words(NOTHING), *[""] * (2 * len(names)), _percent(chances[0])])
     return table(columns, rows, title=title, wrap=True)
+
+
+def heading(measure: str, rate: float, currency: str) -> str:
+    """A measure as the heading of its differences: what it is, of whom, in which unit."""
+    told = MEASURES[measure]
+    per = unit_words(told.unit, told.among, told.statistic, currency)
+    return f"{told.titled(rate)} ({per})"
 
 
 def _money(asked: Comparison, found: Found) -> object:
     from experiments.compare.economics import row_of
     from experiments.tables import table
 
-    currency = asked.scenario.costs.currency
+    currency, perspective = asked.scenario.costs.currency, PERSPECTIVES[asked.perspective]
     ratios, frontiers = found.economics.ratios(), found.economics.frontiers()
     rows = []
     for strategy in found.analysis.strategies:
@@ -76,27 +85,27 @@ def _money(asked: Comparison, found: Found) -> object:
             for effect in ("person_in_care", "week_avoided", "qaly")
         ]  # fmt: skip
         place = row_of(frontiers, strategy=strategy, effect="qaly")
-        cost = told[0]
+        cost = told[-1]
         rows.append(
             [
                 arm_words(strategy),
-                f"{_money_text(cost['cost'])} {_range(cost['cost_low'], cost['cost_high'])}",
+                f"{_signed(cost['cost'])} {_range(cost['cost_low'], cost['cost_high'])}",
                 *(_ratio_words(row) for row in told),
-                _standing_words(place),
+                _standing_words(place, len(found.analysis.data.seeds)),
             ]
         )
     return table(
         [
             "Money",
-            (f"Cost, {currency} per adult", "right"),
+            (f"Extra cost ({perspective.title}), {currency} per adult", "right"),
             ("per additional person in care", "right"),
             ("per week of illness avoided", "right"),
             ("per QALY gained", "right"),
-            "On the efficiency frontier (QALYs)",
+            "On the efficiency frontier (QALYs), by the means",
         ],
         rows,
-        title=f"What it costs: {PERSPECTIVES[asked.perspective]}; discounted at "
-        f"{100 * asked.rate:g} % a year",
+        title=f"What it costs, perspective {perspective.title} ({perspective.words}): costs and "
+        f"effects {rate_words(asked.rate)}",
         wrap=True,
     )
 
@@ -111,13 +120,16 @@ def _gains(found: Found) -> object:
     for strategy in found.analysis.strategies:
         sides: dict[str, list[str]] = {"lower": [], "higher": []}
         for row in rows:
-            sure = row["beyond_p_value_holm"] < 1.0 - found.analysis.settings.confidence
-            if row["strategy"] == strategy and row["beyond_verdict"] in sides and sure:
-                avoided = _signed(-1000.0 * row["difference"])
-                sides[row["beyond_verdict"]].append(f"{_group_words(row)} {avoided}")
+            if row["strategy"] == strategy and row["beyond_verdict"] in sides:
+                change = _signed(1000.0 * row["difference"])
+                sides[row["beyond_verdict"]].append(f"{_group_words(row)} {change}")
         told.append([arm_words(strategy), *("; ".join(side) or "-" for side in sides.values())])
     return table(
-        ["Weeks of illness avoided, per 1,000", "more than by all adults", "less than by all"],
+        [
+            "Weeks of illness, per 1,000 of the group",
+            "fewer than of all adults",
+            "more than of all",
+        ],
         told,
         title="Who gains (by severity before it began, income, culture, sex)",
         wrap=True,
@@ -168,26 +180,33 @@ def _sentences(asked: Comparison, found: Found) -> list[str]:
             f"{_times(min(reductions))} to {_times(max(reductions))} less noisy (variance) than "
             "different seeds would."
         )
+    seeds = len(analysis.data.seeds)
+    if seeds < FEW_SEEDS:
+        lines.append(
+            f"Only {seeds} seed{'' if seeds == 1 else 's'}: too few to rank strategies or to say "
+            f"how many more would settle it; {FEW_SEEDS} or more can."
+        )
+    elif len(analysis.strategies) > 1:
+        lines += [_best(found, name) for name in _MOST]
     unsettled = analysis.unsettled(asked.outcomes)
     places = {name: place for place, name in enumerate(analysis.strategies)}
     for strategy, outcome in unsettled[:8]:
-        more = more_seeds(analysis.found[outcome][places[strategy]], analysis.settings.taken_at)
+        more = analysis.more_seeds(outcome, places[strategy])
+        forecast = f"; {_more_words(more)}" if seeds >= FEW_SEEDS else ""
         lines.append(
-            f"Undecided: {arm_words(strategy)}, {MEASURES[outcome].title.lower()}; "
-            f"{_more_words(more)}."
+            f"Undecided: {arm_words(strategy)}, {lowered(MEASURES[outcome].title)}{forecast}."
         )
     if len(unsettled) > 8:
         lines.append(f"Undecided, too: {len(unsettled) - 8} more (see differences.csv).")
     if unsettled and not asked.until_settled:
         lines.append("--until-settled adds seeds until they are, with intervals that allow for it.")
-    lines += _best_buys(asked, found)
-    earlier = [number for number in found.looked_at if number < len(found.analysis.data.seeds)]
-    if earlier and not asked.until_settled:
-        looked = ", ".join(f"{number:,}" for number in earlier)
-        lines.append(
-            f"These results were looked at before, at {looked} seeds; the intervals count as if "
-            "the number of seeds had been fixed. --until-settled allows for looking."
-        )
+    lines.append(DIFFERENCES)
+    lines.append(
+        "Intervals stand for themselves; better and worse allow for the number of strategies "
+        "(Holm). Both tell chance, not doubt about the model's numbers."
+    )
+    if looked := looked_before(asked, found):
+        lines.append(looked)
     if asked.until_settled:
         looked = ", ".join(f"{number:,}" for number in found.looked)
         lines.append(
@@ -199,22 +218,29 @@ def _sentences(asked: Comparison, found: Found) -> list[str]:
     return lines
 
 
-def _best_buys(asked: Comparison, found: Found) -> list[str]:
-    """For each amount for a QALY: which option has the highest net benefit, and how surely."""
-    told: dict[str, list[str]] = {}
-    for row in found.economics.acceptability():
-        if (
-            row["willingness_to_pay"] in found.economics.amounts
-            and row["best_in_the_mean"] == "yes"
-        ):
-            amount = f"{row['willingness_to_pay']:,.0f} ({_percent(row['probability_best'])})"
-            told.setdefault(row["strategy"], []).append(amount)
-    currency = asked.scenario.costs.currency
-    return [
-        f"The best buy at {', '.join(amounts)} {currency} for a QALY: {arm_words(strategy)}; in "
-        "brackets the probability that it is, as far as the chance of seeds goes."
-        for strategy, amounts in told.items()
-    ]
+def looked_before(asked: Comparison, found: Found) -> str:
+    """What is to be said where results were seen with fewer seeds, and seeds were added then."""
+    earlier = [number for number in found.looked_at if number < len(found.analysis.data.seeds)]
+    if not earlier or asked.until_settled:
+        return ""
+    return (
+        f"These results were looked at before, at {', '.join(f'{one:,}' for one in earlier)} "
+        "seeds; the intervals count as if the number of seeds had been fixed. --until-settled "
+        "allows for looking."
+    )
+
+
+_MOST = {"began_care": "brings the most people into care", "weeks_ill": "avoids the most illness"}
+
+
+def _best(found: Found, measure: str) -> str:
+    """Which option is the best in one measure, if that is settled; else what is not."""
+    names = found.analysis.data.arms
+    best = found.analysis.best(measure)
+    what = _MOST[measure]
+    if best is None or not best.settled:
+        return f"Which strategy {what} is not settled."
+    return f"Settled: {arm_words(names[best.option])} {what} of all that were compared."
 
 
 def _failures(found: Found) -> list[tuple[str, int, str]]:
@@ -224,26 +250,21 @@ def _failures(found: Found) -> list[tuple[str, int, str]]:
     return [(name, len(ones), ones[0].message) for name, ones in by.items()]
 
 
-def verdict_words(measure: str, found: Paired) -> str:
+def verdict_words(measure: str, verdict: Verdict) -> str:
     """What can be said of a difference, in a word or a few."""
     better = MEASURES[measure].better
-    sign = {"higher": 1, "lower": -1}.get(found.verdict, 0) * better
+    sign = {"higher": 1, "lower": -1}.get(verdict, 0) * better
+    if sign and is_money(measure):
+        return "costs less" if sign > 0 else "costs more"
     if sign:
         return "better" if sign > 0 else "worse"
-    return found.verdict
+    return verdict
 
 
 def _with_interval(found: Paired, unit: str) -> str:
-    times = 1000.0 if unit in _PER_1000 else 1.0
+    times = times_of(unit)
     centre = _signed(times * found.difference)
     return f"{centre} {_range(times * found.low, times * found.high)}"
-
-
-def _per(unit: str) -> str:
-    """The unit as the heading of a column tells it."""
-    if unit not in _PER_1000:
-        return f" ({unit})"
-    return " (QALYs) per 1,000 adults" if unit.startswith("QALY") else " per 1,000 adults"
 
 
 def _signed(value: float) -> str:
@@ -257,16 +278,24 @@ def _range(low: float, high: float) -> str:
     return "" if low != low else f"[{_signed(low)}, {_signed(high)}]"
 
 
-def _money_text(value: float) -> str:
-    return _signed(value)
-
-
 def _ratio_words(row: Mapping[str, Any]) -> str:
     if row["verdict"] in ("costs and helps", "helps, costs undecided"):
         return f"{_amount(row['cost_per_gain'])} [{_amount(row['low'])}, {_amount(row['high'])}]"
     if row["verdict"] == "saves and harms":
         return f"saves {_amount(row['cost_per_gain'])} for each one lost"
-    return str(row["verdict"]) or "-"
+    return ratio_verdict(row) or "-"
+
+
+def ratio_verdict(row: Mapping[str, Any]) -> str:
+    """What is said in place of a price."""
+    verdict = str(row["verdict"])
+    if verdict != "not determinable":
+        return verdict
+    return NOT_ESTIMABLE if row["gain_low"] <= 0.0 <= row["gain_high"] else NOT_SETTLED
+
+
+NOT_SETTLED = "not estimable: the effect is undecided"
+NOT_ESTIMABLE = "not estimable: the effect's interval includes no effect"
 
 
 def _amount(value: float) -> str:
@@ -279,18 +308,20 @@ def _amount(value: float) -> str:
     return f"{value:,.0f}" if size >= 100 else f"{value:,.3g}"
 
 
-def _standing_words(place: Mapping[str, Any]) -> str:
+def _standing_words(place: Mapping[str, Any], seeds: int) -> str:
+    if seeds < FEW_SEEDS:
+        return f"not told from fewer than {FEW_SEEDS} seeds"
     if place["standing"] != "on the frontier":
         by = " and ".join(map(arm_words, str(place["dominated_by"]).split(" and ")))
         mix = "a mix of " if place["standing"] == "extendedly dominated" else ""
         return f"no: {mix}{by} does more for the money"
     if place["icer"] != place["icer"]:
         return "yes: the cheapest"
-    return f"yes: {_amount(place['icer'])} per QALY beyond {arm_words(place['beside']).lower()}"
-
-
-def _percent(value: float) -> str:
-    return "-" if value != value else f"{100 * value:.0f} %"
+    beyond = f"beyond {lowered(arm_words(place['beside']))}"
+    if place["icer_low"] != place["icer_low"]:
+        return f"yes; per QALY {beyond}: {NOT_ESTIMABLE}"
+    interval = f"[{_amount(place['icer_low'])}, {_amount(place['icer_high'])}]"
+    return f"yes: {_amount(place['icer'])} {interval} per QALY {beyond}"
 
 
 def _times(value: float) -> str:

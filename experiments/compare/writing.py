@@ -11,9 +11,12 @@ from experiments import manifest
 from experiments.compare.analysis import Rows
 from experiments.compare.economics import EFFECTS, row_of
 from experiments.compare.measures import MEASURES, PERSPECTIVES
+from experiments.compare.paired import FEW_SEEDS
 from experiments.compare.people import CARE
-from experiments.compare.results import FORMAT
+from experiments.compare.results import DOCUMENT, FORMAT
+from experiments.compare.words import DIFFERENCES, looked_before
 from experiments.results import MANIFEST, InOrder, Results
+from experiments.wording import times_of, unit_words
 from simulation.population.columns import NEVER
 
 if TYPE_CHECKING:
@@ -27,23 +30,29 @@ ONLY_PARQUET = ("by_seed", "weekly")
 """Tables that are too long to be read as text."""
 
 NOTES = {
+    "differences": DIFFERENCES,
     "interval": "Student's t of the paired differences over seeds. With independent seeds whose "
     "differences are roughly normal, each interval holds the true mean in the stated share of all "
-    "comparisons. It tells the chance of towns and lives, not doubt about the model's numbers.",
+    "comparisons. It tells the chance of towns and lives, not doubt about the model's numbers. "
+    "Where a mean of counts is told, what would be below zero is left out.",
     "several": "Each interval and p value stands for itself; p_value_holm is adjusted for the "
-    "number of strategies compared on the same outcome.",
+    "number of strategies compared on the same outcome, and only where that is small enough is a "
+    "difference called better or worse. So an interval may exclude zero where the verdict is "
+    "undecided.",
     "until_settled": "Seeds were added until all was settled. All looks were planned beforehand "
     "and share the permitted error (Lan and DeMets' spending, in proportion to seeds); intervals "
-    "are widened so that they hold over all looks together.",
+    "are widened so that they hold over all looks together, and verdicts allow for the number of "
+    "strategies as well (Holm's procedure at each look).",
     "fixed": "The number of seeds was fixed beforehand. Who looks, adds seeds and looks again "
     "should use --until-settled, whose intervals allow for it.",
-    "probability_best": "The probability that the mean over all possible seeds is the best, from "
-    "draws of the means (multivariate t with the covariance of the paired seeds), beside the share "
-    "of seeds in which the option was the best. More seeds drive the first to 0 or 1, not the "
-    "second.",
-    "costs": "Every session counts at what it costs to provide, whoever pays, plus the cost lines "
-    "of strategies. Subsidies and patients' payments move money for sessions that are counted "
-    "already, and are told apart.",
+    "best": "An option is called the best in an outcome only where its paired difference to every "
+    "other one, doing nothing included, is for the better, their number allowed for (Bonferroni), "
+    f"and only with {FEW_SEEDS} seeds or more.",
+    "monte_carlo": "Monte Carlo error: the probability that the mean over seeds without end is the "
+    "best (or that an option is on the frontier), from draws of the means over seeds (multivariate "
+    "t with the covariance of the paired seeds). It tells the chance of the simulation alone, not "
+    "doubt about the model's numbers, and more seeds drive it to 0 or 1. Beside it stands the "
+    "share of seeds in which the option was the best.",
     "whole_time": "Measures of the whole time run from week 0 to the end; those of the last year "
     "are what a survey at the end would find.",
     "groups": "Groups are those to which people belong in week 0, before any strategy begins: the "
@@ -131,9 +140,9 @@ def _with_gaps(people: pa.Table) -> pa.Table:
 def document(asked: Comparison, found: Found, told: Mapping[str, Rows]) -> dict[str, Any]:
     """What ``comparison.json`` holds: what was asked, and the main results."""
     data = found.analysis.data
-    settings = found.analysis.settings
+    settings, currency = found.analysis.settings, asked.scenario.costs.currency
     return {
-        "format": FORMAT,
+        "format": DOCUMENT,
         "world": asked.scenario.name,
         "people": data.people[0],
         "adults": data.adults[0],
@@ -158,16 +167,21 @@ def document(asked: Comparison, found: Found, told: Mapping[str, Rows]) -> dict[
         ],
         "margins": dict(asked.margins),
         "discount_rate": asked.rate,
-        "currency": asked.scenario.costs.currency,
+        "currency": currency,
         "perspective": asked.perspective,
-        "perspectives": PERSPECTIVES,
+        "perspectives": {one.name: f"{one.title}: {one.words}" for one in PERSPECTIVES.values()},
+        "few_seeds": len(data.seeds) < FEW_SEEDS,
+        "best": _best(asked, found),
         "willingness_to_pay": list(found.economics.amounts),
         "effects": {name: f"per {effect.title}" for name, effect in EFFECTS.items()},
         "outcomes": InOrder(
             {
                 name: {
-                    "title": measure.title, "unit": measure.unit, "window": measure.window,
-                    "definition": measure.definition, "better": measure.better,
+                    "title": measure.titled(asked.rate), "unit": measure.unit,
+                    "window": measure.window, "definition": measure.definition,
+                    "better": measure.better, "among": measure.among,
+                    "per": unit_words(measure.unit, measure.among, measure.statistic, currency),
+                    "times": times_of(measure.unit), "discounting": measure.discounting,
                 }
                 for name, measure in MEASURES.items()
             }
@@ -176,12 +190,43 @@ def document(asked: Comparison, found: Found, told: Mapping[str, Rows]) -> dict[
             "seeds": data.seeds[: asked.people_of], "rows": found.people.num_rows,
             "care": list(CARE),
         },
-        "notes": {
-            name: text
-            for name, text in NOTES.items()
-            if name != ("fixed" if asked.until_settled else "until_settled")
-        },
+        "notes": _notes(asked, found),
     }  # fmt: skip
+
+
+def _notes(asked: Comparison, found: Found) -> dict[str, str]:
+    """What is to be said of these results, and not of others."""
+    told = {
+        name: text
+        for name, text in NOTES.items()
+        if name != ("fixed" if asked.until_settled else "until_settled")
+    }
+    told["costs"] = PERSPECTIVES[asked.perspective].says
+    looked = looked_before(asked, found)
+    return {**told, "fixed": looked} if looked else told
+
+
+def _main(asked: Comparison) -> list[str]:
+    """The measures that are told first: those to be settled, care, illness, health and cost."""
+    cost = f"{PERSPECTIVES[asked.perspective].total}_discounted"
+    return list(
+        dict.fromkeys((*asked.outcomes, "began_care", "weeks_ill", "qalys_discounted", cost))
+    )
+
+
+def _best(asked: Comparison, found: Found) -> dict[str, Any]:
+    """For each main measure the option whose mean is the best, whether that is settled, and the
+    options that it is not settled to be better than."""
+    arms = found.analysis.data.arms
+    told = {}
+    for measure in _main(asked):
+        best = found.analysis.best(measure)
+        if best is not None:
+            told[measure] = {
+                "option": arms[best.option], "settled": best.settled,
+                "open": [arms[other] for other in best.open],
+            }  # fmt: skip
+    return told
 
 
 def _strategy(
@@ -196,13 +241,11 @@ def _strategy(
             if row["strategy"] == name and row["outcome"] == outcome
             for part in (
                 "without", "with", "difference", "low", "high", "verdict", "good",
-                "more_seeds_to_settle", "variance_reduction", "probability_best",
-                "share_of_seeds_best",
+                "p_value_holm", "more_seeds_to_settle", "variance_reduction",
+                "monte_carlo_probability_best", "share_of_seeds_best",
             )
         }
-        for outcome in dict.fromkeys(
-            (*asked.outcomes, "began_care", "weeks_ill", "qaly_lost", "cost_discounted")
-        )
+        for outcome in _main(asked)
     }  # fmt: skip
     worth = {
         effect: {
@@ -224,7 +267,15 @@ def _strategy(
         "cost_per": worth,
         "frontier": {
             part: place[part]
-            for part in ("standing", "icer", "beside", "dominated_by", "probability_on_frontier")
+            for part in (
+                "standing",
+                "icer",
+                "icer_low",
+                "icer_high",
+                "beside",
+                "dominated_by",
+                "monte_carlo_probability_on_frontier",
+            )
         },
     }
 

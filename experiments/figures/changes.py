@@ -12,6 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from experiments.compare.analysis import good
+from experiments.compare.measures import MEASURES
 from experiments.figures.comparison_data import ComparisonData
 from experiments.figures.pathway import shortened
 from experiments.figures.style import (
@@ -34,33 +36,35 @@ HEADINGS = {
 }  # fmt: skip
 _MOST_GROUPS = 6
 _SAME = "; scales are the same for all strategies"
-_PANELS = (("weeks_ill", "Weeks of illness avoided", -1), ("began_care", "Began care", 1))
+_PANELS = (("weeks_ill", "Weeks of illness"), ("began_care", "Began care"))
 
 
 def who_gains(data: ComparisonData, strategy: str) -> Slide:
     """By severity, income, culture and sex: what a strategy brings to each group."""
     slide = Slide.new(
         f"Who gains: {data.words(strategy)}",
-        "Per 1,000 people of each group, beyond doing nothing; line: all adults; " + data.coverage,
+        f"Strategy minus doing nothing, per 1,000 adults of each group; {data.coverage}",
         data.source + _SAME,
     )
     left, gap, right = 0.26, 0.05, 0.97
     width = (right - left - gap) / 2
-    for place, (measure, title, sign) in enumerate(_PANELS):
+    for place, (measure, title) in enumerate(_PANELS):
         start = left + place * (width + gap)
-        axes = slide.axes(left=start, right=start + width, bottom=0.13, top=0.78)
-        _groups(data, axes, strategy, measure, sign, labels=place == 0)
+        axes = slide.axes(left=start, right=start + width, bottom=0.15, top=0.78)
+        _groups(data, axes, strategy, measure, labels=place == 0)
         axes.set_title(title, size=LABEL, weight="bold", color=INK, loc="left", pad=6)
+    slide.figure.text(
+        0.97, 0.075, "blue: better   red: worse   grey: undecided   dashed line: all adults",
+        size=TICK - 2, color=GREY, ha="right", va="center",
+    )  # fmt: skip
     return slide
 
 
-def _groups(
-    data: ComparisonData, axes: Axes, strategy: str, measure: str, sign: int, *, labels: bool
-) -> None:
+def _groups(data: ComparisonData, axes: Axes, strategy: str, measure: str, *, labels: bool) -> None:
     everybody = data.rows("differences", outcome=measure, strategy=strategy)[0]["difference"]
     axes.axvline(0.0, color=INK, linewidth=1.0)
     if everybody is not None:
-        axes.axvline(1000 * sign * everybody, color=GREY, linewidth=1.2, linestyle="--")
+        axes.axvline(1000 * everybody, color=GREY, linewidth=1.2, linestyle="--")
     place = 0.0
     places, ticks, headings = [], [], []
     for by, heading in HEADINGS.items():
@@ -74,7 +78,7 @@ def _groups(
             places.append(place)
             ticks.append(_group_words(by, row))
             if row["difference"] is not None:
-                _mark(axes, place, row, sign)
+                _mark(axes, place, row)
             place += 1.0
         place += 0.35
     for at, heading in headings:
@@ -87,13 +91,13 @@ def _groups(
     axes.tick_params(axis="y", length=0, labelsize=TICK - 1)
     axes.tick_params(axis="x", labelsize=TICK - 1)
     axes.spines["left"].set_visible(False)
-    axes.set_xlim(_scale(data, measure, sign))
+    axes.set_xlim(_scale(data, measure))
     axes.locator_params(axis="x", nbins=5)
     axes.xaxis.set_major_formatter(lambda value, _position: f"{value:,g}")
     grid(axes, "x")
 
 
-def _scale(data: ComparisonData, measure: str, sign: int) -> tuple[float, float]:
+def _scale(data: ComparisonData, measure: str) -> tuple[float, float]:
     """The ends of an axis that has room for all groups of all strategies."""
     ends = [0.0]
     for strategy in data.strategies:
@@ -101,7 +105,7 @@ def _scale(data: ComparisonData, measure: str, sign: int) -> tuple[float, float]
         for by in HEADINGS:
             shown += _largest(data.rows("groups", by=by, outcome=measure, strategy=strategy))
         ends += [
-            1000 * sign * row[name]
+            1000 * row[name]
             for row in shown
             for name in ("difference", "low", "high")
             if row[name] is not None
@@ -123,13 +127,13 @@ def _group_words(by: str, row: dict[str, Any]) -> str:
     return f"{shortened(words)}  ({row['adults']:,.0f})"
 
 
-def _mark(axes: Axes, place: float, row: dict[str, Any], sign: int) -> None:
-    centre = 1000 * sign * row["difference"]
-    settled = row["verdict"] in ("higher", "lower")
-    colour = (BLUE if centre > 0 else VERMILION) if settled else GREY
+def _mark(axes: Axes, place: float, row: dict[str, Any]) -> None:
+    centre = 1000 * row["difference"]
+    better = good(row["verdict"], MEASURES[row["outcome"]].better)
+    colour = {"better": BLUE, "worse": VERMILION}.get(better, GREY)
     if row["low"] is not None:
         axes.plot(
-            [1000 * sign * row["low"], 1000 * sign * row["high"]], [place, place], color=colour,
+            [1000 * row["low"], 1000 * row["high"]], [place, place], color=colour,
             linewidth=2.2, solid_capstyle="butt",
         )  # fmt: skip
     axes.plot([centre], [place], "o", color=colour, markersize=5.5)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.compare.arms import NOTHING, arm_words
+from experiments.compare.measures import PERSPECTIVES, Perspective, rate_words
 from experiments.figures.data import read_columns
 from experiments.figures.style import GREY, GROUP_COLOURS
 
@@ -58,6 +59,16 @@ class ComparisonData:
         return str(self.told["currency"])
 
     @property
+    def perspective(self) -> Perspective:
+        """Whose costs count."""
+        return PERSPECTIVES[str(self.told["perspective"])]
+
+    @property
+    def discounted(self) -> str:
+        """How costs and health are discounted, in words."""
+        return rate_words(float(self.told["discount_rate"]))
+
+    @property
     def source(self) -> str:
         """The line that tells where a figure's numbers come from."""
         told = self.told
@@ -69,9 +80,19 @@ class ComparisonData:
         )
 
     @property
+    def few(self) -> bool:
+        """Whether there are too few seeds to rank options."""
+        return bool(self.told["few_seeds"])
+
+    @property
+    def confidence(self) -> str:
+        """How sure intervals are."""
+        return f"{100 * self.told['confidence']:g} %"
+
+    @property
     def coverage(self) -> str:
         """What intervals are, in a few words."""
-        return f"{100 * self.told['confidence']:g} % intervals from paired seeds"
+        return f"{self.confidence} intervals from paired seeds"
 
     def colour(self, strategy: str) -> str:
         """The colour of a strategy in all figures; doing nothing is grey."""

@@ -1,7 +1,9 @@
-"""What strategies cost for what they bring: the cost-effectiveness plane, acceptability."""
+"""What strategies cost for what they bring: the cost-effectiveness plane, and how far Monte Carlo
+error leaves the best option open."""
 
 from __future__ import annotations
 
+from experiments.compare.paired import FEW_SEEDS
 from experiments.figures.comparison_data import ComparisonData
 from experiments.figures.style import (
     BLUE,
@@ -17,14 +19,15 @@ from experiments.figures.style import (
 )  # fmt: skip
 
 SMALLEST_CHANCE = 0.02
-"""Options that are never as likely as this to be the best buy are not drawn."""
+"""Options that never reach this probability are not drawn."""
 
 
 def plane(data: ComparisonData) -> Slide:
     """Extra cost against health gained, with intervals both ways and the efficiency frontier."""
     slide = Slide.new(
         "What it costs and what it brings",
-        f"Per 1,000 adults beyond doing nothing, discounted; crosses are {data.coverage}",
+        f"Beyond doing nothing, {data.perspective.title}, {data.discounted}; crosses: "
+        f"{data.confidence} intervals",
         data.source,
     )
     axes = slide.axes(left=0.1, right=0.66)
@@ -48,50 +51,55 @@ def plane(data: ComparisonData) -> Slide:
                       linewidth=1.2, alpha=0.7)  # fmt: skip
             axes.plot([x, x], [told["cost_low"], told["cost_high"]], color=colour, linewidth=1.2,
                       alpha=0.7)  # fmt: skip
-        on = row["standing"] == "on the frontier"
+        on = data.few or row["standing"] == "on the frontier"
         axes.plot([x], [y], "o", markersize=9, color=colour if on else "white",
                   markeredgecolor=colour, markeredgewidth=2, zorder=4)  # fmt: skip
         labels.append((y, data.words(name), colour))
     line = sorted(
         (row["cost"], 1000 * row["gain"]) for row in rows if row["standing"] == "on the frontier"
     )
-    axes.plot([x for _, x in line], [y for y, _ in line], color=BLUE, linewidth=1.6, alpha=0.8,
+    if not data.few:  # no ranks from few seeds
+        axes.plot([x for _, x in line], [y for y, _ in line], color=BLUE, linewidth=1.6, alpha=0.8,
               zorder=1)  # fmt: skip
     axes.margins(x=0.08, y=0.1)
     axes.set_xlabel("QALYs gained per 1,000 adults", size=LABEL, color=INK)
-    axes.set_ylabel(f"extra cost, thousand {data.currency}", size=LABEL, color=INK)
+    axes.set_ylabel(f"extra cost, {data.currency} per adult", size=LABEL, color=INK)
     axes.yaxis.set_major_formatter(lambda value, _position: f"{value:,g}")
     axes.xaxis.set_major_formatter(lambda value, _position: f"{value:+g}" if value else "0")
     grid(axes, "both")
     side_labels(axes, labels)
-    slide.figure.text(
-        0.985, 0.03, "filled: on the efficiency frontier   hollow: dominated", size=TICK - 2,
-        color=GREY, ha="right", va="center",
-    )  # fmt: skip
+    if not data.few:
+        slide.figure.text(
+            0.985, 0.03, "by the means, filled: on the efficiency frontier   hollow: dominated",
+            size=TICK - 2, color=GREY, ha="right", va="center",
+        )  # fmt: skip
     return slide
 
 
 def acceptability(data: ComparisonData) -> Slide:
-    """For what one is willing to pay for a QALY: how likely each option is the best buy."""
+    """For what one is willing to pay for a QALY: how far Monte Carlo error leaves it open which
+    option has the highest mean net benefit."""
     slide = Slide.new(
-        "Which is the best buy, for what one is willing to pay",
-        "Probability of the highest mean net benefit; tells the chance of seeds, not doubt about "
-        "numbers",
+        "Monte Carlo error in the best option",
+        "Chance of seeds alone, no doubt about numbers in it; "
+        f"{data.perspective.title}, {data.discounted}",
         data.source,
     )
-    axes = slide.axes(right=0.68)
+    axes = slide.axes(right=0.68, top=0.77)
     labels = []
     last = 1.0
-    options = {name: data.rows("acceptability", strategy=name) for name in data.options}
+    options = {
+        name: [] if data.few else data.rows("acceptability", strategy=name) for name in data.options
+    }
     never = 0
     for name, rows in options.items():
         if not rows:
             continue
-        if max(row["probability_best"] for row in rows) < SMALLEST_CHANCE:
+        if max(row["monte_carlo_probability_best"] for row in rows) < SMALLEST_CHANCE:
             never += 1
             continue
         amounts = [row["willingness_to_pay"] for row in rows]
-        chances = [row["probability_best"] for row in rows]
+        chances = [row["monte_carlo_probability_best"] for row in rows]
         axes.plot(amounts, chances, color=data.colour(name), linewidth=2.2,
                   linestyle=data.dashes(name))  # fmt: skip
         best = [
@@ -107,14 +115,17 @@ def acceptability(data: ComparisonData) -> Slide:
     axes.set_xlim(0.0, max(last, 1.0))
     percent_ticks(axes)
     grid(axes, "y")
-    axes.set_xlabel(f"{data.currency} for one QALY", size=LABEL, color=INK)
+    axes.set_xlabel(f"willingness to pay, {data.currency} for one QALY", size=LABEL, color=INK)
+    axes.set_title("Probability that its mean net benefit is the highest, Monte Carlo error only",
+                   size=TICK, color=GREY, loc="left", pad=8)  # fmt: skip
     axes.locator_params(axis="x", nbins=6)
     axes.xaxis.set_major_formatter(lambda value, _position: f"{value:,.0f}")
     if labels:
         side_labels(axes, labels)
         others = f"; {never} options never reach {100 * SMALLEST_CHANCE:g} %" if never else ""
-        slide.figure.text(0.985, 0.03, f"shaded: the best in the mean{others}", size=TICK - 2,
+        slide.figure.text(0.985, 0.03, f"shaded: the highest in the mean{others}", size=TICK - 2,
                           color=GREY, ha="right", va="center")  # fmt: skip
     else:
-        slide.note(axes, "It takes two seeds or more to tell")
+        axes.set_xticks([])
+        slide.note(axes, f"It takes {FEW_SEEDS} seeds or more to tell")
     return slide

@@ -122,7 +122,8 @@ def _scale(objective: Mapping[str, Any] | None) -> float:
 
 def _words(objective: Mapping[str, Any]) -> str:
     title = objective["title"]
-    unit = "percentage points" if objective["unit"] == "share" else objective["unit"]
+    share = objective["unit"] == "share"
+    unit = f"percentage points of {objective['among']}" if share else objective["unit"]
     words = f"{title[:1].lower()}{title[1:]} ({objective['better']} is better)"
     return f"{words}, {unit}" if len(words) + len(unit) < 56 else f"{words}\n{unit}"
 

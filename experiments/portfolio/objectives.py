@@ -27,6 +27,13 @@ class Objective:
         return "Spending on strategies" if self.name == SPENDING else OUTCOMES[self.name].title
 
     @property
+    def among(self) -> str:
+        """Whom it is about: its denominator."""
+        from simulation.outcomes import ADULTS, OUTCOMES
+
+        return ADULTS.words if self.name == SPENDING else OUTCOMES[self.name].among.words
+
+    @property
     def unit(self) -> str:
         """The unit of the outcome."""
         from simulation.outcomes import OUTCOMES
@@ -41,7 +48,7 @@ def objectives_of(given: Sequence[str]) -> tuple[Objective, ...]:
 
     ``spending`` is what strategies cost. Raises InputError for what is no objective.
     """
-    from experiments.compare.measures import MEASURES
+    from experiments.compare.measures import better_of
     from simulation.outcomes import OUTCOMES
 
     found: list[Objective] = []
@@ -51,7 +58,7 @@ def objectives_of(given: Sequence[str]) -> tuple[Objective, ...]:
             raise unknown_name("outcome", name, (*OUTCOMES, SPENDING), source=SOURCE)
         if name in [one.name for one in found]:
             raise InputError("stands here twice", source=SOURCE, found=name)
-        sign = -1 if name == SPENDING else MEASURES[name].better
+        sign = -1 if name == SPENDING else better_of(name)
         if colon:
             if way not in _SIGNS:
                 raise InputError(

@@ -7,10 +7,8 @@ from typing import Any
 from experiments.portfolio.objectives import Objective
 from experiments.portfolio.question import Asked, Confirmed, Finished, Found
 from experiments.portfolio.search import Scored
-from experiments.portfolio.work import SPENDING
 from experiments.results import Results
 from experiments.tables import shown_path, table
-from experiments.wording import words_of
 
 FORMAT = "helpseek portfolio 1"
 NOTHING = "nothing"
@@ -56,7 +54,7 @@ def document(asked: Asked, found: Found) -> dict[str, Any]:
         "failed": found.failed,
         "objectives": [
             {"name": one.name, "title": one.title, "unit": one.unit,
-             "better": "more" if one.sign > 0 else "less"}
+             "among": one.among, "better": "more" if one.sign > 0 else "less"}
             for one in asked.objectives
         ],
         "frontier": [
@@ -158,8 +156,7 @@ def closing(done: Finished) -> list[object]:
 
 
 def _head(one: Objective) -> str:
-    unit = "points" if one.unit == "share" else one.unit
-    return words_of(one.name) if one.name != SPENDING else f"{one.title}, {unit}"
+    return f"{one.title}, {f'points of {one.among}' if one.unit == 'share' else one.unit}"
 
 
 def _cell(one: Objective, mean: float, worst: float) -> str:

@@ -78,14 +78,16 @@ ITEMS: tuple[Item, ...] = (
          _given("choice", "Each strategy with all its numbers, and why it was chosen.",
                 "Each strategy with all its numbers, beside doing nothing. Why these were chosen "
                 "is not told.", PARTLY)),
-    Item(8, "Methods", "Perspective", (_METHODS, ("table-perspectives", "By whose costs count")),
-         _yes("Whose costs count; results under the other perspectives stand beside.")),
+    Item(8, "Methods", "Perspective", (_METHODS, ("table-worth", "What it costs")),
+         _yes("Whose costs count: one perspective for all money on the page. Results from the "
+              "others are in the files.")),
     Item(9, "Methods", "Time horizon", (_METHODS,),
          _yes("How long is simulated; costs and effects beyond it are not counted.")),
     Item(10, "Methods", "Discount rate", (_METHODS,),
          _yes("One rate for costs and health; results without it are in the files.")),
     Item(11, "Methods", "Selection of outcomes", (_METHODS,),
-         _yes("People who began care, weeks of illness, QALYs; named before anything ran.")),
+         _partly("People who began care, weeks of illness, QALYs. Whether they were chosen before "
+                 "anything ran is for the authors to say.")),
     Item(12, "Methods", "Measurement of outcomes", (("table-definitions", "Definitions"),),
          _yes("Each outcome with its definition; they are counted in the simulation.")),
     Item(13, "Methods", "Valuation of outcomes", (_MONEY, _NUMBERS),
@@ -118,9 +120,10 @@ ITEMS: tuple[Item, ...] = (
          _yes("All numbers with value, unit, range, prior and source.")),
     Item(23, "Results", "Summary of main results", (_RESULTS, _MONEY),
          _yes("Differences in care, illness, health and cost; ratios and frontier.")),
-    Item(24, "Results", "Effect of uncertainty", (_SURE, ("figure-acceptability", "Acceptability")),
-         _partly("Intervals, chances and acceptability, all over seeds. The discount rate and the "
-                 "time horizon were not varied on this page.")),
+    Item(24, "Results", "Effect of uncertainty",
+         (_SURE, ("figure-acceptability", "Monte Carlo error")),
+         _partly("Intervals and probabilities, all of Monte Carlo error: over seeds. Parameters, "
+                 "discount rate and time horizon were not varied on this page.")),
     Item(25, "Results", "Effect of engagement with patients and others affected", (_STUDY,),
          _given("engagement_effect", "As the authors say.", "Nothing to tell, as none is told of.",
                 NOT_DONE)),

@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.compare.arms import arm_words
-from experiments.figures.comparison_data import ComparisonData
+from experiments.compare.results import DOCUMENT
+from experiments.figures.comparison_data import COMPARISON, ComparisonData
+from experiments.numbers import counted, duration, general, listed, percent, plain
 from experiments.report.about import About
 from experiments.report.cheers import cheers_table
-from experiments.report.findings import Findings
+from experiments.report.findings import Findings, inside
 from experiments.report.gains import Gains
 from experiments.report.model import strategy_table, strategy_words
-from experiments.report.numbers import counted, duration, general, listed, percent, plain
 from experiments.report.parts import Cell, Point, Table, Value, heads, letters_of
 from experiments.report.pictures import ComparisonPictures, run_pictures
 from experiments.report.source import Result, read_json
 from experiments.report.worth import Worth
 from experiments.results import SUMMARY
-from experiments.wording import BARRIER_WORDS, published, words_of, written
+from experiments.wording import BARRIER_WORDS, published, unit_words, words_of, written
+from simulation.errors import InputError
 
 Contents = dict[str, Any]
 _MOST_PICTURES = 8
@@ -27,8 +29,15 @@ _MOST_PICTURES = 8
 def comparison_contents(result: Result, about: About) -> Contents:
     """What the page of a comparison tells."""
     data = ComparisonData(result.directory)
+    if data.told["format"] != DOCUMENT:
+        raise InputError(
+            "was written by an earlier version, whose numbers have other names and signs",
+            source=f"{result.directory.name}/{COMPARISON}", field="format",
+            found=data.told["format"],
+            allowed=f"{DOCUMENT}; helpseek rerun makes the result again",
+        )  # fmt: skip
     found = Findings(data)
-    worth, gains = Worth(found), Gains(found)
+    worth, gains = Worth(found, prices=bool(about.prices)), Gains(found)
     pictures = ComparisonPictures(found, worth, gains)
     names = found.names
     drawn = names[:_MOST_PICTURES]
@@ -116,6 +125,12 @@ def limits(result: Result, found: Findings) -> list[tuple[str, str]]:
         for name in found.names
     }
     most = max(lost, key=lambda name: lost[name]["per_1000_adults"])
+    many = lost[most]["per_1000_adults"]
+    kept = (
+        f"With {inside(most)}, {plain(many)} of every 1,000 adults do not begin care who would "
+        "have with nothing done. "
+        if many else ""
+    )  # fmt: skip
     told = [
         (
             "Intervals are over luck, not over doubt.",
@@ -127,10 +142,8 @@ def limits(result: Result, found: Findings) -> list[tuple[str, str]]:
         (
             "Places are limited.",
             "Services have so many places a week. A strategy that makes more people ask for help "
-            "without adding places may put them in front of others. With "
-            f"{arm_words(most)}, {plain(lost[most]['per_1000_adults'])} of every 1,000 adults who "
-            "would have begun care do not. How many places there are is a number of the model, "
-            "and the order of strategies can hang on it.",
+            f"without adding places may put them in front of others. {kept}How many places there "
+            "are is a number of the model, and the order of strategies can hang on it.",
         ),
         (
             "What a strategy does was measured elsewhere.",
@@ -236,7 +249,8 @@ def _outcomes_table(outcomes: Contents, currency: str) -> Table:
         rows.append(
             [
                 outcome.title, Value(written(value, unit), value),
-                "percent" if unit == "share" else unit,
+                f"percent of {outcome.among.words}" if unit == "share"
+                else unit_words(outcome.unit, outcome.among.words, outcome.statistic, currency, 1),
                 written(figure.value, unit) if figure else "\N{EN DASH}",
                 figure.source if figure else "\N{EN DASH}", outcome.definition,
             ]
@@ -251,6 +265,8 @@ def _outcomes_table(outcomes: Contents, currency: str) -> Table:
 
 
 def _reasons_table(reasons: Contents) -> Table:
+    from simulation.outcomes import HOLDING_BACK, UNTREATED
+
     ordered = sorted(reasons.items(), key=lambda item: (-(item[1] or 0.0), item[0]))
     return Table(
         "Why people are not in care",
@@ -258,8 +274,8 @@ def _reasons_table(reasons: Contents) -> Table:
         [
             [
                 BARRIER_WORDS.get(name, words_of(name)), Value(written(share, "share"), share),
-                "cases without care" if name == "low_perceived_need"
-                else "cases without care who saw a need; several may be named",
+                UNTREATED.words if name == "low_perceived_need"
+                else f"{HOLDING_BACK.words}; several may be named",
             ]
             for name, share in ordered
         ],

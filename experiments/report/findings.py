@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.compare.arms import NOTHING, arm_words
+from experiments.compare.measures import PERSPECTIVES, Perspective, is_money, rate_words
+from experiments.compare.paired import FEW_SEEDS
 from experiments.figures.comparison_data import ComparisonData
-from experiments.report.numbers import (
+from experiments.numbers import (
     amount,
     between,
     counted,
@@ -17,14 +19,13 @@ from experiments.report.numbers import (
     plain,
     signed,
     there,
-    times_of,
-    unit_words,
 )
 from experiments.report.parts import Cell, Point, Table, Value, heads
+from experiments.wording import lowered, times_of
 
-MAIN = ("began_care", "weeks_ill", "qaly_lost")
+MAIN = ("began_care", "weeks_ill", "qalys_discounted")
 """What most ask for first: care, illness, health."""
-_MONEY = ("cost", "services", "strategies")
+UNDECIDED = "undecided"
 Row = Mapping[str, Any]
 
 
@@ -35,27 +36,24 @@ def named(strategy: str) -> str:
 
 def inside(strategy: str) -> str:
     """A strategy as the inside of a sentence names it."""
-    words = named(strategy.strip())
-    return words if words.startswith("LEAP") else words[:1].lower() + words[1:]
+    return lowered(named(strategy.strip()))
 
 
-def shown(row: Row, part: str, unit: str, sign: int = 1) -> float | None:
-    """A part of a row in the unit in which it is shown."""
+def shown(row: Row, part: str) -> float | None:
+    """A part of a row of differences in the unit in which it is shown."""
     value = row[part]
-    return None if value is None else sign * times_of(unit) * float(value)
+    return None if value is None else times_of(str(row["unit"])) * float(value)
 
 
-def difference_cell(row: Row, sign: int = 1) -> Value:
-    """A difference with its interval and verdict; ``sign`` -1 turns a loss into a gain."""
-    low, high = ("low", "high") if sign > 0 else ("high", "low")
-    unit = str(row["unit"])
-    text = signed(shown(row, "difference", unit, sign))
-    interval = between(shown(row, low, unit, sign), shown(row, high, unit, sign))
+def difference_cell(row: Row) -> Value:
+    """A difference with its interval and verdict."""
     word = verdict(row)
-    if str(row["outcome"]).startswith(_MONEY):
+    interval = between(shown(row, "low"), shown(row, "high"))
+    if is_money(str(row["outcome"])):
         word = {"better": "costs less", "worse": "costs more"}.get(word, word)
     return Value(
-        text, row["difference"], "; ".join(part for part in (interval, word) if part),
+        signed(shown(row, "difference")), row["difference"],
+        "; ".join(part for part in (interval, word) if part),
         {"better": "good", "worse": "bad"}.get(verdict(row), ""),
     )  # fmt: skip
 
@@ -75,89 +73,109 @@ class Findings:
         self.currency = str(self.told["currency"])
         self.weeks = int(self.told["weeks"])
         self.seeds = len(self.told["seeds"])
+        self.few = bool(self.told["few_seeds"])
         self.over = duration(self.weeks)
         self.confidence = f"{100 * self.told['confidence']:g} %"
+        self.discounted = rate_words(float(self.told["discount_rate"]))
+
+    @property
+    def perspective(self) -> Perspective:
+        """Whose costs count: the one perspective of the page."""
+        return PERSPECTIVES[str(self.told["perspective"])]
+
+    @property
+    def cost(self) -> str:
+        """The measure of all costs in the perspective of the page."""
+        return f"{self.perspective.total}_discounted"
+
+    @property
+    def outcomes(self) -> list[str]:
+        """Names of the measures that the page tells: money of its own perspective only."""
+        return [
+            name for name in self.told["outcomes"]
+            if not is_money(name) or name in self.perspective.measures
+        ]  # fmt: skip
 
     def difference(self, strategy: str, outcome: str) -> Row:
         """The row of one strategy and measure."""
         return self.data.rows("differences", strategy=strategy, outcome=outcome)[0]
 
-    def ratio(self, strategy: str, effect: str, perspective: str | None = None) -> Row:
+    def ratio(self, strategy: str, effect: str) -> Row:
         """The row of costs for an effect, discounted."""
         return self.data.rows(
             "cost_effectiveness", strategy=strategy, effect=effect, discounted="yes",
-            perspective=perspective or self.told["perspective"],
+            perspective=self.perspective.name,
         )[0]  # fmt: skip
 
     def better(self, outcome: str, word: str = "better") -> list[str]:
-        """Strategies that change a measure for the better (or ``worse``), the most first."""
-        rows = [(name, self.difference(name, outcome)) for name in self.names]
-        chosen = [(abs(row["difference"]), name) for name, row in rows if row["good"] == word]
-        return [name for _, name in sorted(chosen, key=lambda one: -one[0])]
+        """Strategies that change a measure for the better (or ``worse``), as they were named."""
+        return [name for name in self.names if self.difference(name, outcome)["good"] == word]
+
+    def best(self, outcome: str) -> str | None:
+        """The option that is settled to be the best of all in a measure; None where none is."""
+        told = self.told["best"].get(outcome)
+        return str(told["option"]) if told and told["settled"] else None
+
+    def heading(self, measure: str) -> str:
+        """A measure as a heading: what it is, of whom, in which unit."""
+        told = self.told["outcomes"][measure]
+        return f"{told['title']} ({told['per']})"
 
     # Tables
 
     def main_table(self) -> Table:
         """Beyond doing nothing: care, illness, health, cost."""
-        rows: list[list[Cell]] = []
-        for name in self.names:
-            rows.append(
-                [
-                    named(name),
-                    difference_cell(self.difference(name, "began_care")),
-                    difference_cell(self.difference(name, "weeks_ill"), -1),
-                    difference_cell(self.difference(name, "qaly_lost_discounted"), -1),
-                    difference_cell(self.difference(name, "cost_discounted")),
-                ]
-            )
+        measures = (*MAIN, self.cost)
         return Table(
             f"What each strategy changes beyond doing nothing, over {self.over}",
-            heads(
-                "Strategy",
-                ("More people who began care, per 1,000 adults", "number"),
-                ("Weeks of illness avoided, per 1,000 adults", "number"),
-                ("QALYs gained, per 1,000 adults, discounted", "number"),
-                (f"Extra cost, {self.currency} per adult, discounted", "number"),
-            ),
-            rows,
-            note=f"Below each number: its {self.confidence} interval, and whether the change is "
-            "for the better, for the worse, or not to be told from chance (undecided). The same "
-            "people lived through all strategies. A minus sign before weeks or QALYs is a loss.",
+            heads("Strategy", *((self._main_heading(measure), "number") for measure in measures)),
+            [
+                [named(name), *(difference_cell(self.difference(name, one)) for one in measures)]
+                for name in self.names
+            ],
+            note=f"{self.told['notes']['differences']} Below each number: its {self.confidence} "
+            "interval, which stands for itself, and whether the change is for the better, for the "
+            f"worse, or not to be told from chance ({UNDECIDED}), the number of strategies allowed "
+            "for (Holm). The same people lived through all strategies. People and weeks are "
+            "counted, not discounted.",
             name="table-main",
-        )
+        )  # fmt: skip
+
+    def _main_heading(self, measure: str) -> str:
+        if measure != self.cost:
+            return self.heading(measure)
+        per = self.told["outcomes"][measure]["per"]
+        return f"Extra cost ({self.perspective.title}), {self.discounted} ({per})"
 
     def levels_table(self) -> Table:
         """How things stand under doing nothing and under each strategy."""
-        measures = ("began_care", "weeks_ill", "qaly_lost", "cost_discounted")
-        rows: list[list[Cell]] = []
+        measures = (*MAIN, self.cost)
         first = [self.difference(self.names[0], measure) for measure in measures]
-        rows.append(["Doing nothing", *(self._level(row, "without") for row in first)])
+        rows: list[list[Cell]] = [
+            ["Doing nothing", *(self._level(row, "without") for row in first)]
+        ]
         for name in self.names:
             found = [self.difference(name, measure) for measure in measures]
             rows.append([named(name), *(self._level(row, "with") for row in found)])
         return Table(
             f"How things stand after {self.over}",
-            heads("", *((self._heading(measure), "number") for measure in measures)),
+            heads("", *((self.heading(measure), "number") for measure in measures)),
             rows,
             name="table-levels",
         )
 
     def _level(self, row: Row, part: str) -> Value:
-        return Value(plain(shown(row, part, str(row["unit"]))), row[part])
-
-    def _heading(self, measure: str) -> str:
-        told = self.told["outcomes"][measure]
-        return f"{told['title']} ({unit_words(told['unit'], self.currency)})"
+        return Value(plain(shown(row, part)), row[part])
 
     def all_outcomes(self) -> Table:
         """All measures, a row each, with the difference that each strategy makes."""
         rows: list[list[Cell]] = []
-        for outcome, told in self.told["outcomes"].items():
+        for outcome in self.outcomes:
             found = [self.difference(name, outcome) for name in self.names]
+            window = self.told["outcomes"][outcome]["window"]
             rows.append(
                 [
-                    f"{told['title']} ({unit_words(told['unit'], self.currency)}, "
-                    f"{told['window']})",
+                    f"{self.heading(outcome)}, {window}",
                     self._level(found[0], "without"),
                     *(difference_cell(row) for row in found),
                 ]
@@ -167,10 +185,11 @@ class Findings:
             heads("Outcome", ("Doing nothing", "number"),
                   *((named(name), "number") for name in self.names)),
             rows,
-            note="Here differences are as they are measured: for illness, waiting and cost less is "
-            "better. \N{LEFT DOUBLE QUOTATION MARK}Last year\N{RIGHT DOUBLE QUOTATION MARK}: as a "
+            note="\N{LEFT DOUBLE QUOTATION MARK}Last year\N{RIGHT DOUBLE QUOTATION MARK}: as a "
             "survey at the end would find it; \N{LEFT DOUBLE QUOTATION MARK}whole time"
-            "\N{RIGHT DOUBLE QUOTATION MARK}: from the first week to the last.",
+            "\N{RIGHT DOUBLE QUOTATION MARK}: from the first week to the last. Verdicts allow for "
+            "the number of strategies, not for that of outcomes. Money is told from the "
+            f"perspective of this page ({self.perspective.title}); the others are in the files.",
             name="table-outcomes",
         )  # fmt: skip
 
@@ -181,7 +200,8 @@ class Findings:
             heads("Outcome", "Name in files", "Definition", "Over"),
             [
                 [told["title"], outcome, told["definition"], told["window"]]
-                for outcome, told in self.told["outcomes"].items()
+                for outcome in self.outcomes
+                for told in [self.told["outcomes"][outcome]]
             ],
             name="table-definitions",
         )
@@ -193,35 +213,44 @@ class Findings:
             title = self.told["outcomes"][outcome]["title"]
             for name in self.names:
                 row = self.difference(name, outcome)
-                more = row["more_seeds_to_settle"]
-                settled = row["verdict"] not in ("undecided", "")
                 reduction = row["variance_reduction"]
+                chance, share = row["monte_carlo_probability_best"], row["share_of_seeds_best"]
+                if self.few:  # no ranks from few seeds
+                    chance = share = None
                 rows.append(
                     [
                         f"{title}: {named(name)}",
                         verdict(row),
                         Value(_p(row["p_value_holm"]), row["p_value_holm"]),
-                        "none" if settled else plain(more, 0) if there(more) else "very many",
+                        self._more(row),
                         f"{amount(reduction)} times" if there(reduction) else "all of it",
-                        Value(percent(row["probability_best"]), row["probability_best"]),
-                        Value(percent(row["share_of_seeds_best"]), row["share_of_seeds_best"]),
+                        Value(percent(chance), chance),
+                        Value(percent(share), share),
                     ]
                 )
         return Table(
             "How sure each comparison is, as far as chance goes",
             heads(
                 "Outcome and strategy", "Verdict", ("p value, for all strategies", "number"),
-                ("More seeds that would settle it", "number"),
+                ("More seeds that would settle it, about", "number"),
                 ("Noise taken out by the same luck", "number"),
-                ("Chance of being the best of all", "number"),
+                ("Probability that its mean is the best (Monte Carlo error only)", "number"),
                 ("Share of seeds in which it was the best", "number"),
             ),
             rows,
-            note=f"{self.told['notes'].get('probability_best', '')} The p value is adjusted for "
-            "the number of strategies compared (Holm). Noise taken out: how many times larger the "
-            "variance of a comparison between different seeds would be.",
+            note=f"{self.told['notes']['monte_carlo']} The p value is adjusted for the number of "
+            "strategies compared (Holm). Noise taken out: how many times larger the variance of a "
+            "comparison between different seeds would be.",
             name="table-sureness",
         )  # fmt: skip
+
+    def _more(self, row: Row) -> str:
+        more = row["more_seeds_to_settle"]
+        if row["verdict"] not in (UNDECIDED, ""):
+            return "none"
+        if there(more):
+            return plain(more, 0)
+        return f"not told from fewer than {FEW_SEEDS}" if self.few else "very many"
 
     # The summary
 
@@ -239,38 +268,55 @@ class Findings:
             f"We compared {counted(count)} strateg{'y' if count == 1 else 'ies'} with doing "
             f"nothing, in a simulated town of {told['people']:,} people over {self.over}."
         ]
-        care = self.better("began_care")
-        if care:
-            row = self.difference(care[0], "began_care")
-            more, low, high = (plain(1000 * row[part]) for part in ("difference", "low", "high"))
+        if self.few:
+            were = "was one seed" if self.seeds == 1 else f"were {counted(self.seeds)} seeds"
             sentences.append(
-                f"{named(care[0])} brought the most people into care: {more} more of every 1,000 "
-                f"adults ({self.confidence} interval {low} to {high}), beside "
-                f"{plain(1000 * row['without'])} who begin care anyway."
-            )
-        else:
-            sentences.append("No strategy brought more people into care than chance would.")
-        ill = self.better("weeks_ill")
-        if ill:
-            row = self.difference(ill[0], "weeks_ill")
-            share = -row["difference"] / row["without"] if row["without"] else 0.0
-            sentences.append(
-                f"{named(ill[0])} avoided the most illness: {plain(-1000 * row['difference'])} "
-                f"weeks per 1,000 adults ({self.confidence} interval {plain(-1000 * row['high'])} "
-                f"to {plain(-1000 * row['low'])}), which is {100 * share:.1f} % of all weeks of "
-                "illness."
-            )
-            if len(ill) > 1:
-                sentences.append(f"Also for the better: {listed([inside(n) for n in ill[1:]])}.")
-        else:
-            sentences.append("No strategy reduced weeks of illness by more than chance would.")
+                f"There {were} only: too few to rank strategies, so this page ranks none. "
+                f"{counted(FEW_SEEDS).capitalize()} or more would do."
+            )  # fmt: skip
+        sentences += self._changes(
+            "began_care", "more people begin care", "which strategy brings the most people into "
+            "care", "brings the most people into care",
+        )  # fmt: skip
+        sentences += self._changes(
+            "weeks_ill", "people are ill for fewer weeks", "which strategy avoids the most illness",
+            "avoids the most illness",
+        )  # fmt: skip
         for outcome, words in (
-            ("began_care", "fewer in care"), ("weeks_ill", "more weeks of illness"),
-            ("qaly_lost", "more health lost"),
+            ("began_care", "fewer people begin care"), ("weeks_ill", "more weeks of illness"),
+            ("qalys_discounted", "fewer QALYs"),
         ):  # fmt: skip
             if harmed := self.better(outcome, "worse"):
                 sentences.append(f"For the worse ({words}): {listed([inside(n) for n in harmed])}.")
         return sentences
+
+    def _changes(self, outcome: str, effect: str, which: str, most: str) -> list[str]:
+        """What can be said of one outcome: the best option only where it is settled."""
+        helped = self.better(outcome)
+        if self.seeds < 2:
+            return []
+        if not helped:
+            return [f"For no strategy is it settled that {effect}."]
+        sizes = [f"{inside(name)} ({self._size(name, outcome)})" for name in helped]
+        per = self.told["outcomes"][outcome]["per"]
+        level = plain(shown(self.difference(helped[0], outcome), "without"))
+        told = [
+            f"Settled, {per if per.startswith('per') else f'in {per}'}: {effect} with "
+            f"{listed(sizes)}; with nothing done: {level}."
+        ]
+        best = self.best(outcome)
+        if best is not None and best != NOTHING:
+            if len(self.names) > 1:
+                told.append(f"{named(best)} {most} of all that were compared.")
+        elif len(self.names) > 1 and not self.few:
+            told.append(f"It is not settled {which}.")
+        return told
+
+    def _size(self, name: str, outcome: str) -> str:
+        row = self.difference(name, outcome)
+        return (
+            f"{signed(shown(row, 'difference'))}; {between(shown(row, 'low'), shown(row, 'high'))}"
+        )
 
     def _how_sure(self) -> list[str]:
         if self.seeds < 2:
@@ -280,21 +326,31 @@ class Findings:
             for outcome in ("began_care", "weeks_ill")
         }
         count = len(self.names)
-        undecided = [
+        open_ = [
             name for name in self.names
-            if self.difference(name, "weeks_ill")["verdict"] == "undecided"
+            if self.difference(name, "weeks_ill")["verdict"] == UNDECIDED
         ]  # fmt: skip
-        sentences = [
-            f"Each of {self.seeds:,} simulated towns was lived through once under each option, by "
-            "the same people with the same luck. So what differs is due to the strategy.",
-            f"Of the {counted(count)}, {counted(settled['began_care'])} changed how many came into "
-            f"care, and {counted(settled['weeks_ill'])} how many weeks people were ill, by more "
-            "than chance would, each taken by itself.",
-        ]
-        if undecided:
-            sentences.append(
-                f"Undecided for illness: {listed([inside(name) for name in undecided])}."
+        if count == 1:
+            care, ill = (verdict(self.difference(self.names[0], name)) for name in settled)
+            verdicts = f"How many begin care: {care}. Weeks of illness: {ill}."
+        else:
+            care, ill = (counted(number) if number else "none" for number in settled.values())
+            verdicts = (
+                f"Of the {counted(count)}, {care} changed how many began care, and {ill} how many "
+                "weeks people were ill, by more than chance would, their number allowed for."
             )
+        brackets = (
+            f" In brackets above: the difference to doing nothing, and its {self.confidence} "
+            "interval."
+            if any(map(self.better, settled)) else ""
+        )  # fmt: skip
+        sentences = [
+            f"Each of {counted(self.seeds)} simulated towns was lived through once under each "
+            f"option, by the same people with the same luck.{brackets}",
+            verdicts,
+        ]
+        if open_ and count > 1:
+            sentences.append(f"Undecided for illness: {listed([inside(name) for name in open_])}.")
         sentences.append(
             "The intervals tell of chance alone. They do not tell whether the model's numbers are "
             "right."

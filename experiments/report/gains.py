@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from experiments.compare.people import PERSONAL
+from experiments.numbers import between, listed, percent, plain, signed
 from experiments.report.findings import Findings, inside, named
-from experiments.report.numbers import between, listed, percent, plain, signed
 from experiments.report.parts import Cell, Point, Table, Value, heads
 from experiments.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
 
@@ -16,6 +16,10 @@ BY_WORDS = {
     "sex": "Sex",
 }  # fmt: skip
 _MOST_FLOWS = 12
+_MORE, _LESS, _WORSE = "gain more than all adults", "gain less than all adults", "are worse off"
+_SINGULAR = {_MORE: "gains more than all", _LESS: "gains less than all", _WORSE: "is worse off"}
+_MOST_TOLD = 4
+"""Strategies that the summary tells of by name; the tables hold all."""
 _PERSONAL_SHOWN = (
     "began_because", "kept_from_care", "earlier", "later", "fewer_weeks_ill", "more_weeks_ill",
 )  # fmt: skip
@@ -63,13 +67,13 @@ class Gains:
         self.told = found.told
 
     def table(self) -> Table:
-        """Weeks of illness avoided by group; groups that gain more or less than all are marked."""
+        """Weeks of illness by group; groups that gain more or less than all are marked."""
         groups: dict[tuple[str, str], float] = {}
         for row in self.data.rows("groups", outcome="weeks_ill"):
             groups.setdefault((row["by"], row["group"]), float(row["adults"]))
         rows: list[list[Cell]] = [
             ["All adults", plain(float(self.told["adults"]), 0),
-             *(self._all(name) for name in self.found.names)]
+             *(self._cell(self.found.difference(name, "weeks_ill")) for name in self.found.names)]
         ]  # fmt: skip
         for (by, group), adults in groups.items():
             cells: list[Cell] = [f"{BY_WORDS.get(by, words_of(by))}: {_row_words(by, group)}",
@@ -80,82 +84,87 @@ class Gains:
                 cells.append(self._cell(found[0]) if found else "\N{EN DASH}")
             rows.append(cells)
         return Table(
-            f"Weeks of illness avoided per 1,000 people of each group, over {self.found.over}",
-            heads("Group", ("People", "number"),
+            "Weeks of illness beyond doing nothing, weeks per 1,000 adults of each group, over "
+            f"{self.found.over}",
+            heads("Group", ("Adults", "number"),
                   *((named(name), "number") for name in self.found.names)),
             rows,
-            note=f"Below each number its {self.found.confidence} interval. "
-            "\N{LEFT DOUBLE QUOTATION MARK}More\N{RIGHT DOUBLE QUOTATION MARK} or "
-            "\N{LEFT DOUBLE QUOTATION MARK}less than all\N{RIGHT DOUBLE QUOTATION MARK}: the group "
-            "gains more or less than all adults do, beyond chance, the number of groups allowed "
-            f"for. {self.told['notes']['groups']}",
+            note=f"A minus sign is illness avoided. Below each number its {self.found.confidence} "
+            "interval, which stands for itself. Whether a group gains more or less than all "
+            "adults, or is worse off, is said where it is beyond chance, the number of groups "
+            f"allowed for (Holm). {self.told['notes']['groups']}",
             name="table-groups",
         )  # fmt: skip
 
-    def _all(self, name: str) -> Value:
-        row = self.found.difference(name, "weeks_ill")
-        return Value(signed(_minus(row["difference"])), row["difference"],
-                     between(_minus(row["high"]), _minus(row["low"])))  # fmt: skip
-
     def _cell(self, row: Any) -> Value:
-        interval = between(_minus(row["high"]), _minus(row["low"]))
+        interval = between(_per_1000(row["low"]), _per_1000(row["high"]))
         side = self._side(row)
-        note = "; ".join(part for part in (interval, side) if part)
-        tone = {"more than all": "good", "less than all": "bad"}.get(side, "")
-        return Value(signed(_minus(row["difference"])), row["difference"], note, tone)
+        words = _SINGULAR.get(side, "")
+        note = "; ".join(part for part in (interval, words) if part)
+        tone = "good" if side == _MORE else "bad" if side else ""
+        return Value(signed(_per_1000(row["difference"])), row["difference"], note, tone)
 
     def _side(self, row: Any) -> str:
-        """Whether the group gains more or less than all, the number of groups allowed for."""
-        adjusted = row["beyond_p_value_holm"]
-        if adjusted is None or adjusted >= 1.0 - self.told["confidence"]:
-            return ""
-        return {"lower": "more than all", "higher": "less than all"}.get(row["beyond_verdict"], "")
+        """Whether the group gains more or less than all, or is worse off, the number of groups
+        allowed for."""
+        beyond = row.get("beyond_verdict")
+        if beyond == "lower":
+            return _MORE
+        if beyond == "higher":
+            return _WORSE if row["verdict"] == "higher" else _LESS
+        return ""
+
+    def _sides(self, name: str) -> dict[str, list[Any]]:
+        """The groups that stand out with a strategy, by how they do."""
+        sides: dict[str, list[Any]] = {side: [] for side in _SINGULAR}
+        for row in self.data.rows("groups", outcome="weeks_ill", strategy=name):
+            if side := self._side(row):
+                sides[side].append(row)
+        return {side: rows for side, rows in sides.items() if rows}
 
     def sentences(self) -> list[str]:
         """For each strategy: which groups gain more, and which less, than all adults."""
         told = []
         for name in self.found.names:
-            sides: dict[str, list[str]] = {"more than all": [], "less than all": []}
-            for row in self.data.rows("groups", outcome="weeks_ill", strategy=name):
-                if side := self._side(row):
-                    sides[side].append(f"{group_words(row['by'], row['group'])} ({_avoided(row)})")
-            words = [f"{side} gain {listed(groups)}" for side, groups in sides.items() if groups]
+            words = [
+                listed([f"{group_words(row['by'], row['group'])} ({_change(row)})" for row in rows])
+                + f" {side}"
+                for side, rows in self._sides(name).items()
+            ]
             if words:
                 told.append(f"{named(name)}: {'; '.join(words)}.")
         return told
 
     def point(self) -> Point:
-        """The part of the summary on who gains."""
+        """The part of the summary on who gains: all strategies that are settled to avoid illness,
+        and all that move people into care and out of it."""
         sentences = []
-        best = self.found.better("weeks_ill") or self.found.better("began_care")
-        if best:
-            name = inside(best[0])
-            sides: dict[str, list[tuple[str, str]]] = {"more than all": [], "less than all": []}
-            for row in self.data.rows("groups", outcome="weeks_ill", strategy=best[0]):
-                if side := self._side(row):
-                    sides[side].append((row["by"], row["group"]))
-            for side, groups in sides.items():
-                if groups:
-                    word = side.partition(" ")[0]
-                    sentences.append(
-                        f"With {name}, {groups_words(groups)} gain {word} than the average adult."
-                    )
-            if not sentences:
-                sentences.append(
-                    f"With {name}, no group gains more or less than all adults, as far as chance "
-                    "lets us see."
-                )
+        helped = [] if self.found.few else self.found.better("weeks_ill")[:_MOST_TOLD]
+        for name in helped:
+            for side, rows in self._sides(name).items():
+                groups = groups_words([(row["by"], row["group"]) for row in rows])
+                sentences.append(f"With {inside(name)}, {groups} {side}.")
+        if helped and not sentences:
+            sentences.append(
+                "No group is settled to gain more or less than all adults with "
+                f"{listed([inside(name) for name in helped], 'or')}."
+            )
         moved = [
-            (self._personal(name, "began_because"), self._personal(name, "kept_from_care"), name)
-            for name in self.found.names
+            f"{inside(name)} {plain(gained['per_1000_adults'])} begin who would not have, and "
+            f"{plain(lost['per_1000_adults'])} do not who would have"
+            for name in self.found.names[:_MOST_TOLD]
+            for gained in [self._personal(name, "began_because")]
+            for lost in [self._personal(name, "kept_from_care")]
+            if gained["per_1000_adults"] or lost["per_1000_adults"]
         ]
-        gained, lost, name = max(moved, key=lambda one: one[0]["per_1000_adults"])
-        sentences.append(
-            f"Not everybody gains. With {inside(name)}, of every 1,000 adults "
-            f"{plain(gained['per_1000_adults'])} begin care who would not have, and "
-            f"{plain(lost['per_1000_adults'])} do not who would have. Places are limited, and "
-            "those who come in may stand before others."
-        )
+        if moved:
+            sentences.append(
+                "Not everybody gains. Of every 1,000 adults, in the mean: with "
+                f"{'; with '.join(moved)}. Places are limited, and those who come in may stand "
+                "before others."
+            )
+        else:
+            sentences.append("Nobody begins care, or does not, because of a strategy.")
         return Point("Who gains", sentences)
 
     # Person by person
@@ -177,7 +186,7 @@ class Gains:
             row.insert(3, Value(signed(gained - lost), gained - lost))
             rows.append(row)
         shown = [PERSONAL[what] for what in _PERSONAL_SHOWN]
-        shown.insert(2, "Balance: more in care")
+        shown.insert(2, "Balance: began care")
         return Table(
             "The same persons in both worlds, per 1,000 adults",
             heads("Strategy", *((words, "number") for words in shown)),
@@ -236,12 +245,12 @@ class Gains:
         return percent(self._personal(name, "changed")["per_1000_adults"] / 1000)
 
 
-def _minus(value: float | None) -> float | None:
-    return None if value is None else -1000.0 * value
+def _per_1000(value: float | None) -> float | None:
+    return None if value is None else 1000.0 * value
 
 
-def _avoided(row: Any) -> str:
-    return signed(_minus(row["difference"]))
+def _change(row: Any) -> str:
+    return signed(_per_1000(row["difference"]))
 
 
 def _stage(name: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from experiments.numbers import general
 from experiments.report.model import source_parts
-from experiments.report.numbers import general
 from experiments.report.parts import Cell, Table, Value, heads
 from experiments.wording import words_of
 

@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.report.findings import Findings, named
+from experiments.compare.paired import FEW_SEEDS
+from experiments.numbers import percent, plain, signed
+from experiments.report.findings import Findings, named, shown
 from experiments.report.gains import Gains
-from experiments.report.numbers import percent, plain, signed
 from experiments.report.parts import Figure
 from experiments.report.worth import Worth
 from experiments.wording import BARRIER_WORDS, words_of
@@ -120,21 +121,21 @@ class ComparisonPictures:
         from experiments.figures.differences import differences
 
         found = self.found
-        care = "; ".join(
-            f"{named(name)} {signed(1000 * found.difference(name, 'began_care')['difference'])}"
-            for name in found.names
-        )
-        ill = "; ".join(
-            f"{named(name)} {signed(1000 * found.difference(name, 'weeks_ill')['difference'])}"
-            for name in found.names
+        care, ill = (
+            "; ".join(
+                f"{named(name)} {signed(shown(found.difference(name, measure), 'difference'))}"
+                for name in found.names
+            )
+            for measure in ("began_care", "weeks_ill")
         )
         return drawn(
             "figure-differences", lambda: differences(found.data),
             "A row for each strategy, a panel each for care, illness, health and cost; dots with "
-            f"intervals. People who began care, per 1,000 adults: {care}. Weeks of illness, per "
+            f"intervals. Began care, per 1,000 adults: {care}. Weeks of illness, per "
             f"1,000 adults: {ill}. All numbers stand in the table.",
-            "Each strategy beside doing nothing. The line through a dot is its interval: where it "
-            "touches zero, chance alone could have made the difference.",
+            "Each strategy minus doing nothing. The line through a dot is its interval: where it "
+            "touches zero, chance alone could have made the difference. Colours say better or "
+            "worse only where the number of strategies is allowed for.",
         )  # fmt: skip
 
     def over_time(self) -> Figure:
@@ -148,11 +149,11 @@ class ComparisonPictures:
             ends.append(f"{named(name)} {signed(1000 * rows[-1]['began_so_far_difference'])}")
         return drawn(
             "figure-over-time", lambda: over_time(found.data),
-            "Two panels with a line for each strategy: how many more have begun care, and how many "
-            "more or fewer weeks people were ill, from the first week to the last. More people who "
-            f"began care by the end, per 1,000 adults: {'; '.join(ends)}.",
+            "Two panels with a line for each strategy: how many more or fewer have begun care, and "
+            "how many more or fewer weeks people were ill, from the first week to the last. Began "
+            f"care by the end, per 1,000 adults beyond doing nothing: {'; '.join(ends)}.",
             "What has come of it by each week: whether a strategy works at once or slowly, and "
-            "whether its effect goes on growing.",
+            "whether its effect goes on growing. Illness below zero is illness avoided.",
         )  # fmt: skip
 
     def plane(self) -> Figure:
@@ -162,28 +163,43 @@ class ComparisonPictures:
         found = self.found
         rows = found.data.rows("frontier", effect="qaly")
         on = [named(row["strategy"]) for row in rows if row["standing"] == "on the frontier"]
+        frontier, line = "", f"With fewer than {FEW_SEEDS} seeds options are not ranked."
+        if not found.few:
+            frontier = f"On the efficiency frontier through the means: {', '.join(on)}. "
+            line = (
+                "The line joins the means of the options on the efficiency frontier; a hollow dot "
+                "is one that others beat in the means."
+            )
         return drawn(
             "figure-plane", lambda: plane(found.data),
             "Each option as a point: QALYs gained to the right, extra cost upwards, intervals. "
-            f"On the efficiency frontier: {', '.join(on)}. All numbers stand in the table.",
-            "To the right is more health, upwards more money. The line joins the options worth "
-            "to choose between; a hollow dot is one that others beat.",
+            f"{frontier}All numbers stand in the table.",
+            f"Perspective {found.perspective.title}. To the right is more health, upwards more "
+            f"money. {line}",
         )  # fmt: skip
 
     def acceptability(self) -> Figure:
-        """The chance of being the best buy."""
+        """How far Monte Carlo error leaves the best option open."""
         from experiments.figures.economics import acceptability
 
+        found = self.found
         told = "; ".join(
-            f"at {plain(worth, 0)} {self.found.currency} {named(name)} ({percent(chance)})"
-            for worth, name, chance in self.worth.best_buys()
+            f"at {plain(worth, 0)} {found.currency} "
+            + ", ".join(
+                f"{named(row['strategy'])} {percent(row['monte_carlo_probability_best'])}"
+                for row in found.data.rows("acceptability", willingness_to_pay=worth)
+            )
+            for worth in found.told["willingness_to_pay"]
+            if not found.few
         )
         return drawn(
-            "figure-acceptability", lambda: acceptability(self.found.data),
-            "A line for each option: the chance that it is the best buy, for each amount that one "
-            f"would pay for a QALY. The best in the mean: {told or 'it takes two seeds to tell'}.",
-            "The more a year of full health is worth to those who pay, the dearer the option may "
-            "be. The chance is that of seeds, not doubt about numbers of the model.",
+            "figure-acceptability", lambda: acceptability(found.data),
+            "A line for each option: the probability, by Monte Carlo error alone, that its mean "
+            "net benefit is the highest, for each amount that one would pay for a QALY: "
+            f"{told or 'it takes more seeds to tell'}.",
+            f"Monte Carlo error, perspective {found.perspective.title}: the chance of seeds alone. "
+            "It is no doubt about numbers of the model, and no acceptability curve in the usual "
+            "sense.",
         )  # fmt: skip
 
     def who_gains(self, name: str, number: int) -> Figure:
@@ -196,7 +212,7 @@ class ComparisonPictures:
         return drawn(
             f"figure-gains-{number}", lambda: who_gains(self.found.data, name),
             "Dots with intervals for each group by severity, income, culture and sex; two panels, "
-            f"weeks of illness avoided and people who began care. {told}",
+            f"weeks of illness and people who began care. {told}",
             f"{named(name)}: what each group gains. The dashed line is what all adults gain.",
         )  # fmt: skip
 

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.report.numbers import general
+from experiments.numbers import general
 from experiments.report.parts import Cell, Table, heads
 from experiments.report.source import Result
 from experiments.results import MANIFEST

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.report.numbers import general
+from experiments.numbers import general
 from experiments.report.parts import Cell, Table, Value, heads
 from experiments.report.source import Result
 from experiments.sweep.query import opened
-from experiments.wording import words_of, written
+from experiments.wording import outcome_words, words_of, written
 
 _LOW, _HIGH = 0.05, 0.95
 _MOST_POLICIES = 60
@@ -91,7 +91,10 @@ def means(result: Result) -> Table | None:
             note = "" if low is None else f"{written(low, unit)} to {written(high, unit)}"
             cells.append(Value(written(mean, unit), mean, note))
         made.append(cells)
-    heading = [("Runs", "number"), *((_title(name), "number") for name in names)]
+    heading = [
+        ("Runs", "number"),
+        *((_title(name, result.scenario.costs.currency), "number") for name in names),
+    ]
     return Table(
         "Mean outcomes of each policy over points and seeds",
         heads("Policy", *heading),
@@ -101,11 +104,10 @@ def means(result: Result) -> Table | None:
     )
 
 
-def _title(name: str) -> str:
+def _title(name: str, currency: str) -> str:
     from simulation.outcomes import OUTCOMES
 
-    outcome = OUTCOMES[name]
-    return outcome.title if outcome.unit == "share" else f"{outcome.title} ({outcome.unit})"
+    return outcome_words(OUTCOMES[name], currency)
 
 
 def _quoted(name: str) -> str:

@@ -5,30 +5,40 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.compare.arms import NOTHING
+from experiments.compare.measures import MEASURES
+from experiments.compare.paired import FEW_SEEDS
+from experiments.compare.words import NOT_ESTIMABLE, ratio_verdict
+from experiments.numbers import amount, between, listed, percent, plain, signed, there
 from experiments.report.findings import Findings, inside, named
-from experiments.report.numbers import amount, between, listed, percent, plain, signed, there
 from experiments.report.parts import Cell, Point, Table, Value, heads
 
 _EFFECTS = ("person_in_care", "week_avoided", "qaly")
-_MONEY = {
-    "services": "Services", "strategies": "Strategies, subsidies apart", "cost": "Both together",
-    "subsidies": "Subsidies (within services)", "payments": "Paid by patients (within services)",
-}  # fmt: skip
+_PRICES = {
+    True: "Of which year prices are is told under what was compared.",
+    False: "Of which year prices are, the authors do not tell.",
+}
 
 
 class Worth:
-    """Costs and what they buy."""
+    """Costs and what they buy, from the one perspective of the page."""
 
-    def __init__(self, found: Findings) -> None:
+    def __init__(self, found: Findings, *, prices: bool = False) -> None:
         self.found = found
         self.data = found.data
         self.told = found.told
         self.currency = found.currency
+        self.prices = prices
 
     @property
     def perspective(self) -> str:
         """Whose costs count, in words."""
-        return str(self.told["perspectives"][self.told["perspective"]])
+        one = self.found.perspective
+        return f"{one.title} ({one.words})"
+
+    @property
+    def _told(self) -> str:
+        """What a heading of money says: whose, and how discounted."""
+        return f"perspective {self.found.perspective.title}, {self.found.discounted}"
 
     def ratios(self) -> Table:
         """Cost for each additional person in care, week avoided and QALY; and the frontier."""
@@ -45,20 +55,24 @@ class Worth:
                 ]
             )  # fmt: skip
         return Table(
-            f"What it costs for what it brings: {self.perspective}, discounted at "
-            f"{100 * self.told['discount_rate']:g} % a year",
+            f"What it costs for what it brings: {self._told}",
             heads(
                 "Strategy", (f"Extra cost, {self.currency} per adult", "number"),
                 (f"{self.currency} for each additional person who began care", "number"),
                 (f"{self.currency} for each week of illness avoided", "number"),
                 (f"{self.currency} for each QALY gained", "number"),
-                "On the efficiency frontier (QALYs)?",
+                "On the efficiency frontier (QALYs), by the means?",
             ),
             rows,
-            note="A QALY is a year of life in full health. On the frontier are the options that no "
-            "other option, and no mix of two others, beats in both cost and health. "
-            "\N{LEFT DOUBLE QUOTATION MARK}Not determinable\N{RIGHT DOUBLE QUOTATION MARK}: the "
-            "effect cannot be told from chance, so a cost for each one of it means nothing.",
+            note="Costs and effects are both discounted, so that a price is not quite the cost "
+            "divided by the people or weeks of the tables above, which are counted. Below each "
+            "number its interval, which stands for itself. "
+            f"“{NOT_ESTIMABLE[:1].upper()}{NOT_ESTIMABLE[1:]}"
+            "”: a cost for each one of something that may not be "
+            "there means nothing. A QALY is a year of life in full health. On the frontier are the "
+            "options that no other option, and no mix of two others, beats in both cost and "
+            "health; it is drawn through the means, and the probability below tells how far Monte "
+            "Carlo error alone leaves that open.",
             name="table-worth",
         )  # fmt: skip
 
@@ -73,23 +87,22 @@ class Worth:
             word = "" if row["verdict"] == "costs and helps" else str(row["verdict"])
             note = "; ".join(part for part in (interval, word) if part)
             return Value(text, row["cost_per_gain"], note)
-        return str(row["verdict"]) or "\N{EN DASH}"
+        return ratio_verdict(row) or "\N{EN DASH}"
 
     def _standing(self, name: str) -> Cell:
+        if self.found.few:
+            return f"not told from fewer than {FEW_SEEDS} seeds"
         place = self.data.rows("frontier", effect="qaly", strategy=name)[0]
         if place["standing"] == "on the frontier":
             words = "yes: the cheapest"
             if there(place["icer"]):
-                words = (
-                    f"yes: {amount(place['icer'])} {self.currency} per QALY beyond "
-                    f"{inside(place['beside'])}"
-                )
+                words = f"yes, beyond {inside(place['beside'])}"
         else:
             by = " and ".join(inside(one) for one in str(place["dominated_by"]).split(" and "))
             mix = "a mix of " if place["standing"] == "extendedly dominated" else ""
             words = f"no: {mix}{by} brings more for the money"
-        chance = place["probability_on_frontier"]
-        return Value(words, None, f"chance of being on it: {percent(chance)}"
+        chance = place["monte_carlo_probability_on_frontier"]
+        return Value(words, None, f"Monte Carlo probability of being on it: {percent(chance)}"
                      if there(chance) else "")  # fmt: skip
 
     def frontier(self) -> Table:
@@ -99,7 +112,7 @@ class Worth:
             if row["standing"] == "on the frontier"
         ]  # fmt: skip
         return Table(
-            "The efficiency frontier: options worth to choose between, the cheapest first",
+            f"The efficiency frontier through the means, the cheapest option first: {self._told}",
             heads(
                 "Option", (f"Extra cost, {self.currency} per adult", "number"),
                 ("QALYs gained per 1,000 adults", "number"),
@@ -109,9 +122,9 @@ class Worth:
                 [
                     named(row["strategy"]).capitalize() if row["strategy"] == NOTHING
                     else named(row["strategy"]),
-                    Value(plain(row["cost"]), row["cost"]),
-                    Value(plain(1000 * row["gain"]), row["gain"]),
-                    Value(amount(row["icer"]), row["icer"]),
+                    Value(signed(row["cost"]), row["cost"]),
+                    Value(signed(1000 * row["gain"]), row["gain"]),
+                    self._further(row),
                     inside(row["beside"]) if row["beside"] else "\N{EN DASH}",
                 ]
                 for row in sorted(rows, key=lambda row: (row["cost"], row["gain"]))
@@ -119,39 +132,42 @@ class Worth:
             name="table-frontier",
         )  # fmt: skip
 
+    def _further(self, row: Any) -> Cell:
+        """What each further QALY costs, with its interval."""
+        if not row["beside"]:
+            return "\N{EN DASH}"
+        if not there(row["icer_low"]):
+            return NOT_ESTIMABLE
+        return Value(amount(row["icer"]), row["icer"],
+                     f"{amount(row['icer_low'])} to {amount(row['icer_high'])}")  # fmt: skip
+
     def money(self) -> Table:
-        """Where money goes, and who pays."""
-        kinds = list(_MONEY)
+        """Where money goes: the parts of the costs that count, and their sum."""
+        one = self.found.perspective
+        kinds = [name for name in (*one.parts, one.total, *one.beside)
+                 if f"{name}_discounted" in one.measures]  # fmt: skip
         rows: list[list[Cell]] = []
         for name in self.found.names:
             row: list[Cell] = [named(name)]
             for kind in kinds:
-                one = self.data.rows("costs", strategy=name, what=kind)[0]
-                row.append(Value(signed(one["difference"]), one["difference"],
-                                 between(one["low"], one["high"])))  # fmt: skip
+                told = self.data.rows("costs", strategy=name, perspective=one.name, what=kind)[0]
+                row.append(Value(signed(told["difference"]), told["difference"],
+                                 between(told["low"], told["high"])))  # fmt: skip
             rows.append(row)
         return Table(
-            f"Where the money goes: {self.currency} per adult beyond doing nothing, discounted",
-            heads("Strategy", *((_MONEY[kind], "number") for kind in kinds)),
+            f"Where the money goes, {self.currency} per adult beyond doing nothing: {self._told}",
+            heads("Strategy", *((self._part(kind), "number") for kind in kinds)),
             rows,
             note=str(self.told["notes"]["costs"]),
             name="table-money",
         )
 
-    def perspectives(self) -> Table:
-        """The cost of a QALY, by who counts."""
-        kinds = self.told["perspectives"]
-        return Table(
-            f"{self.currency} for each QALY gained, by whose costs count",
-            heads("Strategy", *((words[0].upper() + words[1:], "number")
-                                for words in kinds.values())),
-            [
-                [named(name), *(self._ratio(self.found.ratio(name, "qaly", kind))
-                                for kind in kinds)]
-                for name in self.found.names
-            ],
-            name="table-perspectives",
-        )  # fmt: skip
+    def _part(self, kind: str) -> str:
+        one = self.found.perspective
+        title = MEASURES[kind].plain_title
+        if kind == one.total:
+            return "All of it"
+        return f"{title} (within services)" if kind in one.beside else title
 
     def net_benefit(self) -> Table:
         """Net benefit at the amounts that were asked for."""
@@ -167,78 +183,64 @@ class Worth:
                                  "; ".join(part for part in parts if part), tone))  # fmt: skip
             rows.append(row)
         return Table(
-            f"Net benefit, {self.currency} per adult: what the health is worth less what it costs",
+            f"Net benefit, {self.currency} per adult, what the health is worth less what it costs: "
+            f"{self._told}",
             heads("Strategy", *((f"A QALY worth {plain(worth, 0)}", "number")
                                 for worth in amounts)),
             rows,
+            note="Below each number its interval, which stands for itself, and what it says.",
             name="table-benefit",
         )  # fmt: skip
 
-    def best_buys(self) -> list[tuple[float, str, float]]:
-        """For each amount that was asked for: the best option in the mean, and how surely."""
-        return [
-            (float(row["willingness_to_pay"]), str(row["strategy"]),
-             float(row["probability_best"]))
-            for worth in self.told["willingness_to_pay"]
-            for row in self.data.rows("acceptability", willingness_to_pay=worth,
-                                      best_in_the_mean="yes")[:1]
-        ]  # fmt: skip
-
     def acceptability(self) -> Table:
-        """How likely each option is the best buy, at the amounts that were asked for."""
+        """How far Monte Carlo error leaves the best option open, at the amounts asked for."""
         amounts = self.told["willingness_to_pay"]
         rows: list[list[Cell]] = []
         for name in (NOTHING, *self.found.names):
             row: list[Cell] = ["Doing nothing" if name == NOTHING else named(name)]
             for worth in amounts:
                 one = self.data.rows("acceptability", strategy=name, willingness_to_pay=worth)
-                chance = one[0]["probability_best"] if one else None
+                told = one and not self.found.few
+                chance = one[0]["monte_carlo_probability_best"] if told else None
                 row.append(Value(percent(chance), chance))
             rows.append(row)
         return Table(
-            "The chance that an option is the best buy, as far as the luck of seeds goes",
+            "Monte Carlo error in the best option: the probability that its mean net benefit is "
+            f"the highest, by chance of seeds alone ({self._told})",
             heads("Option", *((f"{plain(worth, 0)} {self.currency} for a QALY", "number")
                               for worth in amounts)),
             rows,
+            note="This is no doubt about the model's numbers, and no probability that an option is "
+            "the best buy for a town: more seeds drive it to 0 or 1.",
             name="table-acceptability",
         )  # fmt: skip
 
     def point(self) -> Point:
         """The part of the summary on money."""
         found = self.found
-        costs = {name: found.ratio(name, "qaly")["cost"] for name in found.names}
-        dear, cheap = max(costs, key=lambda n: costs[n]), min(costs, key=lambda n: costs[n])
-        sentences = []
-        if len(costs) > 1:
+        sentences = [
+            f"Perspective: {self.perspective}. Costs are in {self.currency} for each adult of the "
+            f"town over {found.over}, {found.discounted}. {_PRICES[self.prices]}"
+        ]
+        if found.seeds < 2:
+            return Point("What it costs", [*sentences, "One seed tells no interval of a cost."])
+        costs = [
+            f"{inside(name)} {signed(row['cost'])} ({between(row['cost_low'], row['cost_high'])})"
+            for name in found.names for row in [found.ratio(name, "qaly")]
+        ]  # fmt: skip
+        sentences.append(f"Beyond doing nothing, with {found.confidence} intervals: "
+                         f"{listed(costs)}.")  # fmt: skip
+        weeks = []
+        for name in found.better("weeks_ill"):
+            row = found.ratio(name, "week_avoided")
+            if row["verdict"] == "saves and helps":
+                weeks.append(f"{inside(name)} saves money as well")
+            elif there(row["low"]) and there(row["high"]):
+                weeks.append(f"{inside(name)} {amount(row['cost_per_gain'])} {self.currency} "
+                             f"({amount(row['low'])} to {amount(row['high'])})")  # fmt: skip
+        if weeks:
             sentences.append(
-                f"Over {found.over} the strategies cost from {_costs(costs[cheap])} to "
-                f"{_costs(costs[dear])} {self.currency} for each adult of the town "
-                f"({inside(cheap)}, {inside(dear)})."
+                f"For each week of illness avoided, where it is settled that illness is avoided: "
+                f"{listed(weeks)}."
             )
-        ratios = {name: found.ratio(name, "week_avoided")["cost_per_gain"] for name in found.names}
-        known = {name: value for name, value in ratios.items() if there(value)
-                 and found.difference(name, "weeks_ill")["good"] == "better"}  # fmt: skip
-        if known:
-            least = min(known, key=lambda name: known[name])
-            saves = known[least] < 0
-            sentences.append(
-                f"{named(least)} avoids illness most cheaply: "
-                + ("it saves more than it costs." if saves else
-                   f"{amount(known[least])} {self.currency} for each week of illness.")
-            )  # fmt: skip
-        buys: dict[str, list[tuple[float, float]]] = {}
-        for worth, name, chance in self.best_buys():
-            buys.setdefault(name, []).append((worth, chance))
-        for name, pairs in buys.items():
-            amounts = listed([plain(worth, 0) for worth, _ in pairs], "or")
-            chances = sorted({percent(chance) for _, chance in pairs})
-            sentences.append(
-                f"For somebody to whom a year of full health is worth {amounts} {self.currency}, "
-                f"the best buy is {'to do nothing' if name == NOTHING else inside(name)} (chance "
-                f"{' to '.join(dict.fromkeys((chances[0], chances[-1])))}, as far as luck goes)."
-            )
-        return Point("What it costs", sentences or ["There is too little to tell of money."])
-
-
-def _costs(value: float) -> str:
-    return f"{plain(value)} (a saving)" if value < 0 else plain(value)
+        return Point("What it costs", sentences)

@@ -8,6 +8,7 @@ from experiments.results import Results
 from experiments.sensitivity.question import Asked, Finished, Found
 from experiments.sweep.parameters import column_of
 from experiments.tables import shown_path, table
+from experiments.wording import outcome_words
 from simulation.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def closing(done: Finished) -> list[object]:
     told = document(asked, done.found)
     parts: list[object] = []
     for outcome in asked.outcomes:
-        title = OUTCOMES[outcome].title
+        title = outcome_words(OUTCOMES[outcome], asked.scenario.costs.currency)
         unit = OUTCOMES[outcome].unit
         if asked.strategy is not None:
             title = f"{title}, changed by {asked.strategy}"

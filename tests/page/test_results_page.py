@@ -98,7 +98,7 @@ def test_a_comparison_shows_what_its_files_hold(browser: Any, server: str, resul
     expected = [row for row in told if row["outcome"] == "weeks_ill"]
     with watched(browser) as page:
         opened(page, server, COMPARED)
-        rows = numbers(chart(page, "Weeks in an episode"))
+        rows = numbers(chart(page, "Weeks of illness"))
         assert [row[0] for row in rows] == ["LEAP", "Subsidy"]
         for row, values in zip(rows, expected, strict=True):
             shown = float(row[3].replace("\N{MINUS SIGN}", "-").replace(",", ""))

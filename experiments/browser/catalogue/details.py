@@ -13,6 +13,7 @@ from experiments.browser.catalogue.refusals import NotThere, Refusal, told_of
 from experiments.browser.catalogue.tables import read_table, table_names, title_of
 from experiments.browser.catalogue.words import Dictionary
 from experiments.compare.measures import MEASURES
+from experiments.compare.paired import FEW_SEEDS
 from experiments.compare.writing import COMPARISON
 from experiments.report.page import REPORT
 from experiments.results import MANIFEST, SUMMARY
@@ -159,6 +160,7 @@ def _of_comparison(entry: Entry) -> dict[str, Any]:
                 "name": name, "title": str(one.get("title", name)),
                 "unit": str(one.get("unit", "")), "definition": str(one.get("definition", "")),
                 "window": str(one.get("window", "")),
+                "per": str(one.get("per", "")), "times": _number(one.get("times")),
                 "better": one.get("better", known.better if known else 0),
             }
         )  # fmt: skip
@@ -179,6 +181,7 @@ def _of_comparison(entry: Entry) -> dict[str, Any]:
         "notes": _texts(told.get("notes")),
         "failed": len(_list(told.get("failed"))),
         "seeds": len(_list(told.get("seeds"))),
+        "few": len(_list(told.get("seeds"))) < FEW_SEEDS,
     }
 
 
@@ -230,6 +233,11 @@ def _typed(entry: Entry) -> str:
 def _description(manifest: Mapping[str, Any]) -> str:
     scenario = manifest.get("scenario")
     return str(scenario.get("description") or "") if isinstance(scenario, dict) else ""
+
+
+def _number(told: Any) -> float:
+    """A number of a file; 1 for what is none."""
+    return float(told) if isinstance(told, (int, float)) and abs(told) < 1e300 else 1.0
 
 
 def _numbers(told: Any) -> dict[str, float | None]:

@@ -16,14 +16,23 @@ import numpy as np
 from experiments.browser.live.compared import ComparedTowns, Progress
 from experiments.browser.live.comparison_words import sentences
 from experiments.browser.live.wording import GROUPING_WORDS, group_title
-from experiments.compare.analysis import SMALLEST_GROUP
+from experiments.compare.analysis import SMALLEST_GROUP, of_count
 from experiments.compare.collect import SHOWN, Collected, OverTime
 from experiments.compare.economics import EFFECTS
 from experiments.compare.measures import MEASURES, costs_of
-from experiments.compare.paired import CONFIDENCE, Paired, more_seeds, paired, quantile
+from experiments.compare.paired import (
+    CONFIDENCE,
+    Paired,
+    equal_shares,
+    more_seeds,
+    paired,
+    quantile,
+    verdicts,
+)
 from experiments.compare.people import BECAUSE, PERSONAL
 from experiments.compare.ratios import Ratio, ratio
 from experiments.compare.words import verdict_words
+from experiments.wording import times_of, unit_words
 from simulation.population.columns import IN_CARE, STAGES
 
 if TYPE_CHECKING:
@@ -41,7 +50,7 @@ OVER_TIME = {
     "adults_ill": ("In an episode now", "share of adults"),
     "served": ("Used a service, of the ill of the last year", "share of cases"),
     "began_so_far": ("Have begun care so far", "share of adults"),
-    "weeks_ill_so_far": ("Weeks in an episode so far", "weeks per adult"),
+    "weeks_ill_so_far": ("Weeks of illness so far", "weeks per adult"),
 }
 """Title and unit of what is told week by week."""
 assert tuple(OVER_TIME) == SHOWN
@@ -84,7 +93,7 @@ def comparison_of(
     }  # fmt: skip
     if weeks:
         data = towns.collected()
-        told["measures"] = [_measure(data, name) for name in MEASURED]
+        told["measures"] = [_measure(data, name, told["currency"]) for name in MEASURED]
         told["groups"] = _groups(data)
         told["worth"] = [_worth(data, name) for name in EFFECTS]
         told["personal"] = _personal(data)
@@ -125,18 +134,30 @@ NO_DIFFERENCE = {"value": 0.0, "low": 0.0, "high": 0.0}
 """That of the first arm to itself."""
 
 
-def _measure(data: Collected, name: str) -> Told:
+def _measure(data: Collected, name: str, currency: str) -> Told:
     """One measure of all arms: mean over seeds, difference to the first with its interval, what
-    can be said of it, and how many more seeds would settle it."""
+    can be said of it, the number of arms allowed for, and how many more seeds would settle it.
+
+    ``per`` is the unit of differences with the people whom they are about, in words, and ``times``
+    what they are multiplied with for it.
+    """
     measure, values = MEASURES[name], data.values[name]
     found = [paired(values[0], values[arm]) for arm in range(1, len(data.arms))]
+    errors = equal_shares()
+    said = verdicts(found, errors)
+    more = [
+        more_seeds(one, 1.0 - errors(len(found)), settled=verdict not in ("undecided", ""))
+        for one, verdict in zip(found, said, strict=True)
+    ]
     return {
         "name": name, "title": measure.title, "unit": measure.unit,
         "definition": measure.definition, "window": measure.window, "better": measure.better,
         "values": [_mean(of_arm) for of_arm in values],
         "differences": [NO_DIFFERENCE, *(interval(one) for one in found)],
-        "verdicts": ["", *(verdict_words(name, one) for one in found)],
-        "more_seeds": [0, *(more_seeds(one) for one in found)],
+        "per": unit_words(measure.unit, measure.among, measure.statistic, currency),
+        "times": times_of(measure.unit),
+        "verdicts": ["", *(verdict_words(name, verdict) for verdict in said)],
+        "more_seeds": [0, *more],
     }  # fmt: skip
 
 
@@ -178,10 +199,14 @@ def _worth(data: Collected, name: str) -> Told:
     effect = EFFECTS[name]
     costs = costs_of("all", data.values)
     gains = effect.sign * data.values[effect.measure]
+    said = verdicts([paired(gains[0], of_arm) for of_arm in gains[1:]], equal_shares())
     arms = [
-        _worth_of(ratio(costs[arm] - costs[0], gains[arm] - gains[0]))
+        _worth_of(
+            ratio(costs[arm] - costs[0], gains[arm] - gains[0],
+                  settled=said[arm - 1] not in ("undecided", ""))
+        )
         for arm in range(1, len(data.arms))
-    ]
+    ]  # fmt: skip
     nothing = {"verdict": "", "value": nan, "low": nan, "high": nan,
                "cost": NO_DIFFERENCE, "gain": NO_DIFFERENCE}  # fmt: skip
     return {"name": name, "title": effect.title, "arms": [nothing, *arms]}
@@ -202,12 +227,17 @@ def _personal(data: Collected) -> list[Told]:
         {
             "name": name, "title": title,
             "arms": [
-                interval(paired(nobody, 1000.0 * data.personal[name][arm] / adults))
+                _counted(paired(nobody, 1000.0 * data.personal[name][arm] / adults))
                 for arm in range(len(data.arms))
             ],
         }
         for name, title in PERSONAL.items()
     ]  # fmt: skip
+
+
+def _counted(found: Paired) -> dict[str, float]:
+    low, high = of_count(found)
+    return {"value": found.difference, "low": low, "high": high}
 
 
 def _over_time(data: Collected, name: str, seeds: int) -> Told:

@@ -9,9 +9,9 @@ import { colour } from "./OverTime";
 import { armWords, signed, sourceOf } from "./words";
 
 const WHAT = {
-  began: ["Began care", "People per 1,000 of the group who began care in the whole time; more is to the right"],
-  weeks_ill: ["Weeks of illness", "Weeks in an episode per 1,000 of the group in the whole time; fewer is to the left"],
-  in_care: ["In care now", "People per 1,000 of the group in care at the end; more is to the right"],
+  began: ["Began care", "Per 1,000 adults of the group, those who began care in the whole time; more is to the right"],
+  weeks_ill: ["Weeks of illness", "Weeks in an episode per 1,000 adults of the group in the whole time; fewer is to the left"],
+  in_care: ["In care now", "Per 1,000 adults of the group, those in care at the end; more is to the right"],
 } as const;
 type What = keyof typeof WHAT;
 interface Row { place: string; value: number; low: number; high: number }

@@ -4,18 +4,18 @@ import { useState } from "preact/hooks";
 
 import { exportCsv } from "../charts/export";
 import type { Comparison } from "../wire/types";
-import { armWords, differenceUnit, differenceWords, rangeWords, tone, valueWords, verdictWords, worthWords } from "./words";
+import { armWords, differenceWords, rangeWords, tone, valueWords, verdictWords, worthWords } from "./words";
 
-const MAIN = ["in_care_now", "began_care", "used_service", "perceived_need_12m", "service_use_12m", "weeks_ill", "qaly_lost", "median_delay_weeks", "median_wait_weeks", "dropout_share", "cost"];
+const MAIN = ["in_care_now", "began_care", "used_service", "perceived_need_12m", "service_use_12m", "weeks_ill", "qalys", "median_delay_weeks", "median_wait_weeks", "dropout_share", "cost"];
 
 export function Measures({ told }: { told: Comparison }) {
   const [all, setAll] = useState(false);
   const shown = all ? told.measures : MAIN.flatMap((name) => told.measures.find((one) => one.name === name) ?? []);
   const arms = told.arms.map((_, arm) => arm).slice(1);
   const csv = (): void => exportCsv(
-    ["measure", "window", "unit", "definition", "strategy", "value", "difference", "low", "high", "verdict", "more towns to settle"],
+    ["measure", "window", "unit", "differences told", "definition", "strategy", "value", "difference", "low", "high", "verdict", "more towns to settle"],
     told.measures.flatMap((one) => told.arms.map((_, arm) => [
-      one.title, one.window, one.unit, one.definition, armWords(told.arms, arm), one.values[arm], one.differences[arm]?.value,
+      one.title, one.window, one.unit, one.times === 1 ? one.per : `${one.per}, here per person`, one.definition, armWords(told.arms, arm), one.values[arm], one.differences[arm]?.value,
       one.differences[arm]?.low, one.differences[arm]?.high, one.verdicts[arm], arm ? one.more_seeds[arm] : "",
     ])), "comparison");
   return (
@@ -23,7 +23,7 @@ export function Measures({ told }: { told: Comparison }) {
       <div class="section-head">
         <div>
           <h2 id="measures-title">What changes, measure by measure</h2>
-          <p class="quiet small">Means of {told.seeds} {told.seeds === 1 ? "town" : "towns, each lived with and without: the same people with the same luck"}. Below each difference its {100 * told.confidence} % interval.</p>
+          <p class="quiet small">Means of {told.seeds} {told.seeds === 1 ? "town" : "towns, each lived with and without: the same people with the same luck"}. Differences are strategy minus {armWords(told.arms, 0)}: fewer weeks of illness carry a minus sign, more QALYs a plus sign. Below each its {100 * told.confidence} % interval, which stands for itself; better and worse allow for the number of strategies.</p>
         </div>
         <div class="chart-tools"><button type="button" class="button" onClick={csv} aria-label="CSV of all measures">CSV</button></div>
       </div>
@@ -42,8 +42,8 @@ export function Measures({ told }: { told: Comparison }) {
                   const found = one.differences[arm]!, verdict = one.verdicts[arm] ?? "";
                   return (
                     <td key={arm} role="cell" data-label={armWords(told.arms, arm)}>
-                      <span class={`difference ${tone(verdict)}`}>{differenceWords(found, one.unit)}</span> <span class="quiet small">{differenceUnit(one.unit).replace("currency", told.currency)}</span>
-                      <span class="range">{rangeWords(found, one.unit)}</span>
+                      <span class={`difference ${tone(verdict)}`}>{differenceWords(found, one)}</span> <span class="quiet small">{one.per}</span>
+                      <span class="range">{rangeWords(found, one)}</span>
                       <span class={`verdict ${tone(verdict)}`}>{verdictWords(verdict, one.more_seeds[arm] ?? null)}</span>
                     </td>
                   );
@@ -74,7 +74,7 @@ export function Costs({ told }: { told: Comparison }) {
       <div class="section-head">
         <div>
           <h2 id="costs-title">What it costs</h2>
-          <p class="quiet small">Services and strategies since the beginning, whoever pays, beyond doing nothing, in {told.currency}; not discounted.</p>
+          <p class="quiet small">Perspective: all payers. Services and strategies since the beginning, whoever pays, beyond doing nothing, in {told.currency}; not discounted.</p>
         </div>
         <div class="chart-tools"><button type="button" class="button" onClick={csv} aria-label="CSV of costs">CSV</button></div>
       </div>
@@ -86,7 +86,7 @@ export function Costs({ told }: { told: Comparison }) {
               <tr key={one.name} role="row">
                 <th scope="row" role="rowheader">{one.title}<span class="unit">{told.currency} per adult</span></th>
                 {arms.map((arm) => (
-                  <td key={arm} role="cell" data-label={armWords(told.arms, arm)}><span class="difference">{differenceWords(one.differences[arm]!, one.unit)}</span><span class="range">{rangeWords(one.differences[arm]!, one.unit)}</span></td>
+                  <td key={arm} role="cell" data-label={armWords(told.arms, arm)}><span class="difference">{differenceWords(one.differences[arm]!, one)}</span><span class="range">{rangeWords(one.differences[arm]!, one)}</span></td>
                 ))}
               </tr>
             ))}

@@ -71,7 +71,7 @@ export function OverTimeChart({ told }: { told: Comparison }) {
 }
 
 function unitOf(share: boolean, unit: string): string {
-  if (unit === "share of cases") return "Per 1,000 people who were ill in the last year";
+  if (unit === "share of cases") return "Per 1,000 adults with a disorder in the last year";
   return share ? "Per 1,000 adults" : unit.startsWith("weeks") ? "Weeks per 1,000 adults" : unit;
 }
 

@@ -1,8 +1,6 @@
 // Numbers of a comparison in words: each with its unit, differences with their sign, no more digits than one can use.
 
-import type { Comparison, Value, Worth } from "../wire/types";
-
-const PER_1000 = new Set(["share", "weeks per person", "courses per person", "QALYs per person"]);
+import type { Comparison, Measured, Value, Worth } from "../wire/types";
 
 function digits(value: number): string {
   const size = Math.abs(value);
@@ -24,22 +22,13 @@ export function valueWords(value: number | null, unit: string): string {
   return digits(value);
 }
 
-/** What a unit is called beside a difference. */
-export function differenceUnit(unit: string): string {
-  if (unit === "share") return "per 1,000";
-  if (unit.startsWith("QALY")) return "QALYs per 1,000 adults";
-  return PER_1000.has(unit) ? `${unit.replace(" per person", "")} per 1,000 adults` : unit;
+/** A difference, strategy minus doing nothing, in the unit and of the people that `measure.per` names. */
+export function differenceWords(found: Value, measure: Measured): string {
+  return found.value === null ? "–" : signed(measure.times * found.value);
 }
-/** By how much a difference is multiplied to be told in `differenceUnit`. */
-export function scaleOf(unit: string): number { return PER_1000.has(unit) ? 1000 : 1; }
-
-export function differenceWords(found: Value, unit: string): string {
-  return found.value === null ? "–" : signed(scaleOf(unit) * found.value);
-}
-export function rangeWords(found: Value, unit: string): string {
+export function rangeWords(found: Value, measure: Measured): string {
   if (found.low === null || found.high === null) return "";
-  const scale = scaleOf(unit);
-  return `${signed(scale * found.low)} to ${signed(scale * found.high)}`;
+  return `${signed(measure.times * found.low)} to ${signed(measure.times * found.high)}`;
 }
 
 /** What can be said of a difference. */
@@ -48,7 +37,7 @@ export function verdictWords(verdict: string, more: number | null): string {
   if (verdict === "the same in every seed") return "the same in every town";
   return verdict || "needs more than one town";
 }
-export function tone(verdict: string): "good" | "bad" | "" { return verdict === "better" ? "good" : verdict === "worse" ? "bad" : ""; }
+export function tone(verdict: string): "good" | "bad" | "" { return verdict === "better" || verdict === "costs less" ? "good" : verdict === "worse" || verdict === "costs more" ? "bad" : ""; }
 
 const amount = (value: number): string => Math.abs(value) >= 1000
   ? Number(value.toPrecision(3)).toLocaleString("en") : digits(value);
@@ -64,7 +53,7 @@ export function worthWords(found: Worth, currency: string): { text: string; rang
 }
 const WORTH: Record<string, string> = {
   "saves and helps": "helps and saves money", dominated: "costs more and does not help", "harms, costs undecided": "does harm",
-  "not determinable": "cannot be told yet", "does nothing": "changes nothing",
+  "not determinable": "not estimable: the effect is undecided", "does nothing": "changes nothing",
 };
 
 /** The name of an arm: the first is the town as it is. */

@@ -9,17 +9,19 @@ import { Flows, Gains } from "./ComparisonGroups";
 import { Acceptability, Plane } from "./ComparisonMoney";
 import { Explore } from "./Explore";
 import { sourceOf, tableOf } from "./sources";
-import { type Part, colourOf, looksOf, measureUnit, nameOf, scaled } from "./strategies";
+import { type Part, colourOf, difference, looksOf, measureUnit, nameOf, perOf, scaled, timesOf } from "./strategies";
 import type { Answer } from "./api";
 import { useAnswer } from "./api";
 import { type Interval, type LinePoint, inYears, intervals, lines } from "./draw";
-import { scaleOf, signed, told as tellValue, unitWords, words } from "./numbers";
+import { scaleOf, told as tellValue, unitWords, words } from "./numbers";
 import { useKept } from "./route";
 
-const FIRST = ["began_care", "weeks_ill", "qaly_lost", "cost_discounted"];
+/** What is told first: care, illness, health and cost, of the perspective of the comparison. */
+const FIRST = ["began_care", "weeks_ill", "qalys_discounted"];
+const COST: Record<string, string> = { all: "cost_discounted", payers: "cost_payers_discounted", budget: "cost_budget_discounted" };
 const SERIES: Record<string, string> = {
   in_care: "In care", waiting: "On a waiting list", adults_ill: "Adults in an episode", began_so_far: "Began care so far",
-  weeks_ill_so_far: "Weeks ill so far, per adult", served: "Used a service in the last year, of cases",
+  weeks_ill_so_far: "Weeks of illness so far", served: "Used a service in the last year",
 };
 
 export function Comparison(part: Part) {
@@ -59,13 +61,14 @@ function Main(part: Part) {
   const { value, problem, busy } = useAnswer(told.entry.id, tableOf(told, "differences")
     ? { table: "differences", columns: ["outcome", "strategy", "without", "with", "difference", "low", "high", "verdict", "good", "more_seeds_to_settle"], limit: 5000 } : null);
   const share = Math.round(100 * (found.confidence ?? 0.95) * 100) / 100;
-  const first = FIRST.filter((name) => found.measures.some((measure) => measure.name === name));
+  const first = [...FIRST, COST[found.perspective ?? "all"] ?? "cost_discounted"].filter((name) => found.measures.some((measure) => measure.name === name));
   return (
     <section aria-labelledby="main-title">
       <h2 id="main-title">What each strategy changes</h2>
       <p class="results-section-lead">
         Beyond doing nothing, for the same people with the same luck, in {found.seeds} {found.seeds === 1 ? "seed" : "seeds"}. Lines are {share} % intervals:
-        where one touches zero, chance alone could have made the difference.
+        where one touches zero, chance alone could have made the difference. Differences are strategy minus doing nothing; better and worse allow for the number
+        of strategies. Costs: {found.perspectives[found.perspective ?? "all"]}.{found.few ? " With so few seeds nothing is ranked." : ""}
       </p>
       {problem && <p class="results-note" role="alert">{problem}</p>}
       <div class="results-pair">
@@ -82,15 +85,15 @@ function Difference({ told, found, start, place, answer, busy }: Part & { start:
   const measure = found.measures.find((one) => one.name === name);
   const unit = measureUnit(told, measure);
   const rows = useMemo(() => (answer?.rows ?? []).filter((row) => row[0] === name), [answer, name]);
-  const scale = scaleOf(unit);
+  const scale = timesOf(measure), per = perOf(measure);
   const shown = useMemo<Interval[]>(() => rows.map((row) => ({
     label: nameOf(found, row[1]), value: scaled(row[4], scale), low: scaled(row[5], scale), high: scaled(row[6], scale), colour: colourOf(found, row[1]),
   })), [rows, found, scale]);
-  const draw = useMemo(() => (plot: Plot, width: number) => intervals(plot, width, shown, unitWords(unit, true)), [shown, unit]);
+  const draw = useMemo(() => (plot: Plot, width: number) => intervals(plot, width, shown, per), [shown, per]);
   const better = measure?.better === 1 ? "To the right is better." : measure?.better === -1 ? "To the left is better." : "Neither direction is better by itself.";
   return (
-    <Chart title={measure?.title ?? words(name)} subtitle={`Difference, ${unitWords(unit, true)}; ${measure?.window ?? ""}`}
-      description={rows.map((row) => `${nameOf(found, row[1])}: ${signed(row[4] as number | null, unit)}, between ${signed(row[5] as number | null, unit)} and ${signed(row[6] as number | null, unit)}, ${row[8] || row[7]}`).join("; ")}
+    <Chart title={measure?.title ?? words(name)} subtitle={`Strategy minus doing nothing, ${per}; ${measure?.window ?? ""}`}
+      description={rows.map((row) => `${nameOf(found, row[1])}: ${difference(row[4], measure)}, between ${difference(row[5], measure)} and ${difference(row[6], measure)}, ${row[8] || row[7]}`).join("; ")}
       note={`${words(measure?.definition ?? "")}. ${better}`} source={sourceOf(told)} name={`${told.entry.name}-${name}`} draw={draw}
       controls={<Choice label="Measure" value={name} onChoose={setName}
         options={found.measures.map((one) => ({ value: one.name, title: one.title, group: words(one.window) }))} />}
@@ -99,7 +102,7 @@ function Difference({ told, found, start, place, answer, busy }: Part & { start:
         columns: ["Strategy", "Without", "With", "Difference", "Low", "High", "Verdict", "Seeds that would settle it"],
         rows: rows.map((row) => [nameOf(found, row[1]), row[2], row[3], row[4], row[5], row[6], row[8] || row[7], row[9]] as (string | number | null)[]),
         shown: [String, ...Array.from({ length: 2 }, () => (cell: unknown) => tellValue(cell as number, unit)),
-          ...Array.from({ length: 3 }, () => (cell: unknown) => signed(cell as number | null, unit)), String, (cell) => tellValue(cell as number)],
+          ...Array.from({ length: 3 }, () => (cell: unknown) => difference(cell as number | null, measure)), String, (cell) => tellValue(cell as number)],
       }} />
   );
 }
@@ -108,44 +111,43 @@ function OverTime({ told, found }: Part) {
   const table = tableOf(told, "weekly")!;
   const names = table.columns.filter((column) => table.columns.some((other) => other.name === `${column.name}_difference`)).map((column) => column.name);
   const [name, setName] = useKept("curve", names.includes("began_so_far") ? "began_so_far" : names[0] ?? "");
-  const [difference, setDifference] = useState(true);
-  const asked = [`${name}${difference ? "_difference" : ""}`, ...(difference ? [`${name}_low`, `${name}_high`] : [])];
+  const [beyond, setBeyond] = useState(true);
+  const asked = [`${name}${beyond ? "_difference" : ""}`, ...(beyond ? [`${name}_low`, `${name}_high`] : [])];
   const every = Math.max(1, Math.ceil(((table.rows ?? 0) / Math.max(1, found.strategies.length + 1)) / 600));
   const { value, problem, busy } = useAnswer(told.entry.id, name ? {
     table: "weekly", group: [{ column: "strategy" }, every > 1 ? { column: "week", bins: 200 } : { column: "week" }],
     measures: asked.map((column) => ({ statistic: "mean" as const, column })), limit: 5000,
   } : null);
-  const share = name !== "weeks_ill_so_far";
-  const scale = share ? 100 : 1;
+  const scale = 1000;
   const points = useMemo<LinePoint[]>(() => {
     const from = every > 1 ? 3 : 2;
     if (!value || value.columns.length !== from + asked.length) return [];
-    return value.rows.filter((row) => !difference || row[0] !== "nothing").map((row) => ({
+    return value.rows.filter((row) => !beyond || row[0] !== "nothing").map((row) => ({
       x: Number(row[1]), y: scaled(row[from], scale), series: nameOf(found, row[0]),
-      ...(difference ? { low: scaled(row[from + 1], scale), high: scaled(row[from + 2], scale) } : {}),
+      ...(beyond ? { low: scaled(row[from + 1], scale), high: scaled(row[from + 2], scale) } : {}),
     }));
-  }, [value, difference, scale]);
+  }, [value, beyond, scale]);
   const drawn = new Set(points.map((point) => point.series));
   const looks = [...looksOf(found), { name: "Doing nothing", colour: "var(--chart-soft)", dashes: "2 3" }].filter((look) => drawn.has(look.name));
-  const unit = share ? (difference ? "percentage points of adults" : "percent of adults") : "weeks per adult";
-  const draw = useMemo(() => (plot: Plot, width: number) => lines(plot, width, points, looks, "weeks", unit, { zero: difference, years: inYears(points) }), [points, unit]);
+  const unit = name === "served" ? "per 1,000 adults with a disorder in the year" : name === "weeks_ill_so_far" ? "weeks per 1,000 adults" : "per 1,000 adults";
+  const draw = useMemo(() => (plot: Plot, width: number) => lines(plot, width, points, looks, "weeks", unit, { zero: beyond, years: inYears(points) }), [points, unit]);
   return (
     <section aria-labelledby="time-title">
       <h2 id="time-title">Over time</h2>
-      <Chart title={SERIES[name] ?? words(name)} subtitle={`${difference ? "Difference to doing nothing, " : ""}${unit}${difference ? ", with intervals" : ""}`}
+      <Chart title={SERIES[name] ?? words(name)} subtitle={`${beyond ? "Difference to doing nothing, " : ""}${unit}${beyond ? ", with intervals" : ""}`}
         description={`A line for each strategy, week by week. At the end: ${ends(points)}.`} source={sourceOf(told)} name={`${told.entry.name}-weekly-${name}`} draw={draw}
         keyItems={looks.map((look) => ({ label: look.name, colour: look.colour, dashes: look.dashes }))}
         controls={
           <>
             <Choice label="Curve" value={name} options={names.map((one) => ({ value: one, title: SERIES[one] ?? words(one) }))} onChoose={setName} />
-            <Choice label="Told as" value={difference ? "difference" : "level"} onChoose={(next) => setDifference(next === "difference")}
+            <Choice label="Told as" value={beyond ? "difference" : "level"} onChoose={(next) => setBeyond(next === "difference")}
               options={[{ value: "difference", title: "Difference to doing nothing" }, { value: "level", title: "How it stands" }]} />
           </>
         }
         empty={points.length ? undefined : problem || (busy ? "Reading …" : "No weeks.")}
         numbers={{
-          columns: ["Strategy", "Week", unit, ...(difference ? ["Low", "High"] : [])],
-          rows: points.map((point) => [point.series, point.x, point.y, ...(difference ? [point.low ?? null, point.high ?? null] : [])]),
+          columns: ["Strategy", "Week", unit, ...(beyond ? ["Low", "High"] : [])],
+          rows: points.map((point) => [point.series, point.x, point.y, ...(beyond ? [point.low ?? null, point.high ?? null] : [])]),
         }} />
     </section>
   );

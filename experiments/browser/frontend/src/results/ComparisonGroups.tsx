@@ -5,11 +5,11 @@ import { useMemo, useState } from "preact/hooks";
 import { Chart } from "../charts/Chart";
 import type { Plot } from "../charts/plot";
 import { Choice } from "./Choice";
-import { type Part, colourOf, measureUnit, nameOf, scaled } from "./strategies";
+import { type Part, colourOf, difference, nameOf, perOf, scaled, timesOf } from "./strategies";
 import { sourceOf, tableOf } from "./sources";
 import { useAnswer } from "./api";
 import { type Cell2, type Interval, intervals, matrix } from "./draw";
-import { plain, scaleOf, signed, told as tellValue, unitWords, valueWords, words } from "./numbers";
+import { plain, signed, told as tellValue, valueWords, words } from "./numbers";
 import { useKept } from "./route";
 
 const GROUPS: Record<string, string> = { severity: "Illness in week 0", income: "Income", culture: "Culture", sex: "Sex" };
@@ -18,7 +18,6 @@ export function Gains({ told, found }: Part) {
   const [strategy, setStrategy] = useKept("gains.strategy", found.strategies[0]?.name ?? "");
   const [name, setName] = useKept("gains.measure", found.measures.some((one) => one.name === "weeks_ill") ? "weeks_ill" : found.measures[0]?.name ?? "");
   const measure = found.measures.find((one) => one.name === name);
-  const unit = measureUnit(told, measure);
   const { value, problem, busy } = useAnswer(told.entry.id, {
     table: "groups", columns: ["by", "group", "adults", "difference", "low", "high", "verdict", "beyond_all", "beyond_verdict"], limit: 500,
     where: [{ column: "strategy", is: "=", value: strategy }, { column: "outcome", is: "=", value: name }],
@@ -27,23 +26,23 @@ export function Gains({ told, found }: Part) {
     table: "differences", columns: ["difference"], where: [{ column: "strategy", is: "=", value: strategy }, { column: "outcome", is: "=", value: name }], limit: 1,
   });
   const rows = value?.rows ?? [];
-  const scale = scaleOf(unit);
+  const scale = timesOf(measure), per = `${perOf(measure)} of the group`;
   const severity = tableOf(told, "people_changed")?.columns.find((column) => column.name === "severity_at_start");
   const shown = useMemo<Interval[]>(() => rows.map((row) => ({
     label: `${GROUPS[String(row[0])] ?? words(String(row[0]))}: ${valueWords(row[0] === "severity" ? severity : undefined, row[1]).toLowerCase()}`,
     value: scaled(row[3], scale), low: scaled(row[4], scale), high: scaled(row[5], scale), colour: colourOf(found, strategy),
   })), [value, scale, strategy]);
   const whole = scaled(differences.value?.rows[0]?.[0], scale);
-  const draw = useMemo(() => (plot: Plot, width: number) => intervals(plot, width, shown, unitWords(unit, true)), [shown, unit]);
+  const draw = useMemo(() => (plot: Plot, width: number) => intervals(plot, width, shown, per), [shown, per]);
   const out = rows.map((row, at) => ({ label: shown[at]?.label ?? "", beyond: row[8] })).filter((row) => row.beyond === "higher" || row.beyond === "lower");
   return (
     <section aria-labelledby="gains-title">
       <h2 id="gains-title">Who gains</h2>
-      <Chart title={`${nameOf(found, strategy)}: ${(measure?.title ?? words(name)).toLowerCase()}`} subtitle={`Difference to doing nothing, ${unitWords(unit, true)}, with intervals`}
+      <Chart title={`${nameOf(found, strategy)}: ${(measure?.title ?? words(name)).toLowerCase()}`} subtitle={`Strategy minus doing nothing, ${per}, with intervals`}
         description={shown.map((row) => `${row.label} ${row.value === null ? "unknown" : plain(row.value)}`).join("; ")}
         note={[
           "Groups are those of week 0: the same people in all worlds.",
-          whole === null ? "" : `All adults: ${signed(whole / scale, unit)} ${unitWords(unit, true)}.`,
+          whole === null ? "" : `All adults: ${signed(whole)} ${perOf(measure)}.`,
           out.length ? `Unlike all adults beyond chance: ${out.map((row) => row.label.toLowerCase()).join("; ")}.` : "No group is unlike all adults beyond chance.",
         ].join(" ")}
         source={sourceOf(told)} name={`${told.entry.name}-who-gains-${strategy}-${name}`} draw={draw}
@@ -57,7 +56,7 @@ export function Gains({ told, found }: Part) {
         numbers={{
           columns: ["Group", "Adults", "Difference", "Low", "High", "Verdict", "Beyond all adults"],
           rows: rows.map((row, at) => [shown[at]?.label ?? "", row[2], row[3], row[4], row[5], row[6], row[7]] as (string | number | null)[]),
-          shown: [String, (cell) => tellValue(cell as number), ...Array.from({ length: 3 }, () => (cell: unknown) => signed(cell as number | null, unit)), String, (cell) => signed(cell as number | null, unit)],
+          shown: [String, (cell) => tellValue(cell as number), ...Array.from({ length: 3 }, () => (cell: unknown) => difference(cell as number | null, measure)), String, (cell) => difference(cell as number | null, measure)],
         }} />
     </section>
   );

@@ -1,4 +1,4 @@
-// What a comparison says of money: costs beside gains, and the chance of being the best buy.
+// What a comparison says of money, from its one perspective: costs beside gains, and how far Monte Carlo error leaves the best option open.
 
 import { useMemo } from "preact/hooks";
 
@@ -19,15 +19,14 @@ const PER = 1000;
 
 export function Plane({ told, found }: Part) {
   const effects = Object.entries(found.effects);
-  const perspectives = Object.entries(found.perspectives);
   const [effect, setEffect] = useKept("gain", found.effects.qaly ? "qaly" : effects[0]?.[0] ?? "qaly");
-  const [perspective, setPerspective] = useKept("costs", found.perspective ?? perspectives[0]?.[0] ?? "all");
+  const perspective = found.perspective ?? "all";
   const { value, problem, busy } = useAnswer(told.entry.id, {
     table: "cost_effectiveness", limit: 500,
     columns: ["strategy", "cost", "cost_low", "cost_high", "gain", "gain_low", "gain_high", "cost_per_gain", "low", "high", "verdict"],
     where: [{ column: "effect", is: "=", value: effect }, { column: "perspective", is: "=", value: perspective }, { column: "discounted", is: "=", value: "yes" }],
   });
-  const frontier = useAnswer(told.entry.id, tableOf(told, "frontier") && perspective === (found.perspective ?? "all") ? {
+  const frontier = useAnswer(told.entry.id, tableOf(told, "frontier") && !found.few ? {
     table: "frontier", columns: ["strategy", "cost", "gain", "standing"], where: [{ column: "effect", is: "=", value: effect }], sort: [{ column: "cost" }],
   } : null);
   const rows = value?.rows ?? [];
@@ -54,16 +53,13 @@ export function Plane({ told, found }: Part) {
     ],
   })), [shown, along, gained, told.currency]);
   return (
-    <Chart title="What it costs, and what it brings" subtitle={`Beyond doing nothing, whole time, discounted. Costs: ${found.perspectives[perspective] ?? words(perspective)}`}
+    <Chart title="What it costs, and what it brings" subtitle={`Beyond doing nothing, whole time, ${discounted(found)}. Perspective: ${found.perspectives[perspective] ?? words(perspective)}`}
       description={rows.map((row) => `${nameOf(found, row[0])}: ${signed(scaled(row[1], 1))} ${told.currency} per adult, ${signed(scaled(row[4], PER))} ${gained} per 1,000 adults, ${row[10]}`).join("; ")}
-      note="To the right is more health, upwards more money. Crosses are intervals. The dashed line joins the options that are worth choosing between; above it, another option or a mix of two does more for less."
+      note="To the right is more health, upwards more money. Crosses are intervals. The dashed line joins the means of the options on the efficiency frontier; above it, another option or a mix of two does more for less, in the means."
       source={sourceOf(told)} name={`${told.entry.name}-plane-${effect}`} draw={draw}
       keyItems={[...looksOf(found).map((look) => ({ label: look.name, colour: look.colour, form: "box" as const })), { label: "Doing nothing", colour: "var(--chart-soft)", form: "box" as const }]}
       controls={
-        <>
-          <Choice label="Gain" value={effect} options={effects.map(([name, title]) => ({ value: name, title: words(title.replace(/^per /, "")) }))} onChoose={setEffect} />
-          <Choice label="Whose costs" value={perspective} options={perspectives.map(([name, title]) => ({ value: name, title: words(title) }))} onChoose={setPerspective} />
-        </>
+        <Choice label="Gain" value={effect} options={effects.map(([name, title]) => ({ value: name, title: words(title.replace(/^per /, "")) }))} onChoose={setEffect} />
       }
       empty={shown.length ? undefined : problem || (busy ? "Reading …" : "Costs and gains cannot be told.")}
       numbers={{
@@ -79,22 +75,25 @@ function gainWords(effect: string): string {
 
 export function Acceptability({ told, found }: Part) {
   const { value, problem, busy } = useAnswer(told.entry.id, {
-    table: "acceptability", columns: ["willingness_to_pay", "strategy", "probability_best"], sort: [{ column: "willingness_to_pay" }], limit: 5000,
+    table: "acceptability", columns: ["willingness_to_pay", "strategy", "monte_carlo_probability_best"], sort: [{ column: "willingness_to_pay" }], limit: 5000,
   });
-  const points = useMemo<LinePoint[]>(() => (value?.rows ?? []).map((row) => ({ x: Number(row[0]) / 1000, y: scaled(row[2], 100), series: nameOf(found, row[1]) })), [value, found]);
+  const points = useMemo<LinePoint[]>(() => (found.few ? [] : value?.rows ?? []).map((row) => ({ x: Number(row[0]) / 1000, y: scaled(row[2], 100), series: nameOf(found, row[1]) })), [value, found]);
   const drawn = new Set(points.map((point) => point.series));
   const looks = [...looksOf(found), { name: "Doing nothing", colour: "var(--chart-soft)", dashes: "2 3" }].filter((look) => drawn.has(look.name));
   const x = `worth of a year of full health, 1,000 ${told.currency}`;
   const draw = useMemo(() => (plot: Plot, width: number) => lines(plot, width, points, looks, x, "percent", { zero: true }), [points]);
   return (
-    <Chart title="The chance of being the best buy" subtitle={`Percent, for each amount that one would pay for a year of full health (QALY)`}
+    <Chart title="Monte Carlo error in the best option"
+      subtitle={`Probability in percent, by chance of seeds alone, that its mean net benefit is the highest. Perspective: ${found.perspectives[found.perspective ?? "all"] ?? ""}; ${discounted(found)}`}
       description={best(points)} source={sourceOf(told)} name={`${told.entry.name}-acceptability`} draw={draw}
-      note="It is the chance of towns and lives, not doubt about the model's numbers."
+      note="It tells whether more seeds would change the answer. No doubt about the model's numbers is in it, so it is no acceptability curve in the usual sense."
       keyItems={looks.map((look) => ({ label: look.name, colour: look.colour, dashes: look.dashes }))}
-      empty={points.length ? undefined : problem || (busy ? "Reading …" : "It takes two seeds to tell.")}
+      empty={points.length ? undefined : problem || (busy ? "Reading …" : "It takes ten seeds to tell.")}
       numbers={{ columns: [x, "Strategy", "Percent"], rows: points.map((point) => [point.x, point.series, point.y]) }} />
   );
 }
+
+const discounted = (found: Part["found"]) => `discounted at ${plain(100 * (found.discount_rate ?? 0))} % a year`;
 
 function best(points: readonly LinePoint[]): string {
   const most = Math.max(...points.map((point) => point.x), 0);

@@ -2,7 +2,7 @@
 
 import { seriesColour, seriesDashes } from "../charts/plot";
 import type { Details, Measured, OfComparison, Value } from "./api";
-import { strategyWords } from "./numbers";
+import { signed, strategyWords } from "./numbers";
 
 export interface Part { told: Details; found: OfComparison }
 
@@ -18,7 +18,13 @@ export function looksOf(found: OfComparison) {
   return found.strategies.map((one, at) => ({ name: one.title, colour: seriesColour(at), dashes: seriesDashes(at) }));
 }
 
-/** Units of a measure, with the currency of the world; differences of shares are told per 1,000 adults where they are of all adults. */
+/** The unit in which differences of a measure are told, with the people whom they are about: as the model defines it. */
+export const perOf = (measure: Measured | undefined) => measure?.per ?? "";
+export const timesOf = (measure: Measured | undefined) => measure?.times ?? 1;
+/** A difference with its sign, in that unit. */
+export const difference = (value: Value | undefined, measure: Measured | undefined) => signed(scaled(value, timesOf(measure)));
+
+/** Unit of the level of a measure, with the currency of the world. */
 export const measureUnit = (told: Details, measure: Measured | undefined) => (measure?.unit ?? "").replace("currency", told.currency);
 
 export function scaled(value: Value | undefined, scale: number): number | null {

@@ -101,16 +101,20 @@ export interface OverTime {                       // means over seeds; differenc
   name: string; title: string; unit: string; share: boolean; weeks: number[];
   arms: { value: (number | null)[]; difference: (number | null)[]; low: (number | null)[]; high: (number | null)[] }[];
 }
+export interface Measured {
+  name: string; title: string; unit: string; definition: string; window: string; better: number;
+  per: string; times: number;         // the unit of differences and the people whom they are about; what they are multiplied with
+  values: (number | null)[]; differences: Value[];   // arm minus the first
+  verdicts: string[];                 // better, worse, costs less, costs more, higher, lower, undecided, the same in every seed
+  more_seeds: (number | null)[];      // that would settle it, about
+}
 export interface Comparison {
   type: "comparison"; id: number | null; week: number; arms: string[]; adults: number; seeds: number;
   confidence: number; currency: string;
   // Adults, by arm: in care here and not without (and the other way round) now; began care in the whole time only here.
   because: { gained: number; lost: number; began: number }[];
   // Empty before the first week, as groups and all below: means over seeds, intervals over seeds.
-  measures: { name: string; title: string; unit: string; definition: string; window: string; better: number;
-              values: (number | null)[]; differences: Value[];
-              verdicts: string[];                 // better, worse, higher, lower, undecided, the same in every seed
-              more_seeds: (number | null)[] }[];  // that would settle it, about
+  measures: Measured[];
   groups: { by: string; by_title: string; title: string; group: string; adults: number;
             began: (number | null)[]; weeks_ill: (number | null)[]; in_care: (number | null)[];   // differences to arm 0
             intervals: { began: Value[]; weeks_ill: Value[]; in_care: Value[] } }[];

@@ -1,17 +1,10 @@
-"""Numbers as sentences and tables of a report show them; a dash where there is none."""
+"""Numbers as sentences, tables and figures show them; a dash where there is none."""
 
 from __future__ import annotations
 
 from math import isfinite
 
 MINUS, DASH = "\N{MINUS SIGN}", "\N{EN DASH}"
-PER_1000 = ("share", "weeks per person", "courses per person", "QALYs per person")
-"""Units of measures that are told per 1,000 adults, where the numbers of one adult are too small to
-be read."""
-_UNIT_WORDS = {
-    "share": "adults", "weeks per person": "weeks", "courses per person": "courses",
-    "QALYs per person": "QALYs",
-}  # fmt: skip
 _WEEKS_IN_YEAR = 52
 
 
@@ -76,18 +69,6 @@ def general(value: float | int | None) -> str:
         return "yes" if value else "no"
     text = f"{value:,.10g}"
     return text.replace("-", MINUS, 1) if text.startswith("-") else text
-
-
-def times_of(unit: str) -> float:
-    """What values of this unit are multiplied with to be shown."""
-    return 1000.0 if unit in PER_1000 else 1.0
-
-
-def unit_words(unit: str, currency: str) -> str:
-    """The unit in which values are shown."""
-    if unit in PER_1000:
-        return f"{_UNIT_WORDS[unit]} per 1,000 adults"
-    return unit.replace("currency", currency).replace("per person", "per adult")
 
 
 def duration(weeks: int) -> str:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from simulation.scenario import Scenario
 
+_WEEKS_TOLD = 8
+"""Weeks from one word of progress to the next."""
+
 Progress = Callable[[str, int, int], None]
 """Told now and then: what is being done, how far it is, how far it goes."""
 
@@ -146,10 +149,12 @@ def _require_ties(
 def burn_in(made: Town, progress: Progress = _silent) -> None:
     """Bring a town to the end of the week before week 0."""
     weeks = -1 - made.week
-    for done in range(weeks):
-        if done % 8 == 0:
-            progress("burn-in", done, weeks)
-        made.step()
+    done = 0
+    while done < weeks:
+        progress("burn-in", done, weeks)
+        number = min(_WEEKS_TOLD, weeks - done)
+        made.live(number)
+        done += number
     if weeks:
         progress("burn-in", weeks, weeks)
 

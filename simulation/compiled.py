@@ -13,7 +13,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -128,20 +128,29 @@ def plain(function: Function) -> Function:
     return cast(Function, getattr(function, "py_func", function))
 
 
-def loop(function: Function) -> Function:
-    """A compiled loop over rows, cached on disk, which releases the interpreter lock."""
+def cached(make: Callable[[bool], Any]) -> Any:
+    """Something that Numba compiles, its code kept on disk where there is a place to write.
+
+    ``make`` is told whether it is to be kept, and gives what has not been compiled yet.
+    """
     before = _settings.CACHE_DIR
     _settings.CACHE_DIR = cache_folder()
     try:
         try:
-            compiled = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
-            keep_soundly(compiled, cache_folder())
+            made = make(True)
+            keep_soundly(made, cache_folder())
         except RuntimeError:  # no place to write: compile afresh in each process
             not_kept.append("nothing can be written there")
-            compiled = numba.njit(nogil=True, error_model="numpy")(function)
+            made = make(False)
     finally:
         _settings.CACHE_DIR = before
-    return cast(Function, compiled)
+    return made
+
+
+def loop(function: Function) -> Function:
+    """A compiled loop over rows, cached on disk, which releases the interpreter lock."""
+    compiler = partial(numba.njit, nogil=True, error_model="numpy")
+    return cast(Function, cached(lambda kept: compiler(cache=kept)(function)))
 
 
 def available_threads() -> int:
@@ -163,7 +172,7 @@ def available_threads() -> int:
 _pools: dict[tuple[int, int], ThreadPoolExecutor] = {}
 
 
-def _pool(threads: int) -> ThreadPoolExecutor:
+def pool(threads: int) -> ThreadPoolExecutor:
     """The pool of this process: a forked child makes its own, threads do not survive a fork."""
     key = (os.getpid(), threads)
     if key not in _pools:
@@ -182,9 +191,8 @@ def over_rows(function: Callable[..., None], rows: int, threads: int, *arguments
         function(0, rows, 0, *arguments)
         return
     bounds = [rows * share // shares for share in range(shares + 1)]
-    pool = _pool(threads)
     waiting = [
-        pool.submit(function, bounds[share], bounds[share + 1], share, *arguments)
+        pool(threads).submit(function, bounds[share], bounds[share + 1], share, *arguments)
         for share in range(1, shares)
     ]
     function(bounds[0], bounds[1], 0, *arguments)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simulation.counts import COUNTS
 from simulation.history import History
+from simulation.living import Programme
 from simulation.network.ties import Ties
 from simulation.parameters import MODALITIES, Parameters, Services, as_record
 from simulation.population.columns import NEVER, Population
@@ -17,6 +18,8 @@ from simulation.values import Values
 
 if TYPE_CHECKING:
     from typing import Protocol
+
+    from simulation.processes.process import Process
 
     class Plan(Protocol):
         """A strategy at work."""
@@ -66,6 +69,15 @@ class State:
         self.counts: NDArray[np.int64] = np.zeros((threads, len(COUNTS)), np.int64)
         self.strategies: Sequence[Plan] = ()
         self.history = History(self.services["cost"].copy(), start)
+        self._programmes: dict[tuple[int, ...], Programme] = {}
+
+    def programme(self, processes: Sequence[Process]) -> Programme:
+        """These processes, ready to run one after the other."""
+        key = tuple(map(id, processes))
+        found = self._programmes.get(key)
+        if found is None or not found.fits(self):
+            found = self._programmes[key] = Programme(self, processes)
+        return found
 
     def state(self) -> dict[str, Any]:
         """Everything that a later week depends on, as arrays by name; ties are not copied."""

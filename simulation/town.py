@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simulation.counts import SUBSIDIES
 from simulation.errors import InputError
 from simulation.population.columns import MOST_WEEKS
+from simulation.living import weeks_at_once
 from simulation.processes.process import Process
 from simulation.schedule import SCHEDULE
 from simulation.state import State
@@ -29,18 +33,45 @@ class Town(State):
 
     def step(self) -> None:
         """Simulate the next week. Raises InputError after the last that columns can hold."""
+        week = self._next_week()
+        self.counts[:] = 0
+        if self.events is not None:
+            for process in self.schedule:
+                process.run(self, week)
+                self.events.note(process.name, week, self.people)
+        else:
+            self.programme(self._at_work()).run(self, week)
+        self._end_week(week, self.counts.sum(axis=0))
+
+    def live(self, weeks: int) -> None:
+        """Simulate so many weeks, as ``step`` does one after the other, in less time."""
+        last = self.week + weeks
+        while self.week < last:
+            programme = self.programme(self._at_work())
+            if self.strategies or self.events is not None or programme.needs_python:
+                self.step()
+                continue
+            first = self._next_week()
+            number = min(last - self.week, MOST_WEEKS - first, weeks_at_once(self.people.people))
+            for place, counts in enumerate(programme.run_weeks(self, first, number)):
+                self._end_week(first + place, counts)
+
+    def _next_week(self) -> int:
+        """The week that comes next, if columns can hold it."""
         week = self.week + 1
         if week >= MOST_WEEKS:
             raise InputError(
                 "no more weeks can be counted", field="week", found=week,
                 allowed=f"weeks up to {MOST_WEEKS - 1:,}",
             )  # fmt: skip
-        self.counts[:] = 0
-        for process in self.schedule:
-            process.run(self, week)
-            if self.events is not None:
-                self.events.note(process.name, week, self.people)
-        counts = self.counts.sum(axis=0)
+        return week
+
+    def _at_work(self) -> list[Process]:
+        """The processes that have something to do."""
+        return [one for one in self.schedule if one.idle is None or not one.idle(self)]
+
+    def _end_week(self, week: int, counts: NDArray[np.int64]) -> None:
+        """Take what was counted in a week into the history."""
         spent = sum(plan.spent for plan in self.strategies) + counts[SUBSIDIES] / 100.0
         self.history.add(week, counts, float(spent))
         self.week = week

@@ -172,6 +172,8 @@ class Values:
             for name, value in VALUES.items()
         }
         self._every_row: dict[int, NDArray[np.int64]] = {}
+        self.version = object()
+        """Another one whenever a value comes to stand elsewhere in memory."""
         self.clear()
 
     def entries(self, name: str) -> int:
@@ -184,6 +186,12 @@ class Values:
         self._settled: dict[str, list[Offer]] = {}
         for name, neutral in self._neutral.items():
             setattr(self, name, neutral)
+        self.version = object()
+
+    @property
+    def are_modified(self) -> bool:
+        """Whether anything was offered in the week that was settled last."""
+        return bool(self._settled)
 
     def begin(self) -> None:
         """Begin a week in which nobody has offered anything yet."""
@@ -217,7 +225,11 @@ class Values:
         for name in (*self._offers, *(self._settled.keys() - self._offers.keys())):
             offers = self._offers.get(name, [])
             if not _same(offers, self._settled.get(name, [])):
-                setattr(self, name, self._combined(VALUES[name], offers))
+                before = getattr(self, name)
+                now = self._combined(VALUES[name], offers)
+                if now is not before:
+                    setattr(self, name, now)
+                    self.version = object()
         self._settled = self._offers
 
     def _combined(self, value: NamedValue, offers: Sequence[Offer]) -> NDArray[np.float32]:

@@ -60,13 +60,13 @@ def test_threads_change_no_bit(
     threads: int, small_shares: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     used = set()
-    pool = compiled._pool
+    pool = compiled.pool
 
     def watched(number: int) -> Any:
         used.add(number)
         return pool(number)
 
-    monkeypatch.setattr(compiled, "_pool", watched)
+    monkeypatch.setattr(compiled, "pool", watched)
     settings: dict[str, Any] = {"burn_in_weeks": 20, "strategies": EVERYTHING}
     one = bits(weeks(town_of(1300, threads=1, **settings), 60))
     assert used == set()

@@ -83,7 +83,7 @@ def live(town: Town, twin: World, weeks: int) -> None:
             assert next(stops) == process.name
             assert different_people(town, twin, process.writes) == [], f"{process.name}, {week}"
 
-        return replace(process, advance=advance)
+        return replace(process, advance=advance, idle=None)
 
     town.schedule = [compared(process) for process in SCHEDULE]
     while town.week < weeks - 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -37,15 +38,22 @@ def as_record(sections: list[BaseModel], **further: float) -> NDArray[Any]:
 
     ``further`` numbers get a column of their own, the same in every row.
     """
-    kind = type(sections[0])
-    names = [
-        name for name, field in kind.model_fields.items() if field.annotation in (float, int, bool)
-    ]
-    table = np.zeros(len(sections), dtype=[(name, np.float64) for name in (*names, *further)])
+    dtype = record_type(type(sections[0]), tuple(further))
+    names = (dtype.names or ())[: -len(further) or None]
+    table = np.zeros(len(sections), dtype)
     for row, section in enumerate(sections):
         own = (float(getattr(section, name)) for name in names)
         table[row] = (*own, *further.values())
     return table
+
+
+@cache
+def record_type(kind: type[BaseModel], further: tuple[str, ...]) -> np.dtype[Any]:
+    """The type of the rows that ``as_record`` gives for a kind of section: always the same one."""
+    names = [
+        name for name, field in kind.model_fields.items() if field.annotation in (float, int, bool)
+    ]
+    return np.dtype([(name, np.float64) for name in (*names, *further)])
 
 
 __all__ = [

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, over_rows, rows_in_stages, rule
+from simulation.compiled import loop, rows_in_stages, rule
 from simulation.counts import ADVICE_REFUSED, REFERRALS, SUBJECTS_CHANGED, TALKS, TURNED_AWAY
 from simulation.network.ties import Ties
 from simulation.population.columns import (
@@ -37,7 +37,6 @@ from simulation.population.columns import (
 )
 from simulation.processes.process import Counts, Numbers, Process
 from simulation.randomness import decision, uniform, uniform_pair
-from simulation.state import State
 from simulation.values import at
 
 TURN_TO = decision("help resistance: turning to a confidant")
@@ -205,10 +204,14 @@ def turn_to_confidants(
 
 
 @loop
-def bear(people: HelpResistanceColumns, values: HelpResistanceValues, parameters: Numbers) -> None:
+def bear(
+    first: int, last: int, share: int, week: int, seed: int, people: HelpResistanceColumns,
+    ties: Ties, values: HelpResistanceValues, parameters: Numbers, services: Numbers,
+    counts: Counts,
+) -> None:  # fmt: skip
     """Charge the confidants for this week's conversations, in the order of the rows."""
     p = parameters[0]
-    for i in range(people.confidant.size):
+    for i in range(first, last):
         other = people.confidant[i]
         if other == -1:
             continue
@@ -221,16 +224,6 @@ def bear(people: HelpResistanceColumns, values: HelpResistanceValues, parameters
         people.known[other] |= BURDENED
 
 
-def advance_help_resistance(town: State, week: int) -> None:
-    """Let people turn to confidants, all at once, and then the confidants bear it."""
-    people, values = HELP_RESISTANCE.bind(town)
-    over_rows(
-        turn_to_confidants, town.people.people, town.threads, week, town.seed, people, town.ties,
-        values, town.parameters, town.services, town.counts,
-    )  # fmt: skip
-    bear(people, values, town.parameters)
-
-
 HELP_RESISTANCE = Process(
     name="help resistance",
     title="People turn to confidants; advice is taken, refused, or the subject changed",
@@ -240,5 +233,6 @@ HELP_RESISTANCE = Process(
         "stage", "stage_start", "modality", "known", "asking_habit", "prompts", "confidant",
         "burden",
     ),
-    advance=advance_help_resistance,
+    loop=turn_to_confidants,
+    whole=bear,
 )  # fmt: skip

@@ -48,6 +48,11 @@ def advance_outreach(town: State, week: int) -> None:
     town.values.settle()
 
 
+def nothing_to_reach(town: State) -> bool:
+    """Whether no strategy is at work, and none was last week."""
+    return not town.strategies and not town.values.are_modified
+
+
 OUTREACH = Process(
     name="strategies",
     title="Strategies reach people and modify named values",
@@ -55,4 +60,5 @@ OUTREACH = Process(
     values=NoValues,
     writes=(),
     advance=advance_outreach,
+    idle=nothing_to_reach,
 )

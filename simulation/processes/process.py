@@ -31,10 +31,12 @@ class Process:
     """One line of the week.
 
     ``columns`` and ``values`` are named tuples whose fields are the columns of the population and
-    the named values that the loop is given: a process cannot touch what it does not declare.
-    ``writes`` are the columns that it changes. ``loop`` goes over rows and is called as
-    ``loop(first, last, share, week, seed, people, ties, values, parameters, services, counts)``;
-    ``advance``, where given, does the whole step for the town instead.
+    the named values that a loop is given: a process cannot touch what it does not declare.
+    ``writes`` are the columns that it changes. ``loop`` goes over rows, which several threads may
+    share, and ``whole``, after it, over all rows in one go, where people stand in each other's way.
+    Both are called as ``loop(first, last, share, week, seed, people, ties, values, parameters,
+    services, counts)``. ``advance``, where given, does the whole process for the town instead, in
+    Python. ``idle`` tells of a town whether there is nothing to do in it.
     """
 
     name: str
@@ -43,12 +45,20 @@ class Process:
     values: type
     writes: tuple[str, ...]
     loop: Callable[..., None] | None = None
+    whole: Callable[..., None] | None = None
     advance: Callable[[State, int], None] | None = None
+    idle: Callable[[State], bool] | None = None
 
     @property
     def reads(self) -> tuple[str, ...]:
         """Columns that the process sees and leaves as they are."""
         return tuple(name for name in self.columns._fields if name not in self.writes)  # type: ignore[attr-defined]
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether all of the process is compiled code."""
+        parts = [part for part in (self.loop, self.whole) if part is not None]
+        return self.advance is None and all(hasattr(part, "py_func") for part in parts)
 
     def bind(self, town: State) -> tuple[Any, Any]:
         """The columns and values of this town that the process declares."""
@@ -56,14 +66,24 @@ class Process:
         values = self.values(*(getattr(town.values, name) for name in self.values._fields))  # type: ignore[attr-defined]
         return people, values
 
+    def arguments(self, town: State) -> dict[str, Any]:
+        """What the loops of the process take after the seed, by name."""
+        people, values = self.bind(town)
+        return {
+            "people": people, "ties": town.ties, "values": values, "parameters": town.parameters,
+            "services": town.services, "counts": town.counts,
+        }  # fmt: skip
+
     def run(self, town: State, week: int) -> None:
         """Take the process one week on."""
         if self.advance is not None:
             self.advance(town, week)
-            return
-        assert self.loop is not None
-        people, values = self.bind(town)
-        over_rows(
-            self.loop, town.people.people, town.threads, week, town.seed, people, town.ties,
-            values, town.parameters, town.services, town.counts,
-        )  # fmt: skip
+        elif self.is_compiled:
+            town.programme([self]).run(town, week)
+        else:
+            given = tuple(self.arguments(town).values())
+            rows = town.people.people
+            if self.loop is not None:
+                over_rows(self.loop, rows, town.threads, week, town.seed, *given)
+            if self.whole is not None:
+                self.whole(0, rows, 0, week, town.seed, *given)

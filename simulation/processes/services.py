@@ -8,14 +8,14 @@ keyed draw orders those who are equal, so neither rows nor threads favour anybod
 from __future__ import annotations
 
 from math import exp
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, over_rows, rows_in_stages, rule
+from simulation.compiled import loop, rows_in_stages, rule
 from simulation.counts import ENTRIES, NO_SHOWS, WITHDRAWALS
-from simulation.parameters.services import MODALITIES
+from simulation.network.ties import Ties
 from simulation.population.columns import (
     AWARE,
     HELPS,
@@ -28,11 +28,8 @@ from simulation.population.columns import (
 )
 from simulation.processes.process import Counts, Numbers, Process
 from simulation.processes.treatment import begin_course
-from simulation.randomness import Whole, decision, uniform, uniforms
+from simulation.randomness import Whole, decision, uniform
 from simulation.values import at
-
-if TYPE_CHECKING:
-    from simulation.state import State
 
 WITHDRAWAL = decision("services: withdrawal from the list")
 TURN = decision("services: order of those who joined in one week")
@@ -48,6 +45,7 @@ WAIT_MEMORY = 0.1
 class ServicesColumns(NamedTuple):
     """What services read and write."""
 
+    age: NDArray[np.uint8]
     trust: NDArray[np.float32]
     culture_fit: NDArray[np.float32]
     severity: NDArray[np.uint8]
@@ -92,15 +90,29 @@ def place_in_line(p: Any, joined: float, severity: float) -> float:
     return joined - p.triage * severity
 
 
-@loop
-def places_in_line(
-    queue: NDArray[np.int64], people: ServicesColumns, parameters: Numbers
-) -> NDArray[np.float64]:
-    """The week that counts for each of those who wait."""
-    line = np.empty(queue.size)
-    for place, i in enumerate(queue):
+@rule
+def in_line(
+    rows: NDArray[np.int64], week: int, seed: Whole, people: ServicesColumns, parameters: Numbers
+) -> NDArray[np.int64]:
+    """Those of ``rows`` who wait, in the order in which they are offered appointments."""
+    waiting = 0
+    for i in rows:
+        waiting += people.stage[i] == WAITING
+    queue = np.empty(waiting, np.int64)
+    place = 0
+    for i in rows:
+        if people.stage[i] == WAITING:
+            queue[place] = i
+            place += 1
+    turn = np.empty(waiting)
+    for place in range(waiting):
+        turn[place] = uniform(seed, TURN, week, queue[place], 0)
+    queue = queue[np.argsort(turn, kind="mergesort")]
+    line = np.empty(waiting)
+    for place in range(waiting):
+        i = queue[place]
         line[place] = place_in_line(parameters[0], people.stage_start[i], people.severity[i])
-    return line
+    return queue[np.argsort(line, kind="mergesort")]
 
 
 @rule
@@ -111,7 +123,7 @@ def attendance_probability(p: Any, weeks_waited: int, no_show: float) -> float:
     return 1.0 - min(no_show / (1.0 + odds), 1.0)
 
 
-@loop
+@rule
 def free_places(
     rows: NDArray[np.int64], adults: int, people: ServicesColumns, values: ServicesValues,
     services: Numbers,
@@ -131,7 +143,7 @@ def free_places(
     return free
 
 
-@loop
+@rule
 def admit(
     queue: NDArray[np.int64], week: int, seed: Whole, people: ServicesColumns,
     values: ServicesValues, parameters: Numbers, services: Numbers, free: NDArray[np.int64],
@@ -189,7 +201,7 @@ def admit(
         counts[0, ENTRIES] += 1
 
 
-@loop
+@rule
 def expect_waits(services: Numbers, waited: NDArray[np.int64]) -> None:
     """Move the waiting time that people expect toward what is seen at each service.
 
@@ -202,27 +214,22 @@ def expect_waits(services: Numbers, waited: NDArray[np.int64]) -> None:
         services[m].wait += WAIT_MEMORY * (seen - services[m].wait)
 
 
-def advance_services(town: State, week: int) -> None:
+@loop
+def fill_places(
+    first: int, last: int, share: int, week: int, seed: int, people: ServicesColumns, ties: Ties,
+    values: ServicesValues, parameters: Numbers, services: Numbers, counts: Counts,
+) -> None:  # fmt: skip
     """Fill the free places of all services from their waiting lists."""
-    people, values = SERVICES.bind(town)
-    parts = [np.empty(0, np.int64)] * town.threads
-
-    def find(first: int, last: int, share: int) -> None:
-        parts[share] = rows_in_stages(people.stage, first, last, WAITING, IN_CARE)
-
-    over_rows(find, people.stage.size, town.threads)
-    rows = np.concatenate(parts)
-    free = free_places(rows, town.adults, people, values, town.services)
-    queue = rows[people.stage[rows] == WAITING]
-    turn = uniforms(town.seed, TURN, queue, week=week)
-    line = places_in_line(queue, people, town.parameters)
-    queue = queue[np.lexsort((turn, line))]
-    waited = np.zeros((len(MODALITIES), 4), np.int64)
-    admit(
-        queue, week, town.seed, people, values, town.parameters, town.services, free, waited,
-        town.counts,
-    )  # fmt: skip
-    expect_waits(town.services, waited)
+    adults = 0
+    youngest = np.uint8(parameters[0].youngest_age)
+    for i in range(first, last):
+        adults += people.age[i] >= youngest
+    rows = rows_in_stages(people.stage, first, last, WAITING, IN_CARE)
+    free = free_places(rows, adults, people, values, services)
+    queue = in_line(rows, week, seed, people, parameters)
+    waited = np.zeros((services.size, 4), np.int64)
+    admit(queue, week, seed, people, values, parameters, services, free, waited, counts)
+    expect_waits(services, waited)
 
 
 SERVICES = Process(
@@ -234,5 +241,5 @@ SERVICES = Process(
         "stage", "stage_start", "modality", "planned_sessions", "sessions", "alliance", "progress",
         "responsiveness", "last_entry", "entry_wait", "entry_delay", "barrier_availability",
     ),
-    advance=advance_services,
+    whole=fill_places,
 )  # fmt: skip

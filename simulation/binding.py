@@ -1,0 +1,174 @@
+"""Binding: the arguments of a process, laid out once in memory for compiled code to read.
+
+To hand forty arrays from Python to compiled code costs more than a small town spends in the code
+itself, and it would be done ten times a week. So the arguments of a process are written down once,
+in an *image*: three words an array (where it begins, how long it is, how far apart its entries
+are), after the address of the compiled loop. The *step* of a process takes the address of the image
+beside a few whole numbers, and the compiled week (``simulation.living``) calls steps by their
+addresses, without Python in between. A loop stays an ordinary function of named tuples, and sees
+what its process declares and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import FunctionType
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.core.typing import signature
+from numba.extending import intrinsic, models, register_model
+from numba.np.arrayobj import make_array, populate_array
+from numpy.typing import NDArray
+
+from simulation.compiled import cached
+
+# Numba's functions are made at run time, unseen by type checkers.
+_typeof: Any = numba.typeof
+
+WORDS = 3
+"""Words of an image for each array: address, entries, bytes from one entry to the next. An array of
+two dimensions has its rows and columns instead of the latter two, and no gaps."""
+
+Arguments = Mapping[str, Any]
+"""What a loop takes after the seed, by name: arrays, and named tuples of arrays."""
+
+_NUMBERS = (types.int64, types.int64, types.int64, types.int64, types.uint64)
+"""Types of what a loop takes first: first row, last row, share, week, seed."""
+
+
+class Bound(types.Type):
+    """The type of an image; ``parts`` are the types of the arguments that are read from it."""
+
+    def __init__(self, name: str, parts: tuple[Any, ...]) -> None:
+        self.parts = parts
+        super().__init__(f"Bound({name}: {parts})")
+
+
+@register_model(Bound)
+class _Model(models.OpaqueModel):  # type: ignore[misc]
+    """In compiled code an image is a pointer."""
+
+
+@intrinsic
+def _call_loop(
+    typing: Any, first: Any, last: Any, share: Any, week: Any, seed: Any, image: Any
+) -> Any:
+    """Call the loop whose address is the first word of an image with the arguments that follow."""
+
+    def build(context: Any, builder: Any, _: Any, given: Any) -> Any:
+        *numbers, pointer = given
+        words = builder.bitcast(pointer, ir.IntType(64).as_pointer())
+        place = iter(range(1 << 16))
+
+        def read() -> Any:
+            return builder.load(builder.gep(words, [ir.Constant(ir.IntType(32), next(place))]))
+
+        address = read()
+        arguments = [_argument(context, builder, kind, read) for kind in image.parts]
+        kinds = (*_NUMBERS, *image.parts)
+        function_type = context.call_conv.get_function_type(types.none, kinds)
+        loop = builder.inttoptr(address, function_type.as_pointer())
+        status, _ = context.call_conv.call_function(
+            builder, loop, types.none, kinds, (*numbers, *arguments)
+        )
+        return builder.select(status.is_ok, ir.Constant(ir.IntType(64), 1), ir.Constant(ir.IntType(64), 0))
+
+    return signature(types.int64, *_NUMBERS, image), build
+
+
+def _argument(context: Any, builder: Any, kind: Any, read: Callable[[], Any]) -> Any:
+    """An argument of a loop, made of the next words of an image."""
+    if not isinstance(kind, types.Array):
+        return context.make_tuple(
+            builder, kind, [_argument(context, builder, each, read) for each in kind]
+        )
+    address, entries, further = read(), read(), read()
+    array = make_array(kind)(context, builder)
+    size = context.get_constant(
+        types.intp, context.get_abi_sizeof(context.get_data_type(kind.dtype))
+    )
+    if kind.ndim == 1:
+        shape, strides = [entries], [further if kind.layout == "A" else size]
+    else:
+        shape, strides = [entries, further], [builder.mul(further, size), size]
+    populate_array(
+        array, data=builder.inttoptr(address, array.data.type),
+        shape=cgutils.pack_array(builder, shape), strides=cgutils.pack_array(builder, strides),
+        itemsize=size, meminfo=None,
+    )  # fmt: skip
+    return array._getvalue()
+
+
+def _step(first: int, last: int, share: int, week: int, seed: int, image: Any) -> int:
+    """Take one process one week on in some rows; 1 if the loop came to its end.
+
+    Each process has a copy, compiled for the types of its own arguments.
+    """
+    return _call_loop(first, last, share, week, seed, image)  # type: ignore[no-any-return]
+
+
+class Image(NamedTuple):
+    """The arguments of one process of one town, and the step that takes them.
+
+    ``step`` and ``address`` are places in memory; ``keeps`` holds what stands there.
+    """
+
+    step: int
+    address: int
+    keeps: tuple[Any, ...]
+
+
+def image_of(name: str, loop: Callable[..., None], arguments: Arguments) -> Image:
+    """Write down the arguments of a loop; loop and step are compiled unless that has been done."""
+    arrays = [array for argument in arguments.values() for array in _flat(argument)]
+    key = (loop, *map(_kind, arrays))
+    if key not in _steps:
+        _steps[key] = _compiled(name, loop, tuple(map(_type_of, arguments.values())))
+    step, address = _steps[key]
+    words = np.array([address, *(word for array in arrays for word in _words_of(array))], np.int64)
+    return Image(step.address, words.ctypes.data, (words, arrays, step))
+
+
+_steps: dict[tuple[Any, ...], tuple[Any, int]] = {}
+"""The step and the address of each loop that has been compiled, by the kinds of its arrays."""
+
+
+def _compiled(name: str, loop: Any, parts: tuple[Any, ...]) -> tuple[Any, int]:
+    kinds = (*_NUMBERS, *parts)
+    loop.compile(kinds)
+    code = loop.overloads[kinds]
+    address = code.library.get_pointer_to_function(code.fndesc.llvm_func_name)
+    # A copy with a name of its own has files of its own in the cache.
+    own = FunctionType(_step.__code__, globals(), f"step_{name.replace(' ', '_')}")
+    own.__qualname__ = own.__name__
+    kind = types.int64(*_NUMBERS, Bound(name, parts))
+    step = cached(lambda **options: numba.cfunc(kind, **options)(own), error_model="numpy")
+    return step, address
+
+
+def _flat(argument: Any) -> tuple[NDArray[Any], ...]:
+    return (argument,) if isinstance(argument, np.ndarray) else tuple(argument)
+
+
+def _kind(array: NDArray[Any]) -> tuple[Any, int, bool]:
+    # Types with fields are made once and kept (``as_record``): to hash one takes as long as a week.
+    dtype = array.dtype if array.dtype.names is None else id(array.dtype)
+    return dtype, array.ndim, array.flags.c_contiguous
+
+
+def _type_of(argument: Any) -> Any:
+    if isinstance(argument, np.ndarray):
+        layout = "C" if argument.flags.c_contiguous else "A"
+        return types.Array(_typeof(argument).dtype, argument.ndim, layout)
+    return types.BaseTuple.from_types(list(map(_type_of, argument)), type(argument))
+
+
+def _words_of(array: NDArray[Any]) -> Iterator[int]:
+    yield array.__array_interface__["data"][0]
+    yield array.shape[0]
+    yield array.strides[0] if array.ndim == 1 else array.shape[1]

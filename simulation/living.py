@@ -1,0 +1,227 @@
+"""Living: weeks in compiled code, from one process to the next without Python in between.
+
+The schedule of a town is made into a *programme*: the compiled processes that follow one another
+run in one call, processes in Python in their place between two calls. A town all of whose processes
+are compiled, and whom no strategy visits, lives through many weeks in one call. Nothing of this
+shows in the results.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.core.typing import signature
+from numba.extending import intrinsic
+from numpy.typing import NDArray
+
+from simulation import compiled
+from simulation.binding import Image, image_of
+from simulation.compiled import loop
+from simulation.meeting import STOPPED, letting_others, meet, stop_meeting
+
+if TYPE_CHECKING:
+    from simulation.processes.process import Process
+    from simulation.state import State
+
+_MOST_WEEKS = 64
+"""Weeks in one call: more would save nothing."""
+_MOST_ROWS = 2_000_000
+"""Person-weeks in one call, so that a run can be stopped within a fraction of a second."""
+
+_SHARED = 16
+"""Whole numbers that threads share; more than two, so that nothing else stands beside them."""
+_STEP, _IMAGE, _WHOLE = range(3)
+"""Words of a step: its address, the address of its image, whether one thread does it for all."""
+
+
+@intrinsic
+def _take_step(
+    typing: Any, step: Any, first: Any, last: Any, share: Any, week: Any, seed: Any, image: Any
+) -> Any:
+    """Call a step by its address; 1 if it came to its end."""
+    word, pointer = ir.IntType(64), ir.IntType(8).as_pointer()
+    kind = ir.FunctionType(word, [word] * 5 + [pointer])
+
+    def build(context: Any, builder: Any, _: Any, given: Any) -> Any:
+        address, *numbers, place = given
+        function = builder.inttoptr(address, kind.as_pointer())
+        return builder.call(function, [*numbers, builder.inttoptr(place, pointer)])
+
+    kinds = [types.int64] * 5 + [types.uint64, types.int64]
+    return signature(types.int64, *kinds), build
+
+
+@loop
+def _live_share(
+    steps: NDArray[np.int64], first_week: int, weeks: int, seed: int, bounds: NDArray[np.int64],
+    share: int, counts: NDArray[np.int64], by_week: NDArray[np.int64], place: int, let_others: int,
+) -> None:  # fmt: skip
+    """Take the rows of one share through some weeks; all shares do so side by side.
+
+    ``bounds`` are the first rows of the shares, and the number of all rows. Where ``by_week`` has
+    rows, the counts of each week are summed up into its row and begun anew; otherwise they are left
+    as they are. ``place`` and ``let_others`` are for ``meet``.
+    """
+    threads = bounds.size - 1
+    meetings = 0
+    for number in range(weeks):
+        week = first_week + number
+        if by_week.shape[0] > 0:
+            counts[share, :] = 0
+        for step in range(steps.shape[0]):
+            whole = steps[step, _WHOLE] != 0
+            if share == 0 or not whole:
+                first = 0 if whole else bounds[share]
+                last = bounds[threads] if whole else bounds[share + 1]
+                if not _take_step(
+                    steps[step, _STEP], first, last, share, week, np.uint64(seed),
+                    steps[step, _IMAGE],
+                ):  # fmt: skip
+                    stop_meeting(place)
+            meetings = meet(place, threads, meetings, let_others)
+            if meetings < 0:
+                return
+        if by_week.shape[0] > 0:
+            if share == 0:
+                for other in range(threads):
+                    for name in range(counts.shape[1]):
+                        by_week[number, name] += counts[other, name]
+            meetings = meet(place, threads, meetings, let_others)
+            if meetings < 0:
+                return
+
+
+class Programme:
+    """Processes of one town that follow one another, ready to run.
+
+    It holds addresses of the town's arrays, and does not fit once other arrays take their place.
+    """
+
+    def __init__(self, town: State, processes: Sequence[Process]) -> None:
+        self._processes = tuple(processes)
+        self._made_of = _made_of(town)
+        self._images: list[Image] = []
+        self._parts: list[Process | NDArray[np.int64]] = []
+        steps: list[tuple[int, int, int]] = []
+        for process in processes:
+            if process.is_compiled:
+                steps.extend(self._steps_of(town, process))
+                continue
+            self._end(steps)
+            self._parts.append(process)
+        self._end(steps)
+
+    def _steps_of(self, town: State, process: Process) -> list[tuple[int, int, int]]:
+        arguments = process.arguments(town)
+        found = []
+        for function, whole in ((process.loop, 0), (process.whole, 1)):
+            if function is not None:
+                image = image_of(f"{process.name} {whole}", function, arguments)
+                self._images.append(image)
+                found.append((image.step, image.address, whole))
+        return found
+
+    def _end(self, steps: list[tuple[int, int, int]]) -> None:
+        if steps:
+            self._parts.append(np.array(steps, np.int64))
+            steps.clear()
+
+    def fits(self, town: State) -> bool:
+        """Whether everything that this was made of is still what it was."""
+        return all(now is before for now, before in zip(_made_of(town), self._made_of, strict=True))
+
+    @property
+    def needs_python(self) -> bool:
+        """Whether some of the processes are not compiled."""
+        return any(not isinstance(part, np.ndarray) for part in self._parts)
+
+    def run(self, town: State, week: int) -> None:
+        """Take the town through the processes for one week, counting into ``town.counts``."""
+        for place, part in enumerate(self._parts):
+            if isinstance(part, np.ndarray):
+                _live(town, part, week, 1, _NO_WEEKS)
+                continue
+            part.run(town, week)
+            if not self.fits(town):  # as when a strategy comes to modify what nobody did before
+                rest = self._processes[self._processes.index(part) + 1 :]
+                if rest:
+                    town.programme(rest).run(town, week)
+                return
+
+    def run_weeks(self, town: State, first_week: int, weeks: int) -> NDArray[np.int64]:
+        """Take the town through several weeks in one call; the counts of each, a row a week.
+
+        Only for processes that do not need Python.
+        """
+        by_week = np.zeros((weeks, town.counts.shape[1]), np.int64)
+        for part in self._parts:
+            assert isinstance(part, np.ndarray)
+            _live(town, part, first_week, weeks, by_week)
+        return by_week
+
+
+def _made_of(town: State) -> tuple[object, ...]:
+    return (
+        town.people, town.ties, town.parameters, town.services, town.counts, town.values.version
+    )  # fmt: skip
+
+
+def weeks_at_once(people: int) -> int:
+    """How many weeks a town of so many people lives through in one call."""
+    return min(max(_MOST_ROWS // people, 1), _MOST_WEEKS)
+
+
+def _live(
+    town: State, steps: NDArray[np.int64], first_week: int, weeks: int, by_week: NDArray[np.int64]
+) -> None:
+    """Take a town through some weeks of compiled steps, its rows shared out over its threads.
+
+    ``by_week`` takes the counts of each week; with no rows, they stay in ``town.counts``. Raises
+    MemoryError where a step has not come to its end.
+    """
+    rows = town.people.people
+    shares = max(1, min(town.threads, town.counts.shape[0], rows // compiled.SMALLEST_SHARE))
+    bounds = np.array([rows * share // shares for share in range(shares + 1)], np.int64)
+    shared = np.zeros(_SHARED, np.int64)
+    place = shared.ctypes.data
+
+    def go(share: int) -> None:
+        _live_share(
+            steps, first_week, weeks, town.seed, bounds, share, town.counts, by_week, place,
+            _LET_OTHERS,
+        )  # fmt: skip
+
+    if shares == 1:
+        go(0)
+    else:
+        with _one_town:
+            _together(go, shares, shared)
+    if shared[STOPPED]:
+        raise MemoryError("not enough memory to live through a week")
+
+
+def _together(go: Callable[[int], None], shares: int, shared: NDArray[np.int64]) -> None:
+    """Let all shares go side by side, the first in this thread."""
+    others: list[Future[None]] = []
+    try:
+        for share in range(1, shares):
+            others.append(compiled.pool(shares).submit(go, share))
+        go(0)
+    except BaseException:
+        shared[STOPPED] = 1  # nobody waits for who will not come
+        raise
+    finally:
+        for other in others:
+            other.result()
+
+
+_one_town = threading.Lock()
+"""Held while threads wait for each other: those of two towns would wait for the same pool."""
+_NO_WEEKS = np.zeros((0, 0), np.int64)
+_LET_OTHERS = letting_others()

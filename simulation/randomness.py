@@ -28,7 +28,7 @@ _KEY_STEP_0, _KEY_STEP_1 = 0x9E3779B9, 0xBB67AE85
 _LOW = 0xFFFFFFFF
 _UNIT = 1.0 / (1 << 53)
 
-BLOCK = 512
+BLOCK = 1024
 """Rows for which loops take draws at once."""
 
 NO_WEEK = 0

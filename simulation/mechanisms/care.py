@@ -32,7 +32,7 @@ IN_CARE: tuple[Mechanism, ...] = (
         18, "Consequences of going untreated",
         "The longer an episode lasts, the less likely it ends; long untreated ones relapse more. "
         "What care adds is health.",
-        {"processes/distress.py": "remission_probability onset_probability severity_next_week",
+        {"processes/distress.py": "remission_rate onset_probability severity_next_week",
          "processes/record.py": "health_lost"},
         "remission_scale remission_offset remission_floor relapse_chronic relapse_protection "
         "relapse_memory "

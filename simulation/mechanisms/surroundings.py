@@ -132,7 +132,7 @@ AROUND_PEOPLE: tuple[Mechanism, ...] = (
         "well and is left more often, episodes last longer.",
         {"population/traits.py": "draw_population", "processes/influence.py":
          "fear_of_change_next_week", "processes/treatment.py": "progress_after_session "
-         "dropout_probability", "processes/distress.py": "remission_probability"},
+         "dropout_probability", "processes/distress.py": "remission_rate"},
         "trauma_some_share trauma_high_share trauma_shift fear_growth_trauma progress_trauma "
         "dropout_trauma remission_trauma vulnerability_trauma",
         Switch({"trauma_shift": 0.0}, "trust_gap_by_trauma", "falls",

@@ -134,12 +134,12 @@ def severity_next_week(p: Any, severity: int, draw: float) -> int:
 
 
 @rule
-def remission_probability(
+def remission_rate(
     p: Any, severity: int, weeks: int, trauma: int, confided: bool, progress: float
 ) -> float:
-    """Chance that an episode that has lasted ``weeks`` remits this week.
+    """Rate per week at which an episode that has lasted ``weeks`` remits.
 
-    The rate falls with the length of the episode as scale / (weeks + offset) + floor, so that new
+    It falls with the length of the episode as scale / (weeks + offset) + floor, so that new
     episodes follow P_mde_3m and P_mde_6m; ``progress`` (0 to 1) of treatment adds to it. Much
     adversity slows recovery without treatment; what it takes from treatment, it takes through
     progress.
@@ -152,7 +152,13 @@ def remission_probability(
     if confided:
         rate *= p.remission_support
     untreated = rate * p.remission_trauma if trauma == 2 else rate
-    return 1.0 - exp(-(untreated + rate * p.treatment_effect * progress))
+    return untreated + rate * p.treatment_effect * progress
+
+
+@rule
+def remission_probability(rate: float) -> float:
+    """Chance that an episode remits this week; never more than its rate."""
+    return 1.0 - exp(-rate)
 
 
 @loop
@@ -236,10 +242,12 @@ def advance_distress(
             i = ill[place]
             severity = people.severity[i]
             in_care = people.stage[i] == IN_CARE
-            if luck_of_remission[place] < remission_probability(
+            rate = remission_rate(
                 p, severity, week - people.episode_start[i], people.trauma[i],
                 (people.known[i] & CONFIDED) != 0, people.progress[i] if in_care else 0.0,
-            ):  # fmt: skip
+            )  # fmt: skip
+            luck = luck_of_remission[place]
+            if luck < rate and luck < remission_probability(rate):
                 people.severity[i] = NO_DISTRESS
                 people.remission[i] = week
                 people.chronicity[i] = 0.0

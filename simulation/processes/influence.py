@@ -168,6 +168,99 @@ def speaking_probability(p: Any, strength: float, weary: bool, coming: float) ->
     return min(willing * max(coming, 1.0), 1.0)
 
 
+class Visits(NamedTuple):
+    """Who comes to speak with whom at one of the week's visits, as lists of a block of rows."""
+
+    row: NDArray[np.int64]
+    slot: NDArray[np.int64]
+    other: NDArray[np.int32]
+    strength: NDArray[np.float32]
+    coming: NDArray[np.float64]
+    comes: NDArray[np.float64]
+    whom: NDArray[np.float64]
+    speaks: NDArray[np.float64]
+    favours: NDArray[np.float64]
+    notices: NDArray[np.float64]
+
+
+@rule
+def converse(
+    week: int, seed: int, talking: NDArray[np.int64], number: int, people: InfluenceColumns,
+    ties: Ties, p: Any, visits: Visits,
+) -> int:  # fmt: skip
+    """Let the first ``number`` of those ``talking`` hear one of their ties; how many did."""
+    # Whom they meet is far away in memory, so all are looked up before anybody listens: the
+    # processor then waits for many at once.
+    fill_pairs(visits.comes, visits.whom, seed, CONVERSATION, week, talking, number, 0)
+    for place in range(number):
+        begin, end = ties.start[talking[place]], ties.start[talking[place] + 1]
+        visits.slot[place] = (
+            begin + np.int64(visits.whom[place] * (end - begin)) if end > begin else -1
+        )
+    for place in range(number):
+        slot = visits.slot[place]
+        visits.other[place] = people.opinion[ties.neighbour[slot]] if slot >= 0 else NO_OPINION
+    conversations = 0
+    for place in range(number):
+        i = talking[place]
+        opinion = visits.other[place]
+        if opinion == NO_OPINION:
+            continue
+        strength = ties.strength[visits.slot[place]]
+        people.perceived_stigma[i] = attitude_after_conversation(
+            p, people.perceived_stigma[i], 1.0 - favour(opinion), people.usual_stigma[i], strength
+        )
+        people.trust[i] = attitude_after_conversation(
+            p, people.trust[i], favour(opinion), people.usual_trust[i], strength
+        )
+        people.opinion_moved[i] = 1
+        conversations += 1
+    return conversations
+
+
+@rule
+def list_visits(
+    visits: Visits, visit: int, week: int, seed: int, untreated: NDArray[np.int64], number: int,
+    episode_start: NDArray[np.int16], ties: Ties, prompting: NDArray[np.float32], p: Any,
+) -> int:  # fmt: skip
+    """List those of the untreated to whom somebody comes who would speak, were they not weary.
+
+    That is asked first, of all at once: what the other is like is far away in memory. Returns how
+    many are listed.
+    """
+    fill_pairs(visits.comes, visits.whom, seed, PROMPT, week, untreated, number, visit)
+    listed = 0
+    for place in range(number):
+        i = untreated[place]
+        begin = ties.start[i]
+        known_to = ties.start[i + 1] - begin
+        slot = begin + np.int64(visits.whom[place] * known_to)
+        coming = prompt_probability(p, known_to, 1.0)
+        if prompting.size > 1 and known_to > 0:
+            # Whom it would be is looked up first only where some come to speak more often.
+            coming = prompt_probability(p, known_to, at(prompting, ties.neighbour[slot]))
+        visits.row[listed], visits.slot[listed], visits.coming[listed] = i, slot, coming
+        listed += visits.comes[place] < coming
+    for place in range(listed):
+        visits.strength[place] = ties.strength[visits.slot[place]]
+    fill_pairs(visits.speaks, visits.favours, seed, WORD, week, visits.row, listed, visit)
+    speaking = 0
+    for place in range(listed):
+        speaks, coming, strength = (
+            visits.speaks[place], visits.coming[place], visits.strength[place]
+        )  # fmt: skip
+        visits.row[speaking] = visits.row[place]
+        visits.slot[speaking] = visits.slot[place]
+        visits.coming[speaking], visits.strength[speaking] = coming, strength
+        visits.speaks[speaking], visits.favours[speaking] = speaks, visits.favours[place]
+        speaking += speaks < speaking_probability(p, strength, False, coming)
+    for place in range(speaking):
+        i, other = visits.row[place], ties.neighbour[visits.slot[place]]
+        visits.other[place] = other
+        visits.notices[place] = uniform(seed, NOTICE, episode_start[i], i, other)
+    return speaking
+
+
 @loop
 def advance_influence(
     first: int, last: int, share: int, week: int, seed: int, people: InfluenceColumns, ties: Ties,
@@ -185,13 +278,11 @@ def advance_influence(
     goes_untreated = np.empty(BLOCK, np.bool_)
     talking = np.empty(BLOCK, np.int64)
     untreated = np.empty(BLOCK, np.int64)
-    slots = np.empty(BLOCK, np.int64)
-    heard = np.empty(BLOCK, np.uint8)
-    coming_to = np.empty(BLOCK)
-    met_by = np.empty(BLOCK)
-    comes_to = np.empty((VISITS_HEARD, BLOCK))
-    met = np.empty((VISITS_HEARD, BLOCK), np.int64)
-    closeness = np.empty((VISITS_HEARD, BLOCK), np.float32)
+    visits = Visits(
+        np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int32),
+        np.empty(BLOCK, np.float32), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK),
+        np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK),
+    )  # fmt: skip
     for block in range(first, last, BLOCK):
         stop = min(block + BLOCK, last)
         fill_uniforms(luck_of_talk, seed, CONVERSATION, week, block, stop - block)
@@ -202,83 +293,41 @@ def advance_influence(
         number_talking = list_rows(talking, talks, block, stop - block)
         number_untreated = list_rows(untreated, goes_untreated, block, stop - block)
 
-        # Conversations about help.
-        # Whom they meet is far away in memory, so all are looked up before anybody listens: the
-        # processor then waits for many at once.
-        fill_pairs(coming_to, met_by, seed, CONVERSATION, week, talking, number_talking, 0)
-        for place in range(number_talking):
-            begin, end = ties.start[talking[place]], ties.start[talking[place] + 1]
-            slots[place] = begin + np.int64(met_by[place] * (end - begin)) if end > begin else -1
-        for place in range(number_talking):
-            slot = slots[place]
-            heard[place] = people.opinion[ties.neighbour[slot]] if slot >= 0 else NO_OPINION
-        for place in range(number_talking):
-            i = talking[place]
-            opinion = heard[place]
-            if opinion == NO_OPINION:
-                continue
-            strength = ties.strength[slots[place]]
-            people.perceived_stigma[i] = attitude_after_conversation(
-                p, people.perceived_stigma[i], 1.0 - favour(opinion), people.usual_stigma[i],
-                strength,
-            )  # fmt: skip
-            people.trust[i] = attitude_after_conversation(
-                p, people.trust[i], favour(opinion), people.usual_trust[i], strength
-            )
-            people.opinion_moved[i] = 1
-            counts[share, CONVERSATIONS] += 1
+        counts[share, CONVERSATIONS] += converse(
+            week, seed, talking, number_talking, people, ties, p, visits
+        )
 
-        # What is said to people in distress, and what weeks without care do to them. Their rows and
-        # their ties are far apart in memory, too.
+        # What is said to people in distress. Each hears the visits of a week in their order.
         for place in range(number_untreated):
             people.prompts[untreated[place]] = 0.0
         for visit in range(VISITS_HEARD):
-            fill_pairs(
-                comes_to[visit], met_by, seed, PROMPT, week, untreated, number_untreated, visit
-            )
-            for place in range(number_untreated):
-                begin, end = ties.start[untreated[place]], ties.start[untreated[place] + 1]
-                slot = begin + np.int64(met_by[place] * (end - begin)) if end > begin else -1
-                met[visit, place] = slot
-                closeness[visit, place] = ties.strength[slot] if slot >= 0 else 0.0
-        for place in range(number_untreated):
-            i = untreated[place]
-            begin, end = ties.start[i], ties.start[i + 1]
-            unaware = people.stage[i] == UNAWARE
-            for visit in range(VISITS_HEARD):
-                comes, slot, strength = (
-                    comes_to[visit, place], met[visit, place], closeness[visit, place]
-                )  # fmt: skip
-                # Whom it would be is looked up first only where some come to speak more often.
-                who = ties.neighbour[slot] if values.prompting.size > 1 and end > begin else i
-                coming = prompt_probability(p, end - begin, at(values.prompting, who))
-                if comes >= coming:
-                    continue
-                # Whether a fresh tie would speak and knows is asked first: what the other is like
-                # is far away in memory.
-                speaks, favours = uniform_pair(seed, WORD, week, i, visit)
-                if speaks >= speaking_probability(p, strength, False, coming):
-                    continue
-                other = ties.neighbour[slot]
+            speaking = list_visits(
+                visits, visit, week, seed, untreated, number_untreated, people.episode_start, ties,
+                values.prompting, p,
+            )  # fmt: skip
+            for place in range(speaking):
+                i, slot, other = visits.row[place], visits.slot[place], visits.other[place]
+                strength = visits.strength[place]
                 knows = notice_probability(
                     p, ties.kind[slot] == HOUSEHOLD, strength, people.severity[i],
                     people.concealment[i], people.known[i] & CONFIDED != 0,
                 )  # fmt: skip
-                if uniform(seed, NOTICE, people.episode_start[i], i, other) >= knows:
+                if visits.notices[place] >= knows:
                     continue
                 opinion = people.opinion[other]
                 if opinion == NO_OPINION or (
                     people.shown[other] & BURDENED != 0
-                    and speaks >= speaking_probability(p, strength, True, coming)
+                    and visits.speaks[place]
+                    >= speaking_probability(p, strength, True, visits.coming[place])
                 ):
                     continue
                 counts[share, PROMPTS] += 1
-                if favours >= favour(opinion):
+                if visits.favours[place] >= favour(opinion):
                     people.prompts[i] -= p.discouragement * strength
                     continue
                 people.prompts[i] += strength
                 people.known[i] |= PROMPTED
-                if not unaware:
+                if people.stage[i] != UNAWARE:
                     continue
                 confronts = p.confrontation_share * at(values.confrontation, other)
                 if uniform(seed, MANNER, week, i, visit) < confronts:
@@ -292,9 +341,13 @@ def advance_influence(
                     people.fear_of_change[i] *= 1.0 - min(p.listening_fear * good, 1.0)
                     builds = min(p.listening_trust * good, 1.0)
                     people.trust[i] += builds * (1.0 - people.trust[i])
+
+        # What another week without care does to them.
+        for place in range(number_untreated):
+            i = untreated[place]
             if people.stage[i] == AWARE and (week - people.need_start[i]) % LOOK_INTERVAL == 1:
                 examples = 0
-                for slot in range(begin, end):
+                for slot in range(ties.start[i], ties.start[i + 1]):
                     seen = people.shown[ties.neighbour[slot]]
                     if seen & EXAMPLE:
                         examples += 1
@@ -306,7 +359,7 @@ def advance_influence(
             people.fear_of_change[i] = fear_of_change_next_week(
                 p, people.fear_of_change[i], people.trauma[i]
             )
-            if unaware:
+            if people.stage[i] == UNAWARE:
                 people.denial[i] = denial_next_week(p, people.denial[i], people.self_stigma[i])
 
 

@@ -123,11 +123,12 @@ def advance_record(
 ) -> None:  # fmt: skip
     """Show and count the people in these rows as they are at the end of the week.
 
-    Of most there is nothing to be seen: they are well, and nothing of theirs shows. All others are
-    listed first.
+    Of most there is nothing new to be seen: they are well, and what shows of them stays as it is.
+    All others are listed first.
     """
     p = parameters[0]
     youngest = np.uint8(p.youngest_age)
+    shows, passes = np.uint8(CONFIDED | EXAMPLE | WARNING), np.uint8(EXAMPLE | WARNING | BURDENED)
     seen = np.empty(BLOCK, np.bool_)
     listed = np.empty(BLOCK, np.int64)
     adults = not_well = 0
@@ -148,8 +149,8 @@ def advance_record(
             seen[row] = adult & (
                 (stage_of[row] != WELL)
                 | (severity_of[row] != NO_DISTRESS)
-                | (known_of[row] != 0)
-                | (shown[row] != 0)
+                | ((known_of[row] & passes) != 0)
+                | (shown[row] != (known_of[row] & shows))
                 | (moved[row] != 0)
             )
         for place in range(list_rows(listed, seen, block, end - block)):
@@ -167,7 +168,7 @@ def advance_record(
                 if people.burden[i] < LITTLE_BURDEN:
                     people.burden[i] = 0.0
                     people.known[i] = known & ~np.uint8(BURDENED)
-            people.shown[i] = known & np.uint8(CONFIDED | EXAMPLE | WARNING)
+            people.shown[i] = known & shows
             if weary:
                 people.shown[i] |= BURDENED
                 counts[share, WEARY_NOW] += 1

@@ -75,11 +75,11 @@ def live_with_distress(person: Person) -> None:
     """An episode ends, or goes on at the same or another severity."""
     world = person.model
     in_care = person.stage == IN_CARE
-    chance = rules.remission_probability(
+    rate = rules.remission_rate(
         world.p, person.severity, world.week - person.episode_start, person.trauma,
         bool(person.known & CONFIDED), person.progress if in_care else 0.0,
     )  # fmt: skip
-    if person.luck("distress: remission") < chance:
+    if person.luck("distress: remission") < rules.remission_probability(rate):
         recover(person)
         return
     before = person.severity

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -258,21 +260,36 @@ TRAITS = tuple(
 """Columns on the scale from 0 to 1 that a table of persons may give and a researcher may set."""
 
 
-SIDE_BY_SIDE = (
-    "perceived_stigma", "usual_stigma", "self_stigma", "trust", "usual_trust", "expected_benefit",
-    "self_reliance", "literacy", "concealment", "denial", "fear_of_change", "reactance",
-    "help_resistance", "asking_habit", "income", "prompts",
+LINES: tuple[tuple[str, ...], ...] = (
+    ("perceived_stigma", "usual_stigma", "self_stigma", "trust", "usual_trust", "expected_benefit",
+     "self_reliance", "literacy", "concealment", "denial", "fear_of_change", "reactance",
+     "help_resistance", "asking_habit", "income", "prompts"),
+    ("travel", "culture_fit", "alliance", "progress", "responsiveness", "need_start",
+     "first_contact", "episode_start", "stage_start", "last_entry", "last_offer", "last_refusal",
+     "last_dropout", *(f"barrier_{name}" for name in BARRIERS), "refusals", "sessions",
+     "dropout_sessions", "trauma", "coverage", "work", "modality", "examples", "planned_sessions"),
 )  # fmt: skip
-"""Columns of which processes need many for few people: they share a line of memory a person."""
+"""Columns of which processes need many for few people: those of one person stand side by side, in a
+line of memory. All others stand below each other, for processes to go over everybody's."""
 _LINE = 64
 
 
-def _lines(people: int) -> NDArray[np.float32]:
-    """Zeros for the columns that stand side by side, each row beginning a line of memory."""
-    width = len(SIDE_BY_SIDE)
-    room = np.zeros(people * width * 4 + _LINE, np.uint8)
+def _lines(people: int, names: tuple[str, ...]) -> NDArray[Any]:
+    """Room for columns that stand side by side, each row a line of memory."""
+    kind = _line_type(names)
+    room = np.zeros(people * _LINE + _LINE, np.uint8)
     skip = -room.ctypes.data % _LINE
-    return room[skip : skip + people * width * 4].view(np.float32).reshape(people, width)
+    return room[skip : skip + people * _LINE].view(kind)
+
+
+@cache
+def _line_type(names: tuple[str, ...]) -> np.dtype[Any]:
+    types = [np.dtype(COLUMNS[name].dtype) for name in names]
+    ends = list(accumulate(kind.itemsize for kind in types))
+    assert ends[-1] <= _LINE
+    return np.dtype(
+        {"names": names, "formats": types, "offsets": [0, *ends[:-1]], "itemsize": _LINE}
+    )
 
 
 class Population:
@@ -283,13 +300,13 @@ class Population:
         self.culture_names = culture_names
         self.labels: list[str] | None = None
         """Names of the persons in the user's own files, where there are any."""
-        lines = _lines(people)
-        for place, name in enumerate(SIDE_BY_SIDE):
-            setattr(self, name, lines[:, place])
+        for names in LINES:
+            lines = _lines(people, names)
+            for name in names:
+                setattr(self, name, lines[name])
+                getattr(self, name)[:] = COLUMNS[name].initial
         for column in COLUMNS.values():
-            if column.name in SIDE_BY_SIDE:
-                getattr(self, column.name)[:] = column.initial
-            else:
+            if not hasattr(self, column.name):
                 setattr(self, column.name, np.full(people, column.initial, column.dtype))
 
     if TYPE_CHECKING:

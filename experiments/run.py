@@ -130,10 +130,9 @@ def simulated(
     if run.events:
         town.events = Events(town.people)
     weeks = run.scenario.horizon.weeks
-    for week in range(weeks):
-        if week % _WEEKS_BETWEEN_REPORTS == 0:
-            progress("weeks", week, weeks)
-        town.step()
+    for week in range(0, weeks, _WEEKS_BETWEEN_REPORTS):
+        progress("weeks", week, weeks)
+        town.live(min(_WEEKS_BETWEEN_REPORTS, weeks - week))
     progress("weeks", weeks, weeks)
     return town
 

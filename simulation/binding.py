@@ -169,6 +169,6 @@ def _type_of(argument: Any) -> Any:
 
 
 def _words_of(array: NDArray[Any]) -> Iterator[int]:
-    yield array.__array_interface__["data"][0]
+    yield array.ctypes.data
     yield array.shape[0]
     yield array.strides[0] if array.ndim == 1 else array.shape[1]

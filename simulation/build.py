@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from simulation.scenario import Scenario
 
-_WEEKS_TOLD = 8
+_WEEKS_TOLD = 26
 """Weeks from one word of progress to the next."""
 
 Progress = Callable[[str, int, int], None]

@@ -46,6 +46,11 @@ class History:
         column = self.table[:, COUNTS.index(name)]
         return column if weeks is None else column[max(len(column) - weeks, 0) :]
 
+    @property
+    def last(self) -> NDArray[np.int64]:
+        """All counts of the last week, in the order of ``COUNTS``; not to be changed."""
+        return self._counts[-1]
+
     def latest(self, name: str) -> int:
         """One count of the last week, or 0 before there was any."""
         return int(self._counts[-1][COUNTS.index(name)]) if self._counts else 0

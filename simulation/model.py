@@ -10,10 +10,10 @@ from secrets import randbits
 from typing import TYPE_CHECKING, Any
 
 import mesa
-from mesa.datacollection import DataCollector
 
 from simulation.build import Progress, _silent, build_town, burn_in, checked_seed
 from simulation.errors import InputError
+from simulation.collector import SeriesCollector
 from simulation.events import Events
 from simulation.outcomes import breakdown, outcomes, reasons
 from simulation.scenario import Scenario, load_scenario, world_files
@@ -103,9 +103,7 @@ class HelpSeekingModel(mesa.Model):
         self.running = self.weeks > 0
         self._people_by_row: list[Person] | None = None
         self._space: Network | None = None
-        self.datacollector = DataCollector(
-            model_reporters={name: _reporter(name) for name in REPORTED}
-        )
+        self.datacollector = SeriesCollector(REPORTED)
 
     @property
     def week(self) -> int:
@@ -249,7 +247,3 @@ def _seed_of(seed: int | None, rng: int | None) -> int:
     warnings.warn(f"no seed is given: this town is drawn with seed {drawn}", stacklevel=3)
     return drawn
 
-
-def _reporter(name: str) -> Callable[[HelpSeekingModel], int]:
-    """A reporter of one series of the history."""
-    return lambda model: model.history.latest(name)

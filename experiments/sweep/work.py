@@ -91,8 +91,7 @@ class SweepWork(Work):
         strategies = arm_again(what["arm"], NamedBy("levers")).strategies
         town = prepared.start.again()
         town.strategies = plans(strategies, town)
-        for _ in range(prepared.scenario.horizon.weeks):
-            town.step()
+        town.live(prepared.scenario.horizon.weeks)
         survey = Survey(town)
         measured = {
             name: OUTCOMES[name].compute(survey, survey.adult) for name in self.common["outcomes"]

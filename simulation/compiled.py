@@ -79,10 +79,11 @@ def inlined(function: Function) -> Function:
 
 
 @inlined
-def list_rows(rows: NDArray[np.int64], chosen: NDArray[np.bool_], first: int, number: int) -> int:
+def list_rows(rows: NDArray[np.uint32], chosen: NDArray[np.bool_], first: int, number: int) -> int:
     """Write into ``rows`` which of the ``number`` rows from ``first`` on are chosen; their number.
 
-    Processes ask the same of everybody first, block by block, and then go over a list of the few
+    Rows are unsigned: with signed ones compiled code asks at each look at a column whether it is to
+    count from the end. Processes ask the same of everybody first, block by block, and then go over a list of the few
     that it concerns: the processor asks many at once, but guesses wrong at every other one when
     each person is asked and dealt with in turn.
     """
@@ -96,12 +97,12 @@ def list_rows(rows: NDArray[np.int64], chosen: NDArray[np.bool_], first: int, nu
 @rule
 def rows_in_stages(
     stage: NDArray[np.uint8], first: int, last: int, earliest: int, latest: int
-) -> NDArray[np.int64]:
+) -> NDArray[np.uint32]:
     """The rows from ``first`` to ``last - 1`` of people in these stages, ends included, in order.
 
     See ``list_rows`` for why they are listed before anything is done about them.
     """
-    rows = np.empty(last - first, np.int64)
+    rows = np.empty(last - first, np.uint32)
     low, high = np.uint8(earliest), np.uint8(latest)
     listed = 0
     for row in range(first, last):
@@ -111,7 +112,7 @@ def rows_in_stages(
 
 
 @rule
-def gathered(column: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
+def gathered(column: NDArray[np.float32], rows: NDArray[np.uint32]) -> NDArray[np.float32]:
     """The values of a column in these rows.
 
     Rows of few people lie far apart in memory. Fetched all at once, the processor waits for many of

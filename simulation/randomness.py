@@ -121,7 +121,7 @@ def fill_uniforms(
 @rule
 def fill_pairs(
     first: NDArray[np.float64], second: NDArray[np.float64], seed: Whole, choice: Whole,
-    week: Whole, persons: NDArray[np.int64], number: Whole, block: Whole,
+    week: Whole, persons: NDArray[np.uint32], number: Whole, block: Whole,
 ) -> None:  # fmt: skip
     """Write both draws of a block of the first ``number`` of ``persons`` into two arrays.
 

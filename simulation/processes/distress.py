@@ -171,14 +171,15 @@ def advance_distress(
     Who is ill and who may fall ill by the luck that they have is listed first: both are few.
     """
     p = parameters[0]
+    counted = counts[share]
     youngest = np.uint8(p.youngest_age)
     luck_of_onset = np.empty(BLOCK)
     luck_of_remission = np.empty(BLOCK)
     luck_of_change = np.empty(BLOCK)
     is_ill = np.empty(BLOCK, np.bool_)
     may_fall_ill = np.empty(BLOCK, np.bool_)
-    ill = np.empty(BLOCK, np.int64)
-    falling = np.empty(BLOCK, np.int64)
+    ill = np.empty(BLOCK, np.uint32)
+    falling = np.empty(BLOCK, np.uint32)
     # No chance is higher than this for one's vulnerability; most draws are, and need no more.
     highest = onset_probability(p, 1.0, 0, LONGEST_CHRONICITY, 0.0, 1.0) * (1.0 + 1e-9)
     most_troubled = p.subthreshold_onset / 52.0 * (1.0 + 1e-9)
@@ -220,7 +221,7 @@ def advance_distress(
                     people.examples[i] = 0
                     people.known[i] &= ~np.uint8(CONFIDED | PROMPTED | REFERRED)
                     people.refusals[i] = 0
-                    counts[share, SUBTHRESHOLD_ONSETS] += 1
+                    counted[SUBTHRESHOLD_ONSETS] += 1
                 continue
             severity = severity_at_onset(p, uniform(seed, FIRST_SEVERITY, week, i, 0))
             people.severity[i] = severity
@@ -235,7 +236,7 @@ def advance_distress(
             if people.stage[i] == WELL:
                 people.stage[i] = UNAWARE
                 people.stage_start[i] = week
-            counts[share, ONSETS] += 1
+            counted[ONSETS] += 1
 
         fill_pairs(luck_of_remission, luck_of_change, seed, REMISSION, week, ill, number_ill, 0)
         for place in range(number_ill):
@@ -265,11 +266,11 @@ def advance_distress(
                     people.stage[i] = WELL
                     people.stage_start[i] = week
                     people.modality[i] = NOBODY
-                counts[share, REMISSIONS] += 1
+                counted[REMISSIONS] += 1
                 continue
             changed = severity_next_week(p, severity, luck_of_change[place])
             if changed > severity:
-                counts[share, DEEPENINGS] += 1
+                counted[DEEPENINGS] += 1
                 people.worst_severity[i] = max(people.worst_severity[i], changed)
                 if changed == SEVERE:
                     people.denial[i] = denial_after_shock(p, people.denial[i])

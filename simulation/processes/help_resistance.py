@@ -158,6 +158,7 @@ def turn_to_confidants(
     counted down from there when advice was refused, for ``bear`` to tell the two apart.
     """
     p = parameters[0]
+    counted = counts[share]
     people.confidant[first:last] = -1
     for i in rows_in_stages(people.stage, first, last, AWARE, REFUSED):
         if people.severity[i] == NO_DISTRESS or not people.known[i] & CONFIDED:
@@ -176,18 +177,18 @@ def turn_to_confidants(
         if ear >= listens:
             continue
         if people.shown[other] & BURDENED and ear >= listens * (1.0 - p.weary_silence):
-            counts[share, TURNED_AWAY] += 1
+            counted[TURNED_AWAY] += 1
             continue
-        counts[share, TALKS] += 1
+        counted[TALKS] += 1
         responds, accepts = uniform_pair(seed, RESPONSE, week, i, 0)
         if responds < max(p.acknowledgement, at(values.acknowledgement, other)):
             people.asking_habit[i] = habit_after_change_of_subject(p, people.asking_habit[i])
             people.confidant[i] = other
-            counts[share, SUBJECTS_CHANGED] += 1
+            counted[SUBJECTS_CHANGED] += 1
         elif accepts < advice_refusal_probability(p, resistance):
             people.asking_habit[i] = habit_after_refusal(p, people.asking_habit[i], resistance)
             people.confidant[i] = -2 - other
-            counts[share, ADVICE_REFUSED] += 1
+            counted[ADVICE_REFUSED] += 1
         else:
             people.prompts[i] += ties.strength[slot]
             people.known[i] |= PROMPTED
@@ -200,7 +201,7 @@ def turn_to_confidants(
                 people.stage[i] = INTENDING
                 people.stage_start[i] = week
                 people.modality[i] = NOBODY
-            counts[share, REFERRALS] += 1
+            counted[REFERRALS] += 1
 
 
 @loop

@@ -171,9 +171,9 @@ def speaking_probability(p: Any, strength: float, weary: bool, coming: float) ->
 class Visits(NamedTuple):
     """Who comes to speak with whom at one of the week's visits, as lists of a block of rows."""
 
-    row: NDArray[np.int64]
+    row: NDArray[np.uint32]
     slot: NDArray[np.int64]
-    other: NDArray[np.int32]
+    other: NDArray[np.uint32]
     strength: NDArray[np.float32]
     coming: NDArray[np.float64]
     comes: NDArray[np.float64]
@@ -185,7 +185,7 @@ class Visits(NamedTuple):
 
 @rule
 def converse(
-    week: int, seed: int, talking: NDArray[np.int64], number: int, people: InfluenceColumns,
+    week: int, seed: int, talking: NDArray[np.uint32], number: int, people: InfluenceColumns,
     ties: Ties, p: Any, visits: Visits,
 ) -> int:  # fmt: skip
     """Let the first ``number`` of those ``talking`` hear one of their ties; how many did."""
@@ -220,7 +220,7 @@ def converse(
 
 @rule
 def list_visits(
-    visits: Visits, visit: int, week: int, seed: int, untreated: NDArray[np.int64], number: int,
+    visits: Visits, visit: int, week: int, seed: int, untreated: NDArray[np.uint32], number: int,
     episode_start: NDArray[np.int16], ties: Ties, prompting: NDArray[np.float32], p: Any,
 ) -> int:  # fmt: skip
     """List those of the untreated to whom somebody comes who would speak, were they not weary.
@@ -272,14 +272,15 @@ def advance_influence(
     of them takes a sixth less time than to ask each person in turn.
     """
     p = parameters[0]
+    counted = counts[share]
     youngest = np.uint8(p.youngest_age)
     luck_of_talk = np.empty(BLOCK)
     talks = np.empty(BLOCK, np.bool_)
     goes_untreated = np.empty(BLOCK, np.bool_)
-    talking = np.empty(BLOCK, np.int64)
-    untreated = np.empty(BLOCK, np.int64)
+    talking = np.empty(BLOCK, np.uint32)
+    untreated = np.empty(BLOCK, np.uint32)
     visits = Visits(
-        np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int32),
+        np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.uint32),
         np.empty(BLOCK, np.float32), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK),
         np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK),
     )  # fmt: skip
@@ -293,7 +294,7 @@ def advance_influence(
         number_talking = list_rows(talking, talks, block, stop - block)
         number_untreated = list_rows(untreated, goes_untreated, block, stop - block)
 
-        counts[share, CONVERSATIONS] += converse(
+        counted[CONVERSATIONS] += converse(
             week, seed, talking, number_talking, people, ties, p, visits
         )
 
@@ -321,7 +322,7 @@ def advance_influence(
                     >= speaking_probability(p, strength, True, visits.coming[place])
                 ):
                     continue
-                counts[share, PROMPTS] += 1
+                counted[PROMPTS] += 1
                 if visits.favours[place] >= favour(opinion):
                     people.prompts[i] -= p.discouragement * strength
                     continue
@@ -334,7 +335,7 @@ def advance_influence(
                     people.denial[i] = denial_after_confrontation(
                         p, people.denial[i], people.reactance[i]
                     )
-                    counts[share, CONFRONTATIONS] += 1
+                    counted[CONFRONTATIONS] += 1
                 else:
                     good = at(values.listening, other)
                     people.denial[i] *= 1.0 - min(p.listening_denial * good, 1.0)

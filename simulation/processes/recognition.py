@@ -83,6 +83,7 @@ def advance_recognition(
 ) -> None:  # fmt: skip
     """Let the unaware in these rows see a need, or not, and needs without a disorder pass."""
     p = parameters[0]
+    counted = counts[share]
     rows = rows_in_stages(people.stage, first, last, UNAWARE, WAITING)
     denial = gathered(people.denial, rows)
     for place in range(rows.size):
@@ -106,7 +107,7 @@ def advance_recognition(
             people.stage_start[i] = week
             people.need_start[i] = week
             people.examples[i] = 0
-            counts[share, RECOGNITIONS] += 1
+            counted[RECOGNITIONS] += 1
 
 
 RECOGNITION = Process(

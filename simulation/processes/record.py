@@ -127,10 +127,11 @@ def advance_record(
     All others are listed first.
     """
     p = parameters[0]
+    counted = counts[share]
     youngest = np.uint8(p.youngest_age)
     shows, passes = np.uint8(CONFIDED | EXAMPLE | WARNING), np.uint8(EXAMPLE | WARNING | BURDENED)
     seen = np.empty(BLOCK, np.bool_)
-    listed = np.empty(BLOCK, np.int64)
+    listed = np.empty(BLOCK, np.uint32)
     adults = not_well = 0
     cases = cases_with_need = cases_with_service = 0
     for block in range(first, last, BLOCK):
@@ -140,9 +141,9 @@ def advance_record(
         known_of, shown = people.known[block:end], people.shown[block:end]
         moved = people.opinion_moved[block:end]
         if values.trust.size > 1 or values.stigma.size > 1:
-            for i in range(block, end):
-                if at(values.trust, i) != 0.0 or at(values.stigma, i) != 0.0:
-                    people.opinion_moved[i] = 1
+            for row in range(block, end):
+                if at(values.trust, row) != 0.0 or at(values.stigma, row) != 0.0:
+                    people.opinion_moved[row] = 1
         for row in range(end - block):
             adult = age[row] >= youngest
             adults += adult
@@ -171,7 +172,7 @@ def advance_record(
             people.shown[i] = known & shows
             if weary:
                 people.shown[i] |= BURDENED
-                counts[share, WEARY_NOW] += 1
+                counted[WEARY_NOW] += 1
             if people.opinion_moved[i]:
                 trusting, stigma = at(values.trust, i), at(values.stigma, i)
                 opinion = opinion_of(
@@ -186,10 +187,10 @@ def advance_record(
                 people.lost_this_year[i] += np.uint16(1000.0 * health_lost(p, severity) + 0.5)
             if stage != WELL:
                 not_well += 1
-                counts[share, BY_STAGE + stage] += 1
-                counts[share, BY_SEVERITY + severity] += 1
+                counted[BY_STAGE + stage] += 1
+                counted[BY_SEVERITY + severity] += 1
             if stage == IN_CARE:
-                counts[share, IN_CARE_BY_MODALITY + people.modality[i]] += 1
+                counted[IN_CARE_BY_MODALITY + people.modality[i]] += 1
             if stage >= AWARE:
                 people.last_need[i] = week
         # A year of episodes is looked back upon in all rows alike, with nothing to branch on.
@@ -199,11 +200,11 @@ def advance_record(
             cases += case
             cases_with_need += case & in_last_year(needed[row], week)
             cases_with_service += case & in_last_year(served[row], week)
-    counts[share, DISORDER] += cases
-    counts[share, DISORDER_WITH_NEED] += cases_with_need
-    counts[share, DISORDER_WITH_SERVICE] += cases_with_service
-    counts[share, BY_STAGE + WELL] += adults - not_well
-    counts[share, BY_SEVERITY + NO_DISTRESS] += adults - not_well  # who is well is not distressed
+    counted[DISORDER] += cases
+    counted[DISORDER_WITH_NEED] += cases_with_need
+    counted[DISORDER_WITH_SERVICE] += cases_with_service
+    counted[BY_STAGE + WELL] += adults - not_well
+    counted[BY_SEVERITY + NO_DISTRESS] += adults - not_well  # who is well is not distressed
     if (week + 1) % YEAR == 0:
         begin_new_year(first, last, people, youngest)
 

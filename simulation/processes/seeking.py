@@ -163,7 +163,7 @@ def return_probability(p: Any, dropped_out: bool, trust: float) -> float:
 
 @rule
 def draws_of(
-    rows: NDArray[np.int64], stage: NDArray[np.uint8], seed: int, week: int
+    rows: NDArray[np.uint32], stage: NDArray[np.uint8], seed: int, week: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Both draws for what each of these people decides in their stage, and the one to confide.
 
@@ -187,6 +187,7 @@ def advance_seeking(
 ) -> None:  # fmt: skip
     """Take the people in these rows one step on the way to an accepted offer, or not."""
     p = parameters[0]
+    counted = counts[share]
     rows = rows_in_stages(people.stage, first, last, AWARE, DROPPED_OUT)
     self_reliance = gathered(people.self_reliance, rows)
     first_luck, second_luck, luck_to_confide = draws_of(rows, people.stage, seed, week)
@@ -201,13 +202,13 @@ def advance_seeking(
             if luck < return_probability(p, stage == DROPPED_OUT, people.trust[i]):
                 people.stage[i] = INTENDING
                 people.stage_start[i] = week
-                counts[share, RETURNS] += 1
+                counted[RETURNS] += 1
                 continue
             if (week - people.need_start[i]) % NAMING_INTERVAL != 0:
                 continue
 
         if stage == ASKING:
-            counts[share, OFFERS] += 1
+            counted[OFFERS] += 1
             people.last_offer[i] = week
             refuses = refusal_probability(
                 p, resistance_now(people.help_resistance[i], people.asking_habit[i]),
@@ -221,7 +222,7 @@ def advance_seeking(
                 people.stage[i] = REFUSED
                 people.refusals[i] += 1
                 people.last_refusal[i] = week
-                counts[share, REFUSALS] += 1
+                counted[REFUSALS] += 1
             else:
                 people.stage[i] = WAITING
             continue
@@ -242,7 +243,7 @@ def advance_seeking(
             and luck_to_confide[place] < confide_probability(p, people.concealment[i])
         ):
             people.known[i] |= CONFIDED
-            counts[share, CONFIDENCES] += 1
+            counted[CONFIDENCES] += 1
 
         stigma = min(max(people.perceived_stigma[i] + at(values.stigma, i), 0.0), 1.0)
         own_self_stigma = min(max(people.self_stigma[i] + at(values.self_stigma, i), 0.0), 1.0)
@@ -281,8 +282,8 @@ def advance_seeking(
             people.stage[i] = ASKING if best != NOBODY else AWARE
             people.stage_start[i] = week
             people.modality[i] = best
-            counts[share, REQUESTS] += best != NOBODY
-            counts[share, REPEATED_REQUESTS] += best != NOBODY
+            counted[REQUESTS] += best != NOBODY
+            counted[REPEATED_REQUESTS] += best != NOBODY
             continue
 
         if stage == INTENDING:
@@ -291,10 +292,10 @@ def advance_seeking(
                 if structural <= p.structural_limit:
                     people.stage[i] = ASKING
                     people.modality[i] = best
-                    counts[share, REQUESTS] += 1
+                    counted[REQUESTS] += 1
                     continue
                 people.stage[i] = AWARE
-                counts[share, STRUCTURAL_FAILURES] += 1
+                counted[STRUCTURAL_FAILURES] += 1
                 if cost >= travel and cost >= wait:
                     people.barrier_cost[i] = week
                 elif travel >= wait:
@@ -311,7 +312,7 @@ def advance_seeking(
         ):  # fmt: skip
             people.stage[i] = INTENDING
             people.stage_start[i] = week
-            counts[share, INTENTIONS] += 1
+            counted[INTENTIONS] += 1
             continue
         if not names_barriers:
             continue

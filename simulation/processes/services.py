@@ -92,13 +92,13 @@ def place_in_line(p: Any, joined: float, severity: float) -> float:
 
 @rule
 def in_line(
-    rows: NDArray[np.int64], week: int, seed: Whole, people: ServicesColumns, parameters: Numbers
-) -> NDArray[np.int64]:
+    rows: NDArray[np.uint32], week: int, seed: Whole, people: ServicesColumns, parameters: Numbers
+) -> NDArray[np.uint32]:
     """Those of ``rows`` who wait, in the order in which they are offered appointments."""
     waiting = 0
     for i in rows:
         waiting += people.stage[i] == WAITING
-    queue = np.empty(waiting, np.int64)
+    queue = np.empty(waiting, np.uint32)
     place = 0
     for i in rows:
         if people.stage[i] == WAITING:
@@ -125,7 +125,7 @@ def attendance_probability(p: Any, weeks_waited: int, no_show: float) -> float:
 
 @rule
 def free_places(
-    rows: NDArray[np.int64], adults: int, people: ServicesColumns, values: ServicesValues,
+    rows: NDArray[np.uint32], adults: int, people: ServicesColumns, values: ServicesValues,
     services: Numbers,
 ) -> NDArray[np.int64]:  # fmt: skip
     """Places of each service that none of the people in ``rows``, all waiting or in care, takes."""
@@ -145,7 +145,7 @@ def free_places(
 
 @rule
 def admit(
-    queue: NDArray[np.int64], week: int, seed: Whole, people: ServicesColumns,
+    queue: NDArray[np.uint32], week: int, seed: Whole, people: ServicesColumns,
     values: ServicesValues, parameters: Numbers, services: Numbers, free: NDArray[np.int64],
     waited: NDArray[np.int64], counts: Counts,
 ) -> None:  # fmt: skip
@@ -222,8 +222,8 @@ def fill_places(
     """Fill the free places of all services from their waiting lists."""
     adults = 0
     youngest = np.uint8(parameters[0].youngest_age)
-    for i in range(first, last):
-        adults += people.age[i] >= youngest
+    for row in range(first, last):
+        adults += people.age[row] >= youngest
     rows = rows_in_stages(people.stage, first, last, WAITING, IN_CARE)
     free = free_places(rows, adults, people, values, services)
     queue = in_line(rows, week, seed, people, parameters)

@@ -227,6 +227,7 @@ def advance_treatment(
 ) -> None:  # fmt: skip
     """Hold the sessions that are due this week, and see who goes on."""
     p = parameters[0]
+    counted = counts[share]
     for i in rows_in_stages(people.stage, first, last, IN_CARE, IN_CARE):
         m = people.modality[i]
         service = services[m]
@@ -234,13 +235,13 @@ def advance_treatment(
             continue
         sessions = people.sessions[i] + 1
         people.sessions[i] = sessions
-        counts[share, VISITS + m] += 1
+        counted[VISITS + m] += 1
         covered = people.coverage[i] != 0
         paid = price_to_person(service.price, service.coinsurance, covered, at(values.price, i))
-        counts[share, PATIENT_PAYMENTS] += np.int64(100.0 * paid + 0.5)
+        counted[PATIENT_PAYMENTS] += np.int64(100.0 * paid + 0.5)
         if at(values.price, i) < 1.0:
             full = price_to_person(service.price, service.coinsurance, covered, 1.0)
-            counts[share, SUBSIDIES] += np.int64(100.0 * (full - paid) + 0.5)
+            counted[SUBSIDIES] += np.int64(100.0 * (full - paid) + 0.5)
         people.cost_this_year[i] += service.cost
         if service.professional != 0.0:
             people.visits_this_year[i] += 1
@@ -284,12 +285,12 @@ def advance_treatment(
         ):
             people.known[i] = (people.known[i] | WARNING) & ~np.uint8(EXAMPLE)
         if drops_out:
-            counts[share, DROPOUTS] += 1
+            counted[DROPOUTS] += 1
             if service.professional != 0.0:
                 people.last_dropout[i] = week
                 people.dropout_sessions[i] = sessions
         else:
-            counts[share, COMPLETIONS] += 1
+            counted[COMPLETIONS] += 1
         if well:
             people.stage[i] = WELL
         else:

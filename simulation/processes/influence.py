@@ -181,6 +181,7 @@ class Visits(NamedTuple):
     speaks: NDArray[np.float64]
     favours: NDArray[np.float64]
     notices: NDArray[np.float64]
+    since: NDArray[np.int64]
 
 
 @rule
@@ -255,9 +256,14 @@ def list_visits(
         visits.speaks[speaking], visits.favours[speaking] = speaks, visits.favours[place]
         speaking += speaks < speaking_probability(p, strength, False, coming)
     for place in range(speaking):
-        i, other = visits.row[place], ties.neighbour[visits.slot[place]]
-        visits.other[place] = other
-        visits.notices[place] = uniform(seed, NOTICE, episode_start[i], i, other)
+        visits.other[place] = ties.neighbour[visits.slot[place]]
+        visits.since[place] = episode_start[visits.row[place]]
+    for place in range(speaking):
+        other = visits.other[place]
+        even, odd = uniform_pair(
+            seed, NOTICE, visits.since[place], visits.row[place], other >> np.uint32(1)
+        )
+        visits.notices[place] = odd if other & np.uint32(1) else even
     return speaking
 
 
@@ -282,7 +288,7 @@ def advance_influence(
     visits = Visits(
         np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.uint32),
         np.empty(BLOCK, np.float32), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK),
-        np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK),
+        np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK, np.int64),
     )  # fmt: skip
     for block in range(first, last, BLOCK):
         stop = min(block + BLOCK, last)

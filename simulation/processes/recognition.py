@@ -27,7 +27,7 @@ from simulation.population.columns import (
     WELL,
 )
 from simulation.processes.process import Counts, Numbers, Process
-from simulation.randomness import decision, uniform
+from simulation.randomness import decision, fill_pairs, uniform
 from simulation.values import at
 
 RECOGNITION_DRAW = decision("recognition")
@@ -86,6 +86,8 @@ def advance_recognition(
     counted = counts[share]
     rows = rows_in_stages(people.stage, first, last, UNAWARE, WAITING)
     denial = gathered(people.denial, rows)
+    luck = np.empty(rows.size)
+    fill_pairs(luck, np.empty(rows.size), seed, RECOGNITION_DRAW, week, rows, rows.size, 0)
     for place in range(rows.size):
         i = rows[place]
         if people.severity[i] == NO_DISTRESS:
@@ -102,7 +104,7 @@ def advance_recognition(
             people.need_start[i] != NEVER,
         )  # fmt: skip
         chance = 1.0 - (1.0 - chance) * (1.0 - at(values.recognition, i))
-        if uniform(seed, RECOGNITION_DRAW, week, i, 0) < chance:
+        if luck[place] < chance:
             people.stage[i] = AWARE
             people.stage_start[i] = week
             people.need_start[i] = week

@@ -7,6 +7,7 @@ follow from the circles, the same in a village as in a city, at the cost of sort
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -171,6 +172,15 @@ def _expected_closeness(
     return np.r_[closeness, FAR_CLOSENESS], np.r_[weight, far_share]
 
 
+@lru_cache(maxsize=64)
+def _rate_of(
+    confident: float, sizes: tuple[int, int], homophily: tuple[float, float, float],
+    far_share: float,
+) -> float:  # fmt: skip
+    """The closeness rate of these settings, the same in all towns that share them."""
+    return closeness_rate(confident, *_expected_closeness(sizes, homophily, far_share))
+
+
 def _meetings(
     seed: int,
     ranked: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
@@ -297,9 +307,7 @@ def draw_friendships(
             break
         # In a small or very homophilous town the same people meet again and again.
         memberships *= chance / circle_density
-    rate = closeness_rate(
-        min(1.0, confidants / mean_degree), *_expected_closeness(sizes, homophily, far_share)
-    )
+    rate = _rate_of(min(1.0, confidants / mean_degree), sizes, homophily, far_share)
     kept = _befriend(pair, closeness, people, np.uint64(seed), FRIENDSHIP, min(chance, 1.0), rate)
     pair, strength = pair[:kept], closeness[:kept]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,7 @@ from simulation.strategies.reach import (
     changes,
     eligible,
     order_of,
+    reach,
     seem_ill,
     take_it_up,
 )
@@ -53,8 +55,10 @@ class Plan:
         self._share = -1.0
         self._chosen: Mask | None = None
         """Who comes within the share that is reached now, and takes up what is offered."""
-        self._reached: Mask | None = None
+        self._reached: Mask = np.zeros(self.since.size, np.bool_)
         self._rows: NDArray[np.int64] = np.empty(0, np.int64)
+        self._left: list[float] = []
+        """What decay leaves of an effect, by the weeks since a person was reached."""
 
     def act(self, town: State, week: int) -> None:
         """Reach people, offer modifiers, charge costs for this week."""
@@ -63,24 +67,26 @@ class Plan:
         strength = strategy.strength(week)
         if strength == 0.0:
             return
-        reached = self._meant_for(town, week) & self._within(strategy.coverage * strength)
-        new = reached & (self.since == NEVER)
-        if strategy.repeat_after:
-            new |= reached & (week - self.since.astype(np.int32) >= strategy.repeat_after)
-        self.since[new] = week
-        if strategy.lasting:
-            reached = self.since != NEVER
-        if self._reached is None or not np.array_equal(reached, self._reached):
+        reached = np.empty(self.since.size, np.bool_)
+        new, differs = reach(
+            reached, self._reached, self._meant_for(town, week),
+            self._within(strategy.coverage * strength), self.since, week, strategy.repeat_after,
+            strategy.lasting,
+        )  # fmt: skip
+        if differs:
             self._reached = reached
             self._rows = np.flatnonzero(reached)
+        remaining: Modifier | None = None
         for name, modifier in self._modifiers(town, week, self._reached):
             if VALUES[name].of == "service":
                 town.values.modify(name, modifier, None, strategy.level(week))
-            else:
-                town.values.modify(name, modifier, self._rows, self._remaining(week))
+                continue
+            if remaining is None:
+                remaining = self._remaining(week)
+            town.values.modify(name, modifier, self._rows, remaining)
         self.spent = (
             strategy.cost_per_week
-            + strategy.cost_per_person * float(np.count_nonzero(new))
+            + strategy.cost_per_person * float(new)
             + strategy.cost_per_person_week * float(self._rows.size)
             + float(strategy.further_costs(town, week, self._reached))
         )
@@ -115,7 +121,9 @@ class Plan:
         ages = week - self.since[self._rows].astype(np.int32)
         if ages.min() == ages.max():
             return float(0.5 ** (int(ages[0]) / half_life))
-        return np.array([0.5 ** (age / half_life) for age in range(ages.max() + 1)])[ages]
+        for age in range(len(self._left), ages.max() + 1):
+            self._left.append(0.5 ** (age / half_life))
+        return np.array(self._left)[ages]
 
     def _modifiers(self, town: State, week: int, reached: Mask) -> Iterator[tuple[str, Modifier]]:
         """What the strategy yields, checked, for it may be a researcher's own."""
@@ -137,6 +145,8 @@ class Plan:
 
     def _checked(self, town: State, name: str, modifier: object) -> Modifier:
         """A modifier as a number or an array of the right length, everything in it finite."""
+        if isinstance(modifier, float) and isfinite(modifier):
+            return modifier
         wanted = town.values.entries(name)
         given = np.asarray(modifier)
         if given.dtype.kind not in "biuf" or given.shape not in ((), (wanted,)):

@@ -191,6 +191,32 @@ def _mark_close(
                 found[ties.neighbour[slot]] = True
 
 
+@loop
+def reach(
+    reached: NDArray[np.bool_], before: NDArray[np.bool_], meant_for: NDArray[np.bool_],
+    chosen: NDArray[np.bool_], since: NDArray[np.int16], week: int, repeat_after: int,
+    lasting: bool,
+) -> tuple[int, bool]:  # fmt: skip
+    """Reach those for whom a strategy is meant and who are chosen; how many anew, and whether
+    others are reached than ``before``.
+
+    ``since`` is brought up to date. Who was reached is reached anew ``repeat_after`` weeks later
+    (0: never); what is ``lasting`` goes on reaching them.
+    """
+    new = 0
+    differs = False
+    for i in range(reached.size):
+        now = meant_for[i] and chosen[i]
+        if now and (since[i] == NEVER or (repeat_after > 0 and week - since[i] >= repeat_after)):
+            since[i] = week
+            new += 1
+        if lasting:
+            now = since[i] != NEVER
+        reached[i] = now
+        differs |= now != before[i]
+    return new, differs
+
+
 def seem_ill(town: State, choice: np.uint32, share: float) -> Mask:
     """Who would be taken for ill by a screening though they are not."""
     drawn = uniforms(int(town.seed), choice, town.people.people, k=WHO_SEEMS_ILL)

@@ -50,7 +50,7 @@ class Bound(types.Type):
 
 
 @register_model(Bound)
-class _Model(models.OpaqueModel):  # type: ignore[misc]
+class _Model(models.OpaqueModel):
     """In compiled code an image is a pointer."""
 
 
@@ -76,7 +76,7 @@ def _call_loop(
         status, _ = context.call_conv.call_function(
             builder, loop, types.none, kinds, (*numbers, *arguments)
         )
-        return builder.select(status.is_ok, ir.Constant(ir.IntType(64), 1), ir.Constant(ir.IntType(64), 0))
+        return builder.zext(status.is_ok, ir.IntType(64))
 
     return signature(types.int64, *_NUMBERS, image), build
 
@@ -109,7 +109,7 @@ def _step(first: int, last: int, share: int, week: int, seed: int, image: Any) -
 
     Each process has a copy, compiled for the types of its own arguments.
     """
-    return _call_loop(first, last, share, week, seed, image)  # type: ignore[no-any-return]
+    return _call_loop(first, last, share, week, seed, image)
 
 
 class Image(NamedTuple):

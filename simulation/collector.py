@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from simulation.model import HelpSeekingModel
 
 
-class SeriesCollector(DataCollector):  # type: ignore[misc]
+class SeriesCollector(DataCollector):
     """A data collector of counts of the week, by their names in ``COUNTS``.
 
     It is as any of Mesa's to whoever looks at it or gives it further reporters. Only, each week

@@ -82,10 +82,10 @@ def inlined(function: Function) -> Function:
 def list_rows(rows: NDArray[np.uint32], chosen: NDArray[np.bool_], first: int, number: int) -> int:
     """Write into ``rows`` which of the ``number`` rows from ``first`` on are chosen; their number.
 
-    Rows are unsigned: with signed ones compiled code asks at each look at a column whether it is to
-    count from the end. Processes ask the same of everybody first, block by block, and then go over a list of the few
+    Processes ask the same of everybody first, block by block, and then go over a list of the few
     that it concerns: the processor asks many at once, but guesses wrong at every other one when
-    each person is asked and dealt with in turn.
+    each person is asked and dealt with in turn. Rows are unsigned: with signed ones compiled code
+    asks at each look at a column whether it is to count from the end.
     """
     listed = 0
     for row in range(number):

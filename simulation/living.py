@@ -143,7 +143,7 @@ class Programme:
 
     def run(self, town: State, week: int) -> None:
         """Take the town through the processes for one week, counting into ``town.counts``."""
-        for place, part in enumerate(self._parts):
+        for part in self._parts:
             if isinstance(part, np.ndarray):
                 _live(town, part, week, 1, _NO_WEEKS)
                 continue
@@ -193,7 +193,7 @@ def _live(
 
     def go(share: int) -> None:
         _live_share(
-            steps, first_week, weeks, town.seed, bounds, share, town.counts, by_week, place,
+            steps, first_week, weeks, int(town.seed), bounds, share, town.counts, by_week, place,
             _LET_OTHERS,
         )  # fmt: skip
 

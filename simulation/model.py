@@ -246,4 +246,3 @@ def _seed_of(seed: int | None, rng: int | None) -> int:
     drawn = randbits(32)
     warnings.warn(f"no seed is given: this town is drawn with seed {drawn}", stacklevel=3)
     return drawn
-

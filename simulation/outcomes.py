@@ -20,6 +20,7 @@ from simulation.errors import unknown_name
 from simulation.population.columns import BARRIERS, IN_CARE, NEVER, PROMPTED, SEVERITIES, SEXES
 
 if TYPE_CHECKING:
+    from simulation.population.columns import Population
     from simulation.state import State
 
 STRUCTURAL = ("cost", "travel", "availability")
@@ -34,14 +35,14 @@ class Survey:
     def __init__(self, town: State) -> None:
         people = town.people
         self.town = town
-        self.people = people
+        self.people: Population = people
         self.week = town.week
         self.adult: Mask = people.age >= town.parameters["youngest_age"][0]
-        self.case = self.adult & ((people.severity > 0) | self.in_year(people.remission))
-        self.served = self.in_year(people.last_service)
-        self.need = self.in_year(people.last_need) | self.served
-        self.untreated = self.case & ~self.served
-        self.holding_back = self.untreated & self.need
+        self.case: Mask = self.adult & ((people.severity > 0) | self.in_year(people.remission))
+        self.served: Mask = self.in_year(people.last_service)
+        self.need: Mask = self.in_year(people.last_need) | self.served
+        self.untreated: Mask = self.case & ~self.served
+        self.holding_back: Mask = self.untreated & self.need
         """Cases without care who saw a need: those whom surveys ask for their reasons."""
 
     def in_year(self, weeks: NDArray[np.int16]) -> Mask:

@@ -52,8 +52,8 @@ class State:
         start: int,
         threads: int,
     ) -> None:
-        self.people = people
-        self.ties = ties
+        self.people: Population = people
+        self.ties: Ties = ties
         self.seed = np.uint64(seed)
         self.threads = threads
         self.week = start - 1

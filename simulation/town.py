@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from simulation.counts import SUBSIDIES
 from simulation.errors import InputError
-from simulation.population.columns import MOST_WEEKS
 from simulation.living import weeks_at_once
+from simulation.population.columns import MOST_WEEKS
 from simulation.processes.process import Process
 from simulation.schedule import SCHEDULE
 from simulation.state import State

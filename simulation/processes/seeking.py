@@ -227,15 +227,14 @@ def advance_seeking(
                 people.stage[i] = WAITING
             continue
 
-        if stage == REFUSED:
-            if luck >= p.ask_again:
-                if luck >= 1.0 - stop_asking_probability(
-                    p, resistance_now(people.help_resistance[i], people.asking_habit[i])
-                ):
-                    people.stage[i] = AWARE
-                    people.stage_start[i] = week
-                    people.modality[i] = NOBODY
-                continue
+        if stage == REFUSED and luck >= p.ask_again:
+            if luck >= 1.0 - stop_asking_probability(
+                p, resistance_now(people.help_resistance[i], people.asking_habit[i])
+            ):
+                people.stage[i] = AWARE
+                people.stage_start[i] = week
+                people.modality[i] = NOBODY
+            continue
 
         if (
             stage < COMPLETED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -145,7 +144,8 @@ class Plan:
 
     def _checked(self, town: State, name: str, modifier: object) -> Modifier:
         """A modifier as a number or an array of the right length, everything in it finite."""
-        if isinstance(modifier, float) and isfinite(modifier):
+        value = VALUES[name]
+        if isinstance(modifier, float) and value.low <= modifier <= value.high:
             return modifier
         wanted = town.values.entries(name)
         given = np.asarray(modifier)
@@ -156,7 +156,6 @@ class Plan:
             )
         if not np.isfinite(given).all():
             raise self._refused(f"yields a modifier of {name!r} that is not a finite number")
-        value = VALUES[name]
         counted = given[self._rows] if given.shape and value.of == "person" else np.ravel(given)
         if counted.size:
             for extreme in (float(counted.min()), float(counted.max())):

@@ -20,6 +20,7 @@ import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
+from numba.core.ccallback import CFunc
 from numba.core.typing import signature
 from numba.extending import intrinsic, models, register_model
 from numba.np.arrayobj import make_array, populate_array
@@ -146,8 +147,16 @@ def _compiled(name: str, loop: Any, parts: tuple[Any, ...]) -> tuple[Any, int]:
     # A copy with a name of its own has files of its own in the cache.
     own = FunctionType(_step.__code__, globals(), f"step_{name.replace(' ', '_')}")
     own.__qualname__ = own.__name__
-    kind = types.int64(*_NUMBERS, Bound(name, parts))
-    step = cached(lambda **options: numba.cfunc(kind, **options)(own), error_model="numpy")
+    kinds = (*_NUMBERS, Bound(name, parts))
+
+    def make(kept: bool) -> Any:
+        step = CFunc(own, (kinds, types.int64), {}, {"error_model": "numpy"})
+        if kept:
+            step.enable_caching()
+        return step
+
+    step = cached(make)
+    step.compile()
     return step, address
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from simulation.build import Progress, _silent, build_town, burn_in, checked_seed
-from simulation.errors import InputError
 from simulation.collector import SeriesCollector
+from simulation.errors import InputError
 from simulation.events import Events
 from simulation.outcomes import breakdown, outcomes, reasons
 from simulation.scenario import Scenario, load_scenario, world_files

@@ -18,6 +18,7 @@ from experiments.browser.catalogue import routes
 from tests.cli_runner import helpseek
 from tests.report_pages import TINY, compared
 from tests.sweep_plans import plan_file
+from tests.workers_here import working_here
 
 COUNT = [{"statistic": "count"}]
 REFUSED = {"problem", "field", "found", "allowed", "text"}
@@ -36,7 +37,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         levers={"leap": ["off", "on"]}, outcomes=["service_use_12m", "symptom_weeks"],
         weekly=["stage_in_care"], design={"kind": "sobol", "points": 4}, seeds=2,
     )  # fmt: skip
-    said = helpseek("sweep", plan, "--workers", "1", "--quiet", "--out", root / "swept")
+    with working_here():
+        said = helpseek("sweep", plan, "--workers", "1", "--quiet", "--out", root / "swept")
     assert said.code == 0, said.err
     return root
 

@@ -7,10 +7,8 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
-import pytest
-
 from tests.cli_runner import helpseek
-from tests.workers_here import WorkersHere
+from tests.workers_here import working_here
 
 TINY = ("--people", "300", "--weeks", "20", "--set", "horizon.burn_in_weeks=20", "--quiet")
 HOSTILE = "<script>alert('x')</script> & \"$x_{$\" </svg>"
@@ -82,8 +80,7 @@ class Page(HTMLParser):
 
 def compared(out: Path, *more: str) -> Path:
     """A small comparison, its work done in this process."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("experiments.engine.LocalWorkers", WorkersHere)
+    with working_here():
         said = helpseek(
             "compare", *TINY, "--no-figures", "--workers", "1", "--seeds", "3", *more, "--out", out
         )
@@ -128,6 +125,7 @@ def swept(folder: Path) -> tuple[Path, Page]:
         "outcomes: [service_use_12m, symptom_weeks]\ndesign: {kind: sobol, points: 2}\nseeds: 2\n"
     )
     out = folder / "swept"
-    said = helpseek("sweep", plan, "--workers", "1", "--out", out)
+    with working_here():
+        said = helpseek("sweep", plan, "--workers", "1", "--out", out)
     assert said.code == 0, said.err
     return out, written(out)

@@ -18,7 +18,8 @@ from experiments.evidence.seed import measure
 from simulation.errors import InputError
 from simulation.scenario import load_scenario
 from tests.cli_runner import helpseek, refused
-from tests.evaluations import OneWorker, small_town
+from tests.evaluations import small_town
+from tests.workers_here import WorkersHere
 
 TRUE = np.array([0.3, 0.7])
 
@@ -96,7 +97,7 @@ def test_a_parameter_is_recovered(tmp_path: Path) -> None:
     (aim,) = plain.aims
     values = [measure(true, seed, [aim.target], 1, lambda: None).values[0] for seed in (1, 2)]
     known = replace(plain, aims=(replace(aim, value=float(np.mean(values)), error=1.0),))
-    found = execute(known, str(tmp_path / "out"), crew=OneWorker()).found
+    found = execute(known, str(tmp_path / "out"), crew=WorkersHere()).found
     (one,) = found.parameters
     assert one.after == pytest.approx(0.16, abs=0.015)
     assert one.before != pytest.approx(0.16, abs=0.015)
@@ -113,7 +114,7 @@ def test_a_parameter_is_recovered(tmp_path: Path) -> None:
     pieces = tmp_path / "out" / "kept" / "runs"
     before = {path.name: path.stat().st_mtime_ns for path in pieces.iterdir()}
     told = json.loads((tmp_path / "out" / "calibration.json").read_text())
-    execute(known, str(tmp_path / "out"), crew=OneWorker())
+    execute(known, str(tmp_path / "out"), crew=WorkersHere())
     assert {path.name: path.stat().st_mtime_ns for path in pieces.iterdir()} == before
     assert json.loads((tmp_path / "out" / "calibration.json").read_text()) == told
 

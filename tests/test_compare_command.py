@@ -17,7 +17,7 @@ from simulation.errors import InputError
 from tests.cli_runner import Said, everything_in, helpseek, refused, start
 from tests.engine_work import pieces
 from tests.engine_work import statuses as all_statuses
-from tests.workers_here import WorkersHere
+from tests.workers_here import working_here
 
 TINY = ("--people", "300", "--weeks", "20", "--set", "horizon.burn_in_weeks=20")
 QUICK = (*TINY, "--no-figures", "--quiet", "--workers", "1")
@@ -25,8 +25,7 @@ QUICK = (*TINY, "--no-figures", "--quiet", "--workers", "1")
 
 def compare(out: Path, *more: str) -> Said:
     """The command, its work done in this process."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("experiments.engine.LocalWorkers", WorkersHere)
+    with working_here():
         return helpseek("compare", *QUICK, *more, "--out", out)
 
 
@@ -276,8 +275,7 @@ def test_until_settled_looks_as_planned(tmp_path: Path) -> None:
 
 def test_figures_are_drawn(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("experiments.engine.LocalWorkers", WorkersHere)
+    with working_here():
         said = helpseek(
             "compare", *TINY, "--quiet", "--seeds", "2", "--strategy", "subsidy", "--strategy",
             "subsidy+leap", "--out", out,
@@ -356,18 +354,10 @@ def test_a_failing_strategy_takes_only_itself_along(tmp_path: Path) -> None:
     alone = compare(tmp_path / "alone", "--seeds", "2", "--strategy", f"{file}:Breaks")
     assert "out of ideas" in refused(alone)
     file.write_text(FAILING.replace("week > 3", "False"))
-    mended = helpseek_fresh(tmp_path, out, "--seeds", "2", "--strategy", "leap",
-                            "--strategy", f"{file}:Breaks")  # fmt: skip
-    assert mended == 0
+    mended = compare(out, "--seeds", "2", "--strategy", "leap", "--strategy", f"{file}:Breaks")
+    assert mended.code == 0, mended.err
     told = json.loads((out / "comparison.json").read_text())
     assert [arm["name"] for arm in told["strategies"]] == ["leap", "breaks"]
-
-
-def helpseek_fresh(folder: Path, out: Path, *more: str) -> int:
-    """The command in a process of its own, which has not read the user's file before."""
-    process = start("compare", *QUICK, *more, "--out", out, cwd=folder)
-    process.communicate(timeout=300)
-    return process.returncode
 
 
 def test_a_manifest_makes_the_comparison_again(done: Path, tmp_path: Path) -> None:
@@ -377,8 +367,7 @@ def test_a_manifest_makes_the_comparison_again(done: Path, tmp_path: Path) -> No
 
     told, _ = read_manifest(done)
     again = comparison_again(told, "manifest.json")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("experiments.engine.LocalWorkers", WorkersHere)
+    with working_here():
         finished = execute(again, str(tmp_path / "again"))
     assert finished.manifest["results"] == told["results"]
     assert results(tmp_path / "again") == results(done)

@@ -19,7 +19,8 @@ from experiments.portfolio.search import Mix, Scored, far_apart, nondominated, s
 from experiments.portfolio.study import execute
 from simulation.errors import InputError
 from tests.cli_runner import helpseek, refused, start
-from tests.evaluations import OneWorker, small_town
+from tests.evaluations import small_town
+from tests.workers_here import WorkersHere
 
 WORTH = (6.0, 5.0, 4.0, 9.0, 1.0, 3.0)
 COST = (3.0, 2.0, 2.5, 6.0, 0.25, 2.0)
@@ -129,7 +130,7 @@ def asked() -> Asked:
 
 def test_a_search_in_a_town(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    done = execute(asked(), str(out), crew=OneWorker())
+    done = execute(asked(), str(out), crew=WorkersHere())
     told = json.loads((out / "portfolio.json").read_text())
     assert told["frontier"]
     for row in told["frontier"]:
@@ -144,14 +145,14 @@ def test_a_search_in_a_town(tmp_path: Path) -> None:
     # Again with more: what was done is not done again, and comes to the same.
     pieces = out / "kept" / "runs"
     before = {path.name: path.stat().st_mtime_ns for path in pieces.iterdir()}
-    more = execute(replace(asked(), trials=9), str(out), crew=OneWorker())
+    more = execute(replace(asked(), trials=9), str(out), crew=WorkersHere())
     assert more.found.tried[: len(done.found.tried)] == done.found.tried
     assert all((pieces / name).stat().st_mtime_ns == time for name, time in before.items())
 
 
 def test_a_budget_that_nothing_fits_into(tmp_path: Path) -> None:
     nothing = replace(asked(), budget=0.0, trials=3)
-    found = execute(nothing, str(tmp_path / "out"), crew=OneWorker()).found
+    found = execute(nothing, str(tmp_path / "out"), crew=WorkersHere()).found
     assert all(one.mix == (0, 0) for one in (kept.scored for kept in found.confirmed))
 
 

@@ -17,7 +17,8 @@ from experiments.sensitivity.study import execute
 from simulation.errors import InputError
 from tests.cli_runner import helpseek, refused
 from tests.engine_work import statuses
-from tests.evaluations import OneWorker, small_town
+from tests.evaluations import small_town
+from tests.workers_here import WorkersHere
 
 NAMES = ["first", "second", "third"]
 
@@ -114,7 +115,7 @@ def ended(kept: Path) -> dict[str, str]:
 
 
 def test_an_analysis_of_a_town(tmp_path: Path) -> None:
-    done = execute(asked(), str(tmp_path / "out"), crew=OneWorker())
+    done = execute(asked(), str(tmp_path / "out"), crew=WorkersHere())
     told = json.loads((tmp_path / "out" / "sensitivity.json").read_text())
     assert told["kept"] == ["onset_rate"]
     assert told["screening"][0]["parameter"] == "onset_rate"
@@ -125,11 +126,11 @@ def test_an_analysis_of_a_town(tmp_path: Path) -> None:
     before = ended(kept)
 
     # Again: nothing is run twice. What was lost is run again and all is as it was.
-    execute(asked(), str(tmp_path / "out"), crew=OneWorker())
+    execute(asked(), str(tmp_path / "out"), crew=WorkersHere())
     assert ended(kept) == before
     lost = next(iter((kept / "runs").iterdir()))
     lost.unlink()
-    execute(asked(), str(tmp_path / "out"), crew=OneWorker())
+    execute(asked(), str(tmp_path / "out"), crew=WorkersHere())
     after = ended(kept)
     assert after.keys() == before.keys()
     assert after != before
@@ -141,7 +142,7 @@ def test_the_effect_of_a_strategy(tmp_path: Path) -> None:
         asked(), strategy="leap", parameters=("leap.coverage=0:0.8,weight_fit",),
         method="morris", outcomes=("cost_strategies",),
     )  # fmt: skip
-    found = execute(plain, str(tmp_path / "out"), crew=OneWorker()).found
+    found = execute(plain, str(tmp_path / "out"), crew=WorkersHere()).found
     coverage = next(one for one in found.findings[0].effects if "coverage" in one.name)
     assert coverage.mu > 0.0
     assert coverage.counts
@@ -149,11 +150,11 @@ def test_the_effect_of_a_strategy(tmp_path: Path) -> None:
 
 def test_another_question_is_refused(tmp_path: Path) -> None:
     small = replace(asked(), method="morris", trajectories=2)
-    execute(small, str(tmp_path / "out"), crew=OneWorker())
+    execute(small, str(tmp_path / "out"), crew=WorkersHere())
     other = replace(small, outcomes=("qaly_loss",))
     with pytest.raises(InputError, match="another question"):
-        execute(other, str(tmp_path / "out"), crew=OneWorker())
-    execute(other, str(tmp_path / "out"), replace=True, crew=OneWorker())
+        execute(other, str(tmp_path / "out"), crew=WorkersHere())
+    execute(other, str(tmp_path / "out"), replace=True, crew=WorkersHere())
 
 
 @pytest.mark.parametrize(

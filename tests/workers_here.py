@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+import pytest
 
 from experiments.engine.worker import Order, Report, perform
 
@@ -38,3 +41,12 @@ class WorkersHere:
 
     def state(self) -> str:
         return ""
+
+
+@contextmanager
+def working_here() -> Iterator[None]:
+    """Commands do the work of their processes in this one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("experiments.engine.LocalWorkers", WorkersHere)
+        patch.setattr("experiments.sweep.run.LocalWorkers", WorkersHere)
+        yield

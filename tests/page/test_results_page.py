@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.page.conftest import watched
+from tests.page.conftest import COOKIES, watched
 
 playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -125,6 +125,7 @@ def test_a_result_without_report_says_how_to_make_one(browser: Any, server: str)
 
 def _asked(browser: Any, server: str, path: str) -> str:
     with browser.new_context() as context:
+        context.add_cookies(COOKIES)
         return str(context.request.get(server + path).text())
 
 

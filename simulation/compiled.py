@@ -112,13 +112,13 @@ def rows_in_stages(
 
 
 @rule
-def gathered(column: NDArray[np.float32], rows: NDArray[np.uint32]) -> NDArray[np.float32]:
+def gathered(column: NDArray[Any], rows: NDArray[np.uint32]) -> NDArray[Any]:
     """The values of a column in these rows.
 
     Rows of few people lie far apart in memory. Fetched all at once, the processor waits for many of
     them together; what else stands in their lines is then at hand.
     """
-    values = np.empty(rows.size, np.float32)
+    values = np.empty(rows.size, column.dtype)
     for place in range(rows.size):
         values[place] = column[rows[place]]
     return values

@@ -302,9 +302,9 @@ class Population:
         """Names of the persons in the user's own files, where there are any."""
         for names in LINES:
             lines = _lines(people, names)
+            lines[:] = tuple(COLUMNS[name].initial for name in names)
             for name in names:
                 setattr(self, name, lines[name])
-                getattr(self, name)[:] = COLUMNS[name].initial
         for column in COLUMNS.values():
             if not hasattr(self, column.name):
                 setattr(self, column.name, np.full(people, column.initial, column.dtype))

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import list_rows, loop, rule
+from simulation.compiled import gathered, list_rows, loop, rule
 from simulation.counts import DEEPENINGS, ONSETS, REMISSIONS, SUBTHRESHOLD_ONSETS
 from simulation.network.ties import Ties
 from simulation.population.columns import (
@@ -239,12 +239,13 @@ def advance_distress(
             counted[ONSETS] += 1
 
         fill_pairs(luck_of_remission, luck_of_change, seed, REMISSION, week, ill, number_ill, 0)
+        began = gathered(people.episode_start, ill[:number_ill])
         for place in range(number_ill):
             i = ill[place]
             severity = people.severity[i]
             in_care = people.stage[i] == IN_CARE
             rate = remission_rate(
-                p, severity, week - people.episode_start[i], people.trauma[i],
+                p, severity, week - began[place], people.trauma[i],
                 (people.known[i] & CONFIDED) != 0, people.progress[i] if in_care else 0.0,
             )  # fmt: skip
             luck = luck_of_remission[place]

@@ -86,6 +86,7 @@ def advance_recognition(
     counted = counts[share]
     rows = rows_in_stages(people.stage, first, last, UNAWARE, WAITING)
     denial = gathered(people.denial, rows)
+    need_start = gathered(people.need_start, rows)
     luck = np.empty(rows.size)
     fill_pairs(luck, np.empty(rows.size), seed, RECOGNITION_DRAW, week, rows, rows.size, 0)
     for place in range(rows.size):
@@ -101,7 +102,7 @@ def advance_recognition(
         literacy = min(max(people.literacy[i] + at(values.literacy, i), 0.0), 1.0)
         chance = recognition_probability(
             p, people.severity[i], literacy, denial[place], people.prompts[i],
-            people.need_start[i] != NEVER,
+            need_start[place] != NEVER,
         )  # fmt: skip
         chance = 1.0 - (1.0 - chance) * (1.0 - at(values.recognition, i))
         if luck[place] < chance:

@@ -190,6 +190,7 @@ def advance_seeking(
     counted = counts[share]
     rows = rows_in_stages(people.stage, first, last, AWARE, DROPPED_OUT)
     self_reliance = gathered(people.self_reliance, rows)
+    need_start = gathered(people.need_start, rows)
     first_luck, second_luck, luck_to_confide = draws_of(rows, people.stage, seed, week)
     for place in range(rows.size):
         i = rows[place]
@@ -204,7 +205,7 @@ def advance_seeking(
                 people.stage_start[i] = week
                 counted[RETURNS] += 1
                 continue
-            if (week - people.need_start[i]) % NAMING_INTERVAL != 0:
+            if (week - need_start[place]) % NAMING_INTERVAL != 0:
                 continue
 
         if stage == ASKING:
@@ -250,7 +251,7 @@ def advance_seeking(
         own_trust = min(max(people.trust[i] + at(values.trust, i), 0.0), 1.0)
         own_fear = min(max(people.fear_of_change[i] + at(values.fear_of_change, i), 0.0), 1.0)
         alone = p.weight_self_reliance * self_reliance_now(
-            p, own_reliance, week - people.need_start[i]
+            p, own_reliance, week - need_start[place]
         )
         shame = stigma_barrier(p, own_self_stigma, people.concealment[i], stigma)
         fit = max(people.culture_fit[i], at(values.culture_fit, i))
@@ -259,7 +260,7 @@ def advance_seeking(
         fear = p.weight_fear * own_fear
         barriers = alone + shame + distrust + ineffective + fear
 
-        names_barriers = (week - people.need_start[i]) % NAMING_INTERVAL == 0
+        names_barriers = (week - need_start[place]) % NAMING_INTERVAL == 0
         before = people.first_contact[i] != NEVER
         if stage == AWARE and not names_barriers and luck >= intention_probability(
             p, people.severity[i], people.prompts[i], people.examples[i], before, barriers,
@@ -323,7 +324,7 @@ def advance_seeking(
             p.weight_structural * cost, p.weight_structural * travel, p.weight_structural * wait
         )  # fmt: skip
         heaviest = max(alone, shame, distrust, ineffective, fear)
-        since = people.need_start[i]
+        since = need_start[place]
         first_draw, second_draw = uniform_pair(seed, NAMING, since, i, 0)
         if alone == heaviest or first_draw < naming_probability(p, alone):
             people.barrier_handle_alone[i] = week

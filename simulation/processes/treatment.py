@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, rows_in_stages, rule
+from simulation.compiled import gathered, loop, rows_in_stages, rule
 from simulation.counts import (
     COMPLETIONS,
     DROPOUTS,
@@ -228,10 +228,13 @@ def advance_treatment(
     """Hold the sessions that are due this week, and see who goes on."""
     p = parameters[0]
     counted = counts[share]
-    for i in rows_in_stages(people.stage, first, last, IN_CARE, IN_CARE):
+    rows = rows_in_stages(people.stage, first, last, IN_CARE, IN_CARE)
+    stage_start = gathered(people.stage_start, rows)
+    for place in range(rows.size):
+        i = rows[place]
         m = people.modality[i]
         service = services[m]
-        if (week - people.stage_start[i]) % np.int64(service.interval) != 0:
+        if (week - stage_start[place]) % np.int64(service.interval) != 0:
             continue
         sessions = people.sessions[i] + 1
         people.sessions[i] = sessions

@@ -24,7 +24,9 @@ class Said(NamedTuple):
 
 
 def helpseek(*arguments: str | os.PathLike[str]) -> Said:
-    """Call the command in this process."""
+    """Call the command in this process, which draws figures itself instead of starting others."""
+    import matplotlib  # noqa: F401  (where it is there, no process is started to draw)
+
     from experiments.cli import main
 
     out, err = io.StringIO(), io.StringIO()

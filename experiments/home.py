@@ -73,7 +73,7 @@ class Home:
         if path.exists():
             try:
                 before = json.loads(path.read_text(encoding="utf-8"))
-            except (OSError, ValueError):
+            except (OSError, ValueError, RecursionError):
                 before = None
         if before != now and not replace:
             from experiments.burn_in import first_difference

@@ -302,7 +302,7 @@ def is_result(directory: Path) -> bool:
     """Whether a directory holds a complete result of ours."""
     try:
         manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(manifest, dict) and str(manifest.get("format", "")).startswith("helpseek")
 

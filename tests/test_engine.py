@@ -23,7 +23,7 @@ from experiments.engine.journal import Journal
 from experiments.manifest import code_hash
 from simulation.errors import InputError
 from tests.cli_runner import ROOT
-from tests.engine_work import KIND, WORK, files, harvest, pieces, statuses, tasks
+from tests.engine_work import KIND, WORK, alter_and_sum_up, files, harvest, pieces, statuses, tasks
 from tests.workers_here import WorkersHere
 
 
@@ -154,19 +154,6 @@ def test_damaged_parts_are_made_again_and_others_kept(tmp_path: Path, table: str
         name: data for name, data in kept.items() if "000002" in name
     }
     assert not [name for name in after if "000001" in name]
-
-
-def alter_and_sum_up(out: Path, table: str, change) -> None:
-    """Change a table of the first part, and all checksums so that they fit."""
-    from experiments.engine import parts
-
-    path = out / table / "part-000001.parquet"
-    data = parts.encoded(change(parquet.ParquetFile(path).read()))
-    path.write_bytes(data)
-    index = json.loads((out / "parts.json").read_text())
-    del index["checksum"]
-    index["parts"][0]["files"][table] |= parts.sums_of(data)
-    (out / "parts.json").write_text(json.dumps({**index, "checksum": parts._checksum(index)}))
 
 
 @pytest.mark.parametrize(

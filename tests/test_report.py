@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments.engine.files import sums_of
 from experiments.report.about import About
 from experiments.report.cheers import ITEMS
 from experiments.report.concepts import CONCEPTS
@@ -271,6 +272,26 @@ def test_one_seed_tells_no_interval(tmp_path: Path) -> None:
     assert "nan" not in page.words.lower().split()
 
 
+def one_byte(path: Path) -> None:
+    """Change one byte in the middle."""
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(bytes(data))
+
+
+def told(out: Path, name: str, value: object) -> None:
+    """Have the manifest tell something else."""
+    path = out / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), name: value}))
+
+
+def summed_up(out: Path, name: str, data: bytes) -> None:
+    """Change a file and what the manifest tells of it."""
+    (out / name).write_bytes(data)
+    results = json.loads((out / "manifest.json").read_text())["results"]
+    told(out, "results", {**results, name: sums_of(data)})
+
+
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
@@ -279,8 +300,16 @@ def test_one_seed_tells_no_interval(tmp_path: Path) -> None:
         (lambda out: (out / "manifest.json").write_text("[]"), "not a mapping"),
         (lambda out: (out / "manifest.json").write_text('{"format": "x"}'), "can be reported"),
         (lambda out: (out / "flows.parquet").unlink(), "flows.parquet is missing"),
-        (lambda out: (out / "flows.parquet").write_bytes(b"PAR1"), "not what it should be"),
-        (lambda out: (out / "comparison.json").write_text("{}"), "not what it should be"),
+        (lambda out: (out / "flows.parquet").write_bytes(b"PAR1"), "flows.parquet is not what"),
+        (lambda out: (out / "comparison.json").write_text("{}"), "comparison.json is not what"),
+        (lambda out: one_byte(out / "weekly.parquet"), "weekly.parquet is not what was written"),
+        (lambda out: one_byte(out / "comparison.json"), "comparison.json is not what was written"),
+        (lambda out: told(out, "results", {}), "is not what was written"),
+        (lambda out: told(out, "results", [1]), "is not what was written"),
+        (lambda out: told(out, "scenario", []), "scenario"),
+        (lambda out: summed_up(out, "comparison.json", b"{}"), "not what it should be"),
+        (lambda out: summed_up(out, "comparison.json", b"[" * 99_999), "not what it should be"),
+        (lambda out: summed_up(out, "flows.parquet", b"PAR1"), "not what it should be"),
     ],
 )  # fmt: skip
 def test_what_is_no_result_is_refused_in_a_line(

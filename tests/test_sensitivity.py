@@ -16,7 +16,7 @@ from experiments.sensitivity.question import Asked
 from experiments.sensitivity.study import execute
 from simulation.errors import InputError
 from tests.cli_runner import helpseek, refused
-from tests.engine_work import statuses
+from tests.engine_work import alter_and_sum_up, statuses
 from tests.evaluations import small_town
 from tests.workers_here import WorkersHere
 
@@ -146,6 +146,25 @@ def test_the_effect_of_a_strategy(tmp_path: Path) -> None:
     coverage = next(one for one in found.findings[0].effects if "coverage" in one.name)
     assert coverage.mu > 0.0
     assert coverage.counts
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda table: table.drop_columns(["symptom_weeks"]),
+        lambda table: table.drop_columns(["status"]),
+        lambda table: table.set_column(
+            table.column_names.index("symptom_weeks"), "symptom_weeks", table["point"]
+        ),
+    ],
+)
+def test_kept_runs_that_were_changed_are_not_believed(tmp_path: Path, change) -> None:
+    """Whatever the index says of them."""
+    small = replace(asked(), method="morris", trajectories=2)
+    execute(small, str(tmp_path / "out"), crew=WorkersHere())
+    alter_and_sum_up(tmp_path / "out" / "kept", "runs", change)
+    with pytest.raises(InputError, match=r"out/kept: the runs that are kept here"):
+        execute(small, str(tmp_path / "out"), replace=True, crew=WorkersHere())
 
 
 def test_another_question_is_refused(tmp_path: Path) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import signal
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from simulation.errors import InputError
 from simulation.outcomes import OUTCOMES, breakdown, outcomes
 from simulation.population.columns import SEXES
 from tests.cli_runner import everything_in, helpseek, refused
+from tests.engine_work import alter_and_sum_up
 from tests.sweep_plans import SMALL, pieces, plan_file, rows, run_here, sweep
 
 LEVERS = {"leap": ["off", {"coverage": 0.7, "start": 2}], "subsidy": ["off", "on"]}
@@ -249,6 +252,28 @@ def test_an_endless_query_is_shown_in_part_and_ends_with_ctrl_c(swept: Path) -> 
     timer.join()
     assert (said.code, said.out) == (130, "")
     assert "stopped" in said.err
+
+
+def test_query_believes_no_part_that_was_changed(swept: Path, tmp_path: Path) -> None:
+    def asked(spoil: Callable[[Path], object]) -> str:
+        out = Path(shutil.copytree(swept, tmp_path / "out", dirs_exist_ok=True))
+        spoil(out)
+        said = refused(helpseek("query", "select count(*) from runs", out))
+        shutil.rmtree(out)
+        return said
+
+    def one_byte(path: Path) -> None:
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 1
+        path.write_bytes(bytes(data))
+
+    for table in ("runs", "groups", "weekly", "status"):
+        name = f"{table}/part-000001.parquet"
+        assert name in asked(lambda out, name=name: one_byte(out / name))  # type: ignore[misc]
+        assert name in asked(lambda out, name=name: (out / name).unlink())  # type: ignore[misc]
+    assert "parts.json: is damaged" in asked(lambda out: one_byte(out / "parts.json"))
+    assert "older" in asked(lambda out: (out / "parts.json").unlink())
+    asked(lambda out: alter_and_sum_up(out, "runs", lambda table: table.slice(2)))
 
 
 def test_query_command(swept: Path, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ class Home(home.Home):
             before = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             before = None
         now = json.loads(json_text(world))
         if before == now or replace:
@@ -67,5 +67,5 @@ class Home(home.Home):
         try:
             told = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))["looked_at"]
             return [int(number) for number in told]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return []

@@ -15,6 +15,7 @@ from experiments.compare.question import Comparison, Failed, Finished, Found
 from experiments.compare.results import ASKED, Home
 from experiments.compare.stopping import shares_of_error
 from experiments.compare.work import KIND, WORK, common_of, tasks_of
+from experiments.engine.pieces import as_written
 from experiments.results import json_text
 from experiments.room import require_workers
 from simulation.compiled import available_threads
@@ -73,11 +74,13 @@ def _look_until_settled(
         failed = _run(asked, store, tasks, progress)
         looked.append(number)
         progress("reading", 0, 0)
-        data = _read(asked, store, tasks, failed)
+        with as_written(store):
+            data = _read(asked, store, tasks, failed)
         settings = Settings(asked.confidence, 1.0 - errors(1), asked.margins, errors)
         analysis = Analysis(data, settings)
         economics = Economics(analysis, asked.perspective, asked.willingness_to_pay)
-        people = _people(store, _keys(tasks[: asked.people_of], data.arms[1:]))
+        with as_written(store):
+            people = _people(store, _keys(tasks[: asked.people_of], data.arms[1:]))
         found = Found(
             analysis, economics, planned, looked, failed, people, sorted({*before, *looked})
         )

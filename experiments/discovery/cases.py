@@ -83,7 +83,7 @@ def swept(directory: str) -> Swept:
         raise InputError(
             f"cannot be read ({error.strerror})", source=directory, allowed=allowed
         ) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError("has a damaged manifest", source=directory, allowed=allowed) from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -224,6 +225,26 @@ class Pieces:
     def _see(self) -> None:
         if not self._looked:
             self.look()
+
+
+@contextlib.contextmanager
+def as_written(store: Pieces) -> Iterator[None]:
+    """Tell what is made of kept runs, and fails over them, as a fault of what is kept.
+
+    The index vouches for the bytes, and whoever changed them may have changed it, too.
+    """
+    import pyarrow as pa
+
+    try:
+        yield
+    except InputError:
+        raise
+    except (pa.ArrowException, LookupError, ValueError, TypeError, AttributeError) as error:
+        why = " ".join(f"{type(error).__name__}: {error}".split())[:120]
+        raise InputError(
+            f"the runs that are kept here are not what they should be ({why})",
+            source=str(store.directory), allowed="another directory",
+        ) from error  # fmt: skip
 
 
 def holds_parts(directory: Path) -> bool:

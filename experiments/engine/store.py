@@ -296,7 +296,7 @@ class Store(Pieces):
             return
         try:
             told = json.loads(record.read_bytes())
-        except ValueError:
+        except (ValueError, RecursionError):
             told = None
         if not isinstance(told, dict):
             raise InputError("is damaged", source=str(record), allowed="another directory")

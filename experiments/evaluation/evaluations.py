@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from experiments import manifest
 from experiments.engine import LocalWorkers, Store, execute
+from experiments.engine.pieces import as_written
 from experiments.engine.task import Run, address
 from experiments.sweep.design import Point
 from experiments.sweep.levers import Option
@@ -109,7 +110,8 @@ class Evaluations:
             self._store, self._work, common, self._tasks, workers=self._workers,
             progress=self._progress, phase=phase, keep=True,
         )  # fmt: skip
-        return self._read_back(sweep, points, tasks, failures)
+        with as_written(self._store):
+            return self._read_back(sweep, points, tasks, failures)
 
     def _addressed(self, task: Task) -> Task:
         """The task, its keys telling of what the work is told beyond a sweep."""

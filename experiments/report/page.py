@@ -45,7 +45,8 @@ def page(result: Result, about: About) -> str:
     """The HTML of a report; the same result gives the same text."""
     try:
         told = _contents(result, about)
-    except (OSError, KeyError, IndexError, TypeError, ValueError) as error:
+    except (OSError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError,
+            RecursionError) as error:  # fmt: skip
         if isinstance(error, InputError):
             raise
         why = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_REASON]

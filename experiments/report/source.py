@@ -15,6 +15,7 @@ from experiments.compare.writing import COMPARISON
 from experiments.portable import absolute
 from experiments.results import MANIFEST, SUMMARY
 from experiments.sweep.work import KIND as SWEEP
+from experiments.unchanged import changed_file
 from simulation.errors import InputError
 
 if TYPE_CHECKING:
@@ -68,6 +69,12 @@ def read_result(given: str) -> Result:
         if not (directory / name).is_file():
             raise InputError(f"the result is not whole: {name} is missing", source=given,
                              allowed=_ALLOWED)  # fmt: skip
+    changed = changed_file(directory, told, _NEEDED[kind])
+    if changed is not None or (_NEEDED[kind] and not isinstance(told.get("results"), dict)):
+        raise InputError(
+            f"{changed or 'a file of it'} is not what was written", source=given,
+            allowed="the result as it was made, or made again by helpseek rerun",
+        )  # fmt: skip
     return Result(directory, kind, told, _scenario(absolute(told, directory), given))
 
 

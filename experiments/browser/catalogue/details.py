@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.browser.catalogue.files import plain_file, read_json
+from experiments.browser.catalogue.files import check_unchanged, plain_file, read_json
 from experiments.browser.catalogue.listing import Entry
 from experiments.browser.catalogue.pictures import figures
 from experiments.browser.catalogue.refusals import NotThere, Refusal, told_of
@@ -106,6 +106,8 @@ def made(entry: Entry, manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _found(entry: Entry, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    for name in (SUMMARY, COMPARISON, _DOCUMENTS.get(entry.kind, SUMMARY)):
+        check_unchanged(entry.directory, name, manifest)
     if entry.kind == "run":
         return _of_run(entry)
     if entry.kind == "comparison":

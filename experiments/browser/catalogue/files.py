@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from experiments.browser.catalogue.refusals import NotThere, TooLarge, Unreadable
+from experiments.unchanged import changed_file
 
 LARGEST_JSON = 16_000_000
 """Bytes of a JSON file that is read whole."""
@@ -95,6 +96,16 @@ def read_json(path: Path) -> dict[str, Any]:
     if not isinstance(told, dict):
         raise Unreadable("is not a mapping", field=path.name, found=type(told).__name__)
     return told
+
+
+def check_unchanged(directory: Path, name: str, manifest: Mapping[str, Any]) -> None:
+    """Raise Unreadable for a file that is not what the manifest of its result tells of."""
+    told = manifest.get("results")
+    if isinstance(told, Mapping) and name in told and changed_file(directory, manifest, [name]):
+        raise Unreadable(
+            "is not what was written", field=name,
+            allowed="the file as it was written; make the result again",
+        )  # fmt: skip
 
 
 def room_of(directory: Path) -> int:

@@ -13,7 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from experiments.browser.catalogue.files import files_of, plain_directory, plain_file
+from experiments.browser.catalogue.files import (
+    check_unchanged,
+    files_of,
+    plain_directory,
+    plain_file,
+)
 from experiments.browser.catalogue.refusals import NotThere, Unreadable
 from experiments.browser.catalogue.words import Dictionary, Words, value_words
 from experiments.engine.pieces import Pieces, holds_parts
@@ -105,6 +110,8 @@ def read_table(directory: Path, name: str, dictionary: Dictionary) -> Table:
             "no table has this name", field="table", found=name, allowed=", ".join(names)
         )
     files = files_of(directory, ".parquet")
+    for ending in (".parquet", ".csv"):
+        check_unchanged(directory, name + ending, dictionary.manifest)
     if name in files:
         return _single(files[name], name, dictionary)
     if name in PIECES and (pieces := _pieces_of(directory, name)):

@@ -110,6 +110,7 @@ class Dictionary:
     """Words for the columns of one result; ``manifest`` tells its parameters and levers."""
 
     def __init__(self, manifest: Mapping[str, Any], culture: tuple[str, ...] = ()) -> None:
+        self.manifest = manifest
         self._culture = culture
         scenario = manifest.get("scenario")
         costs = scenario.get("costs") if isinstance(scenario, dict) else None

@@ -343,7 +343,7 @@ def test_what_does_nothing_is_not_praised(folder: Path) -> None:
     )
     told = first_words(compared(folder / "idle", "--strategy", str(file), "--seeds", "10"))
     assert "How many begin care: the same in every seed." in told
-    assert "Nobody begins care, or does not, because of a strategy." in told
+    assert "Nobody begins care, or does not, because of it." in told
     for words in ("the most", "best", "better", "Settled"):
         assert words not in told
 

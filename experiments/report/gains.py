@@ -18,7 +18,7 @@ BY_WORDS = {
 _MOST_FLOWS = 12
 _MORE, _LESS, _WORSE = "gain more than all adults", "gain less than all adults", "are worse off"
 _SINGULAR = {_MORE: "gains more than all", _LESS: "gains less than all", _WORSE: "is worse off"}
-_MOST_TOLD = 4
+_MOST_TOLD = 2
 """Strategies that the summary tells of by name; the tables hold all."""
 _PERSONAL_SHOWN = (
     "began_because", "kept_from_care", "earlier", "later", "fewer_weeks_ill", "more_weeks_ill",
@@ -136,10 +136,12 @@ class Gains:
         return told
 
     def point(self) -> Point:
-        """The part of the summary on who gains: all strategies that are settled to avoid illness,
-        and all that move people into care and out of it."""
+        """The part of the summary on who gains: with the strategy that is settled to avoid the most
+        illness, or else with some of those that avoid it; the tables tell of all."""
         sentences = []
-        helped = [] if self.found.few else self.found.better("weeks_ill")[:_MOST_TOLD]
+        helped = [] if self.found.few else self.found.better("weeks_ill")
+        best = self.found.best("weeks_ill")
+        helped = [best] if best is not None and best in helped else helped[:_MOST_TOLD]
         for name in helped:
             for side, rows in self._sides(name).items():
                 groups = groups_words([(row["by"], row["group"]) for row in rows])
@@ -152,7 +154,7 @@ class Gains:
         moved = [
             f"{inside(name)} {plain(gained['per_1000_adults'])} begin who would not have, and "
             f"{plain(lost['per_1000_adults'])} do not who would have"
-            for name in self.found.names[:_MOST_TOLD]
+            for name in helped or self.found.names[:_MOST_TOLD]
             for gained in [self._personal(name, "began_because")]
             for lost in [self._personal(name, "kept_from_care")]
             if gained["per_1000_adults"] or lost["per_1000_adults"]
@@ -163,8 +165,8 @@ class Gains:
                 f"{'; with '.join(moved)}. Places are limited, and those who come in may stand "
                 "before others."
             )
-        else:
-            sentences.append("Nobody begins care, or does not, because of a strategy.")
+        elif len(self.found.names) == 1:
+            sentences.append("Nobody begins care, or does not, because of it.")
         return Point("Who gains", sentences)
 
     # Person by person

@@ -167,17 +167,23 @@ def _flat(argument: Any) -> tuple[NDArray[Any], ...]:
 def _kind(array: NDArray[Any]) -> tuple[Any, int, bool]:
     # Types with fields are made once and kept (``as_record``): to hash one takes as long as a week.
     dtype = array.dtype if array.dtype.names is None else id(array.dtype)
-    return dtype, array.ndim, array.flags.c_contiguous
+    return dtype, array.ndim, _is_close(array)
+
+
+def _is_close(array: NDArray[Any]) -> bool:
+    """Whether entries stand next to each other; of an empty column, whether they would."""
+    return array.ndim > 1 or array.strides[0] == array.itemsize
 
 
 def _type_of(argument: Any) -> Any:
     if isinstance(argument, np.ndarray):
-        layout = "C" if argument.flags.c_contiguous else "A"
+        layout = "C" if _is_close(argument) else "A"
         return types.Array(_typeof(argument).dtype, argument.ndim, layout)
     return types.BaseTuple.from_types(list(map(_type_of, argument)), type(argument))
 
 
 def _words_of(array: NDArray[Any]) -> Iterator[int]:
+    assert array.ndim == 1 or array.flags.c_contiguous
     yield array.ctypes.data
     yield array.shape[0]
     yield array.strides[0] if array.ndim == 1 else array.shape[1]

@@ -36,6 +36,8 @@ _MOST_ROWS = 2_000_000
 
 _SHARED = 16
 """Whole numbers that threads share; more than two, so that nothing else stands beside them."""
+_FAILED, _IN_WEEK = STOPPED + 1, STOPPED + 2
+"""Where in it stands which step failed, and in which week."""
 _STEP, _IMAGE, _WHOLE = range(3)
 """Words of a step: its address, the address of its image, whether one thread does it for all."""
 
@@ -60,13 +62,16 @@ def _take_step(
 @loop
 def _live_share(
     steps: NDArray[np.int64], first_week: int, weeks: int, seed: int, bounds: NDArray[np.int64],
-    share: int, counts: NDArray[np.int64], by_week: NDArray[np.int64], place: int, let_others: int,
+    share: int, counts: NDArray[np.int64], by_week: NDArray[np.int64],
+    shared: NDArray[np.int64], place: int, let_others: int,
 ) -> None:  # fmt: skip
     """Take the rows of one share through some weeks; all shares do so side by side.
 
     ``bounds`` are the first rows of the shares, and the number of all rows. Where ``by_week`` has
     rows, the counts of each week are summed up into its row and begun anew; otherwise they are left
-    as they are. ``place`` and ``let_others`` are for ``meet``.
+    as they are. ``shared`` is what threads share, ``place`` its address, ``let_others`` what
+    ``letting_others`` gives. A step that does not come to its end stops all, and is told in
+    ``shared``.
     """
     threads = bounds.size - 1
     meetings = 0
@@ -83,6 +88,7 @@ def _live_share(
                     steps[step, _STEP], first, last, share, week, np.uint64(seed),
                     steps[step, _IMAGE],
                 ):  # fmt: skip
+                    shared[_FAILED], shared[_IN_WEEK] = step, week
                     stop_meeting(place)
             meetings = meet(place, threads, meetings, let_others)
             if meetings < 0:
@@ -107,6 +113,8 @@ class Programme:
         self._processes = tuple(processes)
         self._made_of = _made_of(town)
         self._images: list[Image] = []
+        self._loops: dict[int, tuple[Process, Callable[..., None]]] = {}
+        """Process and loop of each image, by its address."""
         self._parts: list[Process | NDArray[np.int64]] = []
         steps: list[tuple[int, int, int]] = []
         for process in processes:
@@ -124,6 +132,7 @@ class Programme:
             if function is not None:
                 image = image_of(f"{process.name} {whole}", function, arguments)
                 self._images.append(image)
+                self._loops[image.address] = process, function
                 found.append((image.step, image.address, whole))
         return found
 
@@ -145,7 +154,7 @@ class Programme:
         """Take the town through the processes for one week, counting into ``town.counts``."""
         for part in self._parts:
             if isinstance(part, np.ndarray):
-                _live(town, part, week, 1, _NO_WEEKS)
+                self._live(town, part, week, 1, _NO_WEEKS)
                 continue
             part.run(town, week)
             if not self.fits(town):  # as when a strategy comes to modify what nobody did before
@@ -162,8 +171,22 @@ class Programme:
         by_week = np.zeros((weeks, town.counts.shape[1]), np.int64)
         for part in self._parts:
             assert isinstance(part, np.ndarray)
-            _live(town, part, first_week, weeks, by_week)
+            self._live(town, part, first_week, weeks, by_week)
         return by_week
+
+    def _live(
+        self, town: State, steps: NDArray[np.int64], first_week: int, weeks: int,
+        by_week: NDArray[np.int64],
+    ) -> None:  # fmt: skip
+        """As ``_live``, with the error of a loop raised as its own."""
+        failed = _live(town, steps, first_week, weeks, by_week)
+        if failed is None:
+            return
+        step, week = failed
+        process, function = self._loops[int(steps[step, _IMAGE])]
+        # Compiled steps tell that they failed, not why; called from Python the loop says it.
+        function(0, town.people.people, 0, week, town.seed, *process.arguments(town).values())
+        raise MemoryError(f"not enough memory for {process.name} in week {week}")
 
 
 def _made_of(town: State) -> tuple[object, ...]:
@@ -179,11 +202,11 @@ def weeks_at_once(people: int) -> int:
 
 def _live(
     town: State, steps: NDArray[np.int64], first_week: int, weeks: int, by_week: NDArray[np.int64]
-) -> None:
+) -> tuple[int, int] | None:
     """Take a town through some weeks of compiled steps, its rows shared out over its threads.
 
-    ``by_week`` takes the counts of each week; with no rows, they stay in ``town.counts``. Raises
-    MemoryError where a step has not come to its end.
+    ``by_week`` takes the counts of each week; with no rows, they stay in ``town.counts``. Returns
+    step and week where one has not come to its end.
     """
     rows = town.people.people
     shares = max(1, min(town.threads, town.counts.shape[0], rows // compiled.SMALLEST_SHARE))
@@ -193,8 +216,8 @@ def _live(
 
     def go(share: int) -> None:
         _live_share(
-            steps, first_week, weeks, int(town.seed), bounds, share, town.counts, by_week, place,
-            _LET_OTHERS,
+            steps, first_week, weeks, int(town.seed), bounds, share, town.counts, by_week, shared,
+            place, _LET_OTHERS,
         )  # fmt: skip
 
     if shares == 1:
@@ -202,8 +225,7 @@ def _live(
     else:
         with _one_town:
             _together(go, shares, shared)
-    if shared[STOPPED]:
-        raise MemoryError("not enough memory to live through a week")
+    return (int(shared[_FAILED]), int(shared[_IN_WEEK])) if shared[STOPPED] else None
 
 
 def _together(go: Callable[[int], None], shares: int, shared: NDArray[np.int64]) -> None:

@@ -23,6 +23,7 @@ GENERATORS = {"random", "rng"}
 """Attributes under which Mesa's models and agents keep generators of their own."""
 
 ALLOWED = {
+    ("simulation/binding.py", "id"): "tells kinds of records apart; nothing is ordered by it",
     ("simulation/model.py", "self.random"): "Mesa's space wants a generator; it never draws",
     ("experiments/benchmark.py", "time.perf_counter"): "measures speed",
     ("experiments/progress.py", "time.monotonic"): "tells how long work has lasted",

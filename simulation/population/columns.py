@@ -313,6 +313,12 @@ class Population:
 
         def __getattr__(self, name: str) -> NDArray[Any]: ...
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        # Compiled code reads and writes where a column stands, and would never see another one.
+        if name in COLUMNS and name in self.__dict__:
+            raise AttributeError(f"a column stays where it is: write into it, people.{name}[:] =")
+        super().__setattr__(name, value)
+
     def fill(self, name: str, values: NDArray[Any]) -> None:
         """Store a value for everybody. Raises InputError for one that the column cannot hold."""
         column = COLUMNS[name]

@@ -65,7 +65,12 @@ REFUSED = {
     "rerun of something else": (["rerun", "a_file"], "a_file"),
     "rerun of a directory": (["rerun", "full"], "full"),
     "benchmark into nothing": (["benchmark", "--json", "no/dir/x.json"], "--json"),
-    "benchmark of nobody": (["benchmark", "--people", "0"], "--people"),
+    "benchmark onto a directory": (["benchmark", "--json", "full"], "--json"),
+    "benchmark of nobody": (["benchmark", "--sizes", "2000,0"], "--sizes"),
+    "benchmark of words": (["benchmark", "--sizes", "many"], "--sizes"),
+    "benchmark of too many": (["benchmark", "--sizes", "9999999999"], "--sizes"),
+    "benchmark beside nothing": (["benchmark", "--against", "nowhere.json"], "nowhere.json"),
+    "benchmark beside something else": (["benchmark", "--against", "a_file"], "not JSON"),
 }
 
 

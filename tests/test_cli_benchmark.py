@@ -243,6 +243,7 @@ def test_the_command_writes_what_it_shows_and_compares_with_it(
         ({"threads": "two"}, "threads"),
         ({"plain_mesa_person_weeks_per_second": 0}, "plain_mesa_person_weeks_per_second"),
         ({"sweep": {"people": 5}}, "sweep"),
+        ({"gather": None}, "gather"),
         ({"more": 1}, "more"),
     ],
 )
@@ -251,7 +252,9 @@ def test_what_is_no_benchmark_is_refused_before_anything_is_measured(
 ) -> None:
     file = tmp_path / "before.json"
     file.write_text(json.dumps(GOOD.model_dump() | change))
-    assert told in refused(helpseek("benchmark", "--against", file))
+    said = refused(helpseek("benchmark", "--against", file))
+    assert f": {told}" in said
+    assert "allowed: a file written by helpseek benchmark --json" in said
 
 
 @pytest.mark.parametrize("text", ["[1]", "{", "[" * 100_000, "NaN", "{}"])

@@ -18,7 +18,7 @@ from simulation.compiled import available_threads
 
 PEOPLE, WEEKS, BURN_IN_WEEKS = 2_000, 260, 260
 RUNS_OF_A_WORKER = 20
-_GOES = {"help": 5, "import": 3, "run": 2, "sweep": 2}
+_GOES = {"help": 5, "import": 3, "run": 2, "sweep": 3}
 _HARMFUL = ("PYTHONDONTWRITEBYTECODE", "PYTHONPROFILEIMPORTTIME", "PYTHONVERBOSE")
 """Variables that slow the start of every process of Python."""
 
@@ -46,7 +46,7 @@ def command(*arguments: str) -> None:
 
 
 def measure_sweep(progress: Progress) -> Sweep:
-    """A sweep on all processors, twice: the quicker rate, and the shorter start.
+    """A sweep on all processors, some times: the quickest rate, and the shortest start.
 
     The rate is that of the runs which end after each worker has had its first one; what the command
     takes besides is starting: itself, its workers, and the end.

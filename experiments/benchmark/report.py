@@ -284,4 +284,7 @@ def read_report(path: str) -> Report:
     except ValidationError as error:
         from simulation.parameters.problems import first_fault
 
-        raise first_fault(error, Report).within(path) from error
+        fault = first_fault(error, Report)
+        raise InputError(
+            fault.problem, source=path, field=fault.field, found=fault.found, allowed=allowed
+        ) from error

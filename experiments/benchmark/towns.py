@@ -51,7 +51,7 @@ class Effort(NamedTuple):
 
     buildings: Goes = Goes(2, 5, 3.0)
     burn_ins: Goes = Goes(1, 5, 3.0)
-    turns: Goes = Goes(3, 6, 25.0)
+    turns: Goes = Goes(3, 12, 50.0)
 
 
 QUICK = Effort(Goes(1, 3, 0.5), Goes(1, 3, 0.5), Goes(2, 3, 2.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 from experiments.own_code import COMMAND_LINE, NamedBy, strategy_class
 from simulation.errors import InputError
 from tests.cli_runner import Said, helpseek, refused
+from tests.workers_here import working_here
 
 CODE = """
 from pathlib import Path
@@ -30,6 +31,14 @@ class Planted(Strategy):
     def modifiers(self, town, week, reached):
         yield "intention", 0.5 * reached
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _without_more_processes() -> Iterator[None]:
+    with working_here():
+        yield
+
+
 TINY = ("--people", "60", "--weeks", "2", "--set", "horizon.burn_in_weeks=0")
 SMALL = {"people": 60, "weeks": 2, "set": {"horizon.burn_in_weeks": 0}}
 

@@ -7,12 +7,21 @@ import json
 import shutil
 import stat
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli_runner import everything_in, helpseek, refused
+from tests.workers_here import working_here
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _without_more_processes() -> Iterator[None]:
+    with working_here():
+        yield
+
 
 TINY = ("--people", "120", "--weeks", "3", "--set", "horizon.burn_in_weeks=2", "--no-figures",
         "--quiet")  # fmt: skip

@@ -11,6 +11,7 @@ what its process declares and nothing else.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from types import FunctionType
 from typing import Any, NamedTuple
@@ -27,6 +28,7 @@ from numba.np.arrayobj import make_array, populate_array
 from numpy.typing import NDArray
 
 from simulation.compiled import cached
+from simulation.errors import InputError
 
 # Numba's functions are made at run time, unseen by type checkers.
 _typeof: Any = numba.typeof
@@ -45,9 +47,9 @@ _NUMBERS = (types.int64, types.int64, types.int64, types.int64, types.uint64)
 class Bound(types.Type):
     """The type of an image; ``parts`` are the types of the arguments that are read from it."""
 
-    def __init__(self, name: str, parts: tuple[Any, ...]) -> None:
+    def __init__(self, parts: tuple[Any, ...]) -> None:
         self.parts = parts
-        super().__init__(f"Bound({name}: {parts})")
+        super().__init__(f"Bound({parts})")
 
 
 @register_model(Bound)
@@ -108,7 +110,7 @@ def _argument(context: Any, builder: Any, kind: Any, read: Callable[[], Any]) ->
 def _step(first: int, last: int, share: int, week: int, seed: int, image: Any) -> int:
     """Take one process one week on in some rows; 1 if the loop came to its end.
 
-    Each process has a copy, compiled for the types of its own arguments.
+    There is a copy for each list of types that the arguments of a process can have.
     """
     return _call_loop(first, last, share, week, seed, image)
 
@@ -125,9 +127,13 @@ class Image(NamedTuple):
 
 
 def image_of(name: str, loop: Callable[..., None], arguments: Arguments) -> Image:
-    """Write down the arguments of a loop; loop and step are compiled unless that has been done."""
+    """Write down the arguments of a loop; loop and step are compiled unless that has been done.
+
+    ``name`` is that of the process. Raises InputError for a loop that returns something.
+    """
     arrays = [array for argument in arguments.values() for array in _flat(argument)]
-    key = (loop, *map(_kind, arrays))
+    # Two processes may share a loop and give it the same columns in another order.
+    key = (loop, *map(type, arguments.values()), *map(_kind, arrays))
     if key not in _steps:
         _steps[key] = _compiled(name, loop, tuple(map(_type_of, arguments.values())))
     step, address = _steps[key]
@@ -136,18 +142,26 @@ def image_of(name: str, loop: Callable[..., None], arguments: Arguments) -> Imag
 
 
 _steps: dict[tuple[Any, ...], tuple[Any, int]] = {}
-"""The step and the address of each loop that has been compiled, by the kinds of its arrays."""
+"""The step and the address of each loop that has been compiled, by the kinds of its arguments."""
 
 
 def _compiled(name: str, loop: Any, parts: tuple[Any, ...]) -> tuple[Any, int]:
     kinds = (*_NUMBERS, *parts)
     loop.compile(kinds)
     code = loop.overloads[kinds]
+    if code.signature.return_type != types.none:
+        # A step has no room for it and would write over whatever stands there.
+        raise InputError(
+            "its loop returns something", source=f"process {name}",
+            found=str(code.signature.return_type), allowed="a loop without return values",
+        )  # fmt: skip
     address = code.library.get_pointer_to_function(code.fndesc.llvm_func_name)
-    # A copy with a name of its own has files of its own in the cache.
-    own = FunctionType(_step.__code__, globals(), f"step_{name.replace(' ', '_')}")
+    kinds = (*_NUMBERS, Bound(parts))
+    # A copy with a name of its own has files of its own in the cache. It is named after its types
+    # alone: a process may be called anything, and another one the same.
+    digest = hashlib.sha256(str(kinds).encode()).hexdigest()[:16]
+    own = FunctionType(_step.__code__, globals(), f"step_{digest}")
     own.__qualname__ = own.__name__
-    kinds = (*_NUMBERS, Bound(name, parts))
 
     def make(kept: bool) -> Any:
         step = CFunc(own, (kinds, types.int64), {}, {"error_model": "numpy"})
@@ -165,9 +179,21 @@ def _flat(argument: Any) -> tuple[NDArray[Any], ...]:
 
 
 def _kind(array: NDArray[Any]) -> tuple[Any, int, bool]:
-    # Types with fields are made once and kept (``as_record``): to hash one takes as long as a week.
-    dtype = array.dtype if array.dtype.names is None else id(array.dtype)
+    dtype = array.dtype if array.dtype.names is None else _number_of(array.dtype)
     return dtype, array.ndim, _is_close(array)
+
+
+_numbered: dict[np.dtype[Any], int] = {}
+"""A number for each type with fields."""
+_known: dict[int, tuple[np.dtype[Any], int]] = {}
+"""Types with fields and their numbers, by id; they are kept, so that no other gets the id."""
+
+
+def _number_of(dtype: np.dtype[Any]) -> int:
+    """The number of a type with fields: to hash one takes as long as a week, so it is done once."""
+    if id(dtype) not in _known:
+        _known[id(dtype)] = dtype, _numbered.setdefault(dtype, len(_numbered))
+    return _known[id(dtype)][1]
 
 
 def _is_close(array: NDArray[Any]) -> bool:

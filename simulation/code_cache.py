@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+from pathlib import Path
 from typing import Any
 
 from numba.core.caching import IndexDataCacheFile
@@ -61,9 +62,22 @@ def keep_soundly(compiled: Any, folder: str) -> None:
         raise RuntimeError("nothing can be kept in the folder")
     file = compiled._cache._cache_file
     compiled._cache._cache_file = SoundFile(
-        cache_path=file._cache_path, source_stamp=file._source_stamp,
+        cache_path=file._cache_path,
+        source_stamp=(file._source_stamp, *_stamps_beside(compiled._cache._py_func)),
         filename_base=file._index_name.removesuffix(".nbi"),
     )  # fmt: skip
+
+
+def _stamps_beside(function: Any) -> list[tuple[str, int, int]]:
+    """Name, time and size of all files beside that of a researcher's own loop.
+
+    The folder of the cache tells when a rule in this package has changed, not when theirs has.
+    """
+    folder = Path(function.__code__.co_filename).parent
+    if folder.is_relative_to(Path(__file__).parent):
+        return []
+    found = [(file.name, file.stat()) for file in sorted(folder.glob("*.py")) if file.is_file()]
+    return [(name, stat.st_mtime_ns, stat.st_size) for name, stat in found]
 
 
 def _sound(data: bytes) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,15 +18,16 @@ if TYPE_CHECKING:
 class SeriesCollector(DataCollector):
     """A data collector of counts of the week, by their names in ``COUNTS``.
 
-    It is as any of Mesa's to whoever looks at it or gives it further reporters. Only, each week
-    it notes that there was one, and takes the numbers out of the history when they are asked for:
-    to copy them week by week would take longer than a week of a small town.
+    It can be used like any other of Mesa, and takes further reporters. But each week it only notes
+    the counts, and hands them to the reporters' lists when these are asked for: to do so every week
+    would take longer than a small town takes to live through one.
     """
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = tuple(names)
         self._noted: list[Any] = []
-        super().__init__(model_reporters={name: _reporter(name) for name in names})
+        super().__init__(model_reporters={name: partial(_latest, name) for name in names})
+        self._own_reporters = dict(self.model_reporters)
 
     def collect(self, model: HelpSeekingModel) -> None:
         """Note the week that the model has just lived through."""
@@ -36,7 +38,8 @@ class SeriesCollector(DataCollector):
             self._noted.append(model.history.last)
 
     def _others(self) -> bool:
-        return self.model_reporters.keys() != set(self._names)
+        """Whether somebody has added, taken away or replaced a reporter."""
+        return self.model_reporters != self._own_reporters
 
     @property
     def model_vars(self) -> dict[str, list[Any]]:
@@ -50,9 +53,10 @@ class SeriesCollector(DataCollector):
 
     @model_vars.setter
     def model_vars(self, value: dict[str, list[Any]]) -> None:
+        self._noted = []  # they belong to what is replaced
         self._model_vars = value
 
 
-def _reporter(name: str) -> Callable[[HelpSeekingModel], int]:
-    """A reporter of one series of the history."""
-    return lambda model: model.history.latest(name)
+def _latest(name: str, model: HelpSeekingModel) -> int:
+    """What a reporter of one series of the history gives."""
+    return model.history.latest(name)

@@ -149,7 +149,10 @@ def cached(make: Callable[[bool], Any]) -> Any:
 
 
 def loop(function: Function) -> Function:
-    """A compiled loop over rows, cached on disk, which releases the interpreter lock."""
+    """A compiled loop over rows, cached on disk, which releases the interpreter lock.
+
+    A loop of one's own is compiled anew when its file or another one in the same folder changes.
+    """
     compiler = partial(numba.njit, nogil=True, error_model="numpy")
     return cast(Function, cached(lambda kept: compiler(cache=kept)(function)))
 

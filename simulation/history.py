@@ -48,8 +48,9 @@ class History:
 
     @property
     def last(self) -> NDArray[np.int64]:
-        """All counts of the last week, in the order of ``COUNTS``; not to be changed."""
-        return self._counts[-1]
+        """All counts of the last week, in the order of ``COUNTS``; not to be changed. Zeros before
+        there was any."""
+        return self._counts[-1] if self._counts else np.zeros(len(COUNTS), np.int64)
 
     def latest(self, name: str) -> int:
         """One count of the last week, or 0 before there was any."""

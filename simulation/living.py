@@ -1,13 +1,14 @@
 """Living: weeks in compiled code, from one process to the next without Python in between.
 
 The schedule of a town is made into a *programme*: the compiled processes that follow one another
-run in one call, processes in Python in their place between two calls. A town all of whose processes
-are compiled, and whom no strategy visits, lives through many weeks in one call. Nothing of this
-shows in the results.
+run in one call, and processes in Python run in their place between two calls. A town whose
+processes are all compiled, and in which no strategy is at work, lives through many weeks in one
+call. The results are the same either way.
 """
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -106,7 +107,7 @@ def _live_share(
 class Programme:
     """Processes of one town that follow one another, ready to run.
 
-    It holds addresses of the town's arrays, and does not fit once other arrays take their place.
+    It holds addresses of the town's arrays, and no longer fits once other arrays take their place.
     """
 
     def __init__(self, town: State, processes: Sequence[Process]) -> None:
@@ -115,14 +116,15 @@ class Programme:
         self._images: list[Image] = []
         self._loops: dict[int, tuple[Process, Callable[..., None]]] = {}
         """Process and loop of each image, by its address."""
-        self._parts: list[Process | NDArray[np.int64]] = []
+        self._parts: list[NDArray[np.int64] | int] = []
+        """Steps of compiled code, and the places of the processes in Python between them."""
         steps: list[tuple[int, int, int]] = []
-        for process in processes:
+        for place, process in enumerate(processes):
             if process.is_compiled:
                 steps.extend(self._steps_of(town, process))
                 continue
             self._end(steps)
-            self._parts.append(process)
+            self._parts.append(place)
         self._end(steps)
 
     def _steps_of(self, town: State, process: Process) -> list[tuple[int, int, int]]:
@@ -130,7 +132,7 @@ class Programme:
         found = []
         for function, whole in ((process.loop, 0), (process.whole, 1)):
             if function is not None:
-                image = image_of(f"{process.name} {whole}", function, arguments)
+                image = image_of(process.name, function, arguments)
                 self._images.append(image)
                 self._loops[image.address] = process, function
                 found.append((image.step, image.address, whole))
@@ -156,9 +158,9 @@ class Programme:
             if isinstance(part, np.ndarray):
                 self._live(town, part, week, 1, _NO_WEEKS)
                 continue
-            part.run(town, week)
+            self._processes[part].run(town, week)
             if not self.fits(town):  # as when a strategy comes to modify what nobody did before
-                rest = self._processes[self._processes.index(part) + 1 :]
+                rest = self._processes[part + 1 :]
                 if rest:
                     town.programme(rest).run(town, week)
                 return
@@ -186,7 +188,10 @@ class Programme:
         process, function = self._loops[int(steps[step, _IMAGE])]
         # Compiled steps tell that they failed, not why; called from Python the loop says it.
         function(0, town.people.people, 0, week, town.seed, *process.arguments(town).values())
-        raise MemoryError(f"not enough memory for {process.name} in week {week}")
+        raise MemoryError(
+            f"{process.name} failed in week {week}, but not when it was tried again: "
+            "most likely there was not enough memory"
+        )
 
 
 def _made_of(town: State) -> tuple[object, ...]:
@@ -215,10 +220,14 @@ def _live(
     place = shared.ctypes.data
 
     def go(share: int) -> None:
-        _live_share(
-            steps, first_week, weeks, int(town.seed), bounds, share, town.counts, by_week, shared,
-            place, _LET_OTHERS,
-        )  # fmt: skip
+        try:
+            _live_share(
+                steps, first_week, weeks, int(town.seed), bounds, share, town.counts, by_week,
+                shared, place, _LET_OTHERS,
+            )  # fmt: skip
+        except BaseException:
+            shared[STOPPED] = 1  # nobody waits for who will not come
+            raise
 
     if shares == 1:
         go(0)
@@ -245,5 +254,16 @@ def _together(go: Callable[[int], None], shares: int, shared: NDArray[np.int64])
 
 _one_town = threading.Lock()
 """Held while threads wait for each other: those of two towns would wait for the same pool."""
+
+
+def _begin_in_child() -> None:
+    """Free the lock in a forked process: the thread that held it is not there to let it go."""
+    global _one_town
+    _one_town = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_in_child)
+
 _NO_WEEKS = np.zeros((0, 0), np.int64)
 _LET_OTHERS = letting_others()

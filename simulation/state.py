@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from simulation.counts import COUNTS
 from simulation.history import History
 from simulation.living import Programme
-from simulation.network.ties import Ties
+from simulation.network.ties import Ties, side_by_side
 from simulation.parameters import MODALITIES, Parameters, Services, as_record
 from simulation.population.columns import NEVER, Population
 from simulation.values import Values
@@ -70,6 +70,15 @@ class State:
         self.strategies: Sequence[Plan] = ()
         self.history = History(self.services["cost"].copy(), start)
         self._programmes: dict[tuple[int, ...], Programme] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A programme holds addresses of this town's arrays: a copy makes its own.
+        return self.__dict__ | {"_programmes": {}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        # A copied array stands alone, and code would be compiled anew for ties that do.
+        self.ties = side_by_side(*self.ties)
 
     def programme(self, processes: Sequence[Process]) -> Programme:
         """These processes, ready to run one after the other."""

@@ -67,8 +67,17 @@ class Town(State):
         return week
 
     def _at_work(self) -> list[Process]:
-        """The processes that have something to do."""
-        return [one for one in self.schedule if one.idle is None or not one.idle(self)]
+        """The processes that have something to do.
+
+        What a process in Python will change before an idle one gets its turn, nobody can tell.
+        """
+        found: list[Process] = []
+        for process in self.schedule:
+            if process.idle is None or not (
+                process.idle(self) and all(before.is_compiled for before in found)
+            ):
+                found.append(process)
+        return found
 
     def _end_week(self, week: int, counts: NDArray[np.int64]) -> None:
         """Take what was counted in a week into the history."""

@@ -173,7 +173,7 @@ class Values:
         }
         self._every_row: dict[int, NDArray[np.int64]] = {}
         self.version = object()
-        """Another one whenever a value comes to stand elsewhere in memory."""
+        """A new object whenever a value has moved in memory."""
         self.clear()
 
     def entries(self, name: str) -> int:

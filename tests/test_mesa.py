@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
+import pickle
 import warnings
 from typing import Any
 
@@ -274,3 +276,44 @@ def test_events_of_a_model() -> None:
     assert frame["week"].min() >= 0
     with pytest.raises(RuntimeError, match="record_events"):
         model_of().events_frame()
+
+
+def test_the_collector_may_be_asked_before_there_was_a_week() -> None:
+    model = HelpSeekingModel(people=50, horizon__burn_in_weeks=0)
+    model.datacollector.collect(model)
+    model.step()
+    onsets = model.datacollector.model_vars["onsets"]
+    assert onsets == [0, model.history.latest("onsets")]
+
+
+def test_a_reporter_may_be_replaced_and_what_was_collected_begun_anew() -> None:
+    model = HelpSeekingModel(people=50, horizon__burn_in_weeks=0)
+    collector = model.datacollector
+    model.step()
+    collector.model_reporters["onsets"] = lambda model: -1
+    model.step()
+    assert collector.model_vars["onsets"][1] == -1
+    assert collector.model_vars["entries"][1] == model.history.latest("entries")
+    del collector.model_reporters["onsets"]
+    collector.model_reporters = {"week": "week"}
+    collector.model_vars = {"week": []}
+    model.step()
+    assert collector.model_vars == {"week": [3]}
+
+
+def test_weeks_noted_are_no_part_of_what_is_begun_anew() -> None:
+    model = HelpSeekingModel(people=50, horizon__burn_in_weeks=0)
+    model.step()
+    model.datacollector.model_vars = {name: [] for name in model.datacollector.model_reporters}
+    model.step()
+    assert set(map(len, model.datacollector.model_vars.values())) == {1}
+
+
+def test_a_model_that_is_copied_or_pickled_goes_on_as_it_would_have() -> None:
+    model = HelpSeekingModel(people=200, onset_rate=0.5, horizon__burn_in_weeks=0)
+    model.step()
+    others = [copy.deepcopy(model), pickle.loads(pickle.dumps(model))]
+    for one in (model, *others):
+        one.step()
+        assert one.datacollector.model_vars == model.datacollector.model_vars
+        assert differences(bits(one.town), bits(model.town)) == []

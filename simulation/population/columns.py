@@ -269,8 +269,8 @@ LINES: tuple[tuple[str, ...], ...] = (
      "last_dropout", *(f"barrier_{name}" for name in BARRIERS), "refusals", "sessions",
      "dropout_sessions", "trauma", "coverage", "work", "modality", "examples", "planned_sessions"),
 )  # fmt: skip
-"""Columns of which processes need many for few people: those of one person stand side by side, in a
-line of memory. All others stand below each other, for processes to go over everybody's."""
+"""Columns that processes read together, for a few people at a time: one person's share a line
+of memory. Every other column is an array of its own, which processes read from end to end."""
 _LINE = 64
 
 
@@ -349,6 +349,10 @@ class Population:
             getattr(other, name)[:] = getattr(self, name)
         return other
 
+    def __reduce__(self) -> Any:
+        # Columns that stand in lines would be copied out of them, and code compiled anew for those.
+        return _again, (self.people, self.culture_names, self.labels, self.columns())
+
     def frame(self) -> pd.DataFrame:
         """All columns as a table, codes as categories, rows in the order of the people."""
         import pandas as pd
@@ -366,3 +370,15 @@ class Population:
         if self.labels is not None:
             frame.insert(0, "label", self.labels)
         return frame
+
+
+def _again(
+    people: int, culture_names: tuple[str, ...], labels: list[str] | None,
+    columns: dict[str, NDArray[Any]],
+) -> Population:  # fmt: skip
+    """A population that was copied or pickled."""
+    found = Population(people, culture_names)
+    found.labels = labels
+    for name, column in columns.items():
+        getattr(found, name)[:] = column
+    return found

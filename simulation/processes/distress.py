@@ -74,11 +74,11 @@ class DistressColumns(NamedTuple):
 
 
 @rule
-def onset_probability(
+def weekly_onset_rate(
     p: Any, vulnerability: float, weeks_since_remission: int, chronicity: float, learned: float,
     burden: float,
 ) -> float:  # fmt: skip
-    """Chance that an episode begins this week in an adult who is well.
+    """Rate per week at which an adult who is well falls into an episode.
 
     ``weeks_since_remission`` is negative for those without an earlier episode. An episode that
     went long without care (``chronicity``, years) leaves a risk of relapse, progress in care
@@ -91,7 +91,18 @@ def onset_probability(
         fresh = max(1.0 - weeks_since_remission / p.relapse_memory, 0.0)
         rate *= 1.0 + p.relapse_chronic * min(chronicity, LONGEST_CHRONICITY) * fresh
         rate *= 1.0 - p.relapse_protection * learned * fresh
-    return min(rate, 1.0)
+    return rate
+
+
+@rule
+def onset_probability(
+    p: Any, vulnerability: float, weeks_since_remission: int, chronicity: float, learned: float,
+    burden: float,
+) -> float:  # fmt: skip
+    """Chance that an adult who is well falls into an episode this week."""
+    return min(
+        weekly_onset_rate(p, vulnerability, weeks_since_remission, chronicity, learned, burden), 1.0
+    )
 
 
 @rule
@@ -181,7 +192,7 @@ def advance_distress(
     ill = np.empty(BLOCK, np.uint32)
     falling = np.empty(BLOCK, np.uint32)
     # No chance is higher than this for one's vulnerability; most draws are, and need no more.
-    highest = onset_probability(p, 1.0, 0, LONGEST_CHRONICITY, 0.0, 1.0) * (1.0 + 1e-9)
+    highest = weekly_onset_rate(p, 1.0, 0, LONGEST_CHRONICITY, 0.0, 1.0) * (1.0 + 1e-9)
     most_troubled = p.subthreshold_onset / 52.0 * (1.0 + 1e-9)
     for block in range(first, last, BLOCK):
         end = min(block + BLOCK, last)

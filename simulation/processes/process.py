@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -49,6 +50,11 @@ class Process:
     advance: Callable[[State, int], None] | None = None
     idle: Callable[[State], bool] | None = None
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Process:
+        # A copy of a loop would be compiled anew. What runs in Python may belong to what is copied.
+        advance = copy.deepcopy(self.advance, memo)
+        return self if advance is self.advance else replace(self, advance=advance)
+
     @property
     def reads(self) -> tuple[str, ...]:
         """Columns that the process sees and leaves as they are."""
@@ -82,8 +88,8 @@ class Process:
             town.programme([self]).run(town, week)
         else:
             given = tuple(self.arguments(town).values())
-            rows = town.people.people
+            rows, shares = town.people.people, min(town.threads, town.counts.shape[0])
             if self.loop is not None:
-                over_rows(self.loop, rows, town.threads, week, town.seed, *given)
+                over_rows(self.loop, rows, shares, week, town.seed, *given)
             if self.whole is not None:
                 self.whole(0, rows, 0, week, town.seed, *given)

@@ -123,8 +123,7 @@ def advance_record(
 ) -> None:  # fmt: skip
     """Show and count the people in these rows as they are at the end of the week.
 
-    Of most there is nothing new to be seen: they are well, and what shows of them stays as it is.
-    All others are listed first.
+    Most people are well, and what others see of them stays as it is; all others are listed first.
     """
     p = parameters[0]
     counted = counts[share]

@@ -19,6 +19,7 @@ from experiments.portfolio.search import Mix, Scored, far_apart, nondominated, s
 from experiments.portfolio.study import execute
 from simulation.errors import InputError
 from tests.cli_runner import helpseek, refused, start
+from tests.engine_work import statuses
 from tests.evaluations import small_town
 from tests.workers_here import WorkersHere
 
@@ -161,16 +162,18 @@ def test_killed_and_gone_on_with_by_other_workers(tmp_path: Path) -> None:
     """What is found depends neither on the number of workers nor on what stopped them."""
     options = (
         "portfolio", "--budget", "6", "--objective", "cost_services", "--strategy", "leap",
-        "--strategy", "reminders", "--people", "400", "--weeks", "52", "--trials", "12",
+        "--strategy", "reminders", "--people", "4000", "--weeks", "104", "--trials", "12",
         "--generation", "4", "--draws", "2", "--no-figures", "--set", "horizon.burn_in_weeks=8",
     )  # fmt: skip
     one = start(*options, "--workers", "1", "--out", tmp_path / "one", cwd=tmp_path)
     assert one.wait(timeout=100) == 0
     killed = start(*options, "--workers", "2", "--out", tmp_path / "two", cwd=tmp_path)
-    pieces = tmp_path / "two" / "kept" / "runs"
+    store = tmp_path / "two" / "kept"
     until = monotonic() + 60
-    while len(list(pieces.glob("*.parquet"))) < 8 and monotonic() < until:
-        sleep(0.01)
+    while monotonic() < until and not (
+        (store / "store.json").exists() and len(statuses(store)) > 7
+    ):
+        sleep(0.005)
     killed.kill()
     killed.wait()
     assert not (tmp_path / "two" / "portfolio.json").exists()

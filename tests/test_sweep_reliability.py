@@ -24,8 +24,8 @@ from tests.sweep_plans import pieces, plan_file
 pytestmark = pytest.mark.slow
 
 PLAN: dict[str, Any] = {
-    "people": 1200,
-    "weeks": 52,
+    "people": 4000,
+    "weeks": 208,
     "set": {"horizon.burn_in_weeks": 26},
     "uncertainties": {"onset_rate": {"low": 0.1, "high": 0.3}},
     "levers": {"leap": ["off", "on"], "subsidy": ["off", "on"]},

@@ -4,6 +4,7 @@
 ``python .ci/versions.py check``   fail if a package that is needed has no known version
 ``python .ci/versions.py show``    print the known versions, for ``pip install -c``
 ``python .ci/versions.py hold``    run quick tests with the lowest declared versions and the newest
+``python .ci/versions.py quick``   print which tests these are
 
 Known versions stand in pyproject.toml, in a block that ``uv run``, ``uv sync`` and ``uv lock`` keep
 to. Needs Python 3.11 and uv, and nothing else.
@@ -66,7 +67,7 @@ QUICK = [
     "tests/test_population_tables.py",
     "tests/test_results.py",
 ]
-"""The tests that ``hold`` runs."""
+"""The tests that ``hold`` runs, and every Python between the oldest and the newest."""
 
 
 def _uv(*arguments: str, cwd: Path) -> str:
@@ -174,6 +175,11 @@ def show() -> None:
     print("\n".join(_known()["constraint-dependencies"]))
 
 
+def quick() -> None:
+    """Print the quick tests, one a line."""
+    print("\n".join(QUICK))
+
+
 def _environment(folder: Path, resolution: str, python: str) -> tuple[Path, str]:
     """An interpreter with the versions of a resolution, and what some of them are."""
     _uv("venv", "--quiet", "--python", python, "venv", cwd=folder)
@@ -214,14 +220,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("renew", "check", "show", "hold"))
+    parser.add_argument("what", choices=("renew", "check", "show", "hold", "quick"))
     parser.add_argument("--lowest-on", default="3.11", help="Python of the lowest versions (3.11)")
     parser.add_argument("--newest-on", default="3.11", help="Python of the newest versions (3.11)")
     asked = parser.parse_args()
     if asked.what == "hold":
         hold(asked.lowest_on, asked.newest_on)
     else:
-        {"renew": renew, "check": check, "show": show}[asked.what]()
+        {"renew": renew, "check": check, "show": show, "quick": quick}[asked.what]()
 
 
 if __name__ == "__main__":

@@ -36,6 +36,10 @@ class SeriesCollector(DataCollector):
             super().collect(model)
         else:
             self._noted.append(model.history.last)
+            # Mesa from 3.5 on looks a week up in the times at which there was something to collect.
+            times = getattr(self, "_collection_steps", None)
+            if times is not None:
+                times.append(model.time)
 
     def _others(self) -> bool:
         """Whether somebody has added, taken away or replaced a reporter."""

@@ -137,7 +137,12 @@ class HelpSeekingModel(mesa.Model):
         while self.running:
             if progress is not None and self.week % 8 == 0:
                 progress(self.week, self.weeks)
+            before = self.week
             self.step()
+            if self.week == before:
+                # Mesa from 3.5 on takes no further step once one has failed, and says nothing.
+                self.town.next_week()
+                raise RuntimeError("a step has failed before: make the model anew")
         if progress is not None:
             progress(self.week, self.weeks)
 

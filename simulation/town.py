@@ -33,7 +33,7 @@ class Town(State):
 
     def step(self) -> None:
         """Simulate the next week. Raises InputError after the last that columns can hold."""
-        week = self._next_week()
+        week = self.next_week()
         self.counts[:] = 0
         if self.events is not None:
             for process in self.schedule:
@@ -51,12 +51,12 @@ class Town(State):
             if self.strategies or self.events is not None or programme.needs_python:
                 self.step()
                 continue
-            first = self._next_week()
+            first = self.next_week()
             number = min(last - self.week, MOST_WEEKS - first, weeks_at_once(self.people.people))
             for place, counts in enumerate(programme.run_weeks(self, first, number)):
                 self._end_week(first + place, counts)
 
-    def _next_week(self) -> int:
+    def next_week(self) -> int:
         """The week that comes next, if columns can hold it."""
         week = self.week + 1
         if week >= MOST_WEEKS:

@@ -370,3 +370,15 @@ def test_a_loop_is_compiled_anew_when_a_rule_beside_it_changes(
         found = np.zeros(1, np.int64)
         importlib.import_module("own_loops").give(found)
         assert found[0] == number
+
+
+def test_a_model_whose_step_has_failed_does_not_run_for_ever() -> None:
+    """Mesa from 3.5 on takes no further step then; earlier ones fail again."""
+    from simulation import HelpSeekingModel
+
+    model = HelpSeekingModel("town", people=60, rng=1, horizon__burn_in_weeks=0)
+    model.town.schedule.insert(5, replace(FAILING, loop=plain(fail_in_week_three)))
+    with pytest.raises(ValueError, match="three is too many"):
+        model.run()
+    with pytest.raises((ValueError, RuntimeError)):
+        model.run()

@@ -7,13 +7,14 @@ take longer to import than the default town takes to live through five years.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import MOST_THREADS, available_threads
 from simulation.errors import InputError
+from simulation.file_summary import FileSummary
 from simulation.memory import require, require_town, ties_bytes
 from simulation.network.friendship import draw_friendships
 from simulation.network.named import NetworkFile
@@ -89,8 +90,8 @@ def build_town(
     expected = people_asked_for(scenario)
     if expected is not None:
         require_town(scenario, expected)
-    network = _given_network(scenario, graph)
-    who, traits = _people(scenario, seed, network)
+    given = _given(scenario, seed, graph)
+    who, traits, network = given.who, given.traits, given.network
     if expected is None:
         require_town(scenario, who.people)
     start = -scenario.horizon.burn_in_weeks
@@ -99,7 +100,7 @@ def build_town(
 
     progress("ties", 0, 1)
     if network is not None:
-        friends: EdgeArrays | None = _placed(network, who, scenario).friendships(
+        friends: EdgeArrays | None = network.friendships(
             seed, scenario.network.friendships.confidants
         )
     else:
@@ -121,7 +122,37 @@ def build_town(
         threads=threads,
     )
     made.strategies = plans(scenario.strategies, made)
+    made.files = given.files
     return made
+
+
+def read_files(scenario: Scenario, seed: int = 1) -> tuple[FileSummary, ...]:
+    """What the files that a scenario names hold, read and checked as for a town; none is built.
+
+    Raises InputError for whatever ``build_town`` would refuse in them.
+    """
+    named = scenario.population.source != "town" or scenario.network.kind == "file"
+    return _given(scenario, checked_seed(seed), None).files if named else ()
+
+
+class _Given(NamedTuple):
+    """People and network as they are given, nodes in the order of the people, and what was read."""
+
+    who: Demographics
+    traits: Traits
+    network: NetworkFile | None
+    files: tuple[FileSummary, ...]
+
+
+def _given(scenario: Scenario, seed: int, graph: Any) -> _Given:
+    network = _given_network(scenario, graph)
+    who, traits, summary = _people(scenario, seed, network)
+    files = tuple(
+        each for each in (summary, None if network is None else network.summary) if each is not None
+    )
+    if network is not None:
+        network = _placed(network, who, scenario)
+    return _Given(who, traits, network, files)
 
 
 def people_asked_for(scenario: Scenario) -> int | None:
@@ -179,8 +210,8 @@ def _given_network(scenario: Scenario, graph: Any) -> NetworkFile | None:
 
 def _people(
     scenario: Scenario, seed: int, network: NetworkFile | None
-) -> tuple[Demographics, Traits]:
-    """Who lives there, and which of their traits are given."""
+) -> tuple[Demographics, Traits, FileSummary | None]:
+    """Who lives there, which of their traits are given, and what was read of a file of people."""
     population = scenario.population
     cultures = tuple(scenario.culture.groups)
     if population.source == "file":
@@ -193,14 +224,14 @@ def _people(
         )  # fmt: skip
         who = table.demographics
         _same_number(population.people, who.people, "population.people", population.file)
-        return who, table.traits
+        return who, table.traits, table.summary
     if population.source == "marginals":
         assert population.file is not None
         from simulation.population.marginals import read_marginals
         from simulation.population.reweighting import reweighted_town
 
         marginals = read_marginals(population.file, population.columns, cultures)
-        return reweighted_town(marginals, population.people, seed), {}
+        return reweighted_town(marginals, population.people, seed), {}, marginals.summary
     people = population.people
     if network is not None:
         file = scenario.network.file or "graph"
@@ -215,7 +246,9 @@ def _people(
         who = individuals(people, seed, cultures=cultures)
     else:
         who = town(people, seed, cultures=cultures)
-    return (who._replace(labels=network.labels) if network is not None else who), {}
+    if network is not None:
+        who = who._replace(labels=network.labels)
+    return who, {}, None
 
 
 def town_size() -> int:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from simulation.counts import SUBSIDIES
 from simulation.errors import InputError
+from simulation.file_summary import FileSummary
 from simulation.living import weeks_at_once
 from simulation.population.columns import MOST_WEEKS
 from simulation.processes.process import Process
@@ -23,13 +24,15 @@ class Town(State):
     """A state that moves on, week by week.
 
     ``schedule`` is the list of processes that ``step`` runs; it starts as the standard week, and a
-    researcher may insert a process of their own into the list of one town.
+    researcher may insert a process of their own into the list of one town. ``files`` is what was
+    read from files of the user's own.
     """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.schedule: list[Process] = list(SCHEDULE)
         self.events: Events | None = None
+        self.files: tuple[FileSummary, ...] = ()
 
     def step(self) -> None:
         """Simulate the next week. Raises InputError after the last that columns can hold."""

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import InputError
+from simulation.file_summary import FileSummary
 from simulation.network.strengths import CONFIDANTS, drawn_strengths, strengths_of_weights
 from simulation.network.ties import EdgeArrays
 
@@ -32,7 +33,8 @@ class NetworkFile:
     names the target, whose opinion reaches the source; if not, ties hold in both directions.
     ``dropped``: how many rows were left out as ``missing_labels``, ``self_loops``, ``duplicates``
     (the same pair again in the same direction) and ``both_directions`` (the pair reversed, where
-    direction does not count). Of rows for one pair the greatest weight stays.
+    direction does not count). Of rows for one pair the greatest weight stays. ``summary``: what was
+    read, if it came from a file.
     """
 
     labels: list[str]
@@ -41,6 +43,7 @@ class NetworkFile:
     weight: NDArray[np.float64] | None
     directed: bool
     dropped: dict[str, int] = field(default_factory=dict)
+    summary: FileSummary | None = None
 
     @property
     def people(self) -> int:

@@ -36,6 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import InputError, unknown_name
+from simulation.file_summary import FileSummary
 from simulation.population.demographics import (
     CULTURES,
     EDUCATIONS,
@@ -100,13 +101,15 @@ class Marginals(NamedTuple):
 
     ``places``: their names. ``controls``: what is counted. ``counts`` float64 (places, controls):
     NaN where a place does not give the attribute; attributes of one place agree in their total.
-    ``cultures``: names of the culture groups, in the order of their codes.
+    ``cultures``: names of the culture groups, in the order of their codes. ``summary``: what was
+    read, if it came from a file.
     """
 
     places: tuple[str, ...]
     controls: tuple[Control, ...]
     counts: NDArray[np.float64]
     cultures: tuple[str, ...]
+    summary: FileSummary | None = None
 
     @property
     def households(self) -> NDArray[np.float64]:

@@ -31,6 +31,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulation.errors import InputError, shown, unknown_name
+from simulation.file_summary import FileSummary
 from simulation.population.columns import MOST_PLACES
 from simulation.population.demographics import (
     COVERAGES,
@@ -147,11 +148,13 @@ class PeopleTable(NamedTuple):
     ``traits``: for each trait that the table gives, float32 from 0 to 1, one entry a person; NaN
     where a cell was missing and missing cells are to be drawn.
     ``file_row`` int64: in which row of the file (counted from 0) each person stands.
+    ``summary``: what was read.
     """
 
     demographics: Demographics
     traits: dict[str, NDArray[np.float32]]
     file_row: NDArray[np.int64]
+    summary: FileSummary | None = None
 
 
 def _mapping(

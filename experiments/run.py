@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from experiments import manifest
 from experiments.figures.aside import Aside
+from experiments.files_read import with_reading
 from experiments.results import MANIFEST, SUMMARY, InOrder, Results
 from simulation.errors import InputError, unknown_name
 
 if TYPE_CHECKING:
     from experiments.burn_in import Saving
+    from simulation.file_summary import FileSummary
     from simulation.scenario import Scenario
     from simulation.town import Town
 
@@ -60,11 +62,13 @@ class Run:
 
 @dataclass(frozen=True)
 class Finished:
-    """A run that is done: where its results are, and what the closing table tells."""
+    """A run that is done: where its results are, what the closing table tells, and what its input
+    files held."""
 
     path: Path
     summary: dict[str, Any]
     manifest: dict[str, Any]
+    files: tuple[FileSummary, ...] = ()
 
 
 def execute(
@@ -94,10 +98,10 @@ def execute(
         if aside is not None:
             progress("drawing figures", 0, 0)
             aside.draw(results.temporary)
-        told = manifest_of(run, summary, inputs, results)
+        told = manifest_of(run, summary, with_reading(inputs, town.files), results)
         results.write_json(MANIFEST, told)
     assert results.path is not None
-    return Finished(results.path, summary, told)
+    return Finished(results.path, summary, told, town.files)
 
 
 def simulated(
@@ -148,6 +152,8 @@ def summary_of(run: Run, town: Town) -> dict[str, Any]:
         "people": town.people.people,
         "weeks": town.week + 1,
         "seed": run.seed,
+        # Only where there are files: a run of a built-in world has the six names above.
+        **({"files": [summary.as_json() for summary in town.files]} if town.files else {}),
     }
 
 

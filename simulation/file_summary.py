@@ -6,6 +6,7 @@ terminal, ``summary.json``, the manifest, the report, ``helpseek check`` and the
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -76,9 +77,9 @@ class FileSummary:
         return ", ".join(phrases)
 
     def as_json(self) -> dict[str, Any]:
-        """The parts that ``summary.json`` and the manifest keep; previews stay with ``check``."""
+        """The parts that results keep, wherever the file lay; previews stay with ``check``."""
         return {
-            "file": self.file,
+            "file": os.path.basename(self.file),
             "role": self.role,
             "format": self.format,
             "rows": self.rows,

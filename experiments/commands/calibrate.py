@@ -64,6 +64,7 @@ def calibrate(
     from experiments.calibrate.targets import aims_of
     from experiments.calibrate.writing import closing
     from experiments.evaluation.asking import kept_told
+    from experiments.files_read import tell
     from experiments.progress import Reporter
     from experiments.settings import scenario_of
     from experiments.tables import show
@@ -73,6 +74,7 @@ def calibrate(
         parameters=parameters, points=points, rounds=rounds, seeds=seeds, seed=seed,
         workers=workers, figures=not no_figures, command=("helpseek", *sys.argv[1:]),
     )  # fmt: skip
+    tell(asked.scenario)
     with Reporter(quiet) as progress, kept_told() as told_of_home:
         done = execute(asked, out, replace=force, progress=progress, told_of_home=told_of_home)
     show(*closing(done))

@@ -10,16 +10,20 @@ import click
 @click.command(short_help="Check a scenario file.")
 @click.argument("file", metavar="FILE")
 def check(file: str) -> None:
-    """Check a scenario file, and the files that it names, and tell what it describes."""
-    from experiments.manifest import input_files, input_record
+    """Check a scenario file and the files that it names, and tell what it describes.
+
+    Files of people and networks are read as for a run, and shown: their columns and first rows,
+    what became of them, and how many people there are of each age and degree.
+    """
+    from experiments.files_read import lines, preview, summaries_of
     from experiments.tables import show, table
     from simulation.scenario import load_scenario
 
     scenario = load_scenario(file)
-    records = [input_record(role, path) for role, path in input_files(scenario)]
+    read = summaries_of(scenario)
     show(
         table(["What", "Value"], _described(scenario), title=f"{scenario.name} is valid"),
-        *(f"{record['role']}: {record['path']} ({record['bytes']:,} bytes)" for record in records),
+        *(part for summary in read for part in (*lines([summary]), *preview(summary))),
     )
     if scenario.description:
         show(scenario.description)

@@ -151,6 +151,7 @@ def compare(
     from experiments.compare.study import execute
     from experiments.compare.words import closing
     from experiments.failures import Stopped
+    from experiments.files_read import tell
     from experiments.progress import Reporter
     from experiments.settings import scenario_of
     from experiments.tables import show, shown_path
@@ -176,6 +177,7 @@ def compare(
         command=("helpseek", *sys.argv[1:]),
     )  # fmt: skip
 
+    tell(scenario)
     homes: list[Path] = []
     with Reporter(quiet) as progress:
         try:

@@ -79,6 +79,7 @@ def evidence(
 
     from experiments.evidence.report import screen_tables, summary_words
     from experiments.evidence.run import execute
+    from experiments.files_read import tell
     from experiments.progress import Reporter
     from experiments.settings import scenario_of
     from experiments.tables import show, shown_path
@@ -94,6 +95,7 @@ def evidence(
     if people is None and not own:
         scenario = scenario_of(world, people=PEOPLE, settings=settings)
     chosen = [part.strip() for text in only for part in text.split(",") if part.strip()]
+    tell(scenario)
     with Reporter(quiet) as progress:
         done = execute(
             scenario, range(seed, seed + seeds), chosen, out, replace=force, workers=workers,

@@ -77,6 +77,7 @@ def portfolio(
     import sys
 
     from experiments.evaluation.asking import kept_told
+    from experiments.files_read import tell
     from experiments.portfolio.objectives import objectives_of
     from experiments.portfolio.question import Asked
     from experiments.portfolio.study import execute
@@ -95,6 +96,7 @@ def portfolio(
         confidence=confidence, workers=workers, figures=not no_figures,
         command=("helpseek", *sys.argv[1:]),
     )  # fmt: skip
+    tell(asked.scenario)
     with Reporter(quiet) as progress, kept_told() as told_of_home:
         done = execute(asked, out, replace=force, progress=progress, told_of_home=told_of_home)
     show(*closing(done))

@@ -65,6 +65,7 @@ def run(
     """
     import sys
 
+    from experiments.files_read import lines
     from experiments.progress import Reporter
     from experiments.run import Run, execute, groupings
     from experiments.settings import own_strategies, scenario_of
@@ -82,4 +83,7 @@ def run(
     )  # fmt: skip
     with Reporter(quiet) as progress:
         done = execute(asked, out, replace=force, progress=progress)
-    show(*closing(done.summary, scenario.costs.currency), f"Results: {shown_path(done.path)}")
+    show(
+        *lines(done.files), *closing(done.summary, scenario.costs.currency),
+        f"Results: {shown_path(done.path)}",
+    )  # fmt: skip

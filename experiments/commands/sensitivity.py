@@ -63,6 +63,7 @@ def sensitivity(
     import sys
 
     from experiments.evaluation.asking import kept_told, one_of_each
+    from experiments.files_read import tell
     from experiments.progress import Reporter
     from experiments.sensitivity.question import Asked
     from experiments.sensitivity.study import execute
@@ -84,6 +85,7 @@ def sensitivity(
         confidence=confidence, workers=workers, figures=not no_figures,
         command=("helpseek", *sys.argv[1:]),
     )  # fmt: skip
+    tell(asked.scenario)
     with Reporter(quiet) as progress, kept_told() as told_of_home:
         done = execute(asked, out, replace=force, progress=progress, told_of_home=told_of_home)
     show(*closing(done))

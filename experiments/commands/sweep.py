@@ -82,6 +82,7 @@ def sweep(
 
 
 def _closing(finished: Finished) -> list[object]:
+    from experiments.files_read import lines, summaries_of
     from experiments.sweep.summary import failures_table, means_table, time_told
     from experiments.tables import shown_path
 
@@ -103,6 +104,7 @@ def _closing(finished: Finished) -> list[object]:
         *failures_table(finished),
         "; ".join(told),
         *finished.notes,
+        *lines(summaries_of(finished.sweep.scenario)),
         f"Results: {path}/runs/*.parquet",
         f'Look at them: helpseek query "select * from runs" {path}',
     ]
@@ -112,6 +114,7 @@ def _estimate(
     plan: str, workers: int | None, cluster: str | None, out: str | None, trust: bool
 ) -> list[object]:
     from experiments.engine.pieces import Pieces
+    from experiments.files_read import lines, summaries_of
     from experiments.sweep.estimate import estimate
     from experiments.sweep.plan import read_plan
     from experiments.sweep.run import directory_of, workers_of
@@ -123,7 +126,8 @@ def _estimate(
     path = directory_of(plan, out).absolute()
     with workers_of(workers, cluster) as crew:
         found = estimate(asked, Pieces(path), crew.size, crew.threads)
-    lines = [
+    told = [
+        *lines(summaries_of(asked.scenario)),
         f"{len(asked.points):,} points of {len(asked.uncertain):,} uncertainties, "
         f"{len(asked.policies):,} combinations of levers, {len(asked.seeds):,} seeds: "
         f"{asked.runs:,} runs, {found.done:,} of them done",
@@ -132,7 +136,7 @@ def _estimate(
         least, most = found.seconds
         others = found.load.others
         where = "on machines like this one" if cluster else "with the processors to themselves"
-        lines += [
+        told += [
             f"a run takes {found.run.processor:.3g} s of processor time, and the town and burn-in "
             f"that up to {-(-found.left // found.tasks):,} runs share "
             f"{found.shared.processor:.3g} s (one of each, measured just now)",
@@ -141,4 +145,4 @@ def _estimate(
             f"({others:.1f} other threads at work on {found.load.processors:,} processors)",
             f"about {room_told(found.bytes)} on disk, in {shown_path(path)}",
         ]
-    return list(lines)
+    return list(told)

@@ -13,6 +13,7 @@ from experiments.compare.arms import Arm
 from experiments.compare.economics import Economics
 from experiments.compare.paired import CONFIDENCE
 from experiments.compare.stopping import looks
+from experiments.files_read import records
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -81,10 +82,10 @@ class Comparison:
 
     def inputs(self) -> list[dict[str, Any]]:
         """All files that are read, with their hashes; InputError where one cannot be read."""
-        files = manifest.input_files(self.scenario)
-        for arm in self.arms:
-            files += [("strategy", str(own["file"])) for own in arm.own]
-        return [manifest.input_record(role, path) for role, path in dict.fromkeys(files)]
+        own = dict.fromkeys(str(own["file"]) for arm in self.arms for own in arm.own)
+        return [
+            *records(self.scenario), *(manifest.input_record("strategy", path) for path in own)
+        ]  # fmt: skip
 
     def world(self) -> dict[str, Any]:
         """The world that is compared in, without what only words and sums depend on."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from experiments import manifest
 from experiments.engine import Store
 from experiments.evaluation.evaluations import Evaluations, Progress, StayingWorkers
+from experiments.files_read import records
 from experiments.home import Home
 from experiments.results import InOrder, Results
 from experiments.room import require_workers
@@ -62,14 +63,13 @@ def write_manifest(
     """Write the manifest, last of all files: what made the results, with their hashes."""
     from experiments.results import MANIFEST
 
-    inputs = [manifest.input_record(role, path) for role, path in manifest.input_files(scenario)]
     results.write_json(
         MANIFEST,
         {
             **told,
             "command": list(command),
             "scenario": InOrder(scenario.resolved()),
-            "inputs": inputs,
+            "inputs": records(scenario),
             "code": manifest.code_hash(),
             "versions": manifest.versions(),
             "machine": manifest.machine(),

@@ -11,6 +11,7 @@ from experiments import manifest
 from experiments.evidence.comparison import Compared, compare
 from experiments.evidence.report import Asked, document, page, rows
 from experiments.evidence.targets import chosen
+from experiments.files_read import records
 from experiments.results import MANIFEST, InOrder, Results
 
 if TYPE_CHECKING:
@@ -45,9 +46,7 @@ def execute(
     """
     chosen(only)
     with Results(out, name=f"evidence-{scenario.name}", replace=replace) as results:
-        inputs = [
-            manifest.input_record(role, path) for role, path in manifest.input_files(scenario)
-        ]
+        inputs = records(scenario)
         compared, people = compare(scenario, seeds, only, workers=workers, progress=progress)
         asked = Asked(scenario.name, people, seeds)
         _write(results, compared, asked, only)

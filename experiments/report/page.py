@@ -80,6 +80,7 @@ def _contents(result: Result, about: About) -> Mapping[str, Any]:
         "again": provenance.again(result),
         "made": provenance.facts(result, special.get("told", {})),
         "inputs": provenance.inputs(result),
+        "readings": provenance.readings(result),
         "files": provenance.files_of(result),
         **special,
     }

@@ -96,6 +96,27 @@ def inputs(result: Result) -> Table:
     )
 
 
+def readings(result: Result) -> Table | None:
+    """What was read of the user's own files, and what looked wrong in them."""
+    rows: list[list[Cell]] = []
+    for record in result.manifest.get("inputs") or []:
+        read = record.get("read") if isinstance(record, dict) else None
+        if isinstance(read, dict):
+            warnings = " ".join(map(str, read.get("warnings") or ()))
+            rows.append(
+                [str(read.get("file")), str(read.get("format")), str(read.get("read")),
+                 warnings or "\N{EN DASH}"]
+            )  # fmt: skip
+    if not rows:
+        return None
+    return Table(
+        "What was read of the files",
+        heads("File", "Format", "What was read", "Warnings"),
+        rows,
+        name="table-readings",
+    )
+
+
 def files_of(result: Result) -> Table | None:
     """The files of the result."""
     listed = result.manifest.get("results")

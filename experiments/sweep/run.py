@@ -11,6 +11,7 @@ from experiments import manifest
 from experiments.engine import LocalWorkers, Store, Tally, execute
 from experiments.engine.columns import column
 from experiments.engine.files import encoded
+from experiments.files_read import summaries_of, with_reading
 from experiments.portable import relative
 from experiments.results import MANIFEST, InOrder, json_text
 from experiments.room import require_workers
@@ -132,7 +133,7 @@ def _manifest(sweep: Sweep, command: Sequence[str]) -> dict[str, Any]:
         "points": len(sweep.points),
         "policies": len(sweep.policies),
         "runs": sweep.runs,
-        "inputs": sweep.inputs(),
+        "inputs": with_reading(sweep.inputs(), summaries_of(sweep.scenario)),
         "code": sweep.code,
         "versions": manifest.versions(),
         "machine": manifest.machine(),

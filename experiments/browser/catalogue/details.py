@@ -98,11 +98,21 @@ def made(entry: Entry, manifest: Mapping[str, Any]) -> dict[str, Any]:
         "options": _texts(manifest.get("options")),
         "inputs": [
             {"role": str(one.get("role", "")), "name": str(one.get("path", "")).rpartition("/")[2],
-             "sha256": str(one.get("sha256", ""))}
+             "sha256": str(one.get("sha256", "")), **_reading(one.get("read"))}
             for one in (inputs if isinstance(inputs, list) else [])
             if isinstance(one, dict)
         ],
     }  # fmt: skip
+
+
+def _reading(told: Any) -> dict[str, Any]:
+    """What was read of an input file, in a line, and what looked wrong in it."""
+    told = told if isinstance(told, Mapping) else {}
+    warnings = told.get("warnings")
+    return {
+        "read": str(told.get("read", "")),
+        "warnings": [str(each) for each in warnings] if isinstance(warnings, list) else [],
+    }
 
 
 def _found(entry: Entry, manifest: Mapping[str, Any]) -> dict[str, Any]:

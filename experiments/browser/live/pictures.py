@@ -13,6 +13,7 @@ from experiments.browser.declared import colourings_of
 from experiments.browser.live.turns import TURNS
 from experiments.browser.protocol import AFRESH, PLAYING, frame, town_frame
 from experiments.browser.setup import wrong
+from experiments.files_read import lines
 from simulation.errors import unknown_name
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ def ready_of(towns: Towns, clock: Clock, session: str) -> dict[str, Any]:
         "weeks": towns.setup.weeks, "arms": list(towns.programme.labels),
         "playing": clock.playing, "speed": clock.speed,
         "fixed": [path for path, control in controls().items() if not control.live],
+        "files": lines(towns.prepared.files),
     }  # fmt: skip
 
 

@@ -60,6 +60,8 @@ class Prepared:
         """The wait that people have come to expect of each service."""
         self.numbers = records(scenario)
         """What the week reads, as long as nothing changes."""
+        self.files = town.files
+        """What was read from the world's files."""
         self._history = town.history.state()
         self._picture: Picture | None = None
         self._lock = threading.Lock()

@@ -44,6 +44,9 @@ export function LivePage({ declared }: { declared: Declared }): JSX.Element {
           <Find live={live} />
           <Share live={live} />
         </div>
+        {ready && ready.files.length > 0 && (
+          <details class="notice"><summary>What was read of the files</summary>{ready.files.map((line) => <p key={line}>{line}</p>)}</details>
+        )}
         <Intro />
         <Problem live={live} />
         <div class="live-town">

@@ -28,7 +28,7 @@ export function HowMade({ made, description }: { made: Made; description: string
             {Object.entries(made.machine).map(([name, value]) => <div key={name}><dt>{words(name)}</dt><dd>{value}</dd></div>)}
           </dl>
           {made.code && <p class="chart-note">Model (SHA-256): <code>{made.code}</code></p>}
-          {made.inputs.map((input) => <p class="chart-note" key={input.sha256}>{words(input.role)}: {input.name} <code>{input.sha256}</code></p>)}
+          {made.inputs.map((input) => <p class="chart-note" key={input.sha256}>{words(input.role)}: {input.name}{input.read && `: ${input.read}.`}{input.warnings.map((warning) => <strong key={warning}> {warning}</strong>)} <code>{input.sha256}</code></p>)}
         </details>
       )}
     </section>

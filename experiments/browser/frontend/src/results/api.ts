@@ -18,7 +18,7 @@ export interface Figure { name: string; title: string; svg: boolean }
 export interface Made {
   command: string; again: string; format: string; seeds: string; code: string;
   versions: Record<string, string>; machine: Record<string, string>; options: Record<string, string>;
-  inputs: { role: string; name: string; sha256: string }[];
+  inputs: { role: string; name: string; sha256: string; read: string; warnings: string[] }[];
 }
 export interface Problem { problem: string; field: string; found: string; allowed: string; text: string; table?: string }
 export interface Details {

@@ -60,6 +60,7 @@ export interface Setup {
 export interface Ready {
   type: "ready"; session: string; setup: Setup; people: number; adults: number; ties: number;
   week: number; weeks: number; arms: string[]; playing: boolean; speed: number; fixed: string[];
+  files: string[];
 }
 export interface Busy { type: "busy"; what: string; done: number; of: number }
 export interface State { type: "state"; playing: boolean; speed: number; week: number; setup: Setup }

@@ -7,6 +7,7 @@ take longer to import than the default town takes to live through five years.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from simulation.errors import InputError
 from simulation.file_summary import FileSummary
 from simulation.memory import require, require_town, ties_bytes
 from simulation.network.friendship import draw_friendships
-from simulation.network.named import NetworkFile
+from simulation.network.named import NetworkFile, plain_number
 from simulation.network.ties import EdgeArrays, build_ties
 from simulation.population.demographics import Demographics
 from simulation.population.town import individuals, town
@@ -146,12 +147,12 @@ class _Given(NamedTuple):
 
 def _given(scenario: Scenario, seed: int, graph: Any) -> _Given:
     network = _given_network(scenario, graph)
-    who, traits, summary = _people(scenario, seed, network)
+    who, traits, summary, file_row = _people(scenario, seed, network)
+    if network is not None:
+        who, network = _placed(network, who, file_row, scenario)
     files = tuple(
         each for each in (summary, None if network is None else network.summary) if each is not None
     )
-    if network is not None:
-        network = _placed(network, who, scenario)
     return _Given(who, traits, network, files)
 
 
@@ -210,8 +211,9 @@ def _given_network(scenario: Scenario, graph: Any) -> NetworkFile | None:
 
 def _people(
     scenario: Scenario, seed: int, network: NetworkFile | None
-) -> tuple[Demographics, Traits, FileSummary | None]:
-    """Who lives there, which of their traits are given, and what was read of a file of people."""
+) -> tuple[Demographics, Traits, FileSummary | None, NDArray[np.int64] | None]:
+    """Who lives there, which of their traits are given, and what was read of a file of people: its
+    summary, and in which of its rows each person stands."""
     population = scenario.population
     cultures = tuple(scenario.culture.groups)
     if population.source == "file":
@@ -224,14 +226,14 @@ def _people(
         )  # fmt: skip
         who = table.demographics
         _same_number(population.people, who.people, "population.people", population.file)
-        return who, table.traits, table.summary
+        return who, table.traits, table.summary, table.file_row
     if population.source == "marginals":
         assert population.file is not None
         from simulation.population.marginals import read_marginals
         from simulation.population.reweighting import reweighted_town
 
         marginals = read_marginals(population.file, population.columns, cultures)
-        return reweighted_town(marginals, population.people, seed), {}, marginals.summary
+        return reweighted_town(marginals, population.people, seed), {}, marginals.summary, None
     people = population.people
     if network is not None:
         file = scenario.network.file or "graph"
@@ -248,7 +250,7 @@ def _people(
         who = town(people, seed, cultures=cultures)
     if network is not None:
         who = who._replace(labels=network.labels)
-    return who, {}, None
+    return who, {}, None, None
 
 
 def town_size() -> int:
@@ -266,28 +268,56 @@ def _same_number(asked: int | None, there: int, field: str, file: str) -> None:
         )  # fmt: skip
 
 
-def _placed(network: NetworkFile, who: Demographics, scenario: Scenario) -> NetworkFile:
-    """The network with its nodes in the order of the people.
+def _placed(
+    network: NetworkFile,
+    who: Demographics,
+    file_row: NDArray[np.int64] | None,
+    scenario: Scenario,
+) -> tuple[Demographics, NetworkFile]:
+    """People and network, the nodes in the order of the people, who have the names of the nodes.
 
-    Persons and nodes are matched by label where both have labels, else by order.
+    People who were drawn take the nodes in their order; those of a table are matched by name or by
+    row of the file, see ``network.matching``.
     """
+    from simulation.network import matching
+
     file = scenario.network.file or "graph"
-    if who.labels is None or who.labels is network.labels:
+    if file_row is None:
         _same_number(who.people, network.people, "network", file)
-        return network
-    row = {label: place for place, label in enumerate(who.labels)}
-    strangers = [label for label in network.labels if label not in row]
-    if strangers:
-        raise InputError(
-            f"{len(strangers)} of {network.people} nodes are not among the people",
-            source=file, field="network", found=strangers[0],
-            allowed="ids of the table of persons",
-        )  # fmt: skip
-    place = np.array([row[label] for label in network.labels], np.int64)
-    return NetworkFile(
-        labels=who.labels, source=place[network.source], target=place[network.target],
-        weight=network.weight, directed=network.directed, dropped=network.dropped,
-    )  # fmt: skip
+        if scenario.population.source == "marginals" or scenario.population.individuals is False:
+            network = matching.by_chance(network)
+        return who._replace(labels=network.labels), network
+    people_file = scenario.population.file or ""
+    if who.labels is not None and not (
+        network.numbered and matching.numbered_by_row(network, who.labels, file_row, file)
+    ):
+        person = matching.by_name(network, who.labels, file, people_file)
+        labels, how = who.labels, "nodes matched by the id of the people"
+    else:
+        others = {} if who.labels is not None else _columns_not_mapped(scenario)
+        person, first = matching.by_row(network, file_row, others, file, people_file)
+        labels = who.labels or [str(row + first) for row in file_row.tolist()]
+        how = f"nodes matched by the row of the table of people, counted from {first}"
+    return who._replace(labels=labels), matching.moved(network, person, labels, how)
+
+
+def _columns_not_mapped(scenario: Scenario) -> dict[str, list[str]]:
+    """Columns of the table of people that were not read, as text: one may be the ids."""
+    from simulation.population.table_file import header, read_columns
+
+    population = scenario.population
+    assert population.file is not None
+    names = header(population.file)
+    mapped = set((population.columns or {}).values())
+    found = {}
+    for name in names:
+        if names.count(name) > 1 or name in mapped:
+            continue
+        with suppress(InputError):  # lists and dates are no ids
+            texts = read_columns(population.file, {name: name})[name].texts().to_pylist()
+            if len(set(texts)) == len(texts):
+                found[name] = [plain_number(text) for text in texts]
+    return found
 
 
 def _drawn_friends(scenario: Scenario, seed: int, who: Demographics) -> EdgeArrays | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,10 +32,13 @@ class NetworkFile:
     which they appeared. ``source``, ``target``: int64, one entry a tie, no self-ties, each pair (if
     directed, each arc) once. ``weight``: float64, 0 or more, or None. ``directed``: the source
     names the target, whose opinion reaches the source; if not, ties hold in both directions.
-    ``dropped``: how many rows were left out as ``missing_labels``, ``self_loops``, ``duplicates``
-    (the same pair again in the same direction) and ``both_directions`` (the pair reversed, where
-    direction does not count). Of rows for one pair the greatest weight stays. ``summary``: what was
-    read, if it came from a file.
+    ``dropped``: how many rows were left out as ``missing_labels``, ``self_loops``, ``zero_weights``
+    (no tie), ``duplicates`` (the same pair again in the same direction) and ``both_directions``
+    (the pair reversed, where direction does not count). Of rows for one pair the greatest weight
+    stays. ``numbered``: the file has no names, its labels count the persons from 1. ``nodes``: what
+    a NetworkX graph calls the persons, if it was one. ``attributes``: what the file says of them
+    besides, by name, None where it says nothing. ``summary``: what was read, if it came from a
+    file.
     """
 
     labels: list[str]
@@ -43,6 +47,9 @@ class NetworkFile:
     weight: NDArray[np.float64] | None
     directed: bool
     dropped: dict[str, int] = field(default_factory=dict)
+    numbered: bool = False
+    nodes: list[Any] | None = None
+    attributes: Mapping[str, list[Any]] = field(default_factory=dict)
     summary: FileSummary | None = None
 
     @property
@@ -89,8 +96,16 @@ def order_labels(labels: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
     ordered = sorted(set(numbers))
     place = {number: index for index, number in enumerate(ordered)}
     codes = np.fromiter((place[number] for number in numbers), np.int64, len(numbers))
-    return [format(number, "f") if isinstance(number, Decimal) else str(number)
-            for number in ordered], codes  # fmt: skip
+    return [_shown(number) for number in ordered], codes
+
+
+def _shown(number: int | Decimal) -> str:
+    return format(number, "f") if isinstance(number, Decimal) else str(number)
+
+
+def plain_number(label: str) -> str:
+    """A label as ``order_labels`` writes it where all are numbers; any other label as it is."""
+    return _shown(_number_of(label)) if _DECIMAL.fullmatch(label) else label
 
 
 def _merged(
@@ -162,33 +177,52 @@ def assemble(
     *,
     missing: int = 0,
     nodes: int | None = None,
+    of_nodes: Mapping[str, Sequence[Any]] | None = None,
     file: str = "",
 ) -> NetworkFile:
     """A tidy network from rows as they were read; ``source`` and ``target`` index ``labels``.
 
     ``missing``: rows left out before for want of a label. ``nodes``: persons in all, for lists of
-    ties that cannot name those without. Weights have been checked.
-    Raises InputError naming ``file`` if there are more persons than ties can number.
+    ties that cannot name those without. ``of_nodes``: what is known of each label, by name; then
+    each label is a person of their own. Weights have been checked.
+    Raises InputError naming ``file`` if there are more persons than ties can number, or two labels
+    of ``of_nodes`` are the same number.
     """
     named, code = order_labels(labels)
     source, target = code[source], code[target]
     if len(named) > LARGEST_NETWORK:
         raise InputError("too many persons", source=file, allowed=f"up to {LARGEST_NETWORK}")
+    attributes: dict[str, list[Any]] = {}
+    if of_nodes is not None:
+        if len(named) < len(labels):
+            again = next(label for label in labels if label not in set(named))
+            raise InputError("two nodes are called by the same number", source=file, found=again)
+        order = np.argsort(code)
+        attributes = {
+            name: [values[place] for place in order.tolist()] for name, values in of_nodes.items()
+        }
     loops = source == target
-    source, target = source[~loops], target[~loops]
-    weight = None if weight is None else weight[~loops]
+    zero = np.zeros(source.size, bool) if weight is None else (weight == 0.0) & ~loops
+    kept = ~(loops | zero)
+    source, target = source[kept], target[kept]
+    weight = None if weight is None else weight[kept]
     source, target, weight, repeated, reversed_ = _merged(
         source, target, weight, max(len(named), 1), directed
     )
     if nodes is not None:
+        listed = len(named)
         named, source, target = _with_isolated(named, source, target, nodes, file)
+        if attributes and len(named) > listed:
+            raise InputError("names all of its persons", source=file, field="nodes", found=nodes,
+                             allowed=str(listed))  # fmt: skip
     dropped = {
         "missing_labels": missing,
         "self_loops": int(loops.sum()),
+        "zero_weights": int(zero.sum()),
         "duplicates": repeated,
         "both_directions": reversed_,
     }
-    return NetworkFile(named, source, target, weight, directed, dropped)
+    return NetworkFile(named, source, target, weight, directed, dropped, attributes=attributes)
 
 
 def check_weights(

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from simulation.counts import COUNTS, MONEY
+from simulation.measures.weekly import COUNTED
 from simulation.population.columns import COLUMNS
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ def weekly_table(history: History) -> pa.Table:
     counts = history.table[first:]
     weeks = np.arange(history.start + first, history.start + first + len(counts))
     columns: dict[str, NDArray[Any]] = {"week": weeks}
-    columns |= {name: counts[:, place] for place, name in enumerate(COUNTS)}
-    columns |= {name: columns[name] / 100.0 for name in MONEY}  # counted in hundredths
+    columns |= {name: counts[:, place] for place, name in enumerate(COUNTED)}
+    columns |= {name: columns[name] / 100.0 for name, row in COUNTED.items() if row.in_hundredths}
     columns["cost_services"] = history.service_costs()[first:]
     columns["cost_strategies"] = history.strategy_costs()[first:]
     return pa.Table.from_arrays(list(map(numbers, columns.values())), names=list(columns))

@@ -13,17 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.measures.categories import ASKING, IN_CARE, NOBODY, REFUSED, STAGES, WAITING
 from simulation.network.ties import KINDS, Ties, side_by_side
-from simulation.population.columns import (
-    ASKING,
-    COLUMNS,
-    IN_CARE,
-    MOST_BURN_IN,
-    NOBODY,
-    REFUSED,
-    STAGES,
-    WAITING,
-)
+from simulation.population.columns import COLUMNS, MOST_BURN_IN
 
 if TYPE_CHECKING:
     from simulation.town import Town

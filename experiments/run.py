@@ -27,7 +27,7 @@ _WEEKS_BETWEEN_REPORTS = 8
 
 def groupings(text: str | None) -> tuple[str, ...]:
     """What ``--by`` names, each once; InputError for what outcomes cannot be told apart by."""
-    from simulation.outcomes import GROUPINGS
+    from simulation.measures.told import GROUPINGS
 
     names = tuple(dict.fromkeys(name.strip() for name in text.split(","))) if text else ()
     for name in names:
@@ -143,7 +143,7 @@ def simulated(
 
 def summary_of(run: Run, town: Town) -> dict[str, Any]:
     """What ``summary.json`` holds."""
-    from simulation.outcomes import outcomes, reasons
+    from simulation.measures.told import outcomes, reasons
 
     return {
         "outcomes": outcomes(town),
@@ -159,7 +159,7 @@ def summary_of(run: Run, town: Town) -> dict[str, Any]:
 
 def _write_tables(results: Results, town: Town, by: Sequence[str]) -> None:
     from experiments.arrow import frame_table, people_table, rows_table, weekly_table
-    from simulation.outcomes import breakdown
+    from simulation.measures.told import breakdown
 
     results.write_table("weekly.parquet", weekly_table(town.history))
     results.write_table("people.parquet", people_table(town.people))

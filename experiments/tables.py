@@ -74,7 +74,7 @@ def shown_path(path: Path) -> str:
 
 def outcome_rows(outcomes: Mapping[str, Any], currency: str) -> list[tuple[str, str, str, str]]:
     """Outcomes in plain words: what and of whom, here, published, where published."""
-    from simulation.outcomes import OUTCOMES
+    from simulation.measures.outcomes import OUTCOMES
 
     rows = []
     for name, outcome in OUTCOMES.items():
@@ -93,7 +93,7 @@ def outcome_rows(outcomes: Mapping[str, Any], currency: str) -> list[tuple[str, 
 
 def populations() -> str:
     """In whom the published figures were found."""
-    from simulation.outcomes import OUTCOMES
+    from simulation.measures.outcomes import OUTCOMES
 
     figures = [figure for outcome in OUTCOMES.values() if (figure := published(outcome))]
     return "; ".join(dict.fromkeys(figure.population for figure in figures))
@@ -101,7 +101,7 @@ def populations() -> str:
 
 def closing(summary: Mapping[str, Any], currency: str) -> list[object]:
     """What a run ends with: its outcomes, beside published figures, and reasons for not seeking."""
-    from simulation.outcomes import HOLDING_BACK
+    from simulation.measures.survey import HOLDING_BACK
 
     title = (
         f"{summary['world']}: {summary['people']:,} people, {summary['weeks']:,} weeks, "

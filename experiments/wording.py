@@ -7,45 +7,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulation.evidence import evidence
+from simulation.measures.categories import (
+    ILL_SEVERITIES,
+    MODALITY_ROWS,
+    REASON_ROWS,
+    SEVERITY_ROWS,
+    STAGE_ROWS,
+    titles,
+)
 
 if TYPE_CHECKING:
-    from simulation.outcomes import Outcome
+    from simulation.measures.outcomes import Outcome
 
-STAGE_WORDS = {
-    "well": "Well",
-    "unaware": "Sees no need",
-    "aware": "Sees a need",
-    "intending": "Means to seek help",
-    "asking": "Asks for help",
-    "refused": "Refused the offer",
-    "waiting": "On a waiting list",
-    "in_care": "In care",
-    "completed": "Completed, still ill",
-    "dropped_out": "Dropped out, still ill",
-}
-
-BARRIER_WORDS = {
-    "low_perceived_need": "Sees no need",
-    "handle_alone": "Wants to handle it alone",
-    "stigma": "Fears what others think",
-    "ineffective": "Doubts that care helps",
-    "distrust": "Does not trust professionals",
-    "fear_of_change": "Fears change",
-    "cost": "Costs too much",
-    "travel": "Too far away",
-    "availability": "No place, or too long a wait",
-}
-STRUCTURAL_BARRIERS = ("cost", "travel", "availability")
-
-MODALITY_WORDS = {
-    "general_practice": "General practice",
-    "specialist": "Specialist",
-    "remote": "Remote care",
-    "self_help": "Self-help",
-    "support_group": "Support group",
-}
-
-SEVERITY_WORDS = {"mild": "Mild", "moderate": "Moderate", "severe": "Severe"}
+STAGE_WORDS = titles(STAGE_ROWS)
+SEVERITY_WORDS = {name: SEVERITY_ROWS[name].title for name in ILL_SEVERITIES}
+MODALITY_WORDS = titles(MODALITY_ROWS)
+BARRIER_WORDS = titles(REASON_ROWS)
+"""Words of stages, of severities of an episode, of kinds of help and of reasons for not seeking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +49,16 @@ def published(outcome: Outcome) -> Published | None:
     )
 
 
-PER_1000 = (
-    "share", "weeks per person", "weeks per person and year", "courses per person",
-    "QALYs per person",
-)  # fmt: skip
-"""Units of quantities whose differences are told per 1,000 people, where the numbers of one are too
-small to be read."""
+def per_1000(unit: str) -> bool:
+    """Whether differences in this unit are told per 1,000 people: where the numbers of one are too
+    small to be read."""
+    counted = "per person" in unit and not unit.startswith(("currency", "years of full health"))
+    return unit == "share" or counted
 
 
 def times_of(unit: str) -> float:
     """What values of this unit are multiplied with to be told in ``unit_words``."""
-    return 1000.0 if unit in PER_1000 else 1.0
+    return 1000.0 if per_1000(unit) else 1.0
 
 
 def unit_words(
@@ -96,7 +73,7 @@ def unit_words(
 
     ``people`` is 1 where a level is told of one person.
     """
-    if unit in PER_1000 and people > 1:
+    if per_1000(unit) and people > 1:
         many = f"per 1,000 {among}"
         return many if unit == "share" else unit.replace("per person", many)
     unit = unit.replace("currency", currency)

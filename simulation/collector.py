@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from mesa.datacollection import DataCollector
 
-from simulation.counts import COUNTS
+from simulation.measures.weekly import place_of
 
 if TYPE_CHECKING:
     from simulation.model import HelpSeekingModel
 
 
 class SeriesCollector(DataCollector):
-    """A data collector of counts of the week, by their names in ``COUNTS``.
+    """A data collector of counts of the week, by their names.
 
     It can be used like any other of Mesa, and takes further reporters. But each week it only notes
     the counts, and hands them to the reporters' lists when these are asked for: to do so every week
@@ -52,7 +52,7 @@ class SeriesCollector(DataCollector):
             table = np.array(self._noted)
             self._noted = []
             for name in self._names:
-                self._model_vars[name].extend(table[:, COUNTS.index(name)].tolist())
+                self._model_vars[name].extend(table[:, place_of(name)].tolist())
         return self._model_vars
 
     @model_vars.setter

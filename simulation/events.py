@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.population.columns import HELPS, SEVERITIES, STAGES, Population
+from simulation.measures.categories import HELPS, SEVERITIES, STAGES
+from simulation.population.columns import Population
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.counts import COUNTS, MONEY, VISITS
-from simulation.parameters.services import MODALITIES
+from simulation.measures.categories import MODALITIES
+from simulation.measures.weekly import COUNTED, VISITS, place_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,23 +38,23 @@ class History:
 
     @property
     def table(self) -> NDArray[np.int64]:
-        """All counts: a row a week from ``start``, a column for each of ``COUNTS``."""
-        return np.array(self._counts, np.int64).reshape(len(self._counts), len(COUNTS))
+        """All counts: a row a week from ``start``, a column for each of ``COUNTED``."""
+        return np.array(self._counts, np.int64).reshape(len(self._counts), len(COUNTED))
 
     def series(self, name: str, weeks: int | None = None) -> NDArray[np.int64]:
         """One count over the last ``weeks`` weeks, or over all."""
-        column = self.table[:, COUNTS.index(name)]
+        column = self.table[:, place_of(name)]
         return column if weeks is None else column[max(len(column) - weeks, 0) :]
 
     @property
     def last(self) -> NDArray[np.int64]:
-        """All counts of the last week, in the order of ``COUNTS``; not to be changed. Zeros before
+        """All counts of the last week, in the order of ``COUNTED``; not to be changed. Zeros before
         there was any."""
-        return self._counts[-1] if self._counts else np.zeros(len(COUNTS), np.int64)
+        return self._counts[-1] if self._counts else np.zeros(len(COUNTED), np.int64)
 
     def latest(self, name: str) -> int:
         """One count of the last week, or 0 before there was any."""
-        return int(self._counts[-1][COUNTS.index(name)]) if self._counts else 0
+        return int(self._counts[-1][place_of(name)]) if self._counts else 0
 
     def service_costs(self) -> NDArray[np.float64]:
         """What services cost in each week."""
@@ -69,9 +69,10 @@ class History:
         """One row a week from week 0, or from the start of the burn-in."""
         import pandas as pd
 
-        table = pd.DataFrame(self.table, columns=list(COUNTS))
-        for name in MONEY:
-            table[name] = table[name] / 100.0
+        table = pd.DataFrame(self.table, columns=list(COUNTED))
+        for name, row in COUNTED.items():
+            if row.in_hundredths:
+                table[name] = table[name] / 100.0
         table["cost_services"] = self.service_costs()
         table["cost_strategies"] = self.strategy_costs()
         table.insert(0, "week", np.arange(self.start, self.start + len(table)))

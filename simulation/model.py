@@ -15,7 +15,7 @@ from simulation.build import Progress, _silent, build_town, burn_in, checked_see
 from simulation.collector import SeriesCollector
 from simulation.errors import InputError
 from simulation.events import Events
-from simulation.outcomes import breakdown, outcomes, reasons
+from simulation.measures.told import breakdown, outcomes, reasons
 from simulation.scenario import Scenario, load_scenario, world_files
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class HelpSeekingModel(mesa.Model):
             progress(self.week, self.weeks)
 
     def outcomes(self) -> dict[str, float]:
-        """All outcomes over the last 52 weeks; see ``simulation.outcomes``."""
+        """All outcomes over the last 52 weeks; see ``simulation.measures.outcomes``."""
         return outcomes(self.town)
 
     def breakdown(self, by: Iterable[str]) -> list[dict[str, Any]]:

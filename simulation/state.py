@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.counts import COUNTS
 from simulation.history import History
 from simulation.living import Programme
+from simulation.measures.categories import MODALITIES
+from simulation.measures.weekly import COUNTED
 from simulation.network.ties import Ties, side_by_side
-from simulation.parameters import MODALITIES, Parameters, Services, as_record
+from simulation.parameters import Parameters, Services, as_record
 from simulation.population.columns import NEVER, Population
 from simulation.values import Values
 
@@ -36,7 +37,7 @@ class State:
     """All that a process of the week may look at or change.
 
     ``parameters`` (one row) and ``services`` (one row a modality) are structured arrays of all
-    numbers; ``counts`` has a row a share of the people and a column for each of ``COUNTS``.
+    numbers; ``counts`` has a row a share of the people and a column for each of ``COUNTED``.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class State:
         self.services = as_record([getattr(services, name) for name in MODALITIES], wait=0.0)
         self.adults = int(np.count_nonzero(people.age >= parameters.youngest_age))
         self.values = Values(people.people)
-        self.counts: NDArray[np.int64] = np.zeros((threads, len(COUNTS)), np.int64)
+        self.counts: NDArray[np.int64] = np.zeros((threads, len(COUNTED)), np.int64)
         self.strategies: Sequence[Plan] = ()
         self.history = History(self.services["cost"].copy(), start)
         self._programmes: dict[tuple[int, ...], Programme] = {}

@@ -14,9 +14,9 @@ class Switch:
     """A mechanism, or a part of it, taken away.
 
     ``off`` are the settings that take it away, as ``helpseek run --set`` takes them. ``shows_in``
-    is the name of one of the QUANTITIES, which then ``rises`` or ``falls``; ``because`` is the
-    reason, as evidence or experience has it. ``on`` are settings under which the mechanism is at
-    work, or more so than by default.
+    names a row of ``simulation.measures.shown``, which then ``rises`` or ``falls``; ``because`` is
+    the reason, as evidence or experience has it. ``on`` are settings under which the mechanism is
+    at work, or more so than by default.
     """
 
     off: Settings

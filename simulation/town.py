@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.counts import SUBSIDIES
 from simulation.errors import InputError
 from simulation.file_summary import FileSummary
 from simulation.living import weeks_at_once
+from simulation.measures.weekly import SUBSIDIES
 from simulation.population.columns import MOST_WEEKS
 from simulation.processes.process import Process
 from simulation.schedule import SCHEDULE

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop, rule
-from simulation.parameters.services import MODALITIES
+from simulation.measures.categories import MODALITIES
 
 Combination = Literal["add", "multiply", "complement", "larger"]
 COMBINATIONS: tuple[Combination, ...] = ("add", "multiply", "complement", "larger")

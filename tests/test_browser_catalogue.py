@@ -22,7 +22,7 @@ from pyarrow import parquet
 from experiments.browser.catalogue import listing
 from experiments.compare.measures import MEASURES
 from experiments.results import write_table
-from simulation.outcomes import OUTCOMES
+from simulation.measures.outcomes import OUTCOMES
 from simulation.population.columns import COLUMNS, NEVER
 from tests.browser_results import COUNT, Asking, fresh, refused, spread_out
 

@@ -26,8 +26,8 @@ from experiments.compare.collect import Collected
 from experiments.compare.economics import Economics, row_of
 from experiments.compare.seed import Seed
 from simulation.errors import InputError
-from simulation.outcomes import GROUPINGS, outcomes, reasons
-from simulation.population.columns import IN_CARE, STAGES
+from simulation.measures.categories import IN_CARE, STAGES
+from simulation.measures.told import GROUPINGS, outcomes, reasons
 from simulation.scenario import Scenario, load_scenario
 from simulation.strategies import parse_strategies
 from tests.browser_towns import live_arms, live_town, offer, programme

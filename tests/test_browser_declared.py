@@ -16,9 +16,10 @@ from experiments.browser.protocol import json_text
 from experiments.browser.series import Weeks, series, values
 from experiments.figures.style import STAGE_COLOURS
 from simulation import HelpSeekingModel
-from simulation.counts import COUNTS, YEAR
-from simulation.outcomes import outcomes
-from simulation.population.columns import BARRIERS, COLUMNS, IN_CARE, NEVER, NOBODY, STAGES
+from simulation.measures.categories import BARRIERS, IN_CARE, NOBODY, STAGES
+from simulation.measures.told import outcomes
+from simulation.measures.weekly import COUNTED
+from simulation.population.columns import COLUMNS, NEVER, YEAR
 from simulation.scenario import load_scenario, parameter_rows
 from simulation.strategies import STRATEGIES
 
@@ -149,22 +150,26 @@ def test_series_are_what_outcomes_and_counts_say(model: HelpSeekingModel) -> Non
     found = dict(zip(series(), values(weeks)[-1], strict=True))
     people, adult = town.people, town.people.age >= 18
     told = outcomes(town)
-    assert found["need"] == pytest.approx(told["perceived_need_12m"])
-    assert found["service_use"] == pytest.approx(told["service_use_12m"])
-    assert found["ill_in_year"] == pytest.approx(told["prevalence_12m"])
+    assert found["perceived_need_12m"] == pytest.approx(told["perceived_need_12m"])
+    assert found["service_use_12m"] == pytest.approx(told["service_use_12m"])
+    assert found["disorder_12m"] == pytest.approx(told["prevalence_12m"])
     for code, stage in enumerate(STAGES):
         if stage in STAGE_COLOURS:
             share = np.count_nonzero(adult & (people.stage == code)) / town.adults
             assert found[f"stage_{stage}"] == pytest.approx(share)
-    assert found["ill"] == pytest.approx(np.count_nonzero(people.severity[adult]) / town.adults)
+    assert found["in_episode"] == pytest.approx(
+        np.count_nonzero(people.severity[adult]) / town.adults
+    )
     last = history.frame().iloc[-1]
-    assert found["flow_entries"] == pytest.approx(1000 * last["entries"] / town.adults)
+    assert found["entries"] == pytest.approx(1000 * last["entries"] / town.adults)
     assert found["cost_services"] == pytest.approx(last["cost_services"] / town.adults, rel=1e-5)
-    assert found["cost_patients"] == pytest.approx(last["patient_payments"] / town.adults, rel=1e-5)
+    assert found["patient_payments"] == pytest.approx(
+        last["patient_payments"] / town.adults, rel=1e-5
+    )
 
 
 def test_a_series_about_nobody_is_nan() -> None:
-    nothing = Weeks(np.zeros((2, len(COUNTS)), np.int64), np.zeros(2), np.zeros(2), 0)
+    nothing = Weeks(np.zeros((2, len(COUNTED)), np.int64), np.zeros(2), np.zeros(2), 0)
     assert np.isnan(values(nothing)).all()
 
 

@@ -16,13 +16,10 @@ from experiments.browser.live.town import LiveTown
 from experiments.run import Run, simulated
 from simulation.build import build_town
 from simulation.compiled import plain
-from simulation.counts import ADVICE_REFUSED, DROPOUTS, PROMPTS, SUBJECTS_CHANGED, TURNED_AWAY
 from simulation.errors import InputError
-from simulation.network.ties import HOUSEHOLD
-from simulation.population.columns import (
+from simulation.measures.categories import (
     ASKING,
     AWARE,
-    CONFIDED,
     IN_CARE,
     INTENDING,
     NO_DISTRESS,
@@ -33,6 +30,15 @@ from simulation.population.columns import (
     WAITING,
     WELL,
 )
+from simulation.measures.weekly import (
+    ADVICE_REFUSED,
+    DROPOUTS,
+    PROMPTS,
+    SUBJECTS_CHANGED,
+    TURNED_AWAY,
+)
+from simulation.network.ties import HOUSEHOLD
+from simulation.population.columns import CONFIDED
 from simulation.processes.help_resistance import HELP_RESISTANCE
 from simulation.processes.influence import INFLUENCE, VISITS_HEARD
 from simulation.processes.process import Process

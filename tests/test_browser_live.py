@@ -271,7 +271,7 @@ def test_other_seeds_catch_up_and_make_the_band() -> None:
         towns.catch_up(1.0)
     now = towns.curves(0)
     assert np.array_equal(now[:, 10:20], curves[:, :10], equal_nan=True)
-    onsets = list(series()).index("flow_onsets")
+    onsets = list(series()).index("onsets")
     assert now[0, 20, onsets, 1] > 2 * curves[0, 10, onsets, 2]
 
     towns.set_replicates(2)

@@ -17,16 +17,8 @@ from experiments.burn_in import Saving, read, restore
 from experiments.kept_town import misfit
 from simulation.build import build_town, burn_in
 from simulation.errors import InputError
-from simulation.population.columns import (
-    COLUMNS,
-    FIRST_WEEK,
-    IN_CARE,
-    NEVER,
-    NOBODY,
-    REFUSED,
-    WAITING,
-    WELL,
-)
+from simulation.measures.categories import IN_CARE, NOBODY, REFUSED, WAITING, WELL
+from simulation.population.columns import COLUMNS, FIRST_WEEK, NEVER
 from simulation.scenario import Scenario, load_scenario
 from simulation.town import Town
 from tests.cli_runner import helpseek, refused

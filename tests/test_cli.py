@@ -22,8 +22,10 @@ from experiments.arrow import content_hash, frame_table, people_table, weekly_ta
 from experiments.cli import main
 from experiments.figures import FIGURES
 from simulation import HelpSeekingModel
-from simulation.outcomes import GROUPINGS, OUTCOMES
-from simulation.population.columns import BARRIERS, COLUMNS
+from simulation.measures.categories import BARRIERS
+from simulation.measures.outcomes import OUTCOMES
+from simulation.measures.told import GROUPINGS
+from simulation.population.columns import COLUMNS
 from simulation.schedule import SCHEDULE
 from tests.cli_runner import ROOT, SMALL, everything_in, helpseek, start
 

@@ -11,18 +11,17 @@ from numpy.typing import NDArray
 from scipy import stats
 from scipy.special import digamma
 
-from simulation.parameters import MODALITIES
-from simulation.population.columns import (
-    CONFIDED,
+from simulation.measures.categories import (
     DROPPED_OUT,
     IN_CARE,
     MILD,
+    MODALITIES,
     MODERATE,
-    NEVER,
     NO_DISTRESS,
     SEVERE,
     WAITING,
 )
+from simulation.population.columns import CONFIDED, NEVER
 from simulation.randomness import decision, uniforms
 from simulation.town import Town
 from tests.laws_of_chance import UNLIKELY, p_of_counts, p_of_share, p_of_times

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulation.parameters import MODALITIES
-from simulation.population.columns import AWARE, IN_CARE, NEVER, WAITING, WELL
+from simulation.measures.categories import AWARE, IN_CARE, MODALITIES, WAITING, WELL
+from simulation.population.columns import NEVER
 from tests.laws_of_chance import UNLIKELY, p_of_counts, p_of_share, p_of_times
 from tests.towns import LASTING, STAYING, UNSEEING, adults_of, be_well, fall_ill, weeks
 

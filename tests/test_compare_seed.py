@@ -15,8 +15,9 @@ from experiments.compare.people import CARE
 from experiments.compare.seed import EVERYBODY, Seed
 from experiments.compare.watch import live
 from simulation.build import build_town, burn_in
-from simulation.outcomes import OUTCOMES, outcomes
-from simulation.population.columns import STAGES
+from simulation.measures.categories import STAGES
+from simulation.measures.outcomes import OUTCOMES
+from simulation.measures.told import outcomes
 from simulation.scenario import Scenario, load_scenario
 from tests.strategies_at_work import IDLE
 

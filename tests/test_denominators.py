@@ -12,7 +12,8 @@ from experiments.compare.measures import MEASURES, PERSPECTIVES, whole_time
 from experiments.compare.words import heading
 from experiments.tables import outcome_rows
 from experiments.wording import outcome_words, times_of, unit_words
-from simulation.outcomes import OUTCOMES, Survey
+from simulation.measures.outcomes import OUTCOMES
+from simulation.measures.survey import Survey
 from simulation.population.columns import NEVER
 
 SHARES = [name for name, outcome in OUTCOMES.items() if outcome.unit == "share"]

@@ -12,7 +12,7 @@ import pytest
 from experiments.evidence.published import from_gss, from_rand, pulse_ratio
 from experiments.evidence.targets import NO_COUNTERPART, TARGETS
 from simulation.evidence import ASSUMPTION, evidence, ids_in, sources_of
-from simulation.outcomes import OUTCOMES
+from simulation.measures.outcomes import OUTCOMES
 from simulation.parameters.field import Parameter, parameters_of
 from simulation.scenario import load_scenario, parameter_rows, world_files
 from simulation.strategies import STRATEGIES

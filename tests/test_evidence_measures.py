@@ -21,10 +21,9 @@ from experiments.evidence.trials import (
     without_prompts,
 )
 from experiments.evidence.watch import CAME, GAVE_UP, MISSED, OPEN, Rows, Watch, watched
-from simulation.counts import YEAR
-from simulation.outcomes import Survey
-from simulation.parameters.services import MODALITIES
-from simulation.population.columns import IN_CARE
+from simulation.measures.categories import IN_CARE, MODALITIES
+from simulation.measures.survey import Survey
+from simulation.population.columns import YEAR
 from simulation.scenario import load_scenario
 from tests.towns import bits, differences, town_of, weeks
 

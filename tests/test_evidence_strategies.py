@@ -30,8 +30,8 @@ from experiments.evidence.targets.effects import (
 )
 from experiments.evidence.targets.leaving import THERAPY
 from experiments.evidence.trials import Branching
-from simulation.counts import YEAR
-from simulation.population.columns import IN_CARE, INTENDING, MODERATE, WAITING, WELL
+from simulation.measures.categories import IN_CARE, INTENDING, MODERATE, WAITING, WELL
+from simulation.population.columns import YEAR
 from simulation.scenario import load_scenario
 from simulation.strategies import STRATEGIES
 from simulation.town import Town

@@ -38,18 +38,10 @@ from experiments.figures.reasons import reasons
 from experiments.figures.style import GROUP_COLOURS, STAGE_COLOURS, Slide, spread
 from experiments.results import json_text, write_table
 from experiments.wording import BARRIER_WORDS, MODALITY_WORDS, STAGE_WORDS
-from simulation.counts import COUNTS
 from simulation.history import History
-from simulation.parameters import MODALITIES
-from simulation.population.columns import (
-    BARRIERS,
-    COVERAGES,
-    NEVER,
-    SEVERITIES,
-    STAGES,
-    TRAUMAS,
-    Population,
-)  # fmt: skip
+from simulation.measures.categories import BARRIERS, MODALITIES, SEVERITIES, STAGES
+from simulation.measures.weekly import COUNTED
+from simulation.population.columns import COVERAGES, NEVER, TRAUMAS, Population
 
 SLIDES: dict[str, Callable[[RunData], Slide]] = {
     "pathway": pathway, "who_is_where": who_is_where, "reasons": reasons, "delay": delay,
@@ -86,7 +78,7 @@ def run_directory(directory: Path, population: Population, weeks: int = WEEKS) -
     history = History(np.ones(len(MODALITIES)), 0)
     for week in range(weeks):
         wave = 1 + 0.3 * np.sin(week / 9)
-        history.add(week, np.array([int(wave * 3 * (n + 1)) for n in range(len(COUNTS))]), 0.0)
+        history.add(week, np.array([int(wave * 3 * (n + 1)) for n in range(len(COUNTED))]), 0.0)
     directory.mkdir(parents=True, exist_ok=True)
     write_table(people_table(population), directory / "people.parquet")
     write_table(weekly_table(history), directory / "weekly.parquet")

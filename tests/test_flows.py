@@ -9,16 +9,13 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from simulation.counts import COUNTS, FLOWS
 from simulation.events import Events
-from simulation.parameters import MODALITIES
-from simulation.population.columns import (
+from simulation.measures.categories import (
     ASKING,
-    COLUMNS,
     COMPLETED,
     DROPPED_OUT,
     IN_CARE,
-    NEVER,
+    MODALITIES,
     NO_DISTRESS,
     NOBODY,
     REFUSED,
@@ -28,6 +25,8 @@ from simulation.population.columns import (
     WAITING,
     WELL,
 )
+from simulation.measures.weekly import COUNTED
+from simulation.population.columns import COLUMNS, NEVER
 from simulation.town import Town
 from tests.towns import bits, town_of
 
@@ -100,8 +99,8 @@ def series(lived: Lived, name: str) -> NDArray[np.int64]:
 
 def test_everything_that_can_be_counted_has_happened(lived_through: Lived) -> None:
     table = lived_through.town.history.table
-    assert table.shape == (WEEKS, len(COUNTS))
-    rare = [name for name, total in zip(COUNTS, table.sum(axis=0), strict=True) if total < 5]
+    assert table.shape == (WEEKS, len(COUNTED))
+    rare = [name for name, total in zip(COUNTED, table.sum(axis=0), strict=True) if total < 5]
     assert rare == ["subsidies"], "no strategy pays for anybody here"
     assert (table >= 0).all()
 
@@ -324,8 +323,9 @@ def test_who_people_are_does_not_change(lived_through: Lived) -> None:
 
 
 def test_flows_come_before_stocks_in_tables() -> None:
-    assert COUNTS[: len(FLOWS)] == FLOWS
-    assert len(set(COUNTS)) == len(COUNTS)
+    kinds = [row.kind for row in COUNTED.values()]
+    assert kinds == sorted(kinds)
+    assert [row.place for row in COUNTED.values()] == list(range(len(COUNTED)))
     town: Town = town_of(200)
     town.step()
-    assert list(town.history.frame().columns[1 : len(COUNTS) + 1]) == list(COUNTS)
+    assert list(town.history.frame().columns[1 : len(COUNTED) + 1]) == list(COUNTED)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from simulation import compiled
 from simulation.events import Events
-from simulation.outcomes import GROUPINGS, breakdown, outcomes, reasons
+from simulation.measures.told import GROUPINGS, breakdown, outcomes, reasons
 from simulation.population.columns import COLUMNS
 from simulation.population.table import TRAITS
 from simulation.strategies import STRATEGIES

@@ -13,17 +13,14 @@ from simulation.build import build_town
 from simulation.errors import InputError
 from simulation.events import Events
 from simulation.history import History
+from simulation.measures.categories import ASKING, IN_CARE, MODERATE, WAITING
 from simulation.population.columns import (
-    ASKING,
     COLUMNS,
     FIRST_WEEK,
-    IN_CARE,
-    MODERATE,
     MOST_BURN_IN,
     MOST_PLACES,
     MOST_WEEKS,
     NEVER,
-    WAITING,
     YEAR,
     Column,
     Population,

@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 
 from simulation import compiled, living
 from simulation.compiled import loop, plain
-from simulation.counts import ONSETS
 from simulation.errors import InputError
 from simulation.events import Events
 from simulation.living import weeks_at_once
+from simulation.measures.categories import NO_DISTRESS, WELL
+from simulation.measures.weekly import ONSETS
 from simulation.network.ties import Ties
-from simulation.population.columns import NO_DISTRESS, WELL
 from simulation.processes.process import Counts, NoValues, Numbers, Process
 from simulation.strategies import parse_strategies, plans
 from simulation.town import Town

@@ -18,15 +18,17 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from simulation.evidence import ASSUMPTION, evidence, sources_of
+from simulation.measures.categories import MODALITIES
+from simulation.measures.shown import shown
+from simulation.measures.survey import Survey
 from simulation.mechanisms import MECHANISMS
-from simulation.outcomes import Survey
-from simulation.parameters.services import MODALITIES
-from simulation.quantities import QUANTITIES, measured
 from simulation.scenario import load_scenario, parameter_rows
 from simulation.strategies import STRATEGIES
 from simulation.switches import Mechanism, Switch
 from tests.cli_runner import ROOT, helpseek
 from tests.towns import town_of, weeks
+
+QUANTITIES = shown()
 
 PEOPLE = 20_000
 SEEDS = range(1, 7)
@@ -174,7 +176,7 @@ class Towns:
         looks = []
         for _ in range(LOOKS):
             survey = Survey(weeks(town, BETWEEN_LOOKS))
-            looks.append([measured(survey, name) for name in QUANTITIES])
+            looks.append([QUANTITIES[name].compute(survey, survey.adult) for name in QUANTITIES])
         # A group of few may be empty at one look.
         told = np.ma.masked_invalid(looks).mean(axis=0).filled(np.nan)
         return dict(zip(QUANTITIES, told.tolist(), strict=True))
@@ -217,7 +219,7 @@ def test_about_half_of_those_affected_get_help() -> None:
     # At the end of the default horizon, long after what people began with has worn off.
     surveys = [Survey(weeks(town_of(PEOPLE, seed=seed, burn_in_weeks=260), 260)) for seed in SEEDS]
     found = {
-        name: np.mean([measured(survey, name) for survey in surveys])
+        name: np.mean([QUANTITIES[name].compute(survey, survey.adult) for survey in surveys])
         for name in ("service_use_12m", "severe_ratio")
     }
     use, all_cases, severe = evidence()["C1"], evidence()["C6a"], evidence()["C6b"]

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from experiments.evidence.targets import service_use
-from simulation.outcomes import OUTCOMES, Survey
+from simulation.measures.outcomes import OUTCOMES
+from simulation.measures.survey import Survey
 from simulation.population.columns import NEVER, Population
 
 WEEK = 519

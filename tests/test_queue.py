@@ -10,8 +10,14 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from simulation.parameters import MODALITIES
-from simulation.population.columns import AWARE, IN_CARE, INTENDING, NO_DISTRESS, WAITING
+from simulation.measures.categories import (
+    AWARE,
+    IN_CARE,
+    INTENDING,
+    MODALITIES,
+    NO_DISTRESS,
+    WAITING,
+)
 from simulation.schedule import SCHEDULE
 from simulation.town import Town
 from tests.laws_of_chance import UNLIKELY, p_of_share

@@ -382,7 +382,7 @@ def test_groups_allow_for_their_number(folder: Path) -> None:
 
 
 def test_the_page_of_a_run_names_denominators(folder: Path) -> None:
-    from simulation.outcomes import OUTCOMES
+    from simulation.measures.outcomes import OUTCOMES
     from tests.report_pages import single
 
     _, page = single(folder)

@@ -17,7 +17,8 @@ import yaml
 from hypothesis import given, settings
 from pydantic import ValidationError
 
-from simulation.parameters import MODALITIES, Services
+from simulation.measures.categories import MODALITIES
+from simulation.parameters import Services
 from simulation.parameters.culture import Culture
 from simulation.scenario import (
     DEFAULT_WORLD,

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from experiments.commands.schedule import schedule as schedule_command
 from simulation.compiled import loop, plain
 from simulation.events import Events
+from simulation.measures.categories import AWARE, UNAWARE
 from simulation.network.ties import Ties
-from simulation.population.columns import AWARE, COLUMNS, UNAWARE, Population
+from simulation.population.columns import COLUMNS, Population
 from simulation.processes.process import Counts, NoValues, Numbers, Process
 from simulation.schedule import SCHEDULE
 from simulation.strategies import TARGETS

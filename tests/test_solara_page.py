@@ -21,8 +21,8 @@ widgets = pytest.importorskip("ipywidgets")
 from experiments.browser import solara_page  # noqa: E402
 from experiments.browser.network_widget import NetworkWidget  # noqa: E402
 from simulation import HelpSeekingModel  # noqa: E402
+from simulation.measures.categories import STAGES  # noqa: E402
 from simulation.network.layout import positions  # noqa: E402
-from simulation.population.columns import STAGES  # noqa: E402
 from simulation.population.demographics import SEXES  # noqa: E402
 
 QUICK: dict[str, Any] = {

@@ -14,10 +14,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from simulation.counts import FLOWS
-from simulation.outcomes import outcomes
-from simulation.parameters import MODALITIES
-from simulation.population.columns import IN_CARE, NO_DISTRESS, UNAWARE
+from simulation.measures.categories import IN_CARE, MODALITIES, NO_DISTRESS, UNAWARE
+from simulation.measures.told import outcomes
+from simulation.measures.weekly import COUNTED
 from simulation.strategies import STRATEGIES, parse_strategies, plans
 from simulation.town import Town
 from simulation.values import at
@@ -55,7 +54,7 @@ def lived(seed: int, plenty: bool, strategies: list[dict[str, Any]]) -> Quantiti
         for name, value in weekly(town).items():
             sums.setdefault(name, []).append(value)
     found = {name: float(np.nanmean(values)) for name, values in sums.items()}
-    found |= {name: float(town.history.series(name, WEEKS).sum()) for name in FLOWS}
+    found |= {name: float(town.history.series(name, WEEKS).sum()) for name in COUNTED}
     found |= outcomes(town)
     offered = found["entries"] + found["no_shows"]
     sessions = sum(found[f"visits_{name}"] for name in MODALITIES)

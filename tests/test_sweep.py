@@ -20,7 +20,8 @@ from experiments.sweep.estimate import Cost, Estimate, Load
 from experiments.sweep.query import opened
 from experiments.sweep.work import SweepWork
 from simulation.errors import InputError
-from simulation.outcomes import OUTCOMES, breakdown, outcomes
+from simulation.measures.outcomes import OUTCOMES
+from simulation.measures.told import breakdown, outcomes
 from simulation.population.columns import SEXES
 from tests.cli_runner import everything_in, helpseek, refused
 from tests.engine_work import alter_and_sum_up

@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 
 from simulation import randomness
 from simulation.build import build_town
-from simulation.counts import COUNTS, FLOWS
-from simulation.parameters import MODALITIES, Parameter, parameters_of
-from simulation.population.columns import BARRIERS, COLUMNS, NEVER
+from simulation.measures.categories import BARRIERS, MODALITIES
+from simulation.measures.weekly import COUNTED
+from simulation.parameters import Parameter, parameters_of
+from simulation.population.columns import COLUMNS, NEVER
 from simulation.processes.process import Process
 from simulation.randomness import LARGEST_SEED, decision, uniforms
 from simulation.scenario import load_scenario
@@ -100,7 +101,7 @@ def differences(town: Town, twin: World) -> list[str]:
         "expected waits": (town.services["wait"].tolist(), [s.wait for s in twin.services]),
         "costs of strategies": (town.history.strategy_costs().tolist(), twin.spent),
     }
-    for name, ours in zip(COUNTS, town.history.table.T.tolist(), strict=True):
+    for name, ours in zip(COUNTED, town.history.table.T.tolist(), strict=True):
         pairs[f"count of {name}"] = (ours, [week[name] for week in twin.history])
     return different_people(town, twin, COLUMNS) + [
         f"{what}: {ours} in the model, {theirs} in the twin"
@@ -137,7 +138,8 @@ def test_a_busy_town_in_which_everything_happens() -> None:
     some = PriceSubsidy(share=0.2, coverage=0.3)
     town, twin = town_and_twin(300, BUSY, burn_in=52, strategies=(some,))
     live(town, twin, 104)
-    assert [name for name in FLOWS if not town.history.series(name).any()] == []
+    flows = [name for name, row in COUNTED.items() if row.kind == "flow"]
+    assert [name for name in flows if not town.history.series(name).any()] == []
     assert [
         name for name in BARRIERS if (getattr(town.people, f"barrier_{name}") == NEVER).all()
     ] == []

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.build import build_town, burn_in
-from simulation.population.columns import MODERATE, NOBODY, UNAWARE, WELL
+from simulation.measures.categories import MODERATE, NOBODY, UNAWARE, WELL
 from simulation.processes.process import NoValues, Process
 from simulation.scenario import load_scenario
 from simulation.town import Town

@@ -7,7 +7,7 @@ palette, as in the figures), in two variants for light and dark pages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,35 +15,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.figures.style import (
-    BLUE,
-    GREEN,
-    ORANGE,
-    PURPLE,
-    SKY,
-    STAGE_COLOURS,
-    VERMILION,
-    YELLOW,
-)
 from experiments.wording import (
-    BARRIER_WORDS,
-    MODALITY_WORDS,
-    SEVERITY_WORDS,
-    STAGE_WORDS,
     words_of,
 )
-from simulation.counts import YEAR
-from simulation.population.columns import (
+from simulation.measures.categories import (
+    BARRIER_ROWS,
     BARRIERS,
-    COLUMNS,
-    HELPS,
     IN_CARE,
-    NEVER,
+    MODALITY_ROWS,
     NOBODY,
-    SEVERITIES,
-    STAGES,
-    TRAITS,
+    NOBODY_ROW,
+    SEVERITY_ROWS,
+    STAGE_ROWS,
+    Category,
 )
+from simulation.measures.colours import BLUE, DARK, GREEN, ORANGE, PURPLE, SKY, VERMILION, YELLOW
+from simulation.population.columns import COLUMNS, NEVER, TRAITS, YEAR
 
 if TYPE_CHECKING:
     from simulation.state import State
@@ -55,12 +42,6 @@ SCALE_STEPS = 254
 
 QUIET, FAINT = ("#E4E7EB", "#2A333C"), ("#C3CAD1", "#56626D")
 """Colours, for light and dark pages, of those whom a colouring does not point out."""
-DARK = {
-    BLUE: "#3D9BE0", ORANGE: "#F0B429", GREEN: "#2FC193", VERMILION: "#F0763A", PURPLE: "#DDA0C4",
-    SKY: "#8CCFF5", YELLOW: "#F5EA6B", "#C3CAD1": "#56626D", "#F2DFA9": "#E8D9A0",
-    "#7A2E0E": "#A8492A", "#8CCBEF": "#B5E0F8", "#4A5560": "#A3AFBA",
-}  # fmt: skip
-"""What a colour of the figures becomes on a dark page."""
 
 
 class Code(NamedTuple):
@@ -108,11 +89,19 @@ def scaled(values: NDArray[Any], low: float, high: float) -> Codes:
 
 
 def _code(name: str, title: str, light: str) -> Code:
-    return Code(name, title, light, DARK[light])
+    return Code(name, title, light, DARK.get(light, light))
 
 
 def _quiet(name: str, title: str) -> Code:
     return Code(name, title, *QUIET)
+
+
+def _codes(rows: Mapping[str, Category]) -> tuple[Code, ...]:
+    """A code for each row of a table of categories."""
+    return tuple(
+        _code(row.name, row.title, row.colour) if row.colour else _quiet(row.name, row.title)
+        for row in rows.values()
+    )
 
 
 def _column(name: str) -> Callable[[State, State], Codes]:
@@ -201,42 +190,19 @@ def _culture(groups: Sequence[str]) -> Colouring:
 @cache
 def colourings(cultures: tuple[str, ...]) -> dict[str, Colouring]:
     """All colourings by name; ``cultures`` are the culture groups of the worlds that there are."""
-    stages = tuple(
-        _code(name, STAGE_WORDS[name], STAGE_COLOURS[name]) if name in STAGE_COLOURS
-        else _quiet(name, STAGE_WORDS[name])
-        for name in STAGES
-    )  # fmt: skip
-    severities = (
-        _quiet(SEVERITIES[0], "Well"),
-        *(
-            _code(name, SEVERITY_WORDS[name], colour)
-            for name, colour in zip(SEVERITIES[1:], ("#F2DFA9", ORANGE, VERMILION), strict=True)
-        ),
-    )
-    helps = tuple(
-        _code(name, MODALITY_WORDS[name], colour)
-        for name, colour in zip(HELPS[:-1], (BLUE, VERMILION, SKY, GREEN, PURPLE), strict=True)
-    )
-    reasons = tuple(
-        _code(name, BARRIER_WORDS[name], colour)
-        for name, colour in zip(
-            BARRIERS,
-            (BLUE, PURPLE, SKY, "#4A5560", GREEN, ORANGE, YELLOW, VERMILION),
-            strict=True,
-        )
-    )
+    nobody, nothing = NOBODY_ROW, _quiet("none", "Nothing")
     way, people, attitudes = "On the way to help", "Who people are", "Attitudes"
     found = [
         Colouring("stage", "Where people stand", "Stage of the way to help, at the end of the week",
-                  way, _column("stage"), stages),
+                  way, _column("stage"), _codes(STAGE_ROWS)),
         Colouring("severity", "How ill people are", "Severity of the episode now", way,
-                  _column("severity"), severities),
+                  _column("severity"), _codes(SEVERITY_ROWS)),
         Colouring("modality", "Helped by", "The kind of help that people are in now", way,
-                  helped_by, (*helps, _quiet("nobody", "Nobody"))),
+                  helped_by, (*_codes(MODALITY_ROWS), _quiet(nobody.name, nobody.title))),
         Colouring("reason", "What kept people from seeking",
                   "The reason that last kept a person who saw a need from seeking help, within the "
                   "last 52 weeks; of several named in one week, the one that fewest people name",
-                  way, reason, (*reasons, _quiet("none", "Nothing"))),
+                  way, reason, (*_codes(BARRIER_ROWS), nothing)),
         Colouring("because", "In care because of the strategy",
                   "Each person here and in the town in which none of the compared strategies is "
                   "there: the same people with the same luck", way, because,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.browser.colourings import Colouring, colourings
 from experiments.browser.controls import COMMON, fields_of, grouped, values_of
-from experiments.browser.series import series
+from experiments.browser.series import series, told
 from experiments.wording import BARRIER_WORDS, words_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def declared(offer: Offer) -> dict[str, Any]:
         ],
         "usual": {"world": offer.world, "people": offer.people, "seed": offer.seed},
         "colourings": [each.told() for each in colourings_of(offer).values()],
-        "series": [each.told() for each in series().values()],
+        "series": [told(each) for each in series().values()],
         "band": list(BAND),
         "controls": grouped(),
         "common": list(COMMON),
@@ -69,12 +69,13 @@ def _version() -> str:
 
 
 def _outcomes() -> list[dict[str, Any]]:
-    from simulation.outcomes import OUTCOMES
+    from simulation.measures.outcomes import BY_GROUP, FIRST, OUTCOMES
 
     return [
         {
             "name": each.name, "title": each.title, "unit": each.unit,
-            "definition": each.definition,
+            "definition": each.definition, "first": FIRST in each.groups,
+            "by_group": BY_GROUP in each.groups,
         }
         for each in OUTCOMES.values()
     ]  # fmt: skip

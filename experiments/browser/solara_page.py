@@ -84,7 +84,7 @@ def town_network(model: HelpSeekingModel) -> Any:
 
 curves = make_plot_component(
     {
-        name: series()[name].light
+        name: series()[name].colour
         for name in ("stage_aware", "stage_waiting", "stage_in_care", "stage_completed")
     }
 )

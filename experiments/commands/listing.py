@@ -158,9 +158,10 @@ def _strategies() -> Rows:
 
 
 def _mechanisms() -> Rows:
+    from simulation.measures.shown import shown
     from simulation.mechanisms import MECHANISMS
-    from simulation.quantities import QUANTITIES
 
+    known = shown()
     return [
         {
             "number": row.number,
@@ -178,8 +179,8 @@ def _mechanisms() -> Rows:
                     "off": dict(switch.off),
                     "on": dict(switch.on),
                     "shows_in": switch.shows_in,
-                    "unit": QUANTITIES[switch.shows_in].unit,
-                    "definition": QUANTITIES[switch.shows_in].definition,
+                    "unit": known[switch.shows_in].unit,
+                    "definition": known[switch.shows_in].definition,
                     "then": switch.then,
                     "because": switch.because,
                 }
@@ -210,7 +211,7 @@ def _parameters(world: str) -> Rows:
 
 def _outcomes() -> Rows:
     from experiments.wording import published
-    from simulation.outcomes import OUTCOMES
+    from simulation.measures.outcomes import OUTCOMES
 
     rows = []
     for name, outcome in OUTCOMES.items():

@@ -243,7 +243,7 @@ class Analysis:
 
     def flows(self) -> Rows:
         """A row for each strategy, year's end and pair of stages: adults per seed, in the mean."""
-        from simulation.population.columns import STAGES
+        from simulation.measures.categories import STAGES
 
         seeds = len(self.data.seeds)
         order = {name: place for place, name in enumerate(STAGES)}

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from experiments.compare.measures import MEASURES, NOT_COMPARED, SERIES, whole_time
 from experiments.compare.people import PERSONAL
 from experiments.compare.seed import EVERYBODY, GROUP_MEANS
-from simulation.outcomes import OUTCOMES
+from simulation.measures.outcomes import OUTCOMES
 
 Floats = NDArray[np.float64]
 _OUTCOMES = tuple(name for name in OUTCOMES if name not in NOT_COMPARED)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.outcomes import GROUPINGS, Survey
+from simulation.measures.survey import Survey
+from simulation.measures.told import GROUPINGS
 
 if TYPE_CHECKING:
     from simulation.town import Town

@@ -1,7 +1,7 @@
 """Measures: the quantities that are compared, each with its window, unit and better direction.
 
 Outcomes of surveys look back over one year; they are taken at the end, and are those of
-``simulation/outcomes.py``. Measures of the whole time sum what happened from week 0 to the end, so
+``simulation/measures/outcomes.py``. Measures of the whole time sum what happened from week 0 to the end, so
 that what a strategy costs early and brings late meet in one account.
 """
 
@@ -14,9 +14,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.counts import YEAR
 from simulation.errors import InputError, unknown_name
-from simulation.outcomes import OUTCOMES, Statistic
+from simulation.measures.outcomes import OUTCOMES, Statistic
+from simulation.population.columns import YEAR
 
 Floats = NDArray[np.float64]
 Window = Literal["last year", "whole time"]

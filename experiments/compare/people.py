@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.compare.watch import Lived
-from simulation.population.columns import COLUMNS, NEVER, STAGES
+from simulation.measures.categories import STAGES
+from simulation.population.columns import COLUMNS, NEVER
 
 if TYPE_CHECKING:
     from experiments.compare.groups import Groups

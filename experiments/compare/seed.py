@@ -15,7 +15,8 @@ from experiments.compare.groups import Groups
 from experiments.compare.people import Changes, changed_people, flows, personal
 from experiments.compare.watch import Lived, live, means_by
 from simulation.build import build_town, burn_in
-from simulation.outcomes import OUTCOMES, Survey
+from simulation.measures.outcomes import OUTCOMES
+from simulation.measures.survey import Survey
 from simulation.strategies import plans
 
 if TYPE_CHECKING:

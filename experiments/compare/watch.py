@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.compare.measures import SERIES
-from simulation.counts import COUNTS, YEAR
-from simulation.population.columns import NEVER, SEVERITIES
+from simulation.measures.categories import SEVERITIES
+from simulation.measures.weekly import place_of
+from simulation.population.columns import NEVER, YEAR
 
 if TYPE_CHECKING:
     from simulation.town import Town
@@ -126,7 +127,7 @@ def _series(town: Town, weeks: int) -> dict[str, Floats]:
     table = history.table[-weeks:].astype(np.float64)
 
     def column(*names: str) -> Floats:
-        return np.asarray(sum(table[:, COUNTS.index(name)] for name in names))
+        return np.asarray(sum(table[:, place_of(name)] for name in names))
 
     weights = [
         np.uint16(1000.0 * float(town.parameters[f"disability_{name}"][0]) + 0.5)

@@ -11,7 +11,7 @@ from simulation.errors import InputError, unknown_name
 
 def one_of_each(outcomes: Sequence[str], source: str = "--outcome") -> tuple[str, ...]:
     """These outcomes, each once. Raises InputError for what is no outcome."""
-    from simulation.outcomes import OUTCOMES
+    from simulation.measures.outcomes import OUTCOMES
 
     for name in outcomes:
         if name not in OUTCOMES:

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from experiments.evidence.statistics import Mask
 from experiments.evidence.watch import Watch, looker
 from simulation.compiled import loop
-from simulation.counts import YEAR
+from simulation.measures.categories import IN_CARE, NO_DISTRESS, WELL
 from simulation.network.ties import HOUSEHOLD, Ties
-from simulation.population.columns import BURDENED, CONFIDED, IN_CARE, NO_DISTRESS, WELL
+from simulation.population.columns import BURDENED, CONFIDED, YEAR
 from simulation.processes.influence import (
     INFLUENCE,
     NO_OPINION,

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from experiments.evidence.statistics import Mask, ratio
+from simulation.measures.categories import NO_DISTRESS
 from simulation.network.ties import FRIEND
-from simulation.population.columns import NO_DISTRESS
 
 if TYPE_CHECKING:
     from simulation.town import Town

@@ -170,7 +170,7 @@ def screen_tables(compared: Sequence[Compared]) -> list[Table]:
 
 def page(compared: Sequence[Compared], asked: Asked, only: Sequence[str] = ()) -> str:
     """The whole comparison as a Markdown page."""
-    from simulation.counts import YEAR
+    from simulation.population.columns import YEAR
 
     lines = [
         "# The model beside published evidence",

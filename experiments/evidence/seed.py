@@ -9,8 +9,8 @@ from experiments.evidence import arms, contagion, trials
 from experiments.evidence.target import STAGES, Seen, Stage, Target
 from experiments.evidence.watch import Watch
 from simulation.build import build_town, burn_in
-from simulation.counts import YEAR
-from simulation.outcomes import Survey
+from simulation.measures.survey import Survey
+from simulation.population.columns import YEAR
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from experiments.evidence.contagion import Contagion
     from experiments.evidence.trials import PriceTrial
     from experiments.evidence.watch import Watch
-    from simulation.outcomes import Survey
+    from simulation.measures.survey import Survey
     from simulation.town import Town
 
 Stage = Literal["survey", "watch", "ten_years", "prompts", "effect", "prices", "strategies"]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.evidence.watch import RESPONSE_WEEKS, Rows, Watch, watched
-from simulation.counts import YEAR
+from simulation.population.columns import YEAR
 from simulation.randomness import decision, uniforms
 from simulation.strategies import plans
 

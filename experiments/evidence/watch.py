@@ -13,18 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.evidence.statistics import Mask
-from simulation.counts import YEAR
-from simulation.parameters.services import MODALITIES
-from simulation.population.columns import (
+from simulation.measures.categories import (
     COMPLETED,
     DROPPED_OUT,
     IN_CARE,
-    NEVER,
+    MODALITIES,
     NO_DISTRESS,
-    PROMPTED,
     WAITING,
     WELL,
 )
+from simulation.population.columns import NEVER, PROMPTED, YEAR
 from simulation.processes.process import NoValues, Process
 
 if TYPE_CHECKING:

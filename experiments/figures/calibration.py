@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from experiments.figures.style import BLUE, GREY, INK, LABEL, ORANGE, RULE, TICK, Slide, grid
+from experiments.figures.style import GREY, INK, LABEL, RULE, TICK, Slide, grid
+from simulation.measures.colours import BLUE, ORANGE
 
 _MOST = 14
 _FURTHEST = 12.0

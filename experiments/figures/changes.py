@@ -16,19 +16,9 @@ from experiments.compare.analysis import good
 from experiments.compare.measures import MEASURES
 from experiments.figures.comparison_data import ComparisonData
 from experiments.figures.pathway import shortened
-from experiments.figures.style import (
-    BLUE,
-    GREY,
-    INK,
-    LABEL,
-    RULE,
-    STAGE_COLOURS,
-    TICK,
-    VERMILION,
-    Slide,
-    grid,
-)  # fmt: skip
+from experiments.figures.style import GREY, INK, LABEL, RULE, STAGE_COLOURS, TICK, Slide, grid
 from experiments.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
+from simulation.measures.colours import BLUE, VERMILION
 
 HEADINGS = {
     "severity": "Severity before it began", "income": "Household income", "culture": "Culture",

@@ -8,20 +8,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from experiments.figures.comparison_data import ComparisonData
-from experiments.figures.style import (
-    BLUE,
-    GREY,
-    INK,
-    LABEL,
-    TICK,
-    VERMILION,
-    Slide,
-    grid,
-    side_labels,
-    time_axis,
-)  # fmt: skip
+from experiments.figures.style import GREY, INK, LABEL, TICK, Slide, grid, side_labels, time_axis
 from experiments.numbers import MINUS, signed
 from experiments.wording import times_of
+from simulation.measures.colours import BLUE, VERMILION
 
 
 class Panel(NamedTuple):

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from experiments.figures.style import (
-    BLUE,
-    GREEN,
     GREY,
     GROUP_COLOURS,
     INK,
@@ -19,6 +17,7 @@ from experiments.figures.style import (
     grid,
     percent_ticks,
 )
+from simulation.measures.colours import BLUE, GREEN
 
 _MOST = 10
 

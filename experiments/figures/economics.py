@@ -6,7 +6,6 @@ from __future__ import annotations
 from experiments.compare.paired import FEW_SEEDS
 from experiments.figures.comparison_data import ComparisonData
 from experiments.figures.style import (
-    BLUE,
     GREY,
     INK,
     LABEL,
@@ -16,7 +15,8 @@ from experiments.figures.style import (
     grid,
     percent_ticks,
     side_labels,
-)  # fmt: skip
+)
+from simulation.measures.colours import BLUE
 
 SMALLEST_CHANCE = 0.02
 """Options that never reach this probability are not drawn."""

@@ -20,10 +20,12 @@ from experiments.figures.style import (
     time_axis,
 )  # fmt: skip
 from experiments.wording import MODALITY_WORDS, SEVERITY_WORDS, STAGE_WORDS, words_of
+from simulation.measures.categories import DARK_STAGE, STAGE_ROWS, STAGES, WAITING
 
 SMALLEST_GROUP = 20
 """Groups of fewer people in need than this are left out: their shares say nothing."""
 LONGEST_NAME = 18
+_WAITING = STAGES[WAITING]
 
 
 def pathway(data: RunData) -> Slide:
@@ -119,7 +121,7 @@ def _stack(axes: Axes, place: float, counts: np.ndarray, stages: list[str]) -> N
             place, share, left=left, height=0.78, color=colour, edgecolor="white", linewidth=0.8
         )
         if share >= 0.045:
-            dark = name in ("refused", "in_care", "dropped_out", "asking")
+            dark = DARK_STAGE in STAGE_ROWS[name].groups
             axes.text(
                 left + share / 2, place, percent(share), ha="center", va="center",
                 size=TICK - 1, color="white" if dark else INK,
@@ -155,7 +157,7 @@ def care(data: RunData) -> Slide:
             strict=False,
         )
     ]
-    lines.append(("On a waiting list", weekly["stage_waiting"], GREY, "--"))
+    lines.append((STAGE_WORDS[_WAITING], weekly[f"stage_{_WAITING}"], GREY, "--"))
     for _, values, colour, dashes in lines:
         axes.plot(weeks, values, color=colour, linewidth=2, linestyle=dashes)
     top = max(float(np.max(values)) for _, values, _, _ in lines)

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.figures.style import BLUE, GREY, INK, LABEL, RULE, TICK, VERMILION, Slide, grid
+from experiments.figures.style import GREY, INK, LABEL, RULE, TICK, Slide, grid
+from simulation.measures.colours import BLUE, VERMILION
 
 _FAINT = "#C3CAD1"
 _MOST_STRATEGIES = 14

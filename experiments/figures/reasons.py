@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from experiments.figures.data import RunData
-from experiments.figures.style import (
-    BLUE,
-    GREY,
-    INK,
-    LABEL,
-    ORANGE,
-    TICK,
-    Slide,
-    percent,
-)  # fmt: skip
-from experiments.wording import BARRIER_WORDS, STRUCTURAL_BARRIERS, words_of
+from experiments.figures.style import GREY, INK, LABEL, TICK, Slide, percent
+from experiments.wording import BARRIER_WORDS, words_of
+from simulation.measures.categories import STRUCTURAL
+from simulation.measures.colours import BLUE, ORANGE
 
 SEES_NO_NEED = "low_perceived_need"
 
@@ -42,7 +35,7 @@ def reasons(data: RunData) -> Slide:
         place += 2.1
     headings.append((place, "Of those who saw a need (several reasons may be named)"))
     for offset, (name, share) in enumerate(ordered):
-        colour = ORANGE if name in STRUCTURAL_BARRIERS else BLUE
+        colour = ORANGE if name in STRUCTURAL else BLUE
         rows.append((place + 0.85 + offset, name, share, colour))
     for at, _, share, colour in rows:
         axes.barh(at, share, height=0.72, color=colour)

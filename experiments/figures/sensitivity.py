@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.figures.style import BLUE, GREY, INK, LABEL, ORANGE, SKY, TICK, Slide, grid
+from experiments.figures.style import GREY, INK, LABEL, TICK, Slide, grid
 from experiments.wording import words_of
+from simulation.measures.colours import BLUE, ORANGE, SKY
 
 MOST_BARS = 12
 _LONGEST_NAME = 34
@@ -30,7 +31,7 @@ def draw(told: Mapping[str, Any], folder: Path) -> list[Path]:
 
 def tornado(told: Mapping[str, Any], outcome: str, rows: Sequence[Mapping[str, Any]]) -> Slide:
     """mu* of the parameters that move the outcome most, with intervals and what luck makes."""
-    from simulation.outcomes import OUTCOMES
+    from simulation.measures.outcomes import OUTCOMES
 
     unit = OUTCOMES[outcome].unit
     scale = 100.0 if unit == "share" else 1.0
@@ -112,7 +113,7 @@ def pawn(told: Mapping[str, Any], outcome: str, rows: Sequence[Mapping[str, Any]
 
 
 def _title(told: Mapping[str, Any], outcome: str, form: str) -> str:
-    from simulation.outcomes import OUTCOMES
+    from simulation.measures.outcomes import OUTCOMES
 
     title = OUTCOMES[outcome].title
     quantity = f"“{title[:1].lower()}{title[1:]}”"

@@ -13,23 +13,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from experiments.streams import naming
+from simulation.measures.categories import ON_THE_WAY, STAGE_ROWS
+from simulation.measures.colours import BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILION
 
 INK, GREY, RULE = "#1F2933", "#5B6770", "#D5DADF"
-# Okabe and Ito's palette, told apart with any kind of colour vision.
-BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW = (
-    "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442",
-)  # fmt: skip
-STAGE_COLOURS = {
-    "unaware": "#C3CAD1",
-    "aware": "#F2DFA9",
-    "intending": ORANGE,
-    "asking": VERMILION,
-    "refused": "#7A2E0E",
-    "waiting": PURPLE,
-    "in_care": BLUE,
-    "completed": "#8CCBEF",
-    "dropped_out": "#4A5560",
-}
+STAGE_COLOURS = {row.name: row.colour for row in STAGE_ROWS.values() if ON_THE_WAY in row.groups}
+"""Colours of the stages of people on the way to help."""
 GROUP_COLOURS = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, INK)
 
 WIDTH, HEIGHT, DOTS = 10.0, 5.625, 160

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from simulation.parameters import MODALITIES, Services
+from simulation.measures.categories import MODALITIES
+from simulation.parameters import Services
 
 if TYPE_CHECKING:
     from experiments.plain_mesa.model import PlainModel

@@ -22,21 +22,22 @@ class Objective:
     @property
     def title(self) -> str:
         """In plain words."""
-        from simulation.outcomes import OUTCOMES
+        from simulation.measures.outcomes import OUTCOMES
 
         return "Spending on strategies" if self.name == SPENDING else OUTCOMES[self.name].title
 
     @property
     def among(self) -> str:
         """Whom it is about: its denominator."""
-        from simulation.outcomes import ADULTS, OUTCOMES
+        from simulation.measures.outcomes import OUTCOMES
+        from simulation.measures.survey import ADULTS
 
         return ADULTS.words if self.name == SPENDING else OUTCOMES[self.name].among.words
 
     @property
     def unit(self) -> str:
         """The unit of the outcome."""
-        from simulation.outcomes import OUTCOMES
+        from simulation.measures.outcomes import OUTCOMES
 
         if self.name == SPENDING:
             return "currency per adult and year"
@@ -49,7 +50,7 @@ def objectives_of(given: Sequence[str]) -> tuple[Objective, ...]:
     ``spending`` is what strategies cost. Raises InputError for what is no objective.
     """
     from experiments.compare.measures import better_of
-    from simulation.outcomes import OUTCOMES
+    from simulation.measures.outcomes import OUTCOMES
 
     found: list[Objective] = []
     for text in given:

@@ -9,8 +9,8 @@ import numpy as np
 
 from experiments.engine.task import Failure
 from experiments.sweep.work import SweepWork
-from simulation.counts import YEAR
-from simulation.population.columns import STAGES
+from simulation.measures.categories import STAGES
+from simulation.population.columns import YEAR
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -239,7 +239,7 @@ def _run_points(summary: Contents, weeks: str) -> list[Point]:
 
 
 def _outcomes_table(outcomes: Contents, currency: str) -> Table:
-    from simulation.outcomes import OUTCOMES
+    from simulation.measures.outcomes import OUTCOMES
 
     rows: list[list[Cell]] = []
     for name, outcome in OUTCOMES.items():
@@ -265,7 +265,7 @@ def _outcomes_table(outcomes: Contents, currency: str) -> Table:
 
 
 def _reasons_table(reasons: Contents) -> Table:
-    from simulation.outcomes import HOLDING_BACK, UNTREATED
+    from simulation.measures.survey import HOLDING_BACK, UNTREATED
 
     ordered = sorted(reasons.items(), key=lambda item: (-(item[1] or 0.0), item[0]))
     return Table(

@@ -75,7 +75,7 @@ class Model:
     def patterns(self) -> Table:
         """What the model must reproduce, beside what it gives here."""
         from simulation.evidence import evidence
-        from simulation.outcomes import OUTCOMES
+        from simulation.measures.outcomes import OUTCOMES
 
         rows: list[list[Cell]] = []
         for name, outcome in OUTCOMES.items():
@@ -107,8 +107,8 @@ class Model:
 
     def entities(self) -> Table:
         """What there is in the model."""
+        from simulation.measures.categories import MODALITIES
         from simulation.network.ties import KINDS
-        from simulation.parameters.services import MODALITIES
         from simulation.population.columns import COLUMNS
 
         scenario = self.scenario
@@ -153,7 +153,7 @@ class Model:
 
     def scales(self) -> Table:
         """Steps and extents."""
-        from simulation.population.columns import STAGES
+        from simulation.measures.categories import STAGES
 
         population = self.scenario.population
         people = self.baseline.get("people") or population.people

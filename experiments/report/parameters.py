@@ -112,7 +112,7 @@ class ParameterTables:
     def sources(self) -> list[Evidence]:
         """The published figures that numbers and outcomes name, in the order of the table."""
         from simulation.evidence import evidence, sources_of
-        from simulation.outcomes import OUTCOMES
+        from simulation.measures.outcomes import OUTCOMES
         from simulation.parameters import parameters_of
         from simulation.strategies import STRATEGIES
 

@@ -61,7 +61,7 @@ def uncertainties(result: Result) -> Table | None:
 def means(result: Result) -> Table | None:
     """Means of the outcomes over points and seeds, a row a policy, with the range of nine in ten
     runs below each."""
-    from simulation.outcomes import OUTCOMES
+    from simulation.measures.outcomes import OUTCOMES
 
     levers, names = list(result.manifest["levers"]), list(result.manifest["outcomes"])
     wanted = [*map(_quoted, levers), "count(*)"]
@@ -105,7 +105,7 @@ def means(result: Result) -> Table | None:
 
 
 def _title(name: str, currency: str) -> str:
-    from simulation.outcomes import OUTCOMES
+    from simulation.measures.outcomes import OUTCOMES
 
     return outcome_words(OUTCOMES[name], currency)
 

@@ -9,7 +9,7 @@ from experiments.sensitivity.question import Asked, Finished, Found
 from experiments.sweep.parameters import column_of
 from experiments.tables import shown_path, table
 from experiments.wording import outcome_words
-from simulation.outcomes import OUTCOMES
+from simulation.measures.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from experiments.sensitivity.noise import Spread

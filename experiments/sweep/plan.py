@@ -180,14 +180,15 @@ class Plan(Section):
 
     @model_validator(mode="after")
     def _names_that_there_are(self) -> Plan:
-        from simulation.counts import COUNTS
-        from simulation.outcomes import GROUPINGS, OUTCOMES
+        from simulation.measures.outcomes import OUTCOMES
+        from simulation.measures.told import GROUPINGS
+        from simulation.measures.weekly import COUNTED
 
         weekly = self.weekly if isinstance(self.weekly, tuple) else ()
         for field, kind, names, known in (
             ("outcomes", "outcome", self.outcomes, OUTCOMES),
             ("by", "grouping", self.by, GROUPINGS),
-            ("weekly", "weekly series", weekly, COUNTS),
+            ("weekly", "weekly series", weekly, COUNTED),
         ):
             for place, name in enumerate(names):
                 if name not in known:

@@ -87,6 +87,6 @@ def _cell(value: Any) -> str:
 
 
 def _number(name: str, value: float | None) -> str:
-    from simulation.outcomes import OUTCOMES
+    from simulation.measures.outcomes import OUTCOMES
 
     return written(value, OUTCOMES[name].unit)

@@ -14,8 +14,8 @@ from experiments.sweep.parameters import Uncertain, uncertain
 from experiments.sweep.plan import ReadPlan
 from experiments.sweep.work import FIXED, KIND, layout_of
 from simulation.errors import InputError, unknown_name
+from simulation.measures.outcomes import OUTCOMES
 from simulation.memory import require
-from simulation.outcomes import OUTCOMES
 from simulation.scenario import load_scenario, world_files
 from simulation.scenario.people import file_on_this_machine
 from simulation.strategies import check_culture

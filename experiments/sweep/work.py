@@ -85,7 +85,8 @@ class SweepWork(Work):
         """One policy: a row of outcomes, a row for each group, a row for each week."""
         from experiments.compare.arms import arm_again
         from experiments.own_code import NamedBy
-        from simulation.outcomes import OUTCOMES, Survey
+        from simulation.measures.outcomes import OUTCOMES
+        from simulation.measures.survey import Survey
         from simulation.strategies import plans
 
         strategies = arm_again(what["arm"], NamedBy("levers")).strategies
@@ -135,7 +136,7 @@ class SweepWork(Work):
         return _table({name: (kind, [value]) for name, (kind, value) in columns.items()})
 
     def _groups(self, town: Town, seed: int, what: Mapping[str, Any]) -> pa.Table:
-        from simulation.outcomes import breakdown
+        from simulation.measures.told import breakdown
 
         rows = breakdown(town, self.common["by"])
         columns = _repeated(self._labels(seed, what), len(rows))

@@ -83,7 +83,7 @@ IN_CARE: tuple[Mechanism, ...] = (
         21, "About half of those affected get help",
         "What comes of all the others: somewhat less than half of all cases use a service in a "
         "year, and more of the severe.",
-        {"outcomes.py": "outcomes Survey"},
+        {"measures/told.py": "outcomes", "measures/survey.py": "Survey"},
         "", baseline="service_use_12m severe_ratio",
     ),
     row(

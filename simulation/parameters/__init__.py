@@ -15,7 +15,7 @@ from simulation.parameters.field import Parameter, Section, number, parameters_o
 from simulation.parameters.influence import InfluenceParameters
 from simulation.parameters.recognition import RecognitionParameters
 from simulation.parameters.seeking import SeekingParameters
-from simulation.parameters.services import MODALITIES, Service, Services
+from simulation.parameters.services import Service, Services
 from simulation.parameters.traits import TraitParameters
 from simulation.parameters.treatment import TreatmentParameters
 
@@ -57,7 +57,6 @@ def record_type(kind: type[BaseModel], further: tuple[str, ...]) -> np.dtype[Any
 
 
 __all__ = [
-    "MODALITIES",
     "Parameter",
     "Parameters",
     "Section",

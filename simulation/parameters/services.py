@@ -6,9 +6,6 @@ from pydantic import Field
 
 from simulation.parameters.field import Section, number
 
-MODALITIES = ("general_practice", "specialist", "remote", "self_help", "support_group")
-"""Kinds of help, in the order of their codes."""
-
 
 class Service(Section):
     """One kind of help, as it is offered in this place."""

@@ -18,7 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import InputError
-from simulation.parameters.services import MODALITIES
+from simulation.measures.categories import (
+    BARRIER_ROWS,
+    HELPS,
+    NO_DISTRESS,
+    NOBODY,
+    SEVERITIES,
+    STAGES,
+    WELL,
+)
 from simulation.population.demographics import (
     COVERAGES,
     LARGEST_INCOME,
@@ -50,28 +58,6 @@ LONGEST_COURSE = 250
 """Sessions for which a course may be planned at first; a plan may be renewed after them."""
 MOST_PLACES = 65_536
 """Zones that a town may have."""
-
-STAGES = (
-    "well", "unaware", "aware", "intending", "asking", "refused", "waiting", "in_care",
-    "completed", "dropped_out",
-)  # fmt: skip
-"""Stages of the pathway, in the order of their codes."""
-(
-    WELL, UNAWARE, AWARE, INTENDING, ASKING, REFUSED, WAITING, IN_CARE, COMPLETED, DROPPED_OUT,
-) = range(len(STAGES))  # fmt: skip
-
-SEVERITIES = ("none", "mild", "moderate", "severe")
-NO_DISTRESS, MILD, MODERATE, SEVERE = range(len(SEVERITIES))
-
-HELPS = (*MODALITIES, "nobody")
-"""Whom a person is with or has turned to: the modalities, then nobody."""
-NOBODY = len(HELPS) - 1
-
-BARRIERS = (
-    "handle_alone", "stigma", "ineffective", "distrust", "fear_of_change", "cost", "travel",
-    "availability",
-)  # fmt: skip
-"""Reasons for not seeking that a person who sees a need may name."""
 
 CONFIDED, EXAMPLE, PROMPTED, WARNING, LABELLED, BURDENED, REFERRED = 1, 2, 4, 8, 16, 32, 64
 """Bits of ``known``: has confided in somebody in this episode; is an example of care that helped;
@@ -247,7 +233,7 @@ def _columns() -> Iterator[Column]:
         *[
             (f"barrier_{name}", i2, NEVER, when, "week",
              f"last week in which {name} kept from seeking")
-            for name in BARRIERS
+            for name in BARRIER_ROWS
         ],
     )  # fmt: skip
 
@@ -266,7 +252,7 @@ LINES: tuple[tuple[str, ...], ...] = (
      "help_resistance", "asking_habit", "income", "prompts"),
     ("travel", "culture_fit", "alliance", "progress", "responsiveness", "need_start",
      "first_contact", "episode_start", "stage_start", "last_entry", "last_offer", "last_refusal",
-     "last_dropout", *(f"barrier_{name}" for name in BARRIERS), "refusals", "sessions",
+     "last_dropout", *(f"barrier_{name}" for name in BARRIER_ROWS), "refusals", "sessions",
      "dropout_sessions", "trauma", "coverage", "work", "modality", "examples", "planned_sessions"),
 )  # fmt: skip
 """Columns that processes read together, for a few people at a time: one person's share a line

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import rule
-from simulation.population.columns import MILD, MODERATE, NOBODY
+from simulation.measures.categories import MILD, MODERATE, NOBODY
 from simulation.population.demographics import WORKS
 from simulation.processes.process import Numbers
 from simulation.randomness import decision, uniform_pair

@@ -14,23 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import gathered, list_rows, loop, rule
-from simulation.counts import DEEPENINGS, ONSETS, REMISSIONS, SUBTHRESHOLD_ONSETS
-from simulation.network.ties import Ties
-from simulation.population.columns import (
+from simulation.measures.categories import (
     AWARE,
-    CONFIDED,
     IN_CARE,
     MILD,
     MODERATE,
-    NEVER,
     NO_DISTRESS,
     NOBODY,
-    PROMPTED,
-    REFERRED,
     SEVERE,
     UNAWARE,
     WELL,
-)  # fmt: skip
+)
+from simulation.measures.weekly import DEEPENINGS, ONSETS, REMISSIONS, SUBTHRESHOLD_ONSETS
+from simulation.network.ties import Ties
+from simulation.population.columns import CONFIDED, NEVER, PROMPTED, REFERRED
 from simulation.processes.process import Counts, NoValues, Numbers, Process
 from simulation.randomness import BLOCK, decision, fill_pairs, fill_uniforms, uniform
 

@@ -22,19 +22,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop, rows_in_stages, rule
-from simulation.counts import ADVICE_REFUSED, REFERRALS, SUBJECTS_CHANGED, TALKS, TURNED_AWAY
-from simulation.network.ties import Ties
-from simulation.population.columns import (
-    AWARE,
-    BURDENED,
-    CONFIDED,
-    INTENDING,
-    NO_DISTRESS,
-    NOBODY,
-    PROMPTED,
-    REFERRED,
-    REFUSED,
+from simulation.measures.categories import AWARE, INTENDING, NO_DISTRESS, NOBODY, REFUSED
+from simulation.measures.weekly import (
+    ADVICE_REFUSED,
+    REFERRALS,
+    SUBJECTS_CHANGED,
+    TALKS,
+    TURNED_AWAY,
 )
+from simulation.network.ties import Ties
+from simulation.population.columns import BURDENED, CONFIDED, PROMPTED, REFERRED
 from simulation.processes.process import Counts, Numbers, Process
 from simulation.randomness import decision, uniform, uniform_pair
 from simulation.values import at

@@ -15,20 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import list_rows, loop, rule
-from simulation.counts import CONFRONTATIONS, CONVERSATIONS, PROMPTS
+from simulation.measures.categories import AWARE, IN_CARE, MILD, UNAWARE, WELL
+from simulation.measures.weekly import CONFRONTATIONS, CONVERSATIONS, PROMPTS
 from simulation.network.ties import HOUSEHOLD, Ties
-from simulation.population.columns import (
-    AWARE,
-    BURDENED,
-    CONFIDED,
-    EXAMPLE,
-    IN_CARE,
-    MILD,
-    PROMPTED,
-    UNAWARE,
-    WARNING,
-    WELL,
-)  # fmt: skip
+from simulation.population.columns import BURDENED, CONFIDED, EXAMPLE, PROMPTED, WARNING
 from simulation.processes.process import Counts, Numbers, Process
 from simulation.randomness import (
     BLOCK,

@@ -13,12 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import gathered, loop, rows_in_stages, rule
-from simulation.counts import RECOGNITIONS
-from simulation.network.ties import Ties
-from simulation.population.columns import (
+from simulation.measures.categories import (
     AWARE,
     MILD,
-    NEVER,
     NO_DISTRESS,
     NOBODY,
     SEVERE,
@@ -26,6 +23,9 @@ from simulation.population.columns import (
     WAITING,
     WELL,
 )
+from simulation.measures.weekly import RECOGNITIONS
+from simulation.network.ties import Ties
+from simulation.population.columns import NEVER
 from simulation.processes.process import Counts, Numbers, Process
 from simulation.randomness import decision, fill_pairs, uniform
 from simulation.values import at

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import list_rows, loop, rule
-from simulation.counts import (
+from simulation.measures.categories import AWARE, IN_CARE, MILD, NO_DISTRESS, SEVERE, WELL
+from simulation.measures.weekly import (
     BY_SEVERITY,
     BY_STAGE,
     DISORDER,
@@ -16,22 +17,9 @@ from simulation.counts import (
     DISORDER_WITH_SERVICE,
     IN_CARE_BY_MODALITY,
     WEARY_NOW,
-    YEAR,
 )
 from simulation.network.ties import Ties
-from simulation.population.columns import (
-    AWARE,
-    BURDENED,
-    CONFIDED,
-    EXAMPLE,
-    IN_CARE,
-    MILD,
-    NEVER,
-    NO_DISTRESS,
-    SEVERE,
-    WARNING,
-    WELL,
-)  # fmt: skip
+from simulation.population.columns import BURDENED, CONFIDED, EXAMPLE, NEVER, WARNING, YEAR
 from simulation.processes.process import Counts, Numbers, Process
 from simulation.randomness import BLOCK, decision, uniform
 from simulation.values import at

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop, rule
+from simulation.measures.categories import IN_CARE, MODERATE, SEVERE
 from simulation.network.ties import HOUSEHOLD, Ties
-from simulation.population.columns import BURDENED, IN_CARE, MODERATE, SEVERE
+from simulation.population.columns import BURDENED
 from simulation.processes.process import Counts, NoValues, Numbers, Process
 
 INTERVAL = 4

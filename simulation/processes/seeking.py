@@ -14,7 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import gathered, loop, rows_in_stages, rule
-from simulation.counts import (
+from simulation.measures.categories import (
+    ASKING,
+    AWARE,
+    COMPLETED,
+    DROPPED_OUT,
+    INTENDING,
+    MILD,
+    NOBODY,
+    REFUSED,
+    SEVERE,
+    STAGES,
+    WAITING,
+)
+from simulation.measures.weekly import (
     CONFIDENCES,
     INTENTIONS,
     OFFERS,
@@ -25,22 +38,7 @@ from simulation.counts import (
     STRUCTURAL_FAILURES,
 )
 from simulation.network.ties import Ties
-from simulation.population.columns import (
-    ASKING,
-    AWARE,
-    COMPLETED,
-    CONFIDED,
-    DROPPED_OUT,
-    INTENDING,
-    MILD,
-    NEVER,
-    NOBODY,
-    REFERRED,
-    REFUSED,
-    SEVERE,
-    STAGES,
-    WAITING,
-)  # fmt: skip
+from simulation.population.columns import CONFIDED, NEVER, REFERRED
 from simulation.processes.barriers import (
     distrust_barrier,
     naming_probability,

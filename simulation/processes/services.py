@@ -14,18 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop, rows_in_stages, rule
-from simulation.counts import ENTRIES, NO_SHOWS, WITHDRAWALS
-from simulation.network.ties import Ties
-from simulation.population.columns import (
+from simulation.measures.categories import (
     AWARE,
     HELPS,
     IN_CARE,
     INTENDING,
-    NEVER,
     NO_DISTRESS,
     NOBODY,
     WAITING,
 )
+from simulation.measures.weekly import ENTRIES, NO_SHOWS, WITHDRAWALS
+from simulation.network.ties import Ties
+from simulation.population.columns import NEVER
 from simulation.processes.process import Counts, Numbers, Process
 from simulation.processes.treatment import begin_course
 from simulation.randomness import Whole, decision, uniform

@@ -14,7 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import gathered, loop, rows_in_stages, rule
-from simulation.counts import (
+from simulation.measures.categories import (
+    COMPLETED,
+    DROPPED_OUT,
+    IN_CARE,
+    MODALITIES,
+    NO_DISTRESS,
+    NOBODY,
+    WAITING,
+    WELL,
+)
+from simulation.measures.weekly import (
     COMPLETIONS,
     DROPOUTS,
     LABELS,
@@ -25,21 +35,7 @@ from simulation.counts import (
     VISITS,
 )
 from simulation.network.ties import Ties
-from simulation.parameters.services import MODALITIES
-from simulation.population.columns import (
-    COMPLETED,
-    DROPPED_OUT,
-    EXAMPLE,
-    IN_CARE,
-    LABELLED,
-    LONGEST_COURSE,
-    NEVER,
-    NO_DISTRESS,
-    NOBODY,
-    WAITING,
-    WARNING,
-    WELL,
-)  # fmt: skip
+from simulation.population.columns import EXAMPLE, LABELLED, LONGEST_COURSE, NEVER, WARNING
 from simulation.population.experience import after_experience
 from simulation.processes.choice import PREFERENCE, price_to_person
 from simulation.processes.help_resistance import resistance_in_care

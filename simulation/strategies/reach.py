@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop
-from simulation.counts import YEAR
+from simulation.measures.categories import IN_CARE, MODERATE, NO_DISTRESS, WAITING
 from simulation.network.ties import FRIEND, HOUSEHOLD, Ties
-from simulation.population.columns import IN_CARE, MODERATE, NEVER, NO_DISTRESS, WAITING
+from simulation.population.columns import NEVER, YEAR
 from simulation.population.demographics import FEMALE, MALE
 from simulation.processes.relatives import is_close
 from simulation.randomness import NO_WEEK, Whole, uniform, uniforms

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.measures.categories import IN_CARE, MODALITIES
 from simulation.parameters.field import number
-from simulation.parameters.services import MODALITIES
-from simulation.population.columns import IN_CARE
 from simulation.strategies.base import DESIGN, Strategy
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulation.population.columns import STAGES
+from simulation.measures.categories import STAGES
 from simulation.scenario import load_scenario
 from tests.page.conftest import IMAGES, PEOPLE, SEED, chromium, watched
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from simulation.population.columns import NOBODY
+from simulation.measures.categories import NOBODY
 from tests.twin.rules import rules_of
 
 if TYPE_CHECKING:

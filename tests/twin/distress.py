@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.population.columns import (
+from simulation.measures.categories import (
     AWARE,
-    CONFIDED,
     IN_CARE,
-    NEVER,
     NO_DISTRESS,
     NOBODY,
-    PROMPTED,
-    REFERRED,
     SEVERE,
     UNAWARE,
     WELL,
-)  # fmt: skip
+)
+from simulation.population.columns import CONFIDED, NEVER, PROMPTED, REFERRED
 from tests.twin.rules import rules_of
 
 if TYPE_CHECKING:

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.population.columns import (
-    AWARE,
-    BURDENED,
-    CONFIDED,
-    INTENDING,
-    NO_DISTRESS,
-    NOBODY,
-    PROMPTED,
-    REFERRED,
-    REFUSED,
-)
+from simulation.measures.categories import AWARE, INTENDING, NO_DISTRESS, NOBODY, REFUSED
+from simulation.population.columns import BURDENED, CONFIDED, PROMPTED, REFERRED
 from tests.twin.rules import rules_of
 
 if TYPE_CHECKING:

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.population.columns import (
-    AWARE,
-    BURDENED,
-    CONFIDED,
-    EXAMPLE,
-    IN_CARE,
-    PROMPTED,
-    UNAWARE,
-    WARNING,
-    WELL,
-)  # fmt: skip
+from simulation.measures.categories import AWARE, IN_CARE, UNAWARE, WELL
+from simulation.population.columns import BURDENED, CONFIDED, EXAMPLE, PROMPTED, WARNING
 from simulation.processes.influence import LOOK_INTERVAL, VISITS_HEARD
 from tests.twin.rules import rules_of
 

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.population.columns import (
-    AWARE,
-    NEVER,
-    NO_DISTRESS,
-    NOBODY,
-    UNAWARE,
-    WAITING,
-    WELL,
-)
+from simulation.measures.categories import AWARE, NO_DISTRESS, NOBODY, UNAWARE, WAITING, WELL
+from simulation.population.columns import NEVER
 from tests.twin.rules import rules_of
 
 if TYPE_CHECKING:

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.counts import YEAR
-from simulation.parameters import MODALITIES
-from simulation.population.columns import (
+from simulation.measures.categories import (
     AWARE,
-    BURDENED,
-    CONFIDED,
-    EXAMPLE,
     IN_CARE,
+    MODALITIES,
     NO_DISTRESS,
     SEVERITIES,
     STAGES,
-    WARNING,
-)  # fmt: skip
+)
+from simulation.population.columns import BURDENED, CONFIDED, EXAMPLE, WARNING, YEAR
 from simulation.processes.record import LITTLE_BURDEN
 from tests.twin.rules import rules_of
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.population.columns import BURDENED, IN_CARE, MODERATE, SEVERE
+from simulation.measures.categories import IN_CARE, MODERATE, SEVERE
+from simulation.population.columns import BURDENED
 from simulation.processes.relatives import INTERVAL
 from tests.twin.rules import rules_of
 

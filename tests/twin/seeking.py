@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.population.columns import (
+from simulation.measures.categories import (
     ASKING,
     AWARE,
     COMPLETED,
-    CONFIDED,
     DROPPED_OUT,
     INTENDING,
-    NEVER,
     NOBODY,
-    REFERRED,
     REFUSED,
     WAITING,
-)  # fmt: skip
+)
+from simulation.population.columns import CONFIDED, NEVER, REFERRED
 from tests.twin.barriers import barriers_of, is_asked_for_reasons, name_barriers, sum_of
 from tests.twin.choice import Choice, choose_help
 from tests.twin.help_resistance import resistance_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.population.columns import AWARE, IN_CARE, INTENDING, NO_DISTRESS, NOBODY, WAITING
+from simulation.measures.categories import AWARE, IN_CARE, INTENDING, NO_DISTRESS, NOBODY, WAITING
 from simulation.processes.services import UNLIMITED, WAIT_MEMORY
 from tests.twin.rules import rules_of
 from tests.twin.treatment import begin_course

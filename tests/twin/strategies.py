@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from simulation.parameters import MODALITIES
-from simulation.population.columns import IN_CARE
+from simulation.measures.categories import IN_CARE, MODALITIES
 from simulation.processes.services import UNLIMITED
 from tests.twin.values import single
 

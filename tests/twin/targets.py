@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulation.population.columns import IN_CARE, MODERATE, NEVER, NO_DISTRESS, WAITING
+from simulation.measures.categories import IN_CARE, MODERATE, NO_DISTRESS, WAITING
+from simulation.population.columns import NEVER
 from simulation.randomness import NO_WEEK
 from tests.twin.values import single
 

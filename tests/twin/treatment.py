@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.parameters import MODALITIES
-from simulation.population.columns import (
+from simulation.measures.categories import (
     COMPLETED,
     DROPPED_OUT,
-    EXAMPLE,
     IN_CARE,
-    LABELLED,
-    NEVER,
+    MODALITIES,
     NO_DISTRESS,
     NOBODY,
     WAITING,
-    WARNING,
     WELL,
-)  # fmt: skip
+)
+from simulation.population.columns import EXAMPLE, LABELLED, NEVER, WARNING
 from tests.twin.choice import preference
 from tests.twin.rules import rules_of
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import mesa
 
+from simulation.measures.categories import MODALITIES
 from simulation.network.ties import HOUSEHOLD
-from simulation.parameters import MODALITIES
 from simulation.scenario import Scenario
 from simulation.state import State
 from tests.twin.distress import distress

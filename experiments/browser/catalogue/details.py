@@ -18,7 +18,7 @@ from experiments.compare.writing import COMPARISON
 from experiments.report.page import REPORT
 from experiments.results import MANIFEST, SUMMARY
 from experiments.wording import BARRIER_WORDS, published, words_of
-from simulation.outcomes import OUTCOMES
+from simulation.measures.outcomes import OUTCOMES
 
 _DOCUMENTS = {
     "comparison": COMPARISON, "sensitivity": "sensitivity.json", "portfolio": "portfolio.json",

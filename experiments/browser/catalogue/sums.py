@@ -251,7 +251,8 @@ def _named(measure: Measure, table: Table) -> dict[str, Any]:
         words = f"quantile {100 * (measure.at or 0.0):g} %"  # type: ignore[assignment]
     if measure.column is None:
         return {"name": "rows", "kind": "whole", "title": "Number", "unit": "", "meaning": "",
-                "categories": [], "key": False, "role": "", "values": {}}  # fmt: skip
+                "categories": [], "key": False, "role": "", "values": {}, "group": "",
+                "at_first": False}  # fmt: skip
     told = table.columns[measure.column].told()
     counted = measure.statistic in ("count", "distinct")
     name = f"{measure.column}_{measure.statistic}"

@@ -64,6 +64,7 @@ class Column:
             "meaning": words.meaning, "categories": list(words.categories), "key": words.key,
             "role": "lever" if words.lever else "parameter" if words.parameter
             else "outcome" if words.outcome else "", "values": dict(values),
+            "group": words.group, "at_first": words.at_first,
         }  # fmt: skip
 
 

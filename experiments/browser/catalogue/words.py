@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from experiments.browser.counted import FLOW_WORDS, STOCK_WORDS
 from experiments.compare.measures import MEASURES
-from experiments.wording import BARRIER_WORDS, MODALITY_WORDS, SEVERITY_WORDS, STAGE_WORDS, words_of
-from simulation.counts import MONEY
+from experiments.wording import BARRIER_WORDS, MODALITY_WORDS, STAGE_WORDS, words_of
 from simulation.errors import InputError
-from simulation.outcomes import OUTCOMES
-from simulation.population.columns import BARRIERS, COLUMNS, NEVER, SEVERITIES
+from simulation.measures.categories import BARRIERS, NOBODY_ROW, SEVERITIES, SEVERITY_ROWS, titles
+from simulation.measures.outcomes import OUTCOMES
+from simulation.measures.weekly import weekly_rows
+from simulation.population.columns import COLUMNS, NEVER
 from simulation.population.demographics import SEXES
 
 if TYPE_CHECKING:
@@ -40,10 +40,12 @@ class Words:
     lever: bool = False
     parameter: bool = False
     outcome: bool = False
+    group: str = ""
+    """The heading under which it stands, where there are several."""
+    at_first: bool = False
+    """Whether a page shows it before somebody asks."""
 
 
-_EVENTS = "a week"
-_ADULTS = "adults"
 _GROUPS = (*SEVERITIES, "low", "middle", "high", *SEXES)
 _PLAIN = {
     "week": Words("Week", "weeks", "Week of the run; 0 is the first"),
@@ -99,8 +101,8 @@ _ARMS = ("strategy", "beside", "dominated_by")
 """Columns that name the strategies of a comparison."""
 VALUES: Mapping[str, Mapping[str, str]] = {
     "stage": STAGE_WORDS,
-    "severity": {"none": "Not in an episode", **SEVERITY_WORDS},
-    "modality": {**MODALITY_WORDS, "nobody": "Nobody"},
+    "severity": titles(SEVERITY_ROWS),
+    "modality": {**MODALITY_WORDS, NOBODY_ROW.name: NOBODY_ROW.title},
     "barrier": {**BARRIER_WORDS},
 }
 """Values of categories in plain words, by what they are values of."""
@@ -172,23 +174,11 @@ class Dictionary:
 
 
 def weekly(name: str) -> Words | None:
-    """A weekly count in words; None for what is none."""
-    if name in FLOW_WORDS:
-        unit = "currency a week" if name in MONEY or name.startswith("cost_") else _EVENTS
-        return Words(FLOW_WORDS[name], unit)
-    if name in STOCK_WORDS:
-        return Words(STOCK_WORDS[name], _ADULTS)
-    for start, words, told, unit in (
-        ("stage_", STAGE_WORDS, "{}", _ADULTS),
-        ("severity_", VALUES["severity"], "Severity: {}", _ADULTS),
-        ("in_care_", MODALITY_WORDS, "In care: {}", _ADULTS),
-        ("visits_", MODALITY_WORDS, "Sessions: {}", "sessions a week"),
-    ):
-        rest = name.removeprefix(start)
-        if name.startswith(start) and rest in words:
-            word = words[rest] if told == "{}" else words[rest].lower()
-            return Words(told.format(word), unit)
-    return None
+    """What is known of a week in words; None for what is none of it."""
+    row = weekly_rows().get(name)
+    if row is None:
+        return None
+    return Words(row.title, row.unit, row.meaning, group=row.groups[0], at_first=row.at_first)
 
 
 def _by_category(name: str) -> Words:

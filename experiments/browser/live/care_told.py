@@ -18,23 +18,20 @@ from experiments.browser.live.looked_up import (
 )
 from experiments.browser.live.moment import Moment, help_words, listed, number_of, percent
 from experiments.wording import BARRIER_WORDS
-from simulation.population.columns import (
+from simulation.measures.categories import (
     ASKING,
     AWARE,
     BARRIERS,
     COMPLETED,
-    CONFIDED,
     DROPPED_OUT,
-    EXAMPLE,
     IN_CARE,
     INTENDING,
-    LABELLED,
     NO_DISTRESS,
     REFUSED,
     WAITING,
-    WARNING,
     WELL,
 )
+from simulation.population.columns import CONFIDED, EXAMPLE, LABELLED, WARNING
 from simulation.processes.seeking import SEEKING
 from simulation.processes.treatment import SPECIALIST, TREATMENT
 

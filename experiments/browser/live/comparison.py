@@ -33,7 +33,7 @@ from experiments.compare.people import BECAUSE, PERSONAL
 from experiments.compare.ratios import Ratio, ratio
 from experiments.compare.words import verdict_words
 from experiments.wording import times_of, unit_words
-from simulation.population.columns import IN_CARE, STAGES
+from simulation.measures.categories import IN_CARE, STAGES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

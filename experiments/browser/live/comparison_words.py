@@ -7,7 +7,7 @@ from typing import Any
 
 from experiments.browser.live.moment import number_of
 from experiments.browser.live.wording import rounded
-from simulation.counts import YEAR
+from simulation.population.columns import YEAR
 
 Told = dict[str, Any]
 _SAID = {"better": "fewer", "worse": "more"}

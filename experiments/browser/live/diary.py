@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from experiments.browser.live.happenings import HANDLERS, Happening, Moment
 from experiments.browser.live.looked_up import BARRIER_TERMS
 from simulation.events import WATCHED
-from simulation.population.columns import IN_CARE, NO_DISTRESS, WELL
+from simulation.measures.categories import IN_CARE, NO_DISTRESS, WELL
 from simulation.processes.process import NoValues, Process
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ import numpy as np
 
 from experiments.browser.live.moment import titled
 from experiments.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
+from simulation.measures.categories import SEVERITIES, STAGES
 from simulation.network.ties import HOUSEHOLD
-from simulation.population.columns import COLUMNS, NEVER, SEVERITIES, STAGES
+from simulation.population.columns import COLUMNS, NEVER
 from simulation.population.demographics import COVERAGES, SEXES, TRAUMAS, WORKS
 from simulation.town import Town
 

@@ -17,19 +17,9 @@ from numpy.typing import NDArray
 
 from experiments.browser.live.facts import HIGH, LOW, known
 from experiments.wording import MODALITY_WORDS, STAGE_WORDS
-from simulation.counts import YEAR
 from simulation.errors import InputError
-from simulation.parameters.services import MODALITIES
-from simulation.population.columns import (
-    BURDENED,
-    IN_CARE,
-    NEVER,
-    NO_DISTRESS,
-    PROMPTED,
-    SEVERITIES,
-    STAGES,
-    Population,
-)
+from simulation.measures.categories import IN_CARE, MODALITIES, NO_DISTRESS, SEVERITIES, STAGES
+from simulation.population.columns import BURDENED, NEVER, PROMPTED, YEAR, Population
 from simulation.population.demographics import FEMALE, MALE, OTHER, plain_spelling
 from simulation.town import Town
 

@@ -30,18 +30,16 @@ from experiments.browser.live.looked_up import (
     words_heard,
 )
 from experiments.browser.live.moment import Happening, Moment, number_of, percent
-from simulation.population.columns import (
+from simulation.measures.categories import (
     AWARE,
-    BURDENED,
-    CONFIDED,
     IN_CARE,
     NO_DISTRESS,
-    REFERRED,
     REFUSED,
     SEVERITIES,
     UNAWARE,
     WELL,
 )
+from simulation.population.columns import BURDENED, CONFIDED, REFERRED
 from simulation.processes.help_resistance import HELP_RESISTANCE
 from simulation.processes.influence import INFLUENCE, VISITS_HEARD
 from simulation.processes.recognition import RECOGNITION

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.browser.series import Weeks
-from simulation.counts import VISITS
 from simulation.history import History
-from simulation.parameters.services import MODALITIES
+from simulation.measures.categories import MODALITIES
+from simulation.measures.weekly import VISITS
 
 
 class LiveHistory(History):

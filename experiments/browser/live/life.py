@@ -17,7 +17,7 @@ from experiments.browser.live.moment import titled
 from experiments.browser.live.story import story_of
 from experiments.wording import BARRIER_WORDS, STAGE_WORDS
 from simulation.errors import InputError
-from simulation.population.columns import SEVERITIES, STAGES
+from simulation.measures.categories import SEVERITIES, STAGES
 
 if TYPE_CHECKING:
     from experiments.browser.live.town import LiveTown

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop
+from simulation.measures.categories import UNAWARE
 from simulation.network.ties import HOUSEHOLD, Ties
-from simulation.population.columns import BURDENED, CONFIDED, NEVER, REFERRED, UNAWARE
+from simulation.population.columns import BURDENED, CONFIDED, NEVER, REFERRED
 from simulation.processes.barriers import distrust_barrier, self_reliance_now, stigma_barrier
 from simulation.processes.choice import choose_help
 from simulation.processes.help_resistance import (

@@ -6,24 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from experiments.wording import words_of
+from simulation.measures.categories import MODALITIES, MODALITY_ROWS, NOBODY
 from simulation.network.ties import HOUSEHOLD
-from simulation.parameters.services import MODALITIES
-from simulation.population.columns import NOBODY
 from simulation.population.demographics import FEMALE, MALE
 
 if TYPE_CHECKING:
     from simulation.population.columns import Population
     from simulation.town import Town
-
-HELP_WORDS = {
-    "general_practice": "a general practitioner",
-    "specialist": "a specialist",
-    "remote": "care by video or telephone",
-    "self_help": "self-help",
-    "support_group": "a support group",
-}
-"""Whom or what a person turns to, within a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +83,8 @@ def help_words(modality: int) -> str:
     """A kind of help within a sentence."""
     if modality >= NOBODY:
         return "nobody"
-    name = MODALITIES[modality]
-    return HELP_WORDS.get(name, words_of(name).lower())
+    row = MODALITY_ROWS[MODALITIES[modality]]
+    return row.in_sentence or row.title.lower()
 
 
 def number_of(count: int, one: str, many: str = "") -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from experiments.browser.declared import BAND
 from experiments.browser.live.wording import group_title
 from simulation.errors import InputError
-from simulation.outcomes import GROUPINGS, breakdown, outcomes, reasons
+from simulation.measures.told import GROUPINGS, breakdown, outcomes, reasons
 from simulation.town import Town
 
 Values = list[dict[str, float | None]]

@@ -7,8 +7,7 @@ from collections import Counter
 from experiments.browser.live.diary import Diary
 from experiments.browser.live.moment import listed, number_of, percent, who
 from experiments.wording import BARRIER_WORDS, STAGE_WORDS
-from simulation.counts import YEAR
-from simulation.population.columns import (
+from simulation.measures.categories import (
     ASKING,
     COMPLETED,
     DROPPED_OUT,
@@ -21,6 +20,7 @@ from simulation.population.columns import (
     WAITING,
     WELL,
 )
+from simulation.population.columns import YEAR
 from simulation.population.demographics import FEMALE, MALE
 from simulation.town import Town
 

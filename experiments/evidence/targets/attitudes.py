@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from experiments.evidence.published import Figure, from_evidence
 from experiments.evidence.statistics import Mask, cohens_d, odds_ratio, odds_ratio_per_sd, percent
 from experiments.evidence.target import Seen, Target
-from simulation.population.columns import IN_CARE, NEVER, NO_DISTRESS
+from simulation.measures.categories import IN_CARE, NO_DISTRESS
+from simulation.population.columns import NEVER
 
 GROUP = "Attitudes and seeking"
 

@@ -24,7 +24,7 @@ from experiments.evidence.targets.leaving import (
 )
 from experiments.evidence.trials import ENTRY_WEEKS, paired
 from experiments.evidence.watch import RESPONSE_WEEKS
-from simulation.population.columns import MODERATE, NO_DISTRESS
+from simulation.measures.categories import MODERATE, NO_DISTRESS
 
 GROUP = "What care does"
 

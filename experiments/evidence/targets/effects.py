@@ -22,9 +22,16 @@ from experiments.evidence.targets.leaving import (
     of_modality,
 )
 from experiments.evidence.watch import CAME, MISSED, Watch
-from simulation.counts import YEAR
-from simulation.parameters.services import MODALITIES
-from simulation.population.columns import AWARE, IN_CARE, MODERATE, NO_DISTRESS, UNAWARE, WAITING
+from simulation.measures.categories import (
+    AWARE,
+    IN_CARE,
+    MODALITIES,
+    MODERATE,
+    NO_DISTRESS,
+    UNAWARE,
+    WAITING,
+)
+from simulation.population.columns import YEAR
 
 QUARTER = 13
 SUPPORT_GROUP = (MODALITIES.index("support_group"),)

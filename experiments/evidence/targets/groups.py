@@ -10,8 +10,8 @@ from experiments.evidence.published import Figure, from_evidence, pulse_ratio
 from experiments.evidence.statistics import Mask, percent, ratio
 from experiments.evidence.target import Seen, Target
 from experiments.evidence.targets.leaving import MALE, THERAPY
-from simulation.parameters.services import MODALITIES
-from simulation.population.columns import NO_DISTRESS, SEVERE, SEXES
+from simulation.measures.categories import MODALITIES, NO_DISTRESS, SEVERE
+from simulation.population.columns import SEXES
 
 GROUP = "Groups of people"
 FEMALE = SEXES.index("female")

@@ -10,8 +10,8 @@ from experiments.evidence.statistics import Survival, odds_ratio, percent, ratio
 from experiments.evidence.target import Seen, Target
 from experiments.evidence.targets.leaving import THERAPY, finished
 from experiments.evidence.watch import OPEN
-from simulation.counts import YEAR
-from simulation.population.columns import IN_CARE, MILD, MODERATE, NEVER, NO_DISTRESS, SEVERE
+from simulation.measures.categories import IN_CARE, MILD, MODERATE, NO_DISTRESS, SEVERE
+from simulation.population.columns import NEVER, YEAR
 
 GROUP = "Illness and its course"
 MONTH = YEAR / 12.0

@@ -20,9 +20,8 @@ from experiments.evidence.statistics import (
 )
 from experiments.evidence.target import Seen, Target
 from experiments.evidence.watch import CAME, GAVE_UP, MISSED
-from simulation.counts import YEAR
-from simulation.parameters.services import MODALITIES
-from simulation.population.columns import SEXES
+from simulation.measures.categories import MODALITIES
+from simulation.population.columns import SEXES, YEAR
 
 GROUP = "Leaving care"
 WAITING = "Waiting and visits"

@@ -11,8 +11,8 @@ from experiments.evidence.statistics import Mask, mean, percent
 from experiments.evidence.target import Seen, Target
 from experiments.evidence.targets.leaving import MALE, PROFESSIONAL, of_modality
 from experiments.evidence.trials import arc_elasticity, happens_near
-from simulation.counts import YEAR
 from simulation.network.strengths import CONFIDANT
+from simulation.population.columns import YEAR
 
 GROUP = "Other people"
 PRICE = "Price"

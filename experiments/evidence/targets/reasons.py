@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from experiments.evidence.statistics import percent
 from experiments.evidence.target import Seen, Target
-from simulation.outcomes import STRUCTURAL
+from simulation.measures.categories import STRUCTURAL
 
 GROUP = "Why people hold back"
 ATTITUDES = ("handle_alone", "stigma", "ineffective", "distrust", "fear_of_change")

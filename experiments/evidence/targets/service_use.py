@@ -7,9 +7,9 @@ import numpy as np
 from experiments.evidence.published import Figure, from_evidence, from_gss
 from experiments.evidence.statistics import Mask, percent, ratio
 from experiments.evidence.target import Seen, Target
-from simulation.counts import YEAR
-from simulation.outcomes import OUTCOMES
-from simulation.population.columns import NEVER, SEVERE
+from simulation.measures.categories import SEVERE
+from simulation.measures.outcomes import OUTCOMES
+from simulation.population.columns import NEVER, YEAR
 
 GROUP = "Who gets care"
 _ERA = "figures of other surveys and eras conflict; C1 fits the survey of most other rows"

@@ -38,7 +38,7 @@ from experiments.evidence.targets.effects import (
     visits_made,
 )
 from experiments.evidence.targets.leaving import THERAPY
-from simulation.counts import YEAR
+from simulation.population.columns import YEAR
 from simulation.strategies import STRATEGIES
 
 if TYPE_CHECKING:

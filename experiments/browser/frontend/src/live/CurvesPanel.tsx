@@ -9,13 +9,11 @@ import type { Live } from "./model";
 import { changeWords } from "./model";
 import { saveCurvesSvg } from "./curves_svg";
 
-const FIRST_HIDDEN = ["stage_unaware", "flow_conversations", "flow_prompts", "flow_onsets", "flow_remissions", "ill_in_year"];
-
 export function CurvesPanel({ live }: { live: Live }): JSX.Element {
   const { declared, history, connection } = live;
   const groups = useMemo(() => [...new Set(declared.series.map((each) => each.group))], [declared]);
   const [group, setGroup] = useState(groups[0] ?? "");
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set(FIRST_HIDDEN));
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(() => new Set(declared.series.filter((each) => !each.at_first).map((each) => each.name)));
   const canvases = useRef(new Map<string, () => HTMLCanvasElement | null>());
   const setup = live.setup.value;
   const version = live.curves.value;

@@ -6,14 +6,11 @@ import { count, percent, told, words } from "../ui/format";
 import type { Measure, Outcomes, Value } from "../wire/types";
 import type { Live } from "./model";
 
-const FIRST = ["service_use_12m", "perceived_need_12m", "median_wait_weeks", "median_delay_weeks", "dropout_share", "symptom_weeks"];
-
 export function OutcomesPanel({ live }: { live: Live }): JSX.Element {
   const outcomes = live.outcomes.value;
   const [all, setAll] = useState(false);
   const { declared } = live;
-  const first = FIRST.map((name) => declared.outcomes.find((each) => each.name === name)).filter((each) => each !== undefined);
-  const shown = all ? declared.outcomes : first;
+  const shown = all ? declared.outcomes : declared.outcomes.filter((each) => each.first);
   return (
     <section class="panel" aria-label="Outcomes">
       <div class="panel-head"><h2>The last year</h2></div>
@@ -78,11 +75,9 @@ function Reasons({ live, outcomes }: { live: Live; outcomes: Outcomes }): JSX.El
   );
 }
 
-const BY = ["service_use_12m", "perceived_need_12m", "prevalence_12m", "symptom_weeks"];
-
 function Groups({ outcomes, measures }: { outcomes: Outcomes; measures: readonly Measure[] }): JSX.Element | null {
-  const [name, setName] = useState(BY[0]!);
-  const offered = measures.filter((each) => BY.includes(each.name) && outcomes.groups.some((group) => each.name in group.outcomes));
+  const [name, setName] = useState("");
+  const offered = measures.filter((each) => each.by_group && outcomes.groups.some((group) => each.name in group.outcomes));
   const measure = offered.find((each) => each.name === name) ?? offered[0];
   if (!measure) return null;
   const most = Math.max(1e-9, ...outcomes.groups.map((group) => group.outcomes[measure.name]?.[0] ?? 0));

@@ -153,16 +153,15 @@ function Label({ y, text }: { y: number; text: string }) {
   return <text class="life-label" x={LEFT - 8} y={y} text-anchor="end" dominant-baseline="central">{text}</text>;
 }
 
-const SEVERITIES = ["none", "mild", "moderate", "severe"];
-
 function Spans({ spans, track, first, last, x, y, high, colours }: {
   spans: Span[]; track: string; first: number; last: number; x: (week: number) => number; y: number; high: number; colours: Map<string, string>;
 }) {
+  const steps = [...colours.keys()];   // severities in the order of their codes, none first
   return (
     <g>
       {spans.filter((one) => one.track === track && one.to >= first && one.from <= last).map((one) => {
         const left = x(Math.max(one.from, first)), right = x(Math.min(one.to, last) + 1);
-        const part = track === "episode" ? Math.max(SEVERITIES.indexOf(one.name), 1) / 3 : 1;
+        const part = track === "episode" ? Math.max(steps.indexOf(one.name), 1) / Math.max(steps.length - 1, 1) : 1;
         return (
           <g key={`${one.name}${one.from}`}>
             <rect x={left} y={y + high * (1 - part)} width={Math.max(right - left, 0.8)} height={high * part} fill={colours.get(one.name) ?? "var(--ink-2)"}>

@@ -16,7 +16,6 @@ import { sourceOf, tableOf } from "./sources";
 
 const MOST_WEEKS = 1_040;
 const AVERAGED = 200;
-const FIRST_CURVES = ["stage_waiting", "stage_in_care", "stage_asking"];
 
 export function Run({ told, found }: { told: Details; found: OfRun }) {
   const weekly = tableOf(told, "weekly");
@@ -94,10 +93,7 @@ function curveGroups(table: Table): { title: string; columns: Table["columns"] }
   const groups = new Map<string, Table["columns"]>();
   for (const column of table.columns) {
     if (column.key || column.name === "week" || column.kind === "text" || column.kind === "truth") continue;
-    const title = column.name.startsWith("stage_") ? "On the way to help"
-      : column.name.startsWith("severity_") || column.name.startsWith("disorder_") || column.name === "weary" ? "Illness"
-        : column.name.startsWith("in_care_") ? "In care" : column.name.startsWith("visits_") ? "Sessions"
-          : column.unit.includes("a week") && column.unit !== "a week" ? "Money" : "What happens each week";
+    const title = column.group || "Other";
     groups.set(title, [...(groups.get(title) ?? []), column]);
   }
   return [...groups].map(([title, columns]) => ({ title, columns }));
@@ -105,9 +101,9 @@ function curveGroups(table: Table): { title: string; columns: Table["columns"] }
 
 function Curves({ told, table }: { told: Details; table: Table }) {
   const groups = useMemo(() => curveGroups(table), [table]);
-  const [title, setTitle] = useKept("curves", groups.find((one) => one.title === "On the way to help")?.title ?? groups[0]?.title ?? "");
+  const [title, setTitle] = useKept("curves", groups.find((one) => one.columns.some((column) => column.at_first && column.unit === "adults"))?.title ?? groups[0]?.title ?? "");
   const group = groups.find((one) => one.title === title) ?? groups[0];
-  const [chosen, setChosen] = useState<string[]>(FIRST_CURVES.filter((name) => table.columns.some((column) => column.name === name)));
+  const [chosen, setChosen] = useState<string[]>(table.columns.filter((column) => column.at_first).map((column) => column.name));
   const columns = (group?.columns ?? []).filter((column) => chosen.includes(column.name));
   const many = (table.rows ?? 0) > MOST_WEEKS;
   const names = columns.map((column) => column.name);

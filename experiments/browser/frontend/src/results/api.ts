@@ -12,6 +12,7 @@ export type ColumnKind = "number" | "whole" | "text" | "truth";
 export interface Column {
   name: string; kind: ColumnKind; title: string; unit: string; meaning: string; categories: string[];
   key: boolean; role: "" | "lever" | "parameter" | "outcome"; values: Record<string, string>;
+  group: string; at_first: boolean;   // of what is counted each week: its heading, and whether it is drawn before somebody asks
 }
 export interface Table { name: string; title: string; rows: number | null; pieces: number; left_out: number; columns: Column[] }
 export interface Figure { name: string; title: string; svg: boolean }

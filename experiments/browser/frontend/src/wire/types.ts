@@ -11,6 +11,7 @@ export interface Series {
   name: string; title: string; unit: string; meaning: string; group: string;
   light: string; dark: string;
   share: boolean;                                 // 0 to 1, told in percent
+  at_first: boolean;                              // whether it is drawn before somebody asks
 }
 export interface Control {
   path: string; title: string; meaning: string; unit: string; source: string;
@@ -26,7 +27,10 @@ export interface World {
   values: Record<string, number>;                 // of controls whose value is another than their default
   strategies: string[];                           // that the world has by itself
 }
-export interface Measure { name: string; title: string; unit: string; definition: string }
+export interface Measure {
+  name: string; title: string; unit: string; definition: string;
+  first: boolean; by_group: boolean;              // whether it is shown before somebody asks for all; and of each group
+}
 export interface Declared {
   version: string;
   worlds: World[];

@@ -1,0 +1,197 @@
+"""Categories: stages of the pathway, severities, kinds of help and barriers, a row each.
+
+A row is the only place where a category is named: its code, its words, its colour and the groups
+that it belongs to follow from it. Rows stand in the order of their codes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulation.measures.colours import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    PALE,
+    PURPLE,
+    RUST,
+    SAND,
+    SILVER,
+    SKY,
+    SLATE,
+    VERMILION,
+    YELLOW,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One of several things that a person may be or name.
+
+    ``title`` are plain words, as a table or a curve shows them; ``meaning`` says in a sentence what
+    it is. ``colour`` is empty for what pictures leave in the background. ``groups`` are those of
+    its kind that it belongs to (``named_in``); ``in_sentence`` are its words inside a sentence.
+    """
+
+    name: str
+    title: str
+    meaning: str
+    colour: str = ""
+    groups: tuple[str, ...] = ()
+    in_sentence: str = ""
+
+
+def named_in(rows: dict[str, Category], group: str) -> tuple[str, ...]:
+    """Names of the rows that belong to a group, in the order of their codes."""
+    return tuple(row.name for row in rows.values() if group in row.groups)
+
+
+def titles(rows: dict[str, Category]) -> dict[str, str]:
+    """The words of all rows, by name."""
+    return {row.name: row.title for row in rows.values()}
+
+
+def _row(rows: dict[str, Category], category: Category) -> int:
+    """Add a row; returns its code."""
+    assert category.name not in rows
+    rows[category.name] = category
+    return len(rows) - 1
+
+
+# Stages of the pathway
+
+STAGE_ROWS: dict[str, Category] = {}
+"""Stages of the pathway by name, in the order of their codes."""
+
+
+def _stage(name: str, title: str, meaning: str, colour: str = "", *groups: str) -> int:
+    return _row(STAGE_ROWS, Category(name, title, meaning, colour, groups))
+
+
+ON_THE_WAY = "on the way"
+"""The group of stages in which people are ill, in need or in care: all but those who are well."""
+DARK_STAGE = "dark"
+"""The group of stages whose colour is so dark that it is written on in white."""
+
+WELL = _stage("well", "Well", "In no episode, and in no need of help")
+UNAWARE = _stage(
+    "unaware", "Sees no need", "In distress, and sees no need for help", SILVER, ON_THE_WAY
+)
+AWARE = _stage(
+    "aware", "Sees a need", "Sees a need, and has not made up their mind", SAND, ON_THE_WAY
+)
+INTENDING = _stage(
+    "intending", "Means to seek help", "Means to seek help, and has not asked", ORANGE, ON_THE_WAY
+)
+ASKING = _stage("asking", "Asks for help", "Has asked for help", VERMILION, ON_THE_WAY, DARK_STAGE)
+REFUSED = _stage(
+    "refused", "Refused the offer", "Was offered help and refused it", RUST, ON_THE_WAY, DARK_STAGE
+)
+WAITING = _stage("waiting", "On a waiting list", "Waits for a place", PURPLE, ON_THE_WAY)
+IN_CARE = _stage("in_care", "In care", "In a course of care", BLUE, ON_THE_WAY, DARK_STAGE)
+COMPLETED = _stage(
+    "completed", "Completed, still ill", "Completed a course, and is still ill", PALE, ON_THE_WAY
+)
+DROPPED_OUT = _stage(
+    "dropped_out", "Dropped out, still ill", "Left a course against the plan, and is still ill",
+    SLATE, ON_THE_WAY, DARK_STAGE,
+)  # fmt: skip
+STAGES = tuple(STAGE_ROWS)
+"""Stages of the pathway, in the order of their codes."""
+
+# Severities
+
+SEVERITY_ROWS: dict[str, Category] = {}
+"""Severities of an episode by name, in the order of their codes."""
+
+
+def _severity(name: str, title: str, meaning: str, colour: str = "", *groups: str) -> int:
+    return _row(SEVERITY_ROWS, Category(name, title, meaning, colour, groups))
+
+
+ILL = "ill"
+"""The group of severities of people who are in an episode."""
+
+NO_DISTRESS = _severity("none", "Not in an episode", "In no episode")
+MILD = _severity("mild", "Mild", "In a mild episode", SAND, ILL)
+MODERATE = _severity("moderate", "Moderate", "In a moderate episode", ORANGE, ILL)
+SEVERE = _severity("severe", "Severe", "In a severe episode", VERMILION, ILL)
+SEVERITIES = tuple(SEVERITY_ROWS)
+"""Severities, in the order of their codes."""
+ILL_SEVERITIES = named_in(SEVERITY_ROWS, ILL)
+"""Severities of people who are in an episode."""
+
+# Kinds of help
+
+MODALITY_ROWS: dict[str, Category] = {}
+"""Kinds of help by name, in the order of their codes."""
+
+
+def _modality(
+    name: str, title: str, meaning: str, colour: str, in_sentence: str, *groups: str
+) -> int:
+    return _row(MODALITY_ROWS, Category(name, title, meaning, colour, groups, in_sentence))
+
+
+BY_PROFESSIONALS = "by professionals"
+"""The group of kinds of help that professionals give; what surveys count as use of a service is a
+number of each service."""
+
+GENERAL_PRACTICE = _modality(
+    "general_practice", "General practice", "Care by a general practitioner", BLUE,
+    "a general practitioner", BY_PROFESSIONALS,
+)  # fmt: skip
+SPECIALIST = _modality(
+    "specialist", "Specialist", "Care by a specialist, face to face", VERMILION, "a specialist",
+    BY_PROFESSIONALS,
+)  # fmt: skip
+REMOTE = _modality(
+    "remote", "Remote care", "Care by a professional over video or telephone", SKY,
+    "care by video or telephone", BY_PROFESSIONALS,
+)  # fmt: skip
+SELF_HELP = _modality("self_help", "Self-help", "Guided or unguided self-help", GREEN, "self-help")
+SUPPORT_GROUP = _modality(
+    "support_group", "Support group", "A group of people in the same position", PURPLE,
+    "a support group",
+)  # fmt: skip
+MODALITIES = tuple(MODALITY_ROWS)
+"""Kinds of help, in the order of their codes."""
+
+NOBODY_ROW = Category("nobody", "Nobody", "With nobody, and turned to nobody")
+HELPS = (*MODALITIES, NOBODY_ROW.name)
+"""Whom a person is with or has turned to: the modalities, then nobody."""
+NOBODY = len(HELPS) - 1
+
+# Barriers
+
+BARRIER_ROWS: dict[str, Category] = {}
+"""Reasons for not seeking that a person who sees a need may name, in the order of their codes."""
+
+
+def _barrier(name: str, title: str, meaning: str, colour: str, *groups: str) -> int:
+    return _row(BARRIER_ROWS, Category(name, title, meaning, colour, groups))
+
+
+STRUCTURAL_BARRIER = "structural"
+"""The group of barriers that lie in services rather than in people."""
+
+_barrier("handle_alone", "Wants to handle it alone", "A wish to solve it without help", BLUE)
+_barrier("stigma", "Fears what others think", "Stigma, seen in others or in oneself", PURPLE)
+_barrier("ineffective", "Doubts that care helps", "Little belief that care would help", SKY)
+_barrier("distrust", "Does not trust professionals", "Little trust in professionals", SLATE)
+_barrier("fear_of_change", "Fears change", "Fear of a life without the problem", GREEN)
+_barrier("cost", "Costs too much", "What a session costs the person", ORANGE, STRUCTURAL_BARRIER)
+_barrier("travel", "Too far away", "The way to services", YELLOW, STRUCTURAL_BARRIER)
+_barrier(
+    "availability", "No place, or too long a wait", "No place, or a long wait for one", VERMILION,
+    STRUCTURAL_BARRIER,
+)  # fmt: skip
+BARRIERS = tuple(BARRIER_ROWS)
+"""Reasons for not seeking that a person who sees a need may name."""
+STRUCTURAL = named_in(BARRIER_ROWS, STRUCTURAL_BARRIER)
+"""Barriers that lie in services rather than in people."""
+
+NO_NEED = Category("low_perceived_need", "Sees no need", "In distress, and sees no need for help")
+"""What keeps those who see no need; surveys ask it of all, and the barriers of the others."""
+REASON_ROWS = {NO_NEED.name: NO_NEED, **BARRIER_ROWS}
+"""All reasons for not seeking, by name."""

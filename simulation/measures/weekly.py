@@ -1,0 +1,323 @@
+"""Weekly: what is counted each week, a row each, and what is told of a week besides.
+
+To count something new takes its row here, under a name in capitals, and the process that counts
+it: ``counted[ONSETS] += 1``. A row is its place among the counts; tables, curves, comparisons and
+lists are made of the rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulation.measures.categories import (
+    MODALITY_ROWS,
+    SEVERITY_ROWS,
+    STAGE_ROWS,
+)
+from simulation.measures.colours import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    PALE,
+    PURPLE,
+    RUST,
+    SAND,
+    SILVER,
+    SKY,
+    SLATE,
+    VERMILION,
+    nth,
+)
+from simulation.measures.quantity import Quantity
+
+HEADINGS = PATHWAY, HEALTH, CARE, EVENTS, SESSIONS, COSTS = (
+    "On the way to help", "Health", "Kinds of help", "Each week", "Sessions", "Costs",
+)  # fmt: skip
+"""Headings under which weekly quantities stand, in the order of a page."""
+MONEY_UNIT = "currency"
+ADULTS = "adults"
+"""The number of adults of a town, by which most curves divide."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weekly(Quantity):
+    """A quantity of the week: how many there were in it (flow), or are at its end (stock).
+
+    It is the sum of ``of``, which are counts: itself, for what is counted. A curve shows it divided
+    by ``below``, in percent where it is a ``share``. ``noun`` is what is counted; money is counted
+    in hundredths. ``colour`` is that of its curve, ``drawn`` tells whether there is one, and
+    ``at_first`` whether a page shows it before somebody asks. ``compared`` tells whether
+    comparisons add it up over the whole time; ``place`` is its column among the counts, -1 of what
+    is not counted.
+    """
+
+    noun: str
+    of: tuple[str, ...]
+    below: str = ADULTS
+    colour: str = ""
+    drawn: bool = True
+    at_first: bool = False
+    compared: bool = True
+    place: int = -1
+
+    @property
+    def in_hundredths(self) -> bool:
+        """Whether it is counted in hundredths of its unit, as money is."""
+        return self.noun == MONEY_UNIT and self.place >= 0
+
+    @property
+    def share(self) -> bool:
+        """Whether its curve is a share, told in percent."""
+        return self.kind == "stock"
+
+    @property
+    def curve_unit(self) -> str:
+        """The unit of its curve."""
+        if self.noun == MONEY_UNIT:
+            return "currency per adult and week"
+        if self.kind == "flow":
+            return "per 1,000 adults and week"
+        return "share of adults" if self.below == ADULTS else "share of people ill in the last year"
+
+    @property
+    def curve_times(self) -> float:
+        """What the sum, over ``below``, is multiplied with in its curve."""
+        if self.noun == MONEY_UNIT:
+            return 0.01 if self.in_hundredths else 1.0
+        return 1000.0 if self.kind == "flow" else 1.0
+
+
+COUNTED: dict[str, Weekly] = {}
+"""What is counted each week, by name, in the order of the columns of counts."""
+SPENT: dict[str, Weekly] = {}
+"""What is spent each week, by name: it follows from sessions and strategies, and is not counted."""
+
+
+def place_of(name: str) -> int:
+    """The column of a count."""
+    return COUNTED[name].place
+
+
+def weekly_rows() -> dict[str, Weekly]:
+    """All quantities of a week by name, in the order of tables."""
+    return COUNTED | SPENT
+
+
+def _counted(row: Weekly) -> int:
+    """Add a row; returns its place among the counts."""
+    if row.name in COUNTED or row.name in SPENT:
+        raise ValueError(f"{row.name} stands in the table of weekly quantities already")
+    COUNTED[row.name] = row
+    return row.place
+
+
+def flow(
+    name: str, title: str, meaning: str, noun: str = "events", *, colour: str = "",
+    better: int = 0, group: str = EVENTS, at_first: bool = False,
+) -> int:  # fmt: skip
+    """A row of what happens in a week and is counted one by one; returns its place."""
+    place = len(COUNTED)
+    return _counted(
+        Weekly(
+            name, f"{noun} a week", title, meaning, "flow", "week", better, (group,), noun=noun,
+            of=(name,), colour=colour or nth(place), at_first=at_first, place=place,
+        )
+    )  # fmt: skip
+
+
+def stock(
+    name: str, title: str, meaning: str, *, colour: str = "", better: int = 0,
+    group: str = HEALTH, at_first: bool = False, drawn: bool = True, compared: bool = True,
+) -> int:  # fmt: skip
+    """A row of adults who are counted at the end of a week; returns its place."""
+    place = len(COUNTED)
+    return _counted(
+        Weekly(
+            name, "adults", title, meaning, "stock", "week", better, (group,), noun="adults",
+            of=(name,), colour=colour or nth(place), at_first=at_first, drawn=drawn,
+            compared=compared, place=place,
+        )
+    )  # fmt: skip
+
+
+# What happens in a week
+
+ONSETS = flow(
+    "onsets", "Episodes begun", "Episodes of distress that began", "episodes", colour=VERMILION,
+    better=-1,
+)  # fmt: skip
+REMISSIONS = flow(
+    "remissions", "Episodes ended", "Episodes of distress that ended", "episodes", colour=GREEN
+)
+DEEPENINGS = flow(
+    "deepenings", "Episodes grown worse", "Episodes that became more severe", "episodes", better=-1
+)
+CONVERSATIONS = flow(
+    "conversations", "Talk about help", "Conversations about help between people who know each "
+    "other", "conversations", colour=SKY,
+)  # fmt: skip
+PROMPTS = flow(
+    "prompts", "Urged to seek help", "Times that somebody was urged by others to seek help",
+    colour=PURPLE,
+)  # fmt: skip
+RECOGNITIONS = flow(
+    "recognitions", "Came to see a need", "People who came to see a need for help", "people",
+    colour=ORANGE, at_first=True,
+)  # fmt: skip
+INTENTIONS = flow(
+    "intentions", "Came to mean to seek help", "People who came to mean to seek help", "people",
+    colour=SAND, at_first=True,
+)  # fmt: skip
+REQUESTS = flow(
+    "requests", "Asked for help", "Requests for help", "requests", colour=BLUE, at_first=True
+)
+CONFIDENCES = flow(
+    "confidences", "Confided in somebody", "People who confided in somebody", "people"
+)
+STRUCTURAL_FAILURES = flow(
+    "structural_failures", "Attempts that failed for cost, travel or places",
+    "Attempts to seek help that failed for cost, travel or places", "attempts", better=-1,
+)  # fmt: skip
+OFFERS = flow("offers", "Offers of help", "Offers of help by professionals", "offers")
+REFUSALS = flow(
+    "refusals", "Refused an offer", "Offers of help that were refused", "offers", colour=RUST,
+    at_first=True,
+)  # fmt: skip
+REPEATED_REQUESTS = flow(
+    "repeated_requests", "Asked again", "Requests again after a refusal", "requests"
+)
+WITHDRAWALS = flow(
+    "withdrawals", "Left a waiting list", "People who left a waiting list before their turn",
+    "people", colour=SILVER, at_first=True,
+)  # fmt: skip
+NO_SHOWS = flow(
+    "no_shows", "Missed the first appointment", "First appointments that people did not come to",
+    "appointments", colour=SILVER, at_first=True,
+)  # fmt: skip
+ENTRIES = flow(
+    "entries", "Courses of care begun", "Courses of care begun, of any kind", "courses",
+    colour=BLUE, at_first=True,
+)  # fmt: skip
+STEP_UPS = flow("step_ups", "Moved to more intensive care", "Moves to more intensive care", "moves")
+DROPOUTS = flow(
+    "dropouts", "Courses left against the plan", "Courses of care left against the plan",
+    "courses", colour=SLATE, at_first=True,
+)  # fmt: skip
+COMPLETIONS = flow(
+    "completions", "Courses completed", "Courses of care completed", "courses", colour=PALE,
+    at_first=True,
+)  # fmt: skip
+RETURNS = flow(
+    "returns", "Sought help again", "People who sought help again after a course", "people",
+    colour=GREEN, at_first=True,
+)  # fmt: skip
+TALKS = flow(
+    "talks", "Talks with confidants", "Times that somebody turned to a confidant and was heard",
+    "talks",
+)  # fmt: skip
+ADVICE_REFUSED = flow(
+    "advice_refused", "Advice refused", "Talks in which the advice of a confidant was refused",
+    "talks",
+)  # fmt: skip
+SUBJECTS_CHANGED = flow(
+    "subjects_changed", "Subjects changed", "Talks in which a confidant changed the subject",
+    "talks",
+)  # fmt: skip
+TURNED_AWAY = flow(
+    "turned_away", "Turned away by a confidant", "People whom a weary confidant turned away",
+    "people",
+)  # fmt: skip
+REFERRALS = flow(
+    "referrals", "Referred by a confidant", "People whom a confidant referred to a professional",
+    "people",
+)  # fmt: skip
+CONFRONTATIONS = flow(
+    "confrontations", "Confronted", "Times that somebody who sees no need was confronted by others"
+)
+PROFESSIONAL_CHANGES = flow(
+    "professional_changes", "Changed the professional", "Changes of the professional in a course",
+    "changes",
+)  # fmt: skip
+LABELS = flow(
+    "labels", "Called resistant to treatment", "People called resistant to treatment", "people"
+)
+SUBTHRESHOLD_ONSETS = flow(
+    "subthreshold_onsets", "Mild distress begun", "Mild distress that began without an episode",
+    better=-1,
+)  # fmt: skip
+VISITS = len(COUNTED)
+"""Place of the sessions of the first kind of help; those of the others follow."""
+for _help in MODALITY_ROWS.values():
+    flow(
+        f"visits_{_help.name}", f"Sessions: {_help.title.lower()}",
+        f"Sessions of this kind of help: {_help.title.lower()}", "sessions", colour=_help.colour,
+        group=SESSIONS,
+    )  # fmt: skip
+PATIENT_PAYMENTS = flow(
+    "patient_payments", "Paid by patients", "What people pay themselves for sessions", MONEY_UNIT,
+    colour=PURPLE, group=COSTS, at_first=True,
+)  # fmt: skip
+SUBSIDIES = flow(
+    "subsidies", "Subsidies", "What strategies pay for sessions in place of patients", MONEY_UNIT,
+    colour=GREEN, group=COSTS,
+)  # fmt: skip
+
+# Adults at the end of a week
+
+BY_STAGE = len(COUNTED)
+"""Place of the adults of the first stage; those of the others follow."""
+for _stage in STAGE_ROWS.values():
+    stock(
+        f"stage_{_stage.name}", _stage.title, f"Adults who stand here: {_stage.meaning.lower()}",
+        colour=_stage.colour, group=PATHWAY, drawn=bool(_stage.colour), compared=False,
+        at_first=_stage.name != "unaware",
+    )  # fmt: skip
+BY_SEVERITY = len(COUNTED)
+"""Place of the adults in no episode; those of each severity follow."""
+for _severity in SEVERITY_ROWS.values():
+    stock(
+        f"severity_{_severity.name}", f"Severity: {_severity.title.lower()}",
+        f"Adults {_severity.meaning[:1].lower()}{_severity.meaning[1:]}", colour=_severity.colour,
+        drawn=bool(_severity.colour), compared=False, at_first=_severity.name == "severe",
+    )  # fmt: skip
+IN_CARE_BY_MODALITY = len(COUNTED)
+"""Place of the adults in the first kind of help; those in the others follow."""
+for _help in MODALITY_ROWS.values():
+    stock(
+        f"in_care_{_help.name}", f"In care: {_help.title.lower()}",
+        f"Adults in care of this kind: {_help.title.lower()}", colour=_help.colour, group=CARE,
+        compared=False, at_first=True,
+    )  # fmt: skip
+WEARY_NOW = stock(
+    "weary", "Worn out by caring for others",
+    "Adults exhausted by an ill person who is close to them", colour=PURPLE, better=-1,
+    at_first=True,
+)  # fmt: skip
+DISORDER = stock(
+    "disorder_12m", "In an episode in the last year",
+    "Adults who were in an episode at any time in the last 52 weeks", colour=ORANGE,
+    compared=False,
+)  # fmt: skip
+DISORDER_WITH_NEED = stock(
+    "disorder_12m_with_need_12m", "In an episode in the last year, and saw a need",
+    "Adults in an episode in the last 52 weeks who saw a need or used a service in them",
+    drawn=False, compared=False,
+)  # fmt: skip
+DISORDER_WITH_SERVICE = stock(
+    "disorder_12m_with_service_12m", "In an episode in the last year, and used a service",
+    "Adults in an episode in the last 52 weeks with a professional session in them", drawn=False,
+    compared=False,
+)  # fmt: skip
+
+
+# What is spent in a week
+
+for _name, _title, _meaning, _colour in (
+    ("cost_services", "Cost of services", "What all sessions cost to provide, whoever pays", BLUE),
+    ("cost_strategies", "Cost of strategies, subsidies included",
+     "What strategies cost, subsidies of sessions included", ORANGE),
+):  # fmt: skip
+    SPENT[_name] = Weekly(
+        _name, "currency a week", _title, _meaning, "flow", "week", 0, (COSTS,), noun=MONEY_UNIT,
+        of=(_name,), colour=_colour, at_first=True, compared=False,
+    )  # fmt: skip

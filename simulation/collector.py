@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,15 +18,20 @@ if TYPE_CHECKING:
 class SeriesCollector(DataCollector):
     """A data collector of counts of the week, by their names.
 
+    ``fixed`` are values that stay what they are, by name.
+
     It can be used like any other of Mesa, and takes further reporters. But each week it only notes
     the counts, and hands them to the reporters' lists when these are asked for: to do so every week
     would take longer than a small town takes to live through one.
     """
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], fixed: Mapping[str, Any]) -> None:
         self._names = tuple(names)
+        self._fixed = dict(fixed)
         self._noted: list[Any] = []
-        super().__init__(model_reporters={name: partial(_latest, name) for name in names})
+        reporters: dict[str, Any] = {name: partial(_latest, name) for name in names}
+        reporters |= {name: partial(_same, value) for name, value in fixed.items()}
+        super().__init__(model_reporters=reporters)
         self._own_reporters = dict(self.model_reporters)
 
     def collect(self, model: HelpSeekingModel) -> None:
@@ -53,6 +58,8 @@ class SeriesCollector(DataCollector):
             self._noted = []
             for name in self._names:
                 self._model_vars[name].extend(table[:, place_of(name)].tolist())
+            for name, value in self._fixed.items():
+                self._model_vars[name].extend([value] * len(table))
         return self._model_vars
 
     @model_vars.setter
@@ -64,3 +71,8 @@ class SeriesCollector(DataCollector):
 def _latest(name: str, model: HelpSeekingModel) -> int:
     """What a reporter of one series of the history gives."""
     return model.history.latest(name)
+
+
+def _same(value: Any, model: HelpSeekingModel) -> Any:
+    """What a reporter of a value that does not change gives."""
+    return value

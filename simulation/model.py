@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import inspect
+import copy
 import os
-import warnings
 from collections.abc import Callable, Iterable, Mapping
-from secrets import randbits
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import mesa
 
-from simulation.build import Progress, _silent, build_town, burn_in, checked_seed
+from simulation.agent_sets import Kept
+from simulation.build import Progress, _silent, build_town, burn_in
 from simulation.collector import SeriesCollector
 from simulation.errors import InputError
 from simulation.events import Events
 from simulation.measures.told import breakdown, outcomes, reasons
-from simulation.scenario import Scenario, load_scenario, world_files
+from simulation.person import Person, person_stays
+from simulation.scenario import Scenario, load_scenario
+from simulation.seeds import seed_of
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
     from mesa.agent import AgentSet
-    from mesa.discrete_space import Network
 
     from simulation.history import History
     from simulation.network.ties import Ties
-    from simulation.person import Person
     from simulation.population.columns import Population
+    from simulation.space import TiesSpace
 
 REPORTED = (
     "stage_unaware", "stage_aware", "stage_intending", "stage_asking", "stage_refused",
@@ -37,61 +37,56 @@ REPORTED = (
 """Series that the model's own data collector keeps; ``history`` has all."""
 
 
-class _Usual(int):
-    """A default that can be told from the same number given by somebody."""
-
-
-_SEED, _PEOPLE = _Usual(1), _Usual(1000)
-
-
 class HelpSeekingModel(mesa.Model):
     """A town of people who may come to seek help for their mental health.
 
     ``world`` is the name of a built-in world, the path of a scenario file or a Scenario.
-    ``people`` is how many there are: by default as many as ``graph`` has nodes or a world of one's
-    own says, else 1,000; None leaves it to the world. ``rng`` is the seed, a whole number from 0,
-    and ``seed`` another name for it; the same seed gives the same town and the same luck. Where
-    both are None, as in batches of Mesa, one is drawn and told: ``model.seed_of_draws``.
-    ``kwargs`` are settings by name: a parameter (``onset_rate=0.2``), or a place in the scenario
-    with two underscores for each dot (``services__specialist__price=80``, ``weeks=104``).
+    ``people`` is how many there are: by default as many as ``graph`` has nodes, or as the world
+    says. ``rng`` is the seed, a whole number from 0 or what else Mesa takes, and ``seed`` its older
+    name; the same seed gives the same town and the same luck. Without one, a fresh one is drawn and
+    told. Either way it is kept: ``model.seed_of_draws``. ``kwargs`` are settings by name: a
+    parameter (``onset_rate=0.2``), or a place in the scenario with two underscores for each dot
+    (``services__specialist__price=80``, ``weeks=104``). ``scenario`` is one of Mesa's own kind
+    (from 3.5 on), a seed and settings.
 
     ``graph`` puts the people on a NetworkX graph. ``record_events`` keeps a list of who changed
     when. ``threads`` changes the speed and nothing else. ``progress`` is told how far the building
     is. The model stands at the beginning of week 0, with the burn-in behind it, and stops running
     after ``weeks``. ``model.world`` is the scenario. Raises InputError for anything that it cannot
     use.
+
+    A class of one's own names the class of its people in ``person_class``. What each verb of Mesa
+    does here is told in ``simulation/README.md``.
     """
+
+    person_class: type[Person] = Person
 
     def __init__(
         self,
         world: str | os.PathLike[str] | Mapping[str, Any] | Scenario = "town",
         *,
-        people: int | None = _PEOPLE,
-        rng: int | None = _SEED,
-        seed: int | None = None,
+        people: int | None = None,
+        rng: Any = None,
+        seed: Any = None,
+        scenario: Any = None,
         graph: nx.Graph | None = None,
         record_events: bool = False,
         threads: int | None = None,
         progress: Progress = _silent,
         **kwargs: object,
     ) -> None:
-        # Pages of Mesa from 3.5 on give back its own kind of scenario, which holds but a seed.
-        kwargs.pop("scenario", None)
-        if seed is not None and rng is not None and rng is not _SEED and rng != seed:
-            raise InputError(
-                "two seeds are given", source="HelpSeekingModel", field="seed",
-                found=seed, allowed=f"the same as rng, {rng!r}, or one of the two",
-            )  # fmt: skip
-        self.seed_of_draws = _seed_of(seed, rng)
+        told = _told_by(scenario, {"people": people, "rng": rng, "seed": seed, **kwargs})
+        people, rng, seed = told.pop("people"), told.pop("rng"), told.pop("seed")
+        self.seed_of_draws = seed_of(seed, rng)
+        options = {}
+        if scenario is not None:
+            fields = dict(scenario) | {"rng": self.seed_of_draws}
+            options["scenario"] = type(scenario)(**fields)
         # Mesa's own generators are seeded, too, for those who use them; the model does not.
-        super().__init__(rng=self.seed_of_draws)
-        settings = {name.replace("__", "."): value for name, value in kwargs.items()}
-        if people is _PEOPLE and (graph is not None or _says_people(world, settings)):
-            people = None
-        if people is not None:
-            settings["people"] = int(people) if isinstance(people, _Usual) else people
-        elif graph is not None:
-            settings["people"] = None
+        super().__init__(rng=self.seed_of_draws, **options)
+        settings = {name.replace("__", "."): value for name, value in told.items()}
+        if people is not None or graph is not None:
+            settings["people"] = people
         self.world: Scenario = load_scenario(world, settings, settings_source="HelpSeekingModel")
         self.town = build_town(
             self.world, self.seed_of_draws, threads=threads, graph=graph, progress=progress
@@ -102,8 +97,9 @@ class HelpSeekingModel(mesa.Model):
         self.weeks = self.world.horizon.weeks
         self.running = self.weeks > 0
         self._people_by_row: list[Person] | None = None
-        self._space: Network | None = None
-        self.datacollector = SeriesCollector(REPORTED)
+        self._others = 0
+        self._space: TiesSpace | None = None
+        self.datacollector = SeriesCollector(REPORTED, {"seed": self.seed_of_draws})
 
     @property
     def week(self) -> int:
@@ -164,37 +160,78 @@ class HelpSeekingModel(mesa.Model):
             raise RuntimeError("this model keeps no events: make it with record_events=True")
         return self.town.events.frame()
 
-    def reset_rng(self, rng: Any = None) -> None:
+    def run_model(self) -> None:
+        """Simulate all weeks that are left, as ``run`` does."""
+        self.run()
+
+    def reset_rng(self, rng: Any = None) -> NoReturn:
         """Refused: all draws are functions of the seed that the model was made with."""
         raise InputError(
             "the seed of a model cannot be changed", source="reset_rng", found=rng,
             allowed="a new model, HelpSeekingModel(rng=...)",
         )  # fmt: skip
 
-    def reset_randomizer(self, seed: Any = None) -> None:
+    def reset_randomizer(self, seed: Any = None) -> NoReturn:
         """Refused, as ``reset_rng`` is."""
         self.reset_rng(seed)
+
+    def register_agent(self, agent: Any) -> None:
+        """Take in an agent beside the persons; Mesa calls this when one is made.
+
+        Persons have the numbers from 1 on, whenever they are made, and others those that follow.
+        """
+        if isinstance(agent, Person):
+            if self._people_by_row is None or agent.row != len(self._people_by_row):
+                raise InputError(
+                    "a person cannot be added", source=type(agent).__name__,
+                    allowed="people=... when the model is made, or agents that are no Person",
+                )  # fmt: skip
+            super().register_agent(agent)
+            agent.unique_id = agent.row + 1
+        elif agent not in super().agents:
+            super().register_agent(agent)
+            self._others += 1
+            agent.unique_id = self.population.people + self._others
+        # Up to 3.4, Mesa keeps numbers by model, and with them the model, for ever.
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
+
+    def deregister_agent(self, agent: Any) -> None:
+        """Let an agent go that is no person; Mesa calls this when one is removed."""
+        if isinstance(agent, Person):
+            raise person_stays(agent)
+        super().deregister_agent(agent)
+
+    def remove_all_agents(self) -> NoReturn:
+        """Refused, since persons stay; others may be removed one by one."""
+        raise InputError(
+            "the people of a town cannot be removed", source="remove_all_agents",
+            allowed="agent.remove() for each agent that is no person",
+        )  # fmt: skip
+
+    def __copy__(self) -> HelpSeekingModel:
+        # What a shallow copy shares, both would live on.
+        return copy.deepcopy(self)
 
     @property
     def people_by_row(self) -> list[Person]:
         """All persons in the order of the rows, made when first asked for."""
-        if self._people_by_row is None:
-            from simulation.person import Person
-
-            self._people_by_row = [Person(self, row) for row in range(self.population.people)]
-        return self._people_by_row
+        self._wake_agents()
+        return self._people_by_row or []
 
     @property
     def agents(self) -> AgentSet[Any]:
-        """All persons as a Mesa AgentSet, made when first asked for."""
+        """All agents as a Mesa AgentSet, persons first; they are made when first asked for."""
         self._wake_agents()
-        return super().agents
+        return Kept.guarding(super().agents)
 
     @property
     def agents_by_type(self) -> dict[type, AgentSet[Any]]:
-        """The AgentSet of each type of agent; there is one type, Person."""
+        """The AgentSet of each type of agent: of persons, and of others that one has made."""
         self._wake_agents()
-        return super().agents_by_type
+        by_type: dict[type, AgentSet[Any]] = super().agents_by_type
+        for agents in by_type.values():
+            Kept.guarding(agents)
+        return by_type
 
     @property
     def agent_types(self) -> list[type]:
@@ -204,8 +241,20 @@ class HelpSeekingModel(mesa.Model):
 
     def _wake_agents(self) -> None:
         # Mesa asks for its agents while it is being initialised, before there is a town.
-        if getattr(self, "_people_by_row", ()) is None:
-            self.people_by_row  # noqa: B018
+        if getattr(self, "_people_by_row", ()) is not None:
+            return
+        made: list[Person] = []
+        self._people_by_row = made
+        try:
+            for row in range(self.population.people):
+                made.append(self.person_class(self, row))
+        except BaseException:
+            for person in [each for each in super().agents if isinstance(each, Person)]:
+                super().deregister_agent(person)
+            self._people_by_row = None
+            raise
+        if self._others:
+            super().agents.sort("unique_id", ascending=True, inplace=True)
 
     @property
     def graph(self) -> nx.Graph:
@@ -215,39 +264,37 @@ class HelpSeekingModel(mesa.Model):
         return to_networkx(self.ties)
 
     @property
-    def grid(self) -> Network:
+    def grid(self) -> TiesSpace:
         """The social graph as a Mesa space with every person in their cell, for Mesa's pages."""
         if self._space is None:
-            from mesa.discrete_space import Network
+            from simulation.space import TiesSpace
 
-            from simulation.network.layout import positions
-
-            options: dict[str, Any] = {}
-            if "layout" in inspect.signature(Network.__init__).parameters:
-                # Without one, Mesa from 3.5 on runs an unseeded layout that takes minutes.
-                places = positions(self.ties, self.population.household)
-                options["layout"] = dict(enumerate(places))
-            self._space = Network(self.graph, capacity=1, random=self.random, **options)
+            self._space = TiesSpace(self)
             for person in self.people_by_row:
-                person.cell = self._space[person.row]
+                person.take_place(self._space)
         return self._space
 
 
-def _says_people(world: Any, settings: Mapping[str, object]) -> bool:
-    """Whether a world of one's own says how many people it has; those built in are tried small."""
-    if isinstance(world, str) and world in world_files():
-        return False
-    usual = Scenario().population.people
-    told = load_scenario(world, dict(settings), settings_source="HelpSeekingModel")
-    return told.population.people != usual
+def _told_by(scenario: Any, given: dict[str, object]) -> dict[str, Any]:
+    """What is given, and what a scenario of Mesa's own kind says: its seed and its settings.
 
-
-def _seed_of(seed: int | None, rng: int | None) -> int:
-    """The seed of two names; a fresh one, told in a warning, where it is to be none."""
-    if seed is not None:
-        return checked_seed(seed)
-    if rng is not None:
-        return checked_seed(int(rng) if isinstance(rng, _Usual) else rng)
-    drawn = randbits(32)
-    warnings.warn(f"no seed is given: this town is drawn with seed {drawn}", stacklevel=3)
-    return drawn
+    Pages of Mesa from 3.5 on give one, which holds but a seed, or none.
+    """
+    if scenario is None:
+        return given
+    kind: Any = type(getattr(mesa.Model(rng=0), "scenario", None))
+    if not isinstance(scenario, kind):
+        raise InputError(
+            "not a scenario of Mesa's", source="HelpSeekingModel", field="scenario", found=scenario,
+            allowed="a mesa.experimental.scenarios.Scenario; a world of Helpseek is `world`",
+        )  # fmt: skip
+    for name, value in scenario:
+        if value is None:
+            continue
+        if given.get(name) is not None:
+            raise InputError(
+                "given twice, by the scenario and beside it", source="HelpSeekingModel",
+                field=name, found=given[name], allowed="one of the two",
+            )  # fmt: skip
+        given[name] = value
+    return given

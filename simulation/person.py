@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from inspect import get_annotations
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import numpy as np
 from mesa.discrete_space import CellAgent
@@ -12,6 +13,8 @@ from simulation.errors import InputError, unknown_name
 from simulation.population.columns import COLUMNS, NEVER, Column
 
 if TYPE_CHECKING:
+    from mesa.discrete_space import Cell, Network
+
     from simulation.model import HelpSeekingModel
 
 
@@ -23,28 +26,80 @@ class Person(CellAgent):
 
     Codes appear as names (``person.stage`` is ``"aware"``), weeks that never came as None. A person
     does nothing by themselves: the model's week moves everybody at once.
+
+    A class of one's own may add methods, and attributes that it declares (``mood: float = 0.0``);
+    the model uses it if its ``person_class`` says so. ``__init__`` takes the model and the row.
     """
 
     model: HelpSeekingModel
     row: int
     """Place in the columns of ``model.population``; ``unique_id`` is one more."""
 
+    _declared: ClassVar[frozenset[str]] = frozenset(("model", "unique_id", "pos", "row"))
+
+    def __init_subclass__(cls, **named: Any) -> None:
+        super().__init_subclass__(**named)
+        taken = sorted(set(get_annotations(cls)) & set(COLUMNS))
+        if taken:
+            raise InputError(
+                "a column of the population cannot be declared anew", source=cls.__name__,
+                found=", ".join(taken), allowed="other names",
+            )  # fmt: skip
+        cls._declared = cls._declared | set(get_annotations(cls))
+
     def __init__(self, model: HelpSeekingModel, row: int) -> None:
-        super().__init__(model)
         self.row = row
+        super().__init__(model)
+        self.unique_id = row + 1
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Set a column, or what Mesa keeps. InputError for a name that nothing reads."""
-        if not name.startswith("_") and name not in _OF_MESA and not hasattr(type(self), name):
+        """Set a column, or what Mesa or a class of one's own keeps.
+
+        InputError for a name that nothing reads.
+        """
+        if not (name.startswith("_") or name in self._declared or hasattr(type(self), name)):
             raise unknown_name("attribute of a person", name, COLUMNS, source="Person")
         super().__setattr__(name, value)
 
-    def remove(self) -> None:
+    def remove(self) -> NoReturn:
         """Refused: the columns of the population hold everybody for as long as the model lives."""
+        raise person_stays(self)
+
+    def step(self) -> None:
+        """Refused, unless a class of one's own has one: the model's week moves everybody."""
         raise InputError(
-            "a person cannot be removed", source="Person", found=self.label,
-            allowed="a town of fewer people, made anew",
+            "a person has no step of their own", source=type(self).__name__,
+            allowed="model.step(), or a class of one's own that defines one",
         )  # fmt: skip
+
+    def advance(self) -> None:
+        """Refused, as ``step`` is."""
+        Person.step(self)
+
+    @property
+    def cell(self) -> Cell | None:
+        """The person's cell in ``model.grid``, which is made when first asked for."""
+        self.model.grid  # noqa: B018 (everybody takes their place in it)
+        return CellAgent.cell.fget(self)
+
+    @cell.setter
+    def cell(self, cell: Cell | None) -> None:
+        raise InputError(
+            "a person stays at their place among those they know", source=type(self).__name__,
+            field="cell", allowed="a place in an attribute that a class of one's own declares",
+        )  # fmt: skip
+
+    def move_to(self, cell: Cell) -> None:
+        """Refused: ``model.grid`` shows whom people know, which does not change."""
+        self.cell = cell
+
+    def move_relative(self, direction: Any) -> None:
+        """Refused, as ``move_to`` is."""
+        self.cell = None
+
+    def take_place(self, grid: Network) -> None:
+        """Go into one's cell, when the grid has just been made."""
+        CellAgent.cell.fset(self, grid[self.row])
 
     @property
     def label(self) -> str:
@@ -62,6 +117,14 @@ class Person(CellAgent):
 
     def __repr__(self) -> str:
         return f"<Person {self.label}: {self.stage}>"
+
+
+def person_stays(person: Person) -> InputError:
+    """The error for one who removes a person."""
+    return InputError(
+        "a person cannot be removed", source=type(person).__name__, found=person.label,
+        allowed="a town of fewer people, made anew",
+    )  # fmt: skip
 
 
 def _attribute(column: Column) -> property:

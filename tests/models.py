@@ -6,9 +6,11 @@ from typing import Any
 
 from simulation import HelpSeekingModel
 
-SMALL: dict[str, Any] = {"people": 300, "horizon__burn_in_weeks": 20, "horizon__weeks": 30}
+SMALL: dict[str, Any] = {
+    "people": 300, "rng": 1, "horizon__burn_in_weeks": 20, "horizon__weeks": 30,
+}  # fmt: skip
 
 
 def model_of(**settings: Any) -> HelpSeekingModel:
-    """A model of 300 people that stands at week 0 of 30; ``settings`` go to HelpSeekingModel."""
+    """A model of 300 people at week 0 of 30, with seed 1; ``settings`` go to HelpSeekingModel."""
     return HelpSeekingModel(**{**SMALL, **settings})

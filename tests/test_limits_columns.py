@@ -101,7 +101,7 @@ def test_a_person_takes_what_the_column_holds_and_no_more(
 
 @pytest.fixture(scope="module")
 def small_model() -> HelpSeekingModel:
-    return HelpSeekingModel("town", people=40, weeks=2, horizon__burn_in_weeks=0)
+    return HelpSeekingModel("town", people=40, rng=1, weeks=2, horizon__burn_in_weeks=0)
 
 
 def at_the_end(town: Town) -> Town:
@@ -113,7 +113,13 @@ def at_the_end(town: Town) -> Town:
 
 def test_there_is_a_last_week_and_nothing_wraps_in_it(small_model: HelpSeekingModel) -> None:
     model = HelpSeekingModel(
-        "town", people=300, weeks=2, horizon__burn_in_weeks=2, onset_rate=1.0, record_events=True
+        "town",
+        people=300,
+        rng=1,
+        weeks=2,
+        horizon__burn_in_weeks=2,
+        onset_rate=1.0,
+        record_events=True,
     )
     at_the_end(model.town)
     model.step()

@@ -94,7 +94,7 @@ def _little(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_town_is_begun_that_has_no_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("simulation.build.town", None)  # whoever builds would call it
     with pytest.raises(InputError) as caught:
-        HelpSeekingModel("town", people=5_000_000)
+        HelpSeekingModel("town", people=5_000_000, rng=1)
     message = str(caught.value)
     assert "memory: a town of 5,000,000 people would take about 2." in message
     assert "30 MB are left" in message
@@ -152,25 +152,25 @@ def test_households_and_networks_have_to_fit_as_well(tmp_path: Path) -> None:
     people.write_text("household\n" + "".join(f"{n // 900}\n" for n in range(2_700)))
     world = {"population": {"file": str(people)}, "network": {"kind": "none"}}
     with pytest.raises(InputError, match="1,213,650 of people who live together would take"):
-        HelpSeekingModel(world, people=None)
-    HelpSeekingModel({**world, "network": {"kind": "none", "household_ties": False}}, people=None)
+        HelpSeekingModel(world, rng=1)
+    HelpSeekingModel({**world, "network": {"kind": "none", "household_ties": False}}, rng=1)
     ties = tmp_path / "ties.csv"
     ties.write_text("source,target\n" + "1,2\n" * 300_000)
     with pytest.raises(InputError, match=r"ties.csv: reading it would take about 6\d MB"):
-        HelpSeekingModel("town", people=None, network__file=str(ties))
+        HelpSeekingModel("town", rng=1, network__file=str(ties))
     with pytest.raises(InputError, match="ties would take about 42 MB"):
         HelpSeekingModel(
-            "town", people=1_000, network__generator="gnm_random_graph",
+            "town", people=1_000, rng=1, network__generator="gnm_random_graph",
             network__arguments={"m": 60_000},
         )  # fmt: skip
     with pytest.raises(InputError, match="499,500 ties given"):
-        HelpSeekingModel("town", people=None, graph=nx.complete_graph(1_000))
+        HelpSeekingModel("town", rng=1, graph=nx.complete_graph(1_000))
 
 
 @pytest.mark.parametrize("threads", [0, -1, 1_000_000, 2.0, True, "4"])
 def test_threads_are_bounded(threads: object, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match=r"threads: not a number of threads.*1 to 1,024"):
-        HelpSeekingModel("town", people=100, threads=threads)  # type: ignore[arg-type]
+        HelpSeekingModel("town", people=100, rng=1, threads=threads)  # type: ignore[arg-type]
     monkeypatch.setenv("HELPSEEK_THREADS", str(threads))
     if threads not in ("4",):
         with pytest.raises(InputError, match="HELPSEEK_THREADS"):

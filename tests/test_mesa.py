@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import gc
 import inspect
 import pickle
 import warnings
+import weakref
 from typing import Any
 
 import mesa
@@ -16,6 +18,7 @@ from mesa.datacollection import DataCollector
 
 from simulation import HelpSeekingModel, InputError, load_scenario
 from simulation.model import REPORTED
+from simulation.schedule import SCHEDULE
 from tests.models import model_of
 from tests.test_laws import EVERYTHING
 from tests.towns import bits, differences, town_of, watching, weeks
@@ -123,16 +126,16 @@ def test_settings_reach_the_scenario() -> None:
 
 def test_people_none_takes_the_number_of_the_world(tmp_path: Any) -> None:
     world = {"population": {"people": 123}, "horizon": {"weeks": 2, "burn_in_weeks": 0}}
-    assert HelpSeekingModel(world, people=None).population.people == 123
-    assert HelpSeekingModel(load_scenario(world), people=None).population.people == 123
-    assert HelpSeekingModel(world, people=77).population.people == 77
-    assert HelpSeekingModel(world).population.people == 123
+    assert HelpSeekingModel(world, people=None, rng=1).population.people == 123
+    assert HelpSeekingModel(load_scenario(world), rng=1).population.people == 123
+    assert HelpSeekingModel(world, people=77, rng=1).population.people == 77
+    assert HelpSeekingModel(world, rng=1).population.people == 123
     graph = nx.karate_club_graph()
-    assert HelpSeekingModel(world, people=None, graph=graph).population.people == 34
+    assert HelpSeekingModel(world, rng=1, graph=graph).population.people == 34
     file = tmp_path / "mine.yaml"
     file.write_text("population: {people: 55}\nhorizon: {weeks: 2, burn_in_weeks: 0}\n")
-    assert HelpSeekingModel(str(file), people=None).population.people == 55
-    assert HelpSeekingModel(file, people=None).population.people == 55
+    assert HelpSeekingModel(str(file), rng=1).population.people == 55
+    assert HelpSeekingModel(file, rng=1).population.people == 55
 
 
 def test_pages_of_mesa_can_make_the_model_anew() -> None:
@@ -160,7 +163,8 @@ def test_pages_of_mesa_can_make_the_model_anew() -> None:
 def test_the_data_collector_keeps_the_history(lived_model: HelpSeekingModel) -> None:
     frame = lived_model.datacollector.get_model_vars_dataframe()
     history = lived_model.history.frame()
-    assert list(frame.columns) == list(REPORTED)
+    assert list(frame.columns) == [*REPORTED, "seed"]
+    assert set(frame["seed"]) == {lived_model.seed_of_draws}
     for name in REPORTED:
         assert frame[name].tolist() == history[name].tolist()
 
@@ -279,7 +283,7 @@ def test_events_of_a_model() -> None:
 
 
 def test_the_collector_may_be_asked_before_there_was_a_week() -> None:
-    model = HelpSeekingModel(people=50, horizon__burn_in_weeks=0)
+    model = HelpSeekingModel(people=50, rng=1, horizon__burn_in_weeks=0)
     model.datacollector.collect(model)
     model.step()
     onsets = model.datacollector.model_vars["onsets"]
@@ -287,7 +291,7 @@ def test_the_collector_may_be_asked_before_there_was_a_week() -> None:
 
 
 def test_a_reporter_may_be_replaced_and_what_was_collected_begun_anew() -> None:
-    model = HelpSeekingModel(people=50, horizon__burn_in_weeks=0)
+    model = HelpSeekingModel(people=50, rng=1, horizon__burn_in_weeks=0)
     collector = model.datacollector
     model.step()
     collector.model_reporters["onsets"] = lambda model: -1
@@ -302,7 +306,7 @@ def test_a_reporter_may_be_replaced_and_what_was_collected_begun_anew() -> None:
 
 
 def test_weeks_noted_are_no_part_of_what_is_begun_anew() -> None:
-    model = HelpSeekingModel(people=50, horizon__burn_in_weeks=0)
+    model = HelpSeekingModel(people=50, rng=1, horizon__burn_in_weeks=0)
     model.step()
     model.datacollector.model_vars = {name: [] for name in model.datacollector.model_reporters}
     model.step()
@@ -310,10 +314,88 @@ def test_weeks_noted_are_no_part_of_what_is_begun_anew() -> None:
 
 
 def test_a_model_that_is_copied_or_pickled_goes_on_as_it_would_have() -> None:
-    model = HelpSeekingModel(people=200, onset_rate=0.5, horizon__burn_in_weeks=0)
+    model = HelpSeekingModel(people=200, rng=1, onset_rate=0.5, horizon__burn_in_weeks=0)
     model.step()
     others = [copy.deepcopy(model), pickle.loads(pickle.dumps(model))]
     for one in (model, *others):
         one.step()
         assert one.datacollector.model_vars == model.datacollector.model_vars
         assert differences(bits(one.town), bits(model.town)) == []
+
+
+def test_what_is_pickled_names_compiled_code_and_does_not_hold_it() -> None:
+    """Numba would put the source of its functions in, to be compiled anew by each process."""
+    model = HelpSeekingModel(people=60, rng=1, horizon__burn_in_weeks=0)
+    model.agents  # noqa: B018
+    pickled = pickle.dumps(model)
+    assert b"numba" not in pickled
+    for process, standard in zip(pickle.loads(pickled).town.schedule, SCHEDULE, strict=True):
+        assert process == standard
+        assert (process.loop, process.whole) == (standard.loop, standard.whole)
+
+
+def test_copies_live_on_by_themselves() -> None:
+    model = HelpSeekingModel(people=60, rng=1, onset_rate=0.5, horizon__burn_in_weeks=0, weeks=9)
+    model.grid  # noqa: B018 (with everybody in it)
+    before = bits(model.town)
+    for other in (copy.copy(model), copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
+        other.run()
+        assert (other.week, model.week) == (9, 0)
+        assert differences(before, bits(model.town)) == []
+        person = other.agents[7]
+        assert person.model is other
+        assert person.cell is other.grid[7]
+        assert list(person.cell.agents) == [person]
+        assert [each.unique_id for each in other.agents] == list(range(1, 61))
+
+
+def test_models_are_freed() -> None:
+    """Up to 3.4, Mesa itself keeps every model that had agents."""
+    model = HelpSeekingModel(people=20, rng=1, horizon__burn_in_weeks=0)
+    assert len(model.agents) == 20
+    gone = weakref.ref(model)
+    del model
+    gc.collect()
+    assert gone() is None
+
+
+GENERATORS: list[Any] = [
+    np.int64(7), [1, 2], np.random.SeedSequence(7), np.random.default_rng(7), np.random.PCG64(7),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("rng", GENERATORS, ids=lambda rng: type(rng).__name__)
+def test_what_mesa_takes_as_a_seed(rng: Any) -> None:
+    """A seed is drawn from it, and kept: it makes the same town again."""
+    same = copy.deepcopy(rng)
+    one, other = model_of(rng=rng, people=50), model_of(rng=same, people=50)
+    again = model_of(rng=one.seed_of_draws, people=50)
+    for model in (other, again):
+        assert model.seed_of_draws == one.seed_of_draws
+        assert differences(bits(model.town), bits(one.town)) == []
+    assert (one.seed_of_draws == 7) == isinstance(rng, np.integer)
+
+
+def test_one_generator_seeds_different_models() -> None:
+    rng = np.random.default_rng(7)
+    assert len({model_of(rng=rng, people=20).seed_of_draws for _ in range(3)}) == 3
+
+
+@pytest.mark.parametrize("rng", [[], [-1], ["a"], {}, object(), np.True_])
+def test_what_is_no_seed_for_mesa_either_is_refused(rng: Any) -> None:
+    with pytest.raises(InputError, match=r"rng|seed"):
+        model_of(rng=rng)
+
+
+def test_iterations_of_a_batch_differ_and_tell_their_seeds() -> None:
+    small = {"people": 300, "onset_rate": 0.8, "horizon__burn_in_weeks": 0, "horizon__weeks": 5}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        rows = mesa.batch_run(HelpSeekingModel, small, iterations=4, display_progress=False)
+    assert len({row["seed"] for row in rows}) == 4
+    assert len({tuple(row[name] for name in REPORTED) for row in rows}) == 4
+    for row in rows:
+        again = HelpSeekingModel(rng=row["seed"], **small)
+        again.run()
+        assert again.history.latest("onsets") == row["onsets"]
+        assert again.history.latest("stage_aware") == row["stage_aware"]

@@ -151,7 +151,7 @@ def test_the_example_works_in_python() -> None:
     from experiments.examples.workplace_champions import WorkplaceChampions
     from simulation import HelpSeekingModel
 
-    settings: dict[str, Any] = {"people": 800, "horizon__burn_in_weeks": 4, "weeks": 10}
+    settings: dict[str, Any] = {"people": 800, "rng": 1, "horizon__burn_in_weeks": 4, "weeks": 10}
     model = HelpSeekingModel(strategies=[WorkplaceChampions(start=3, coverage=0.5)], **settings)
     model.run()
     (plan,) = model.town.strategies

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import importlib
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -55,6 +57,10 @@ class Process:
         advance = copy.deepcopy(self.advance, memo)
         return self if advance is self.advance else replace(self, advance=advance)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        parts = tuple(_by_name(getattr(self, field.name)) for field in fields(self))
+        return _restored, (type(self), parts)
+
     @property
     def reads(self) -> tuple[str, ...]:
         """Columns that the process sees and leaves as they are."""
@@ -93,3 +99,34 @@ class Process:
                 over_rows(self.loop, rows, shares, week, town.seed, *given)
             if self.whole is not None:
                 self.whole(0, rows, 0, week, town.seed, *given)
+
+
+class _Named(NamedTuple):
+    """Compiled code by the place where it is defined, as Python pickles ordinary functions."""
+
+    module: str
+    name: str
+
+
+def _by_name(part: Any) -> Any:
+    """A part of a process, ready to be pickled.
+
+    Numba pickles its functions with all their source, and another process would compile them anew.
+    """
+    if not hasattr(part, "py_func") or part.__module__ == "__main__":
+        return part
+    named = _Named(part.__module__, part.__name__)
+    found = getattr(sys.modules.get(named.module), named.name, None)
+    return named if found is part else part
+
+
+def _restored(kind: type[Process], parts: tuple[Any, ...]) -> Process:
+    """The process that was pickled, with the compiled code of this Python."""
+    return kind(
+        *(
+            getattr(importlib.import_module(part.module), part.name)
+            if isinstance(part, _Named)
+            else part
+            for part in parts
+        )
+    )

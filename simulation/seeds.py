@@ -1,0 +1,50 @@
+"""The seed of a model, from whatever Mesa takes for one."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from secrets import randbits
+from typing import Any
+
+import numpy as np
+
+from simulation.build import checked_seed
+from simulation.errors import InputError
+from simulation.randomness import LARGEST_SEED
+
+DRAWN_BITS = 32
+
+
+def seed_of(seed: Any, rng: Any) -> int:
+    """The whole number that keys all draws, given by one of two names.
+
+    A whole number from 0 is taken as it is. From generators of NumPy, their seed sequences and
+    lists of whole numbers one is drawn. Where there is none, a fresh one is drawn and told in a
+    warning. Raises InputError for anything else, and for two seeds.
+    """
+    if seed is not None and rng is not None:
+        raise InputError(
+            "two seeds are given, seed and rng", source="HelpSeekingModel", field="seed",
+            found=(seed, rng), allowed="rng alone, or its older name seed alone",
+        )  # fmt: skip
+    given = rng if seed is None else seed
+    if given is None:
+        drawn = randbits(DRAWN_BITS)
+        warnings.warn(f"no seed is given: this town is drawn with seed {drawn}", stacklevel=3)
+        return drawn
+    if isinstance(given, (bool, np.bool_, int, np.integer, float, np.floating, str, bytes)):
+        return checked_seed(given)
+    if isinstance(given, Sequence) and not given:
+        raise _no_seed(given)
+    try:
+        return int(np.random.default_rng(given).integers(LARGEST_SEED, endpoint=True))
+    except (TypeError, ValueError):
+        raise _no_seed(given) from None
+
+
+def _no_seed(given: Any) -> InputError:
+    return InputError(
+        "not a seed", source="HelpSeekingModel", field="rng", found=given,
+        allowed=f"a whole number from 0 to {LARGEST_SEED}, or what numpy.random.default_rng takes",
+    )  # fmt: skip

@@ -220,19 +220,25 @@ def _people(
         assert population.file is not None
         from simulation.population.table import read_people
 
+        people = None if network is not None else population.people
         table = read_people(
             population.file, population.columns, cultures, seed=seed,
-            draw_missing=population.draw_missing,
+            draw_missing=population.draw_missing, people=people, settings=population.reading(),
+            ties_given=network is not None,
         )  # fmt: skip
         who = table.demographics
-        _same_number(population.people, who.people, "population.people", population.file)
+        if network is not None:
+            _refuse_a_draw(scenario, table.weighted, who.people)
         return who, table.traits, table.summary, table.file_row
     if population.source == "marginals":
         assert population.file is not None
         from simulation.population.marginals import read_marginals
         from simulation.population.reweighting import reweighted_town
 
-        marginals = read_marginals(population.file, population.columns, cultures)
+        marginals = read_marginals(
+            population.file, population.columns, cultures, encoding=population.encoding,
+            decimal=population.decimal, sheet=population.sheet,
+        )  # fmt: skip
         return reweighted_town(marginals, population.people, seed), {}, marginals.summary, None
     people = population.people
     if network is not None:
@@ -251,6 +257,25 @@ def _people(
     if network is not None:
         who = who._replace(labels=network.labels)
     return who, {}, None, None
+
+
+def _refuse_a_draw(scenario: Scenario, weighted: bool, rows: int) -> None:
+    """Refuse to draw people whose ties are given: the network names each of them once."""
+    population = scenario.population
+    assert population.file is not None
+    if weighted:
+        raise InputError(
+            "a draw by weight repeats people and leaves out others, but the network names each of "
+            "them once", source=population.file, field="population.columns.weight",
+            allowed="weight: none, or ties that are drawn (network.kind: friendships)",
+        )  # fmt: skip
+    if population.people not in (None, rows):
+        raise InputError(
+            f"{population.people:,} people cannot be made of {rows:,} rows, because the network "
+            "names each of them once", source=population.file, field="population.people",
+            found=population.people,
+            allowed=f"{rows}, or leave it out, or ties that are drawn (network.kind: friendships)",
+        )  # fmt: skip
 
 
 def town_size() -> int:
@@ -303,18 +328,19 @@ def _placed(
 
 def _columns_not_mapped(scenario: Scenario) -> dict[str, list[str]]:
     """Columns of the table of people that were not read, as text: one may be the ids."""
-    from simulation.population.table_file import header, read_columns
+    from simulation.population.table_file import open_table
 
     population = scenario.population
     assert population.file is not None
-    names = header(population.file)
+    table = open_table(population.file, encoding=population.encoding, sheet=population.sheet)
+    names = table.names
     mapped = set((population.columns or {}).values())
     found = {}
     for name in names:
         if names.count(name) > 1 or name in mapped:
             continue
         with suppress(InputError):  # lists and dates are no ids
-            texts = read_columns(population.file, {name: name})[name].texts().to_pylist()
+            texts = table.columns({name: name})[name].texts().to_pylist()
             if len(set(texts)) == len(texts):
                 found[name] = [plain_number(text) for text in texts]
     return found

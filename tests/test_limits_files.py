@@ -20,7 +20,7 @@ from simulation.errors import InputError
 from simulation.network import generated
 from simulation.network.files import read_network
 from simulation.network.generated import GENERATORS, generate
-from simulation.population import table_file
+from simulation.population import table_opened
 from simulation.population.marginals import read_marginals
 from simulation.population.table import read_people
 from simulation.scenario import load_scenario
@@ -140,7 +140,7 @@ def test_a_network_of_a_line_without_end(tmp_path: Path) -> None:
 def test_one_long_text_for_all_rows_of_a_parquet_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(table_file, "_LARGEST_COLUMN_BYTES", 2_000_000)
+    monkeypatch.setattr(table_opened, "LARGEST_COLUMN_BYTES", 2_000_000)
     rows = 1_000
     text = pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, np.int32)), ["x" * 50_000])
     file = tmp_path / "people.parquet"

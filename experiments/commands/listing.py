@@ -1,4 +1,4 @@
-"""``helpseek list``: the worlds, strategies, mechanisms, parameters and outcomes that there are."""
+"""``helpseek list``: worlds, strategies, mechanisms, parameters, outcomes, columns of a table."""
 
 from __future__ import annotations
 
@@ -12,20 +12,23 @@ Rows = list[Row]
 Told = tuple[str, list[str]]
 
 
-WHAT = ("worlds", "strategies", "mechanisms", "parameters", "outcomes")
+WHAT = ("worlds", "strategies", "mechanisms", "parameters", "outcomes", "columns")
 
 
-@click.command("list", short_help="List worlds, strategies, mechanisms, parameters or outcomes.")
+@click.command("list", short_help="List worlds, strategies, parameters, outcomes, columns, ...")
 @click.argument("what", metavar="WHAT", type=click.Choice(WHAT))
 @click.option(
-    "--world", default="town", metavar="WORLD", help="The world whose parameters are listed."
+    "--world",
+    default="town",
+    metavar="WORLD",
+    help="The world whose parameters (or culture groups) are listed.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 def list_(what: str, world: str, as_json: bool) -> None:
     """List the worlds, strategies, mechanisms, parameters or outcomes that there are.
 
-    Mechanisms are told with the rules that do them, the parameters that move them, and what
-    changes when they are taken away.
+    Columns are those that a table of people of your own may have. Mechanisms are told with the
+    rules that do them, the parameters that move them, and what changes when they are taken away.
     """
     makers: dict[str, Callable[[], Rows]] = {
         "worlds": _worlds,
@@ -33,6 +36,7 @@ def list_(what: str, world: str, as_json: bool) -> None:
         "mechanisms": _mechanisms,
         "parameters": lambda: _parameters(world),
         "outcomes": _outcomes,
+        "columns": lambda: _columns(world),
     }
     rows = makers[what]()
     if as_json:
@@ -113,12 +117,24 @@ def _told_outcome(row: Row) -> Told:
     )
 
 
+def _told_column(row: Row) -> Told:
+    lines = [row["holds"].capitalize() + "."]
+    if row["kind"] == "number":
+        lines.append(f"{_cell(row['low'])} to {_cell(row['high'])} {row['unit']}")
+    lines += [
+        name + (f": {', '.join(words)}" if words else "")
+        for name, words in row["categories"].items()
+    ]
+    return f"{row['column']} ({row['kind']})", lines
+
+
 _TOLD: dict[str, Callable[[Row], Told]] = {
     "worlds": _told_world,
     "strategies": _told_strategy,
     "mechanisms": _told_mechanism,
     "parameters": _told_parameter,
     "outcomes": _told_outcome,
+    "columns": _told_column,
 }
 
 
@@ -206,6 +222,25 @@ def _parameters(world: str) -> Rows:
             "meaning": row.meaning,
         }
         for row in parameter_rows(load_scenario(world))
+    ]
+
+
+def _columns(world: str) -> Rows:
+    from simulation.population.fields import PEOPLE_COLUMNS, culture_column
+    from simulation.scenario import load_scenario
+
+    own = culture_column(tuple(load_scenario(world).culture.groups))
+    return [
+        {
+            "column": column.name,
+            "kind": column.kind,
+            "holds": column.meaning,
+            "unit": column.unit,
+            "low": column.low,
+            "high": column.high,
+            "categories": {name: list(words) for name, words in (column.categories or {}).items()},
+        }
+        for column in (own if each.name == own.name else each for each in PEOPLE_COLUMNS.values())
     ]
 
 

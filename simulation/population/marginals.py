@@ -30,22 +30,27 @@ import math
 import os
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import InputError, unknown_name
-from simulation.file_summary import FileSummary
-from simulation.population.demographics import (
-    CULTURES,
-    EDUCATIONS,
-    SEXES,
-    WORKS,
-    plain_spelling,
+from simulation.file_summary import FileSummary, UsedColumn
+from simulation.population.column import Column
+from simulation.population.demographics import CULTURES, plain_spelling
+from simulation.population.fields import PEOPLE_COLUMNS, culture_column
+from simulation.population.missing import Missing
+from simulation.population.published_counts import (
+    counts_of,
+    is_total,
+    nearly,
+    refuse_shares,
+    total_place,
 )
-from simulation.population.table import EDUCATION_SPELLINGS, SEX_SPELLINGS, WORK_SPELLINGS
-from simulation.population.table_file import Column, read_columns
+from simulation.population.table_file import open_table
+from simulation.population.table_opened import TableFile
+from simulation.population.table_problems import Problems
 
 COLUMNS = ("place", "attribute", "category", "count")
 """The columns of a table of marginals."""
@@ -173,12 +178,8 @@ def _named(
 ) -> tuple[list[Control], dict[str, int]]:
     """The named categories of an attribute, in the order of their codes, and which is meant by
     each text: several may spell one category."""
-    names, spellings = {
-        "sex": (SEXES, SEX_SPELLINGS),
-        "culture": (cultures, {plain_spelling(name): code for code, name in enumerate(cultures)}),
-        "education": (EDUCATIONS, EDUCATION_SPELLINGS),
-        "work": (WORKS, WORK_SPELLINGS),
-    }[attribute]
+    column = culture_column(cultures) if attribute == "culture" else PEOPLE_COLUMNS[attribute]
+    names, spellings = tuple(column.categories or ()), column.spellings()
     codes = {}
     for text, row in texts.items():
         code = spellings.get(plain_spelling(text))
@@ -194,27 +195,41 @@ def read_marginals(
     path: str | os.PathLike[str],
     columns: Mapping[str, str] | None = None,
     cultures: Sequence[str] = CULTURES,
+    *,
+    encoding: str | None = None,
+    decimal: str | None = None,
+    sheet: str | None = None,
 ) -> Marginals:
-    """Marginals from a CSV or Parquet file in the form described above.
+    """Marginals from a table in the form described above, in any kind of file (``table_file``).
 
-    ``columns`` maps our names of the four columns to those of the file, where they differ.
-    Attributes of one place that disagree in their total by rounding (up to a tenth, or 5) are
-    scaled to the first; raises InputError where they disagree by more, and for unknown attributes
-    and categories, bands that overlap or leave gaps, counts that are missing, negative, infinite
-    or given twice, and places that name no household or person at all.
+    ``columns`` maps our names of the four columns to those of the file, where they differ;
+    ``encoding``, ``decimal`` and ``sheet`` are as for a table of people. Totals among the
+    categories or places are left out where they are the sum of the others. Attributes of one place
+    that disagree in their total by rounding (up to a tenth, or 5) are scaled to the first. Raises
+    InputError where they disagree by more, and for unknown attributes and categories, bands that
+    overlap or leave gaps, counts that are missing, hidden, negative, infinite, percentages or given
+    twice, totals that are none, and places that name no household or person at all.
     """
     for ours in columns or {}:
         if ours not in COLUMNS:
             raise unknown_name("column to map", ours, COLUMNS, source=str(path))
-    cells = read_columns(path, {name: name for name in COLUMNS} | dict(columns or {}))
-    counts = cells["count"].numbers(0, LARGEST_COUNT)
+    file = open_table(path, encoding=encoding, sheet=sheet)
+    cells = file.columns({name: name for name in COLUMNS} | dict(columns or {}))
+    problems = Problems(file.source)
+    for name, column in cells.items():
+        column.problems = problems
+        column.decimal = decimal
+        if name != "count":
+            column.missing = Missing(usual=False)  # NA may be the name of a place
+    counts = counts_of(cells["count"], LARGEST_COUNT)
     place, places = cells["place"].categories()
     spelled, spellings = cells["attribute"].categories()
     category, categories = cells["category"].categories()
     for name, texts, indices in (("place", places, place), ("category", categories, category)):
         if "" in texts:
-            row = int((indices == texts.index("")).argmax())
-            raise cells[name].error("value is missing", row, f"the name of a {name}")
+            cells[name].tell_rows(
+                "value is missing", indices == texts.index(""), f"the name of a {name}"
+            )
     if len(places) > LARGEST_PLACES:
         raise InputError(
             "too many places",
@@ -225,14 +240,17 @@ def read_marginals(
     attributes = [plain_spelling(text).replace(" ", "_") for text in spellings]
     for index, attribute in enumerate(attributes):
         if attribute not in _ATTRIBUTES:
-            row = int((spelled == index).argmax())
-            raise cells["attribute"].error("unknown attribute", row, ", ".join(_ATTRIBUTES))
+            cells["attribute"].tell_rows(
+                "unknown attribute", spelled == index, ", ".join(_ATTRIBUTES)
+            )
+    problems.refuse()
 
+    attribute_of = np.array([_ATTRIBUTES.index(name) for name in attributes])[spelled]
+    totals = _total_rows(attribute_of, categories, category, cultures)
     controls: list[Control] = []
     cell_control = np.full(counts.size, -1)
-    attribute_of = np.array([_ATTRIBUTES.index(name) for name in attributes])[spelled]
     for number, attribute in enumerate(_ATTRIBUTES):
-        rows = np.flatnonzero(attribute_of == number)
+        rows = np.flatnonzero((attribute_of == number) & ~totals)
         values, first = np.unique(category[rows], return_index=True)
         texts_of = {categories[v]: int(rows[f]) for v, f in zip(values, first, strict=True)}
         if attribute in _BANDED:
@@ -246,16 +264,126 @@ def read_marginals(
         controls += made
 
     table = np.full((len(places), len(controls)), np.nan)
-    cell = place.astype(np.int64) * len(controls) + cell_control
+    kept = np.flatnonzero(~totals)
+    cell = place[kept].astype(np.int64) * len(controls) + cell_control[kept]
     _, first = np.unique(cell, return_index=True)
     if first.size < cell.size:
-        again = np.setdiff1d(np.arange(cell.size), first)
+        again = kept[np.setdiff1d(np.arange(cell.size), first)]
         raise cells["category"].error(
             f"counted twice for {places[place[again[0]]]!r}", int(again[0]), "one row each"
         )
-    table.ravel()[cell] = counts
+    table.ravel()[cell] = counts[kept]
+    _check_totals(table, controls, attribute_of, place, counts, totals, cells["count"])
+    whole = total_place(places, table, file.source)
+    left_out = {"totals of a place": int(totals.sum())}
+    if whole is not None:
+        left_out[f"the total {places[whole]!r} of all places"] = int(
+            np.count_nonzero((place == whole) & ~totals)
+        )
+        table = np.delete(table, whole, axis=0)
+        places = [name for number, name in enumerate(places) if number != whole]
     marginals = Marginals(tuple(places), tuple(controls), table, tuple(cultures))
-    return _agreeing(marginals, cells["count"].source)
+    sums = np.array([_sums(table, controls, name) for name in _ATTRIBUTES])
+    warnings = refuse_shares(sums, table, cells["count"])
+    agreeing = _agreeing(marginals, cells["count"].source)
+    return agreeing._replace(summary=_summary(file, cells, agreeing, left_out, warnings))
+
+
+def _total_rows(
+    attribute_of: NDArray[Any],
+    categories: Sequence[str],
+    category: NDArray[np.int32],
+    cultures: Sequence[str],
+) -> NDArray[np.bool_]:
+    """Which rows count all of an attribute: called a total, and no culture group of that name."""
+    total = np.array([is_total(text) for text in categories], bool)
+    groups = {plain_spelling(name) for name in cultures}
+    group = np.array([plain_spelling(text) in groups for text in categories], bool)
+    of_culture = attribute_of == _ATTRIBUTES.index("culture")
+    return total[category] & ~(of_culture & group[category])
+
+
+def _sums(
+    table: NDArray[np.float64], controls: Sequence[Control], attribute: str
+) -> NDArray[np.float64]:
+    """The total of an attribute in each place, NaN where it is not given."""
+    own = [c for c, control in enumerate(controls) if control.attribute == attribute]
+    return table[:, own].sum(axis=1) if own else np.full(table.shape[0], np.nan)
+
+
+def _check_totals(
+    table: NDArray[np.float64],
+    controls: Sequence[Control],
+    attribute_of: NDArray[Any],
+    place: NDArray[np.int32],
+    counts: NDArray[np.float64],
+    totals: NDArray[np.bool_],
+    column: Column,
+) -> None:
+    """Refuse a total that is not the sum of the categories beside it."""
+    for number in np.unique(attribute_of[totals]).tolist():
+        sums = _sums(table, controls, _ATTRIBUTES[number])
+        rows = np.flatnonzero(totals & (attribute_of == number))
+        wrong = np.zeros(counts.size, bool)
+        wrong[rows] = ~nearly(counts[rows], sums[place[rows]])
+        if wrong.any():
+            row = int(wrong.argmax())
+            raise column.error(
+                f"a total of {_ATTRIBUTES[number]} that is not the sum of its categories, "
+                f"{sums[place[row]]:g}", row, "all categories of the attribute, or no total",
+            )  # fmt: skip
+
+
+def _summary(
+    file: TableFile,
+    cells: Mapping[str, Column],
+    marginals: Marginals,
+    left_out: Mapping[str, int],
+    warnings: Sequence[str],
+) -> FileSummary:
+    rows = cells["count"].size
+    households, persons = marginals.households, marginals.persons
+    number = len(marginals.places)
+    facts = [f"{number:,} place{'s' if number != 1 else ''}", f"{rows:,} rows"]
+    counted: dict[str, int | float | str | bool] = {"places": number, "rows": rows}
+    for name, totals in (("households", households), ("persons", persons)):
+        if np.isfinite(totals).any():
+            counted[name] = float(np.nansum(totals))
+            facts.append(f"{np.nansum(totals):,.0f} {name}")
+    of_attribute: dict[str, int] = {}
+    for control in marginals.controls:
+        of_attribute[control.attribute] = of_attribute.get(control.attribute, 0) + 1
+    facts += [f"{name.replace('_', ' ')} in {many}" for name, many in of_attribute.items()]
+    told = [*file.warnings, *warnings]
+    for column in cells.values():
+        told += column.warnings
+    empty = np.nan_to_num(households) + np.nan_to_num(persons) == 0
+    if empty.any():
+        names = [marginals.places[place] for place in np.flatnonzero(empty)[:3]]
+        told.append(
+            f"{int(empty.sum()):,} of {number:,} places have nobody ({', '.join(names)}"
+            f"{', ...' if empty.sum() > 3 else ''})."
+        )
+    used = {column.name: (name, column) for name, column in cells.items()}
+    return FileSummary(
+        file=file.source,
+        role="control totals",
+        format=file.format,
+        rows=rows,
+        facts=tuple(facts),
+        left_out=left_out,
+        counts=counted,
+        warnings=tuple(told),
+        columns=tuple(
+            UsedColumn(
+                name,
+                used[name][0] if name in used else "",
+                ", ".join(used[name][1].notes) if name in used else "",
+            )
+            for name in file.names
+        ),
+        preview=file.preview,
+    )
 
 
 def _agreeing(marginals: Marginals, source: str) -> Marginals:
@@ -289,7 +417,7 @@ def _agreeing(marginals: Marginals, source: str) -> Marginals:
                     "counts of that place in their total",
                     source=source,
                     found=float(own_total[row]),
-                    allowed=f"about {totals[row]:g}",
+                    allowed=f"about {totals[row]:g} (counts, not percentages)",
                 )
             with np.errstate(invalid="ignore", divide="ignore"):
                 scale = np.where(own_total > 0, totals / own_total, 1.0)

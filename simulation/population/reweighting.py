@@ -102,7 +102,7 @@ def _urgency(control: Control) -> int:
 
 
 @loop
-def _rake(
+def rake(
     weight: NDArray[np.float64],
     start: NDArray[np.int64],
     household: NDArray[np.int32],
@@ -182,7 +182,7 @@ def household_weights(marginals: Marginals) -> NDArray[np.float64]:
         weight = np.full(source_households, expected / source_households)
         _outside_bands(weight, marginals, incidence, wanted)
         aimed = np.where(wanted > 0, wanted, np.where(wanted == 0, _NEARLY_NONE * expected, np.nan))
-        _rake(
+        rake(
             weight,
             incidence.start,
             incidence.household,

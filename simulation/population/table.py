@@ -1,144 +1,80 @@
-"""People of the user's own: a table of persons, one row each, in CSV or Parquet.
+"""People of the user's own: a table of persons, one row each, in any kind of file (``table_file``).
 
-Columns that may be given, by our name (a scenario maps them to the names in the file):
-
-- ``id``: the person's own name, text or number, different for each; matches nodes of a network.
-- ``age``: years, 0 to 120 (kept as whole years).
-- ``sex``: female, f, woman, 2; male, m, man, 1; other, x, non-binary, 3.
-- ``income``: of the person's household in a year, world's currency, 0 to 1e12.
-- ``household``: any text or number shared by those who live together, up to 1,000 people; blank for
-  who lives alone.
-- ``household_size``: 1 to 10,000 people; counted from ``household`` when not given.
-- ``place``: any text or number, up to 65,536 different ones.
-- ``culture``: one of the names of the scenario's culture groups.
-- ``education``: below high school, high school, degree.
-- ``work``: not working, part time, full time, student (and words like retired, employed).
-- ``coverage``: insured, yes, 1; uninsured, no, 0.
-- ``trauma``: number of kinds of adversity in childhood (0 to 30), or none, some (1 to 3), high.
-- traits, each a number from 0 to 1: see TRAITS.
-
-What the table does not tell is drawn, see ``read_people``.
+Columns that may be given, by our name (a scenario maps them to the names in the file), are listed
+in ``fields``. What the table does not tell is drawn, see ``read_people``.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from simulation.errors import InputError, shown, unknown_name
+from simulation.errors import InputError, unknown_name
 from simulation.file_summary import FileSummary
+from simulation.population.cell_codes import checked_values, codes_in
+from simulation.population.cell_numbers import Numbers, numbers_in, style_in
+from simulation.population.column import Column
 from simulation.population.columns import MOST_PLACES
-from simulation.population.demographics import (
-    COVERAGES,
-    CULTURES,
-    EDUCATIONS,
-    LARGEST_INCOME,
-    MOST_IN_HOUSEHOLD,
-    MOST_MEMBERS,
-    NOT_GIVEN,
-    OLDEST,
-    SEXES,
-    TRAUMAS,
-    WORKS,
-    Demographics,
-    plain_spelling,
+from simulation.population.demographics import CULTURES, NOT_GIVEN, Demographics
+from simulation.population.fields import (
+    DEMOGRAPHIC_COLUMNS,
+    PEOPLE_COLUMNS,
+    TRAITS,
+    TableColumn,
+    culture_column,
 )
-from simulation.population.table_file import Column, header, read_columns
-from simulation.population.town import donors, persons_of
+from simulation.population.households import (
+    NOT_WITHIN,
+    Households,
+    alone,
+    grouped,
+    parts_named,
+    refuse_numbers_that_begin_anew,
+)
+from simulation.population.living_together import lived_together
+from simulation.population.missing import Code, missing_rules
+from simulation.population.numerals import COMMA
+from simulation.population.people_summary import Became, people_summary
+from simulation.population.sampling import (
+    NO_WEIGHT,
+    by_weight,
+    copied_labels,
+    repeated,
+    weight_like,
+)
+from simulation.population.table_file import open_table
+from simulation.population.table_opened import TableFile
+from simulation.population.table_problems import Problems
+from simulation.population.town import culture_codes, donors, persons_of, within_bands
 
-TRAITS = (
-    "perceived_stigma",
-    "self_stigma",
-    "trust",
-    "self_reliance",
-    "literacy",
-    "concealment",
-    "denial",
-    "expected_benefit",
-    "fear_of_change",
-    "reactance",
-    "help_resistance",
-)
-"""Traits that a table may give, each a number from 0 to 1."""
-
-DEMOGRAPHIC_COLUMNS = (
-    "id",
-    "age",
-    "sex",
-    "income",
-    "household",
-    "household_size",
-    "place",
-    "culture",
-    "education",
-    "work",
-    "coverage",
-    "trauma",
-)
-"""Columns that a table may give besides traits."""
+_FEW_PLACES = 12
 
 PLACE_NOT_GIVEN = "not given"
 """Name of the place of those whose place is missing."""
 
-_MOST_ADVERSITIES = 30
 
+@dataclass(frozen=True, kw_only=True)
+class TableSettings:
+    """How a table is to be read where the file does not say.
 
-def _spellings(words: Sequence[str]) -> dict[str, int]:
-    """Words for each code, in the order of the codes, parted by commas."""
-    return {
-        plain_spelling(word): code for code, line in enumerate(words) for word in line.split(",")
-    }
+    ``missing``: what means that nothing is known, everywhere or by column. ``values``: by column,
+    what its cells mean. ``encoding``, ``decimal`` (point or comma) and ``sheet``: of the file.
+    ``household_within``: columns in each of whose values household numbers begin anew. With
+    ``draw_households`` people of a table without households are put together as in Oceanside.
+    """
 
-
-SEX_SPELLINGS = _spellings(
-    (
-        "female,f,woman,women,w,girl,2",
-        "male,m,man,men,boy,1",
-        "other,o,x,d,diverse,non binary,nonbinary,nb,3",
-    )
-)
-"""What a table may call the sexes: 1 and 2 are the codes of many censuses and surveys."""
-
-EDUCATION_SPELLINGS = _spellings(
-    (
-        "below high school,none,primary,less than high school,no diploma",
-        "high school,secondary,some college,vocational",
-        "degree,college,university,bachelor,bachelors,master,masters,doctorate,tertiary,graduate",
-    )
-)
-"""What a table may call the highest education."""
-
-WORK_SPELLINGS = _spellings(
-    (
-        "not working,none,unemployed,retired,homemaker,disabled,inactive,no",
-        "part time,employed part time",
-        "full time,employed,employed full time,self employed,working,yes",
-        "student,pupil,in education,school",
-    )
-)
-"""What a table may call a person's work."""
-
-COVERAGE_SPELLINGS = _spellings(
-    (
-        "uninsured,none,no,false,0,n",
-        "insured,yes,true,1,y,covered,public,private,medicaid,medicare",
-    )
-)
-"""What a table may call coverage of the cost of care."""
-
-TRAUMA_SPELLINGS = _spellings(
-    (
-        "none,no,0",
-        "some," + ",".join(str(count) for count in range(1, 4)),
-        "high," + ",".join(str(count) for count in range(4, _MOST_ADVERSITIES + 1)),
-    )
-)
-"""What a table may say of adversity in childhood: a word, or the number of its kinds."""
+    missing: Sequence[Code] | Mapping[str, Sequence[Code]] = ()
+    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    encoding: str | None = None
+    decimal: str | None = None
+    sheet: str | None = None
+    household_within: Sequence[str] = ()
+    draw_households: bool = False
 
 
 class PeopleTable(NamedTuple):
@@ -148,130 +84,149 @@ class PeopleTable(NamedTuple):
     ``traits``: for each trait that the table gives, float32 from 0 to 1, one entry a person; NaN
     where a cell was missing and missing cells are to be drawn.
     ``file_row`` int64: in which row of the file (counted from 0) each person stands.
-    ``summary``: what was read.
+    ``summary``: what was read. ``weighted``: whether they were drawn by survey weights.
     """
 
     demographics: Demographics
     traits: dict[str, NDArray[np.float32]]
     file_row: NDArray[np.int64]
     summary: FileSummary | None = None
+    weighted: bool = False
 
 
 def _mapping(
-    path: str | os.PathLike[str], columns: Mapping[str, str] | None, known: Sequence[str]
+    file: TableFile, columns: Mapping[str, str] | None, known: Sequence[str]
 ) -> dict[str, str]:
     """Which columns are read: those mapped, or, with no mapping, those that carry our names."""
-    source = str(path)
-    if not columns:
-        names = header(path)
-        wanted = {name: name for name in known if name in names}
+    if not columns or set(columns) == {"weight"}:
+        given = columns or {}
+        wanted = {name: name for name in known if name in file.names and name not in given}
+        if "weight" in wanted and "weight" not in weight_like(file.names):
+            del wanted["weight"]
         if not wanted:
             raise InputError(
                 "no column has a name that is known, and none is mapped",
-                source=source,
+                source=file.source,
                 field="columns",
-                found=names[:12],
-                allowed=", ".join(known),
+                found=file.names[:12],
+                allowed=", ".join(known) + " (helpseek list columns explains them)",
             )
-        return wanted
+        columns = {**wanted, **given}
     for ours, theirs in columns.items():
         if ours not in known:
-            raise unknown_name("column to map", ours, known, source=source)
+            raise unknown_name("column to map", ours, known, source=file.source)
         if not isinstance(theirs, str):
             raise InputError(
                 "not the name of a column",
-                source=source,
+                source=file.source,
                 field=f"columns.{ours}",
                 found=theirs,
                 allowed="text",
             )
-    return {ours: theirs.strip() for ours, theirs in columns.items()}
+    wanted = {ours: theirs.strip() for ours, theirs in columns.items()}
+    if "weight" not in wanted:
+        _refuse_unused_weights(file, wanted)
+    elif wanted["weight"] == NO_WEIGHT and NO_WEIGHT not in file.names:
+        del wanted["weight"]
+    return wanted
+
+
+def _refuse_unused_weights(file: TableFile, wanted: Mapping[str, str]) -> None:
+    """Refuse a table whose survey weights nobody has spoken of."""
+    names = [name for name in weight_like(file.names) if name not in wanted.values()]
+    for name in names:
+        if file.names.count(name) > 1:
+            continue
+        column = file.columns({"weight": name})["weight"]
+        column.missing = column.missing.__class__(out_of_range=True)
+        column.problems = Problems(file.source)
+        values = numbers_in(column, PEOPLE_COLUMNS["weight"], gaps=True).values
+        values = values[~np.isnan(values)]
+        if column.problems.any or values.size == 0 or values.min() == values.max():
+            continue  # texts, or equal for all
+        raise InputError(
+            "a column that looks like survey weights is not used",
+            source=file.source,
+            field="columns",
+            found=name,
+            allowed=f"weight: {name}, which draws a population that the weights describe, or "
+            f"weight: {NO_WEIGHT}, which takes the rows as they are",
+        )
 
 
 def _labels(column: Column) -> list[str]:
     texts = column.texts()
     labels: list[str] = texts.to_pylist()
-    values = pd.Series(texts.to_numpy(zero_copy_only=False))
-    blank = (values == "").to_numpy()
-    if blank.any():
-        raise column.error("value is missing", int(blank.argmax()), "a different id for each row")
-    again = values.duplicated().to_numpy()
-    if again.any():
-        raise column.error(
-            "id occurs more than once", int(again.argmax()), "a different id for each row"
-        )
+    blank = np.array([label == "" for label in labels], bool)
+    column.tell_rows("value is missing", blank, "a different id for each row")
+    again = np.zeros(len(labels), bool)
+    seen: set[str] = set()
+    for row, label in enumerate(labels):
+        again[row] = label in seen
+        seen.add(label)
+    column.tell_rows("id occurs more than once", again & ~blank, "a different id for each row")
+    column.tell_rows("ids whose last digits are lost", column.scientific(), "ids in full, as text")
     return labels
 
 
-def _grouped(
-    column: Column | None, rows: int
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
-    """Households of the table: the order of rows that puts members together, and for the rows in
-    that order the number of the household (-1 alone) and how many live in it.
+class _Cells:
+    """The cells of a table in the order of the file; missing ones are gaps or problems."""
 
-    Households, and those who live alone, come in the order in which the file first names them.
-    """
-    if column is None:
-        return np.arange(rows), np.full(rows, -1, np.int32), np.zeros(rows, np.int64)
-    indices, texts = column.categories()
-    alone = np.array([text == "" for text in texts], bool)[indices]
-    # Each person alone is a group of their own, so that sorting leaves them at their place.
-    group = np.where(alone, len(texts) + np.arange(rows), indices)
-    _, first, member_of = np.unique(group, return_index=True, return_inverse=True)
-    order = np.argsort(first[member_of], kind="stable")
-    alone = alone[order]
-    leads = first[member_of][order] == order
-    household = np.cumsum(leads & ~alone) - 1
-    members = np.bincount(member_of)
-    if members.max() > MOST_MEMBERS:
-        crowd = int(members.argmax())
-        raise column.error(
-            f"household {shown(texts[group[first[crowd]]])} has {members[crowd]:,} members",
-            int(first[crowd]),
-            f"up to {MOST_MEMBERS:,} people in a household, a blank for those whom it is too large "
-            "for",
-        )
-    size = members[member_of][order]
-    return order, np.where(alone, -1, household).astype(np.int32), size
-
-
-class _Reader:
-    """The cells of a table, in the order of the people; missing ones filled or refused."""
-
-    def __init__(
-        self, columns: Mapping[str, Column], order: NDArray[np.int64], *, draw_missing: bool
-    ) -> None:
+    def __init__(self, columns: Mapping[str, Column], *, draw_missing: bool) -> None:
         self.columns = columns
-        self.order = order
         self.gaps = draw_missing
 
-    def numbers(self, name: str, low: float, high: float) -> NDArray[np.float64] | None:
-        if name not in self.columns:
+    def numbers(self, field: TableColumn) -> Numbers | None:
+        if field.name not in self.columns:
             return None
-        return self.columns[name].numbers(low, high, gaps=self.gaps)[self.order]
+        return numbers_in(self.columns[field.name], field, gaps=self.gaps)
 
-    def codes(
-        self, name: str, spellings: Mapping[str, int], allowed: Sequence[str]
-    ) -> NDArray[np.uint8] | None:
-        if name not in self.columns:
+    def codes(self, field: TableColumn) -> NDArray[np.uint8] | None:
+        if field.name not in self.columns:
             return None
         gap = NOT_GIVEN if self.gaps else None
-        return self.columns[name].codes(spellings, ", ".join(allowed), gap=gap)[self.order]
+        return codes_in(self.columns[field.name], field, gap=gap)
+
+    def weights(self) -> NDArray[np.float64] | None:
+        if "weight" not in self.columns:
+            return None
+        column = self.columns["weight"]
+        values = numbers_in(column, PEOPLE_COLUMNS["weight"], gaps=True).values
+        column.tell_rows(
+            "a survey weight is missing", np.isnan(values) & ~column.wrong_texts,
+            "a weight for each row; 0 leaves a row out",
+        )  # fmt: skip
+        if not np.nansum(values) > 0:
+            column.tell(
+                InputError(
+                    "no row has a weight above 0", source=column.source,
+                    field=f"column {column.name!r}",
+                )
+            )  # fmt: skip
+        return np.nan_to_num(values)
 
     def places(self) -> tuple[NDArray[np.int32], tuple[str, ...]] | None:
         if "place" not in self.columns:
             return None
         column = self.columns["place"]
-        indices, texts = column.categories()
-        if "" in texts and not self.gaps:
-            row = int((indices == texts.index("")).argmax())
-            raise column.error("value is missing", row, "the name of a place")
+        indices, texts = column.categories(labelled=True)
+        if "" in texts:
+            here = indices == texts.index("")
+            column.told["missing"] += int(here.sum())
+            if not self.gaps:
+                column.tell_rows(
+                    "value is missing", here,
+                    f"the name of a place (draw_missing calls it {PLACE_NOT_GIVEN!r})",
+                )  # fmt: skip
         if len(texts) > MOST_PLACES:
             row = int((indices == MOST_PLACES).argmax())
-            raise column.error(
-                f"too many places, {len(texts):,}", row, f"up to {MOST_PLACES:,} different ones"
-            )
-        return indices[self.order], tuple(text or PLACE_NOT_GIVEN for text in texts)
+            column.tell(
+                column.error(
+                    f"too many places, {len(texts):,}", row,
+                    f"up to {MOST_PLACES:,} different ones",
+                )
+            )  # fmt: skip
+        return indices, tuple(text or PLACE_NOT_GIVEN for text in texts)
 
 
 def _filled(given: NDArray[Any] | None, drawn: NDArray[Any], gap: Any = NOT_GIVEN) -> NDArray[Any]:
@@ -282,6 +237,113 @@ def _filled(given: NDArray[Any] | None, drawn: NDArray[Any], gap: Any = NOT_GIVE
     return np.where(missing, drawn, given).astype(drawn.dtype)
 
 
+def _opened(
+    file: TableFile,
+    wanted: Mapping[str, str],
+    settings: TableSettings,
+    fields: Mapping[str, TableColumn],
+    problems: Problems,
+) -> dict[str, Column]:
+    """The columns that are read, with all that was declared about them, blank rows at the end
+    left out."""
+    columns = file.columns(wanted)
+    rules = missing_rules(settings.missing, wanted, file.source)
+    for name in settings.values:
+        if name not in wanted or (fields[name].kind == "name" and name != "place"):
+            raise InputError(
+                "no mapped column of this name has values to map", source=file.source,
+                field="values", found=name,
+                allowed=", ".join(n for n in wanted if fields[n].kind != "name" or n == "place"),
+            )  # fmt: skip
+    filled = np.zeros(next(iter(columns.values())).size, bool)
+    for name, column in columns.items():
+        column.missing = rules[name]
+        column.decimal = settings.decimal
+        column.problems = problems
+        if name in settings.values:
+            column.values = checked_values(settings.values[name], fields[name], file.source)
+        filled |= column.filled()
+    last = int(filled.nonzero()[0].max(initial=-1)) + 1
+    if 0 < last < filled.size and len(set(wanted.values())) > 1:
+        for column in columns.values():
+            column.cells = column.cells[:last]
+    _settle_decimals(file, columns, fields)
+    return columns
+
+
+def _settle_decimals(
+    file: TableFile, columns: Mapping[str, Column], fields: Mapping[str, TableColumn]
+) -> None:
+    """Where a column could be read in two ways, the others may tell, or what parts the cells."""
+    styles = {
+        name: style_in(column, fields[name])
+        for name, column in columns.items()
+        if column.decimal is None and fields[name].kind == "number"
+    }
+    certain = {s.decimal for s in styles.values() if s and s.certain and s.contested is None}
+    for name, style in styles.items():
+        if style is None or style.contested is None or style.certain:
+            continue
+        if len(certain) == 1:
+            columns[name].decimal = decimal = certain.pop()
+            certain.add(decimal)
+            reason = "as in other columns"
+        elif file.separator == ";":
+            columns[name].decimal = decimal = COMMA
+            reason = "as usual where semicolons part the cells"
+        else:
+            continue
+        columns[name].notes.append(f"decimal {decimal}")
+        columns[name].warnings.append(
+            f"{style.contested} in column {columns[name].name!r} was read with a decimal "
+            f"{decimal}, {reason}, which is a guess: the setting decimal tells."
+        )
+
+
+def _margins(
+    places: tuple[NDArray[np.int32], tuple[str, ...]] | None,
+    codes: Mapping[str, NDArray[np.uint8] | None],
+    age: Numbers | None,
+) -> list[NDArray[np.int64]]:
+    """The groups whose weighted numbers a draw is to meet, in the order of sorting."""
+    groups: list[NDArray[Any] | None] = [codes["sex"]]
+    if age is not None:
+        years = np.nan_to_num(age.values, nan=-1.0)
+        decade = np.where(years < 0, -1, years // 10)
+        # Bands stand for themselves.
+        groups.append(np.where(age.band >= 0, 20 + age.band, decade))
+    groups += [codes[name] for name in ("education", "work", "culture", "coverage")]
+    if places is not None:
+        # Few places are sorted by first; of many each would have too few people for the others.
+        groups.insert(0 if len(places[1]) <= _FEW_PLACES else len(groups), places[0])
+    return [
+        np.unique(group, return_inverse=True)[1].astype(np.int64)
+        for group in groups
+        if group is not None
+    ]
+
+
+def _people_chosen(
+    households: Households,
+    weight: NDArray[np.float64] | None,
+    groups: Sequence[NDArray[np.int64]],
+    people: int | None,
+    seed: int,
+) -> tuple[Households, NDArray[np.int64] | None]:
+    """The people of the world: the rows of the table, or a draw of them with copies numbered."""
+    rows = households.order.size
+    if weight is not None:
+        drawn = by_weight(
+            households, weight[households.order],
+            [each[households.order] for each in groups], people, seed,
+        )  # fmt: skip
+    elif people is not None and people != rows:
+        drawn = repeated(households, people, seed)
+    else:
+        return households, None
+    return drawn.households, drawn.copy
+
+
 def read_people(
     path: str | os.PathLike[str],
     columns: Mapping[str, str] | None = None,
@@ -290,90 +352,201 @@ def read_people(
     seed: int = 0,
     draw_missing: bool = False,
     traits: Sequence[str] = TRAITS,
+    people: int | None = None,
+    settings: TableSettings | None = None,
+    ties_given: bool = False,
 ) -> PeopleTable:
     """People from a table of the user's own.
 
-    ``columns`` maps our names (see above) to those of the file; left out, columns of the file that
-    carry our names are taken. One column is enough. ``cultures`` are the names that the column
-    ``culture`` may hold. ``traits`` are the names of the traits that may be mapped.
+    ``columns`` maps our names (see ``fields``) to those of the file; left out, columns of the file
+    that carry our names are taken. One column is enough. ``cultures`` are the names that the column
+    ``culture`` may hold. ``traits`` are the names of the traits that may be mapped. ``settings``
+    say how the file is to be read. ``ties_given``: whether a network tells who knows whom, so that
+    people without households are no surprise.
 
     *Order.* Members of a household are brought together at the place of the first of them;
     otherwise people stand in the order of the file. ``labels`` and ``file_row`` go along.
+
+    *How many.* As many as there are rows; with ``people``, so many: households are repeated or left
+    out, see ``sampling``. With a column ``weight`` households (or persons) are drawn in proportion
+    to it. Who is drawn again gets an id of their own. The household drawn last may lack members,
+    for whom there was no more place; ``household_size`` still counts them.
 
     *What the table does not tell* is taken from persons of Oceanside: each row of the file draws
     one person there, of the same sex and age group as far as the table gives these (see
     ``donors``; where it gives neither ages nor households, an adult). All that a row lacks comes
     from that one person, so that income, education and work fit together; but members of a
     household share income, place and culture of the one drawn for the member named first.
-    Without a column ``household`` people have no household (-1). The draw depends on the seed and
-    the row alone, so rows added at the end change nothing before them. Coverage, trauma and
-    traits that are not given stay so.
+    Without a column ``household`` people have no household (-1), unless households are drawn (see
+    ``living_together``). The draw depends on the seed and the row alone, so rows added at the end
+    change nothing before them. Coverage, trauma and traits that are not given stay so. Where a cell
+    names a band, a number within it is drawn (see ``within_bands``).
 
-    *Missing cells* (blank, NA, NaN, null) are refused, except in ``household``; with
-    ``draw_missing`` they are drawn like columns that are absent; but missing traits become NaN,
-    and people without a place share one called PLACE_NOT_GIVEN.
+    *Missing cells* are refused, except in ``household``; with ``draw_missing`` they are drawn like
+    columns that are absent; but missing traits become NaN, and people without a place share one
+    called PLACE_NOT_GIVEN.
 
-    Raises InputError, naming file, column, row, what was found and what is allowed, for a file
-    that cannot be read, an unknown or repeated column, ids that repeat, cells that are missing,
-    of the wrong type, infinite, out of range, or of an unknown category.
+    Raises InputError for a file that cannot be read, an unknown or repeated column, household
+    numbers that cannot be (see ``households``), survey weights of which nobody has said whether
+    they count, and all at once, with their number and the first row of each kind, for ids that
+    repeat, cells that are missing, of the wrong type, out of range, or of an unknown category.
     """
-    wanted = _mapping(path, columns, (*DEMOGRAPHIC_COLUMNS, *traits))
-    cells = read_columns(path, wanted)
+    settings = settings or TableSettings()
+    fields = {**PEOPLE_COLUMNS, "culture": culture_column(cultures)}
+    file = open_table(path, encoding=settings.encoding, sheet=settings.sheet)
+    wanted = _mapping(file, columns, (*DEMOGRAPHIC_COLUMNS, *traits))
+    _check_household_settings(file, wanted, settings)
+    problems = Problems(file.source)
+    cells = _opened(file, wanted, settings, fields, problems)
     rows = next(iter(cells.values())).size
-    labels = _labels(cells["id"]) if "id" in cells else None
-    order, household, members = _grouped(cells.get("household"), rows)
-    reader = _Reader(cells, order, draw_missing=draw_missing)
 
-    age_given = reader.numbers("age", 0, OLDEST)
+    reader = _Cells(cells, draw_missing=draw_missing)
+    labels = _labels(cells["id"]) if "id" in cells else None
+    households = _households(file, wanted, cells, settings)
+    numbers = {
+        name: reader.numbers(fields[name]) for name in ("age", "income", "household_size", *traits)
+    }
+    codes = {
+        name: reader.codes(fields[name])
+        for name in ("sex", "culture", "education", "work", "coverage", "trauma")
+    }
+    places, weight = reader.places(), reader.weights()
+    problems.refuse()
+
+    groups = [] if weight is None else _margins(places, codes, numbers["age"])
+    chosen, copy = _people_chosen(households, weight, groups, people, seed)
+    order = chosen.order
+    key = order if copy is None else np.arange(order.size)
+
+    def banded(name: str, keys: NDArray[np.int64]) -> NDArray[np.float64] | None:
+        found = numbers[name]
+        if found is None:
+            return None
+        values = found.values[order]
+        if not found.bands:
+            return values
+        drawn = within_bands(seed, keys, name, found.band[order], found.bands)
+        return np.where(found.band[order] >= 0, drawn, values)
+
+    def coded(name: str) -> NDArray[np.uint8] | None:
+        found = codes[name]
+        return None if found is None else found[order]
+
+    age_given = banded("age", key)
     age = None
     if age_given is not None:
         age = np.nan_to_num(age_given, nan=NOT_GIVEN).astype(np.uint8)
-    sex = reader.codes("sex", SEX_SPELLINGS, SEXES)
-    culture = reader.codes(
-        "culture", {plain_spelling(name): code for code, name in enumerate(cultures)}, cultures
-    )
-
-    # Draws belong to rows of the file, so ages and sexes go back there to find the donors.
-    in_file = np.argsort(order, kind="stable")
-    donor = donors(
-        seed,
-        rows,
-        age=None if age is None else age[in_file],
-        sex=None if sex is None else sex[in_file],
-        adults_only="household" not in cells,
-    )[order]
+    donor = donors(seed, key, age=age, sex=coded("sex"), adults_only="household" not in cells)
+    misplaced = 0
+    if settings.draw_households:
+        drawn = persons_of(donor, cultures)
+        income = numbers["income"]
+        lived = lived_together(
+            seed, _filled(age, drawn.age), _filled(coded("sex"), drawn.sex),
+            None if places is None else places[0][order],
+            coded("culture"),
+            None if income is None else income.values[order],
+            culture_codes(cultures),
+        )  # fmt: skip
+        misplaced = lived.misplaced
+        chosen = lived.households._replace(order=order[lived.households.order])
+        key, donor = key[lived.households.order], donor[lived.households.order]
+        copy = None if copy is None else copy[lived.households.order]
+        age = None if age is None else age[lived.households.order]
+        order = chosen.order
     drawn = persons_of(donor, cultures)
-    first = np.arange(rows)
-    if "household" in cells:
-        leads = np.append(True, (household[1:] != household[:-1]) | (household[1:] < 0))
-        first = np.flatnonzero(leads)[np.cumsum(leads) - 1]
+    in_households = "household" in cells or settings.draw_households
+    first = np.arange(order.size)
+    if in_households:
+        first = np.flatnonzero(chosen.leads)[np.cumsum(chosen.leads) - 1]
 
-    size = reader.numbers("household_size", 1, MOST_IN_HOUSEHOLD)
-    counted = drawn.household_size
-    if "household" in cells:
-        counted = members.astype(np.uint16)
+    size = banded("household_size", key[first])
+    counted = chosen.members.astype(np.uint16) if in_households else drawn.household_size
     demographics = Demographics(
         age=_filled(age, drawn.age),
-        sex=_filled(sex, drawn.sex),
-        income=_filled(reader.numbers("income", 0, LARGEST_INCOME), drawn.income[first]),
-        household=household,
+        sex=_filled(coded("sex"), drawn.sex),
+        income=_filled(banded("income", key[first]), drawn.income[first]),
+        household=chosen.household,
         household_size=_filled(size, counted),
         place=drawn.place[first],
-        culture=_filled(culture, drawn.culture[first]),
-        education=_filled(
-            reader.codes("education", EDUCATION_SPELLINGS, EDUCATIONS), drawn.education
-        ),
-        work=_filled(reader.codes("work", WORK_SPELLINGS, WORKS), drawn.work),
-        coverage=_filled(reader.codes("coverage", COVERAGE_SPELLINGS, COVERAGES), drawn.coverage),
-        trauma=_filled(reader.codes("trauma", TRAUMA_SPELLINGS, TRAUMAS), drawn.trauma),
+        culture=_filled(coded("culture"), drawn.culture[first]),
+        education=_filled(coded("education"), drawn.education),
+        work=_filled(coded("work"), drawn.work),
+        coverage=_filled(coded("coverage"), drawn.coverage),
+        trauma=_filled(coded("trauma"), drawn.trauma),
         places=drawn.places,
-        labels=None if labels is None else [labels[row] for row in order.tolist()],
     )
-    if (places := reader.places()) is not None:
-        demographics = demographics._replace(place=places[0], places=places[1])
+    if labels is not None:
+        named = [labels[row] for row in order.tolist()]
+        demographics = demographics._replace(
+            labels=named if copy is None else copied_labels(labels, order, copy)
+        )
+    if places is not None:
+        demographics = demographics._replace(place=places[0][order], places=places[1])
     found = {
-        name: values.astype(np.float32)
+        name: values.values[order].astype(np.float32)
         for name in traits
-        if (values := reader.numbers(name, 0, 1)) is not None
+        if (values := numbers[name]) is not None
     }
-    return PeopleTable(demographics, found, order)
+    summary = people_summary(
+        file, cells, demographics,
+        Became(
+            rows=rows,
+            weight=weight,
+            drawn=copy is not None,
+            draw_missing=draw_missing,
+            alone=not in_households and not ties_given,
+            households_drawn=settings.draw_households,
+            misplaced=misplaced,
+            cultures=tuple(cultures),
+            numbers={name: each for name, each in numbers.items() if each is not None},
+        ),
+    )  # fmt: skip
+    return PeopleTable(demographics, found, order, summary, weight is not None)
+
+
+def _check_household_settings(
+    file: TableFile, wanted: Mapping[str, str], settings: TableSettings
+) -> None:
+    """Refuse settings of households that contradict the columns."""
+    if settings.draw_households:
+        for name in ("household", "household_size"):
+            if name in wanted:
+                raise InputError(
+                    f"households are drawn only for a table that has none, and {name} is mapped",
+                    source=file.source, field="draw_households", found=True,
+                    allowed=f"false, or no column {name} mapped",
+                )  # fmt: skip
+    if settings.household_within and "household" not in wanted:
+        raise InputError(
+            "no column household is mapped", source=file.source, field="household_within",
+            found=list(settings.household_within), allowed="with a column household",
+        )  # fmt: skip
+
+
+def _households(
+    file: TableFile,
+    wanted: Mapping[str, str],
+    cells: Mapping[str, Column],
+    settings: TableSettings,
+) -> Households:
+    """Who lives together, by the column of households."""
+    rows = next(iter(cells.values())).size
+    if "household" not in cells:
+        return alone(rows)
+    column = cells["household"]
+    named = [name for name in settings.household_within if name != NOT_WITHIN]
+    parts = {name: wanted.get(name, name) for name in named}
+    within = _cut(file.columns(parts), rows) if parts else {}
+    made = grouped(column, cells.get("place"), within)
+    if not settings.household_within:
+        names = parts_named(file.names, set(wanted.values()))
+        others = _cut(file.columns({name: name for name in names}), rows) if names else {}
+        refuse_numbers_that_begin_anew(column, made, others)
+    return made
+
+
+def _cut(columns: dict[str, Column], rows: int) -> dict[str, Column]:
+    for column in columns.values():
+        column.cells = column.cells[:rows]
+    return columns

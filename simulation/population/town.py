@@ -40,9 +40,13 @@ ADULT_AGE = 18
 
 _HOUSEHOLD_ORDER = decision("population: order of households")
 _INDIVIDUAL = decision("population: individual drawn")
+_WITHIN_BAND = {
+    name: decision(f"population: {name} within a band")
+    for name in ("age", "income", "household_size")
+}
 
-# Donors are alike in age to within these groups: the first year of each.
-_AGE_GROUPS = np.array([0, 5, 12, 18, 25, 35, 45, 55, 65, 75])
+AGE_GROUPS = np.array([0, 5, 12, 18, 25, 35, 45, 55, 65, 75])
+"""Age groups within which people are taken as alike: the first year of each."""
 
 
 class Source(NamedTuple):
@@ -165,6 +169,45 @@ def persons_of(rows: NDArray[np.int64], cultures: Sequence[str] = CULTURES) -> D
     )
 
 
+def within_bands(
+    seed: int,
+    persons: NDArray[np.int64],
+    column: str,
+    band: NDArray[np.int32],
+    bands: Sequence[tuple[float, float]],
+) -> NDArray[np.float64]:
+    """For persons of whom a band is known, a number within it; NaN where ``band`` is negative.
+
+    Drawn, keyed by the identities ``persons``, among those that people of Oceanside have within the
+    band (``column``: age, income or household_size); among all whole numbers of it where nobody
+    has. Raises InputError for a band without end in which nobody of Oceanside is.
+    """
+    town_of = source()
+    known: dict[str, NDArray[Any]] = {
+        "age": town_of.age,
+        "income": town_of.income[town_of.home],
+        "household_size": town_of.size[town_of.home],
+    }
+    pool = np.sort(known[column].astype(np.float64))
+    luck = uniforms(seed, _WITHIN_BAND[column], persons)
+    values = np.full(persons.size, np.nan)
+    for number, (first, last) in enumerate(bands):
+        here = band == number
+        low, high = np.searchsorted(pool, first, "left"), np.searchsorted(pool, last, "right")
+        if high > low:
+            values[here] = pool[low + (luck[here] * (high - low)).astype(np.int64)]
+        elif np.isfinite(last):
+            lowest = np.ceil(first)
+            values[here] = lowest + np.floor(luck[here] * max(np.floor(last) - lowest + 1.0, 1.0))
+        elif here.any():
+            raise InputError(
+                f"the band of {column} has no end, and nobody of the built-in town is in it",
+                field=column, found=f"{first:g} or more",
+                allowed="a number for it in the setting values",
+            )  # fmt: skip
+    return values
+
+
 def members_of(
     drawn: NDArray[Any], people: int | None = None
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
@@ -209,7 +252,7 @@ def town(people: int, seed: int, cultures: Sequence[str] = CULTURES) -> Demograp
 
 def donors(
     seed: int,
-    people: int,
+    people: int | NDArray[np.int64],
     *,
     age: NDArray[np.uint8] | None = None,
     sex: NDArray[np.uint8] | None = None,
@@ -217,15 +260,16 @@ def donors(
 ) -> NDArray[np.int64]:
     """For each of so many persons, the row of a person of the source who is like them.
 
-    Each person gets one keyed draw among all persons of the source in the same age group (0-4,
-    5-11, 12-17, 18-24, then in tens of years to 75 and more) and of the same sex, as far as these
-    are given (``NOT_GIVEN`` where not, arrays of uint8; sex ``other`` draws among both). Where the
-    age is not given, ``adults_only`` leaves out those under 18. What a survey does not tell is
-    filled in thus, called hot-deck imputation (Andridge and Little 2010, Int. Stat. Rev. 78(1)).
+    ``people`` is how many, or the identities by which their draws are keyed. Each person gets one
+    keyed draw among all persons of the source in the same age group (0-4, 5-11, 12-17, 18-24, then
+    in tens of years to 75 and more) and of the same sex, as far as these are given (``NOT_GIVEN``
+    where not, arrays of uint8; sex ``other`` draws among both). Where the age is not given,
+    ``adults_only`` leaves out those under 18. What a survey does not tell is filled in thus, called
+    hot-deck imputation (Andridge and Little 2010, Int. Stat. Rev. 78(1)).
     """
     town_of = source()
-    all_ages, both = _AGE_GROUPS.size, 2
-    group = np.searchsorted(_AGE_GROUPS, town_of.age, side="right") - 1
+    all_ages, both = AGE_GROUPS.size, 2
+    group = np.searchsorted(AGE_GROUPS, town_of.age, side="right") - 1
     pools: list[NDArray[np.int64]] = []
     for wanted_sex in (0, 1, both):
         fits_sex = (town_of.sex == wanted_sex) | (wanted_sex == both)
@@ -238,11 +282,12 @@ def donors(
     sizes = np.array([pool.size for pool in pools])
     starts = np.cumsum(sizes) - sizes
 
-    own_group = np.full(people, all_ages)
+    number = people if isinstance(people, int) else people.size
+    own_group = np.full(number, all_ages)
     if age is not None:
-        own_group = np.searchsorted(_AGE_GROUPS, age, side="right") - 1
+        own_group = np.searchsorted(AGE_GROUPS, age, side="right") - 1
         own_group[age == NOT_GIVEN] = all_ages
-    own_sex = np.full(people, both) if sex is None else np.minimum(sex, both).astype(np.int64)
+    own_sex = np.full(number, both) if sex is None else np.minimum(sex, both).astype(np.int64)
     pool_of = own_sex * (all_ages + 1) + own_group
     drawn = uniforms(seed, _INDIVIDUAL, people)
     return np.concatenate(pools)[starts[pool_of] + (drawn * sizes[pool_of]).astype(np.int64)]

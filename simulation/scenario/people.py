@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -13,9 +13,15 @@ from simulation.errors import InputError, unknown_name
 from simulation.parameters.field import Section, number
 from simulation.population.columns import MOST_BURN_IN
 
+if TYPE_CHECKING:
+    from simulation.population.table import TableSettings
+
 MOST_PEOPLE = 100_000_000
 
 ShortText = Annotated[str, Field(min_length=1, max_length=200, strict=True)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Cell = bool | int | Finite | ShortText
+"""What may stand in a cell of a table."""
 FilePath = Annotated[
     str,
     Field(min_length=1, max_length=4096, strict=True, json_schema_extra={"format": "path"}),
@@ -86,6 +92,13 @@ class PopulationSource(Choice):
         "file": ("file", "marginals"),
         "columns": ("file", "marginals"),
         "draw_missing": ("file",),
+        "missing": ("file",),
+        "values": ("file",),
+        "encoding": ("file", "marginals"),
+        "decimal": ("file", "marginals"),
+        "sheet": ("file", "marginals"),
+        "household_within": ("file",),
+        "draw_households": ("file",),
         "individuals": ("town",),
     }
     needs: ClassVar[dict[str, tuple[str, ...]]] = {"file": ("file",), "marginals": ("file",)}
@@ -109,18 +122,50 @@ class PopulationSource(Choice):
         },
     )
     file: FilePath | None = Field(
-        None, description="Table of persons (CSV or Parquet), or of control totals"
+        None,
+        description="Table of persons, or of control totals: CSV, Parquet, SPSS, Stata, SAS or a "
+        "spreadsheet",
     )
     columns: dict[ShortText, ShortText] | None = Field(
         None,
         max_length=100,
         description="Names of columns in the table by what they hold (age: AGEP); left out, the "
-        "columns that carry Helpseek's own names",
+        "columns that carry Helpseek's own names (helpseek list columns). weight: survey weights, "
+        "by which people are drawn; none, not to use those of the table",
     )
     draw_missing: bool = Field(
         False,
         strict=True,
         description="Whether missing cells of the table are drawn rather than refused",
+    )
+    missing: list[Cell] | dict[ShortText, list[Cell]] | None = Field(
+        None,
+        description="What means that nothing is known, besides blanks, NA and the like: numbers, "
+        "texts, ranges (below 0), out of range; for every column, or by column (income: [-9]). An "
+        "empty list for a column: only blanks",
+    )
+    values: dict[ShortText, dict[ShortText, Cell]] | None = Field(
+        None,
+        max_length=100,
+        description="By column, what its cells mean (sex: {Cis male: male}); missing is a meaning",
+    )
+    encoding: ShortText | None = Field(
+        None, description="Encoding of a text file (latin-1); left out, recognised"
+    )
+    decimal: Literal["point", "comma"] | None = Field(
+        None, description="Decimal sign of the numbers; left out, recognised"
+    )
+    sheet: ShortText | None = Field(None, description="Sheet of a spreadsheet; left out, the first")
+    household_within: ShortText | list[ShortText] | None = Field(
+        None,
+        description="Columns in each of whose values household numbers begin anew (place); none, "
+        "if a number is one household wherever it occurs",
+    )
+    draw_households: bool = Field(
+        False,
+        strict=True,
+        description="Whether people of a table without households are put together as people of "
+        "their age and sex live in Oceanside",
     )
     individuals: bool | None = Field(
         None,
@@ -128,6 +173,21 @@ class PopulationSource(Choice):
         description="Whether adults are drawn one by one, without the rest of their household; "
         "left out, they are when the network comes from a file, which tells who their kin are",
     )
+
+    def reading(self) -> TableSettings:
+        """How the table of persons is to be read."""
+        from simulation.population.table import TableSettings
+
+        within = self.household_within
+        return TableSettings(
+            missing=() if self.missing is None else self.missing,
+            values=self.values or {},
+            encoding=self.encoding,
+            decimal=self.decimal,
+            sheet=self.sheet,
+            household_within=[within] if isinstance(within, str) else within or (),
+            draw_households=self.draw_households,
+        )
 
 
 class Friendships(Section):
@@ -237,7 +297,6 @@ class Friendships(Section):
         return self
 
 
-Finite = Annotated[float, Field(allow_inf_nan=False)]
 Argument = bool | int | Finite | ShortText | list[int | Finite | list[int | Finite]]
 
 

@@ -170,16 +170,15 @@ def test_groups_and_worth_are_those_of_compare() -> None:
     rows = by_compare().groups()
     assert {group["by"] for group in told()["groups"]} == set(GROUPINGS)
     for group in told()["groups"]:
-        for name, outcome in (
-            ("began", "began_care"), ("weeks_ill", "weeks_ill"), ("in_care", "in_care_now")
-        ):  # fmt: skip
+        for outcome in told()["grouped"]:
             for arm in (1, 2):
                 row = row_of(
                     rows, by=group["by"], group=group["group"], outcome=outcome,
                     strategy=f"arm {arm}",
                 )  # fmt: skip
-                assert same(group[name][arm], row["difference"])
-                assert same(group["intervals"][name][arm]["low"], row["low"])
+                found = group["intervals"][outcome][arm]
+                assert same(found["value"], row["difference"])
+                assert same(found["low"], row["low"])
     ratios = Economics(by_compare(), "all", ()).ratios()
     for worth in told()["worth"]:
         for arm in (1, 2):
@@ -196,7 +195,10 @@ def test_groups_and_worth_are_those_of_compare() -> None:
 def test_differences_over_time_end_where_the_measures_stand() -> None:
     over = {one["name"]: one for one in told()["over_time"]}
     measures = {one["name"]: one for one in told()["measures"]}
-    for name, measure in (("began_so_far", "began_care"), ("weeks_ill_so_far", "weeks_ill")):
+    for name, measure in (
+        ("began_so_far", "began_care"),
+        ("symptom_weeks_so_far", "symptom_weeks_total"),
+    ):
         assert over[name]["weeks"][-1] == WEEKS - 1
         for arm in (0, 1, 2):
             last = {key: values[-1] for key, values in over[name]["arms"][arm].items()}
@@ -273,7 +275,7 @@ def test_changes_in_mid_run_hold_in_all_arms() -> None:
     arms = live_arms(40, **SETUP)
     without = comparison_of(towns_of([arms], None), arms)
     for one, other in zip(changed["measures"], without["measures"], strict=True):
-        if one["name"] == "weeks_ill":
+        if one["name"] == "symptom_weeks_total":
             assert all(a < b for a, b in zip(one["values"], other["values"], strict=True))
 
 

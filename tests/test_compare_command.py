@@ -199,7 +199,7 @@ def test_a_comparison_whose_answer_is_known(tmp_path: Path) -> None:
     seeds = rows(out, "by_seed", strategy="reminders")
     nothing = rows(out, "by_seed", strategy="nothing")
     factor = sum(1.03 ** (-week / 52) for week in range(20))
-    whole = ("cost", "cost_payers", "cost_budget", "strategies")
+    whole = ("cost", "cost_payers", "cost_budget", "cost_lines")
     money = (*whole, *(f"{name}_discounted" for name in whole), "cost_strategies")
     for with_, without in zip(seeds, nothing, strict=True):
         assert with_["cost"] - without["cost"] == pytest.approx(2000 / with_["adults"])
@@ -251,7 +251,7 @@ def test_until_settled_looks_as_planned(tmp_path: Path) -> None:
     out = tmp_path / "out"
     said = compare(
         out, "--strategy", "leap", "--seeds", "2", "--until-settled", "--most-seeds", "4",
-        "--outcome", "weeks_ill", "--margin", "weeks_ill=0.0001",
+        "--outcome", "symptom_weeks_total", "--margin", "symptom_weeks_total=0.0001",
     )  # fmt: skip
     assert said.code == 0, said.err
     told = json.loads((out / "comparison.json").read_text())
@@ -299,8 +299,8 @@ def test_figures_are_drawn(tmp_path: Path) -> None:
         (("--strategy", "groups"), "family_groups or support_groups"),
         (("--strategy", "leap", "--strategy", "leap"), "compared twice"),
         (("--strategy", "leap", "--outcome", "joy"), "unknown outcome"),
-        (("--strategy", "leap", "--margin", "weeks_ill"), "not a margin"),
-        (("--strategy", "leap", "--margin", "weeks_ill=-1"), "not a margin"),
+        (("--strategy", "leap", "--margin", "symptom_weeks_total"), "not a margin"),
+        (("--strategy", "leap", "--margin", "symptom_weeks_total=-1"), "not a margin"),
         (("--strategy", "leap", "--margin", "joy=1"), "unknown outcome"),
         (("--strategy", "leap", "--set", "reminders.effect=0.4"), "no such strategy is compared"),
         (("--strategy", "leap", "--set", "leap.coverage=4"), "coverage"),

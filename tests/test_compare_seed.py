@@ -10,13 +10,12 @@ import pytest
 
 from experiments.compare.arms import NOTHING, Arm, arms_of
 from experiments.compare.collect import Collected
-from experiments.compare.measures import NOT_COMPARED, SERIES
+from experiments.compare.measures import SERIES, compared_outcomes
 from experiments.compare.people import CARE
 from experiments.compare.seed import EVERYBODY, Seed
 from experiments.compare.watch import live
 from simulation.build import build_town, burn_in
 from simulation.measures.categories import STAGES
-from simulation.measures.outcomes import OUTCOMES
 from simulation.measures.told import outcomes
 from simulation.scenario import Scenario, load_scenario
 from tests.strategies_at_work import IDLE
@@ -84,7 +83,7 @@ def test_a_strategy_without_effect_changes_nothing_and_nobody(kind: str) -> None
     flows = tables["flows"]
     assert flows["stage_without"] == flows["stage_with"]
     without = lived(NOTHING)
-    money = ("strategy", "cost_strategies", "spent")
+    money = ("strategy", "cost_strategies")
     ours = {name: tables[name] for name in ("runs", "weekly")}
     theirs = {name: without[name] for name in ("runs", "weekly")}
     assert same(ours, theirs, but=money)
@@ -138,20 +137,20 @@ def test_persons_weeks_and_groups_tell_one_story() -> None:
     adult = town.people.age >= town.parameters["youngest_age"][0]
     runs, weekly = lived("subsidy")["runs"], lived("subsidy")["weekly"]
     adults = runs["adults"][0]
-    assert one.ill[adult].sum() == weekly["adults_ill"].sum()
+    assert one.ill[adult].sum() == weekly["in_episode"].sum()
     assert one.lost[adult].sum() == weekly["lost"].sum()
-    assert one.cost.sum() == pytest.approx(weekly["services"].sum())
+    assert one.cost.sum() == pytest.approx(weekly["cost_services"].sum())
     assert np.count_nonzero(one.first_entry[adult] >= 0) == weekly["first_entries"].sum()
     assert np.count_nonzero(one.first_session[adult] >= 0) == weekly["first_sessions"].sum()
     assert runs["began_care"][0] * adults == pytest.approx(weekly["first_entries"].sum())
-    assert runs["weeks_ill"][0] * adults == pytest.approx(weekly["adults_ill"].sum())
+    assert runs["symptom_weeks_total"][0] * adults == pytest.approx(weekly["in_episode"].sum())
     for by in ("income", "severity"):
         parts = [
-            (runs["adults"][row], runs["weeks_ill"][row])
+            (runs["adults"][row], runs["symptom_weeks_total"][row])
             for row, grouping in enumerate(runs["by"])
             if grouping == by and runs["adults"][row]
         ]
-        assert sum(n * mean for n, mean in parts) == pytest.approx(weekly["adults_ill"].sum())
+        assert sum(n * mean for n, mean in parts) == pytest.approx(weekly["in_episode"].sum())
 
 
 def test_who_is_in_care_because_of_it_is_a_list_of_people() -> None:
@@ -165,22 +164,22 @@ def test_who_is_in_care_because_of_it_is_a_list_of_people() -> None:
     assert np.count_nonzero(care == CARE[0]) == runs["began_because"][0] > 0
     assert np.count_nonzero(care == CARE[1]) == runs["kept_from_care"][0]
     assert len(care) == runs["changed"][0]
-    fewer = people["weeks_ill_without"] - people["weeks_ill_with"]
-    assert fewer[fewer > 0].sum() == runs["weeks_ill_avoided"][0]
-    assert -fewer[fewer < 0].sum() == runs["weeks_ill_added"][0]
+    fewer = people["symptom_weeks_without"] - people["symptom_weeks_with"]
+    assert fewer[fewer > 0].sum() == runs["symptom_weeks_avoided"][0]
+    assert -fewer[fewer < 0].sum() == runs["symptom_weeks_added"][0]
     # The balance over persons is the difference between the towns.
-    net = tables["weekly"]["adults_ill"].sum() - lived(NOTHING)["weekly"]["adults_ill"].sum()
-    assert runs["weeks_ill_added"][0] - runs["weeks_ill_avoided"][0] == net
+    net = tables["weekly"]["in_episode"].sum() - lived(NOTHING)["weekly"]["in_episode"].sum()
+    assert runs["symptom_weeks_added"][0] - runs["symptom_weeks_avoided"][0] == net
     by_group = sum(runs["began_because"][row] for row, by in enumerate(runs["by"]) if by == "sex")
     assert by_group == runs["began_because"][0]
 
 
 def test_a_subsidy_is_a_transfer() -> None:
     weekly, free = lived(NOTHING)["weekly"], lived("subsidy")["weekly"]
-    assert free["payments"].sum() == 0.0 < weekly["payments"].sum()
+    assert free["patient_payments"].sum() == 0.0 < weekly["patient_payments"].sum()
     assert weekly["subsidies"].sum() == 0.0 < free["subsidies"].sum()
-    assert np.allclose(free["spent"], free["subsidies"])
-    assert free["services"].sum() >= free["subsidies"].sum()
+    assert np.allclose(free["cost_strategies"], free["subsidies"])
+    assert free["cost_services"].sum() >= free["subsidies"].sum()
 
 
 def collected(*texts: str, seeds: tuple[int, ...] = (1, 2)) -> Collected:
@@ -201,7 +200,7 @@ def test_collecting_keeps_pairs_together() -> None:
     both = collected("leap", "subsidy")
     alone = collected("subsidy")
     other = collected("subsidy", seeds=(2, 1))
-    for name in (*set(OUTCOMES) - set(NOT_COMPARED), "began_care", "cost_discounted"):
+    for name in (*compared_outcomes(), "began_care", "cost_discounted"):
         assert np.array_equal(both.values[name][[0, 2]], alone.values[name], equal_nan=True)
         assert np.array_equal(alone.values[name][:, ::-1], other.values[name], equal_nan=True)
     series = both.weekly["began_so_far"]

@@ -335,17 +335,17 @@ def test_discounting_and_what_is_counted() -> None:
     series = {
         name: np.zeros(weeks)
         for name in (
-            "first_entries", "first_sessions", "in_care", "entries", "dropouts", "adults_ill",
-            "lost", "services", "spent", "subsidies", "payments",
+            "first_entries", "first_sessions", "in_care", "in_episode",
+            "lost", "cost_services", "cost_strategies", "subsidies", "patient_payments",
         )
     }  # fmt: skip
-    series["services"][52] = 103.0
-    series["spent"][0] = 50.0
+    series["cost_services"][52] = 103.0
+    series["cost_strategies"][0] = 50.0
     series["subsidies"][0] = 30.0
-    series["payments"][:] = 1.0
+    series["patient_payments"][:] = 1.0
     told = whole_time(series, 10, 0.03)
     assert told["cost"] == pytest.approx((103 + 20) / 10), "a subsidy is not paid twice"
     assert told["cost_discounted"] == pytest.approx((100 + 20) / 10), "a year later, 3 % less"
-    assert told["strategies"] == pytest.approx(2.0)
-    assert told["payments"] == pytest.approx(10.4)
+    assert told["cost_lines"] == pytest.approx(2.0)
+    assert told["patient_payments_total"] == pytest.approx(10.4)
     assert np.array_equal(factors(3, 0.0), [1.0, 1.0, 1.0])

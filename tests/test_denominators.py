@@ -110,8 +110,8 @@ def test_units_are_told_of_those_whom_they_are_about() -> None:
 def test_measures_of_the_whole_time_are_of_adults() -> None:
     """Twice the adults with the same happenings: half of each, but for the years that they live."""
     series = {name: np.arange(1.0, 53.0) for name in (
-        "first_entries", "first_sessions", "in_care", "entries", "dropouts", "adults_ill", "lost",
-        "services", "spent", "subsidies", "payments",
+        "first_entries", "first_sessions", "in_care", "in_episode", "lost",
+        "cost_services", "cost_strategies", "subsidies", "patient_payments",
     )}  # fmt: skip
     few, many = (whole_time(series, adults, 0.03) for adults in (10, 20))
     for name, value in few.items():
@@ -127,8 +127,8 @@ def test_measures_of_the_whole_time_are_of_adults() -> None:
 def test_costs_of_a_perspective_are_the_sum_of_its_parts() -> None:
     rng = np.random.default_rng(1)
     series = {name: rng.random(104) for name in (
-        "first_entries", "first_sessions", "in_care", "entries", "dropouts", "adults_ill", "lost",
-        "services", "spent", "subsidies", "payments",
+        "first_entries", "first_sessions", "in_care", "in_episode", "lost",
+        "cost_services", "cost_strategies", "subsidies", "patient_payments",
     )}  # fmt: skip
     told = whole_time(series, 10, 0.03)
     for one in PERSPECTIVES.values():
@@ -136,10 +136,10 @@ def test_costs_of_a_perspective_are_the_sum_of_its_parts() -> None:
             parts = [told[f"{part}{ending}"] for part in one.parts]
             assert told[f"{one.total}{ending}"] == pytest.approx(sum(parts))
     totals = [
-        series["services"].sum() + (series["spent"] - series["subsidies"]).sum(),
-        (series["services"] - series["payments"]).sum()
-        + (series["spent"] - series["subsidies"]).sum(),
-        series["spent"].sum(),
+        series["cost_services"].sum() + (series["cost_strategies"] - series["subsidies"]).sum(),
+        (series["cost_services"] - series["patient_payments"]).sum()
+        + (series["cost_strategies"] - series["subsidies"]).sum(),
+        series["cost_strategies"].sum(),
     ]
     assert [told[one.total] for one in PERSPECTIVES.values()] == pytest.approx(
         [total / 10 for total in totals]

@@ -19,7 +19,7 @@ def comparison() -> ComparisonData:
     """A comparison of three strategies of very different strength."""
     groups, differences, moves = [], [], []
     for name, size in STRATEGIES.items():
-        for outcome in ("weeks_ill", "began_care"):
+        for outcome in ("symptom_weeks_total", "began_care"):
             row = {"outcome": outcome, "strategy": name, "difference": size / 1000,
                    "low": (size - 1) / 1000, "high": (size + 2) / 1000}  # fmt: skip
             differences.append(row)

@@ -195,7 +195,7 @@ def test_numbers_are_those_of_the_comparison(directory: Path, page: Page) -> Non
     told = json.loads((directory / "comparison.json").read_text())
     numbers = page.values["table-main"]
     for arm in told["strategies"]:
-        for outcome in ("began_care", "weeks_ill", "cost_discounted"):
+        for outcome in ("began_care", "symptom_weeks_total", "cost_discounted"):
             assert arm["differences"][outcome]["difference"] in numbers
         for worth in arm["cost_per"].values():
             if worth["cost_per_gain"] is not None:

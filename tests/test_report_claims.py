@@ -127,24 +127,24 @@ def analysis_of(changes: Mapping[str, Floats], seeds: int, arms: int) -> Analysi
 
 
 def test_better_and_worse_are_said_below_the_adjusted_level_only() -> None:
-    analysis = analysis_of({"weeks_ill": 0.9 * noise(4, 6, 12) - 0.55}, 12, 6)
-    rows = [row for row in analysis.differences() if row["outcome"] == "weeks_ill"]
+    analysis = analysis_of({"symptom_weeks_total": 0.9 * noise(4, 6, 12) - 0.55}, 12, 6)
+    rows = [row for row in analysis.differences() if row["outcome"] == "symptom_weeks_total"]
     alone = [row["low"] > 0.0 or row["high"] < 0.0 for row in rows]
     told = [row["good"] != "" for row in rows]
     assert told == [row["p_value_holm"] < 0.05 for row in rows]
     assert sum(told) < sum(alone), "an interval by itself excludes zero where all together do not"
     open_ = [row["strategy"] for row in rows if not row["good"]]
-    assert [name for name, _ in analysis.unsettled(["weeks_ill"])] == open_
+    assert [name for name, _ in analysis.unsettled(["symptom_weeks_total"])] == open_
 
 
 def test_no_price_for_an_effect_that_is_undecided() -> None:
     ill = 0.9 * noise(4, 6, 12) - np.array([[0.1], [0.4], [0.6], [0.8], [1.5], [2.0]])
     cost = 3.0 + 0.1 * noise(5, 6, 12)
     costs = {one.total: cost for one in PERSPECTIVES.values()}
-    analysis = analysis_of({"weeks_ill": ill, **costs}, 12, 6)
+    analysis = analysis_of({"symptom_weeks_total": ill, **costs}, 12, 6)
     assert "better" in {row["good"] for row in analysis.differences()}
     good = {row["strategy"]: row["good"] for row in analysis.differences()
-            if row["outcome"] == "weeks_ill"}  # fmt: skip
+            if row["outcome"] == "symptom_weeks_total"}  # fmt: skip
     for row in Economics(analysis, "all", ()).ratios():
         if row["effect"] == "week_avoided":
             told = not np.isnan(row["cost_per_gain"])
@@ -164,8 +164,8 @@ def test_intervals_of_counts_are_not_below_zero() -> None:
     analysis = analysis_of({}, 3, 1)
     counts = np.array([[0.0, 0.0, 0.0], [0.0, 0.0, 4.0]])
     analysis.data.personal = dict.fromkeys(
-        ("began_because", "kept_from_care", "earlier", "later", "fewer_weeks_ill",
-         "more_weeks_ill", "weeks_ill_avoided", "weeks_ill_added", "changed"), counts,
+        ("began_because", "kept_from_care", "earlier", "later", "fewer_symptom_weeks",
+         "more_symptom_weeks", "symptom_weeks_avoided", "symptom_weeks_added", "changed"), counts,
     )  # fmt: skip
     for row in analysis.personal():
         assert row["low"] == 0.0
@@ -261,7 +261,7 @@ def test_one_sign_for_each_quantity(result: tuple[str, Path, Page]) -> None:
               for text in axes.texts}  # fmt: skip
     cost = f"{PERSPECTIVES[name].total}_discounted"
     for row in rows:
-        if row["outcome"] in ("began_care", "weeks_ill", "qalys_discounted", cost):
+        if row["outcome"] in ("began_care", "symptom_weeks_total", "qalys_discounted", cost):
             value = float(row["difference"])
             assert value in shown
             assert signed(times_of(row["unit"]) * value) in figure

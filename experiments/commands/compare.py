@@ -47,7 +47,7 @@ MOST_SEEDS = 100_000
     multiple=True,
     metavar="NAME",
     help="An outcome to be settled, the first one being that of which the best strategy is told; "
-    "began_care and weeks_ill by default. May be given again.",
+    "began_care and symptom_weeks_total by default. May be given again.",
 )
 @click.option(
     "--margin",
@@ -140,13 +140,15 @@ def compare(
     \b
     helpseek compare --strategy leap --strategy subsidy --strategy leap+subsidy
     helpseek compare my_world.yaml --strategy reminders --set reminders.effect=0.4 --seeds 20
-    helpseek compare --strategy campaign --until-settled --margin weeks_ill=0.2
+    helpseek compare --strategy campaign --until-settled --margin symptom_weeks_total=0.2
     """
     import sys
+    from functools import partial
     from pathlib import Path
 
     from experiments.compare.arms import arms_of, settings_apart
     from experiments.compare.measures import chosen, margins_of
+    from experiments.compare.old_names import presently
     from experiments.compare.question import TO_SETTLE, Comparison
     from experiments.compare.study import execute
     from experiments.compare.words import closing
@@ -165,6 +167,9 @@ def compare(
         )  # fmt: skip
     for_world, for_strategies = settings_apart(settings, strategies)
     scenario = scenario_of(world, people=people, weeks=weeks, network=network, settings=for_world)
+    notice = partial(click.echo, err=True)
+    outcomes = tuple(presently(outcomes, "--outcome", notice))
+    margins = tuple(presently(margins, "--margin", notice))
     wanted = chosen(outcomes or TO_SETTLE, "--outcome")
     asked = Comparison(
         scenario=scenario, arms=arms_of(strategies, scenario, for_strategies, trust=trust),

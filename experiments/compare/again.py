@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from experiments.compare.arms import Arm, arm_again
+from experiments.compare.old_names import present
 from experiments.own_code import NamedBy
 from simulation.errors import InputError
 
@@ -73,5 +74,9 @@ def comparison_again(
         raise error.within(source) from error
     return Comparison(
         scenario=world, arms=arms, seed=seed, command=command,
-        **{**options.model_dump(), "outcomes": tuple(options.outcomes)},
+        **{
+            **options.model_dump(),
+            "outcomes": tuple(map(present, options.outcomes)),
+            "margins": {present(name): margin for name, margin in options.margins.items()},
+        },
     )  # fmt: skip

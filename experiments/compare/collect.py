@@ -13,21 +13,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.compare.measures import MEASURES, NOT_COMPARED, SERIES, whole_time
+from experiments.compare.measures import (
+    MEASURES,
+    OVER_TIME,
+    SERIES,
+    compared_outcomes,
+    counted_totals,
+    whole_time,
+)
 from experiments.compare.people import PERSONAL
 from experiments.compare.seed import EVERYBODY, GROUP_MEANS
-from simulation.measures.outcomes import OUTCOMES
 
 Floats = NDArray[np.float64]
-_OUTCOMES = tuple(name for name in OUTCOMES if name not in NOT_COMPARED)
+_OUTCOMES = compared_outcomes()
 _OF_GROUPS = ("adults", *_OUTCOMES, *GROUP_MEANS)
 Group = tuple[str, str]
 """A grouping and the name of one of its groups."""
-
-SHOWN = ("in_care", "waiting", "adults_ill", "served", "began_so_far", "weeks_ill_so_far")
-"""What is told week by week, per adult: in care, on lists and in an episode now; of those who were
-in an episode in the last year the share with a session in it; since week 0 how many have begun
-care, and weeks in an episode."""
 
 
 @dataclass
@@ -36,8 +37,8 @@ class Collected:
 
     ``arms`` are names, doing nothing first. ``values`` (measures), ``personal`` (counts of adults)
     and ``groups`` hold arrays of shape (arms, seeds); NaN where there is nobody whom a measure is
-    about. ``weekly`` has, for each of ``SHOWN``, running means over seeds by arm and week, and of
-    the difference to doing nothing its running mean and sum of squares. ``flows`` are sums of
+    about. ``weekly`` has, for each of ``OVER_TIME``, running means over seeds by arm and week, and
+    of the difference to doing nothing its running mean and sum of squares. ``flows`` are sums of
     adults by arm, week, stage without and stage with.
     """
 
@@ -69,7 +70,7 @@ class Collected:
         self.people.append(int(runs["people"][places[0]]))
         told = {
             name: [_number(runs[name][place]) for place in places]
-            for name in (*_OUTCOMES, *PERSONAL)
+            for name in (*_OUTCOMES, *PERSONAL, *counted_totals())
         }
         series = self._series(tables["weekly"])
         sums = [
@@ -107,11 +108,14 @@ class Collected:
 
     def _add_over_time(self, series: Mapping[str, Floats], adults: int) -> None:
         count = max(adults, 1)
-        shown = {name: series[name] / count for name in SHOWN[:3]}
-        shown["began_so_far"] = np.cumsum(series["first_entries"], axis=1) / count
-        shown["weeks_ill_so_far"] = np.cumsum(series["adults_ill"], axis=1) / count
-        shown["served"] = series["cases_served"] / np.maximum(series["cases"], 1.0)
-        for name, shares in shown.items():
+        shown = {
+            "began_so_far": np.cumsum(series["first_entries"], axis=1) / count,
+            "symptom_weeks_so_far": np.cumsum(series["in_episode"], axis=1) / count,
+            **{name: series[name] / count for name in ("in_care", "waiting", "in_episode")},
+            "service_use_12m": series["cases_served"] / np.maximum(series["cases"], 1.0),
+        }
+        for name in OVER_TIME:
+            shares = shown[name]
             if name not in self.weekly:
                 self.weekly[name] = OverTime(shares.shape)
             self.weekly[name].add(shares)

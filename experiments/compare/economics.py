@@ -21,6 +21,8 @@ from experiments.compare.frontier import chances_of_frontier, frontier
 from experiments.compare.measures import PERSPECTIVES, costs_of
 from experiments.compare.paired import holm, paired, verdicts
 from experiments.compare.ratios import fieller, ratio
+from simulation.measures.quantity import DISCOUNTED
+from simulation.measures.whole_time import CARE, HEALTH, ILLNESS
 
 Floats = NDArray[np.float64]
 WILLINGNESS = (50_000.0, 100_000.0, 150_000.0)
@@ -36,14 +38,22 @@ class Effect:
     measure: str
     sign: int
     title: str
+    gained: str
+    """What many of them are, as an axis names them."""
 
 
 EFFECTS: dict[str, Effect] = {
     effect.name: effect
     for effect in (
-        Effect("person_in_care", "began_care", 1, "additional person who began care"),
-        Effect("week_avoided", "weeks_ill", -1, "week of illness avoided"),
-        Effect("qaly", "qalys", 1, "QALY gained"),
+        Effect(
+            "person_in_care",
+            CARE,
+            1,
+            "additional person who began care",
+            "more people who began care",
+        ),
+        Effect("week_avoided", ILLNESS, -1, "week of illness avoided", "weeks of illness avoided"),
+        Effect("qaly", HEALTH, 1, "QALY gained", "QALYs gained"),
     )
 }
 """Effects by name."""
@@ -59,7 +69,7 @@ class Economics:
         self.amounts = tuple(amounts) or WILLINGNESS
 
     def _ending(self, discounted: bool) -> str:
-        return "_discounted" if discounted else ""
+        return DISCOUNTED if discounted else ""
 
     def costs(self, perspective: str, discounted: bool = True) -> Floats:
         """Costs per adult beyond those of doing nothing: a row a seed, a column an arm."""
@@ -217,7 +227,7 @@ class Economics:
         rows: Rows = []
         for perspective in PERSPECTIVES.values():
             for name in perspective.measures:
-                if not name.endswith("_discounted"):
+                if not name.endswith(DISCOUNTED):
                     continue
                 found = self.analysis.found[name]
                 for strategy, one in zip(self.analysis.strategies, found, strict=True):
@@ -225,7 +235,7 @@ class Economics:
                         {
                             "strategy": strategy,
                             "perspective": perspective.name,
-                            "what": name.removesuffix("_discounted"),
+                            "what": name.removesuffix(DISCOUNTED),
                             "difference": one.difference,
                             "low": one.low,
                             "high": one.high,

@@ -1,8 +1,9 @@
 """Measures: the quantities that are compared, each with its window, unit and better direction.
 
 Outcomes of surveys look back over one year; they are taken at the end, and are those of
-``simulation/measures/outcomes.py``. Measures of the whole time sum what happened from week 0 to the end, so
-that what a strategy costs early and brings late meet in one account.
+``simulation/measures/outcomes.py``. Measures of the whole time (``whole_time.py`` beside it) sum
+what happened from week 0 to the end, so that what a strategy costs early and brings late meet in
+one account.
 """
 
 from __future__ import annotations
@@ -15,13 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import InputError, unknown_name
-from simulation.measures.outcomes import OUTCOMES, Statistic
+from simulation.measures.outcomes import FIRST_COMPARED, OUTCOMES, Statistic
+from simulation.measures.quantity import DISCOUNTED, TOTAL, Window
+from simulation.measures.whole_time import CARE, HEALTH, ILLNESS, WholeTime, whole_time_rows
 from simulation.population.columns import YEAR
 
 Floats = NDArray[np.float64]
-Window = Literal["last year", "whole time"]
-
-
 Discounting = Literal["", "discounted", "not discounted"]
 
 
@@ -34,7 +34,8 @@ class Measure:
     measure itself: fewer weeks of illness are below zero, QALYs gained above. ``among`` are the
     people whom it is about, its denominator; ``statistic`` is what is taken of them.
     ``discounting`` is told of money and health, which are told in both ways, and of all that is
-    discounted.
+    discounted. ``group`` is the heading of what is counted each week; ``first`` tells whether a
+    page shows it before somebody asks for all.
     """
 
     name: str
@@ -46,6 +47,8 @@ class Measure:
     among: str = "adults"
     statistic: Statistic = "mean"
     discounting: Discounting = ""
+    group: str = ""
+    first: bool = False
 
     @property
     def title(self) -> str:
@@ -65,102 +68,69 @@ def rate_words(rate: float | None) -> str:
     return "discounted" if rate is None else f"discounted at {100 * rate:g} % a year"
 
 
-_BETTER = {
-    "service_use_12m": 1, "perceived_need_12m": 1, "low_perceived_need_share": -1,
-    "structural_barrier_share": -1, "dropout_share": -1, "contact_in_year_of_onset": 1,
-    "median_delay_weeks": -1, "median_wait_weeks": -1, "refused_offer_share": -1,
-    "prevalence_12m": -1, "symptom_weeks": -1, "qaly_loss": -1, "cost_services": -1,
-    "cost_strategies": -1, "in_care_now": 1,
-}  # fmt: skip
-"""Outcomes of the last year for which a direction is better; not so where an outcome is a share of
-those left over, as of people who dropped out, or tells how rather than how well."""
+MAIN = (CARE, ILLNESS, HEALTH + DISCOUNTED)
+"""What most ask for first: care, illness, health."""
 
 
-def better_of(outcome: str) -> int:
-    """Which direction of an outcome of the last year is better, as ``Measure.better``."""
-    return _BETTER.get(outcome, 0)
+def compared_outcomes() -> tuple[str, ...]:
+    """Outcomes of the last year that are measures, too. Health has one measure here, QALYs of the
+    whole time, so that it is never lost in one table and gained in the next."""
+    return tuple(name for name, outcome in OUTCOMES.items() if outcome.compared)
 
 
-NOT_COMPARED = ("qaly_loss",)
-"""Outcomes of the last year that are no measures: health has one measure here, QALYs of the whole
-time, so that it is never lost in one table and gained in the next."""
-
-_PERSON, _MONEY = "per person", "currency per person"
-_WHOLE: tuple[tuple[str, str, str, str, int], ...] = (
-    ("began_care", "share", "Began care",
-     "those who began a course of care of any kind in the whole time, of adults", 1),
-    ("used_service", "share", "Had a professional session",
-     "those with a professional session in the whole time, of adults", 1),
-    ("weeks_in_care", f"weeks {_PERSON}", "Weeks in care",
-     "weeks in care of any kind, mean of adults", 0),
-    ("courses", f"courses {_PERSON}", "Courses of care begun",
-     "courses of care begun, of any kind, mean of adults", 0),
-    ("courses_left", f"courses {_PERSON}", "Courses left against the plan",
-     "courses left against the plan, mean of adults", 0),
-    ("weeks_ill", f"weeks {_PERSON}", "Weeks of illness",
-     "weeks in an episode, mean of adults", -1),
-    ("qalys", f"QALYs {_PERSON}", "QALYs",
-     "years lived, each week in an episode less its disability, mean of adults", 1),
-    ("services", _MONEY, "Cost of services, whoever pays",
-     "what all sessions cost to provide, whoever pays, mean of adults", -1),
-    ("services_payers", _MONEY, "Cost of services, without what patients pay",
-     "what all sessions cost to provide less what patients pay for them, mean of adults", -1),
-    ("strategies", _MONEY, "Cost of strategies, subsidies apart",
-     "cost lines of all strategies, without what they pay in place of patients, mean of adults",
-     -1),
-    ("subsidies", _MONEY, "Subsidies",
-     "what strategies pay in place of patients, mean of adults: a part of the cost of services",
-     0),
-    ("payments", _MONEY, "Paid by patients",
-     "what patients pay for sessions, mean of adults: a part of the cost of services", 0),
-    ("cost", _MONEY, "Cost of services and strategies, whoever pays",
-     "services and strategies together, whoever pays, mean of adults: subsidies and payments are "
-     "within services", -1),
-    ("cost_payers", _MONEY, "Cost of services and strategies, without what patients pay",
-     "services and strategies together, less what patients pay, mean of adults", -1),
-    ("cost_budget", _MONEY, "Cost to whoever runs the strategies",
-     "cost lines of strategies and what they pay in place of patients, mean of adults", -1),
-)  # fmt: skip
-
-_PEOPLE_DISCOUNTED = ("began_care", "weeks_ill")
-_BOTH = tuple(name for name, unit, *_ in _WHOLE if unit == _MONEY or name == "qalys")
-DISCOUNTED = (*_PEOPLE_DISCOUNTED, *_BOTH)
-"""Measures of the whole time that are told discounted, too."""
-
-
-def _measures() -> list[Measure]:
+def measures() -> dict[str, Measure]:
+    """All measures by name, in the order of tables: of the last year, then of the whole time."""
     made = [
-        Measure(outcome.name, outcome.unit, outcome.title, outcome.definition, "last year",
-                better_of(outcome.name), outcome.among.words, outcome.statistic)
-        for outcome in OUTCOMES.values() if outcome.name not in NOT_COMPARED
+        Measure(name, row.unit, row.title, row.definition, row.window, row.better, row.among.words,
+                row.statistic, first=FIRST_COMPARED in row.groups)
+        for name, row in OUTCOMES.items() if row.compared
     ]  # fmt: skip
-    for ending, names in (("", None), ("_discounted", DISCOUNTED)):
-        for name, unit, title, definition, better in _WHOLE:
-            if names is not None and name not in names:
-                continue
-            discounting: Discounting = "not discounted" if name in _BOTH else ""
-            if ending:
-                discounting, definition = "discounted", f"{definition}; later weeks count less"
-            made.append(
-                Measure(f"{name}{ending}", unit, title, definition, "whole time", better,
-                        statistic="share" if unit == "share" else "mean", discounting=discounting)
-            )  # fmt: skip
-    return made
+    rows = whole_time_rows()
+    for row in rows.values():
+        made.append(_of_whole_time(row, "not discounted" if row.in_both else ""))
+    for row in rows.values():
+        if row.discounted:
+            made.append(_of_whole_time(row, "discounted"))
+    return {measure.name: measure for measure in made}
 
 
-MEASURES: dict[str, Measure] = {measure.name: measure for measure in _measures()}
+def _of_whole_time(row: WholeTime, discounting: Discounting) -> Measure:
+    ending, definition = "", row.definition
+    if discounting == "discounted":
+        ending, definition = DISCOUNTED, f"{definition}; later weeks count less"
+    return Measure(
+        row.name + ending, row.unit, row.title, definition, row.window, row.better,
+        statistic="share" if row.unit == "share" else "mean", discounting=discounting,
+        group=row.groups[0] if row.groups else "",
+        first=not ending and row.name in (CARE, ILLNESS, HEALTH, "used_service", "cost"),
+    )  # fmt: skip
+
+
+MEASURES: dict[str, Measure] = measures()
 """All measures by name, in the order of tables."""
 
 SERIES = (
-    "adults_well", "adults_ill", "lost", "in_care", "waiting", "first_entries", "first_sessions",
-    "entries", "dropouts", "completions", "services", "spent", "subsidies", "payments",
-    "cases", "cases_served",
+    "adults_well", "in_episode", "lost", "in_care", "waiting", "first_entries", "first_sessions",
+    "cost_services", "cost_strategies", "subsidies", "patient_payments", "cases", "cases_served",
 )  # fmt: skip
 """What is kept of each week: adults who are well and who are in an episode, health lost by them (in
 thousandths of a week), adults in care and on lists, adults who begin care and who have their first
-session with a professional in the time that is compared, courses begun, left and completed; money:
-services, all that strategies spend (subsidies included), subsidies, payments of patients; adults
-who were in an episode in the last year, and those of them with a professional session in it."""
+session with a professional in the time that is compared; money: services, all that strategies spend
+(subsidies included), subsidies, payments of patients; adults who were in an episode in the last
+year, and those of them with a professional session in it."""
+
+
+OVER_TIME: dict[str, tuple[str, str]] = {
+    "began_so_far": ("Have begun care so far", "share of adults"),
+    "symptom_weeks_so_far": ("Weeks of illness so far", "weeks per adult"),
+    "in_care": ("In care now", "share of adults"),
+    "waiting": ("On a waiting list", "share of adults"),
+    "in_episode": ("In an episode now", "share of adults"),
+    "service_use_12m": (
+        "Used a service, of the ill of the last year", "share of adults with a disorder in the year"
+    ),
+}  # fmt: skip
+"""Title and unit of what is told week by week; the first is shown before somebody asks."""
 
 
 def factors(weeks: int, rate: float) -> Floats:
@@ -168,30 +138,35 @@ def factors(weeks: int, rate: float) -> Floats:
     return np.asarray((1.0 + rate) ** (-np.arange(weeks) / YEAR))
 
 
+def counted_totals() -> dict[str, str]:
+    """Measures that are the sum of a count of the week, per adult: the count by their names."""
+    return {row.name: row.count for row in whole_time_rows().values() if row.count}
+
+
 def whole_time(series: Mapping[str, Floats], adults: int, rate: float) -> dict[str, float]:
-    """All measures of the whole time, from weekly series (``SERIES``) of one run."""
+    """All measures of the whole time that are made of weekly series (``SERIES``), of one run: all
+    but ``counted_totals``."""
     count = max(adults, 1)
     flows = {
-        "began_care": series["first_entries"],
+        CARE: series["first_entries"],
         "used_service": series["first_sessions"],
         "weeks_in_care": series["in_care"],
-        "courses": series["entries"],
-        "courses_left": series["dropouts"],
-        "weeks_ill": series["adults_ill"],
-        "qalys": (adults - series["lost"] / 1000.0) / YEAR,
-        "services": series["services"],
-        "services_payers": series["services"] - series["payments"],
+        ILLNESS: series["in_episode"],
+        HEALTH: (adults - series["lost"] / 1000.0) / YEAR,
+        f"cost_services{TOTAL}": series["cost_services"],
+        "cost_services_payers": series["cost_services"] - series["patient_payments"],
         # A subsidised session is within the services already: what is left are the cost lines.
-        "strategies": series["spent"] - series["subsidies"],
-        "subsidies": series["subsidies"],
-        "payments": series["payments"],
+        "cost_lines": series["cost_strategies"] - series["subsidies"],
+        f"subsidies{TOTAL}": series["subsidies"],
+        f"patient_payments{TOTAL}": series["patient_payments"],
     }
     for perspective in PERSPECTIVES.values():
         flows[perspective.total] = sum((flows[part] for part in perspective.parts), np.zeros(1))
     told = {name: float(flow.sum()) / count for name, flow in flows.items()}
     weight = factors(len(flows["cost"]), rate)
-    for name in DISCOUNTED:
-        told[f"{name}_discounted"] = float(flows[name] @ weight) / count
+    for row in whole_time_rows().values():
+        if row.discounted:
+            told[row.name + DISCOUNTED] = float(flows[row.name] @ weight) / count
     return told
 
 
@@ -243,7 +218,7 @@ class Perspective:
     def measures(self) -> tuple[str, ...]:
         """All measures of money that belong to it, discounted ones included."""
         whole = (*self.parts, self.total, *self.beside)
-        return (*whole, *(f"{name}_discounted" for name in whole if name in DISCOUNTED))
+        return (*whole, *(name + DISCOUNTED for name in whole if name + DISCOUNTED in MEASURES))
 
 
 PERSPECTIVES: dict[str, Perspective] = {
@@ -251,16 +226,16 @@ PERSPECTIVES: dict[str, Perspective] = {
     for one in (
         Perspective(
             "all", "all payers", "services and strategies, whoever pays",
-            ("services", "strategies"), "cost",
+            (f"cost_services{TOTAL}", "cost_lines"), "cost",
             "Every session counts at what it costs to provide, whoever pays, plus the cost lines "
             "of strategies. Subsidies and patients' payments move money for sessions that are "
             "counted already, and are told apart.",
-            ("subsidies", "payments", "cost_services"),
+            (f"subsidies{TOTAL}", f"patient_payments{TOTAL}", "cost_services"),
         ),
         Perspective(
             "payers", "payers other than patients",
             "services and strategies, without what patients pay themselves",
-            ("services_payers", "strategies"), "cost_payers",
+            ("cost_services_payers", "cost_lines"), "cost_payers",
             "Every session counts at what it costs to provide less what its patient pays, plus the "
             "cost lines of strategies. A subsidy leaves more of a session to payers, and so is in "
             "the cost of services.",
@@ -268,7 +243,7 @@ PERSPECTIVES: dict[str, Perspective] = {
         Perspective(
             "budget", "programme budget",
             "what the strategies cost whoever runs them, subsidies included",
-            ("strategies", "subsidies"), "cost_budget",
+            ("cost_lines", f"subsidies{TOTAL}"), "cost_budget",
             "What strategies spend counts: their cost lines, and what they pay for sessions in "
             "place of patients. What services cost beyond that does not.",
             ("cost_strategies",),

@@ -27,10 +27,10 @@ PERSONAL: dict[str, str] = {
     "kept_from_care": "Did not begin care because of it",
     "earlier": "Began care earlier",
     "later": "Began care later",
-    "fewer_weeks_ill": "Were ill for fewer weeks",
-    "more_weeks_ill": "Were ill for more weeks",
-    "weeks_ill_avoided": "Weeks of illness avoided, by those with fewer",
-    "weeks_ill_added": "Weeks of illness added, of those with more",
+    "fewer_symptom_weeks": "Were ill for fewer weeks",
+    "more_symptom_weeks": "Were ill for more weeks",
+    "symptom_weeks_avoided": "Weeks of illness avoided, by those with fewer",
+    "symptom_weeks_added": "Weeks of illness added, of those with more",
     "changed": "Any of these, or other care",
 }
 """What is counted of adults whose path differs from that without strategies."""
@@ -71,23 +71,23 @@ class Changes:
 
     def __init__(self, without: Lived, with_: Lived) -> None:
         self.care = care_codes(without.first_entry, with_.first_entry)
-        self.more_weeks_ill = with_.ill - without.ill
+        self.more_symptom_weeks = with_.ill - without.ill
         self.any = _changed(without, with_)
 
 
 def personal(changes: Changes, among: Mask) -> dict[str, float]:
     """How many of these adults are better or worse off, and by how much (``PERSONAL``)."""
     care = np.bincount(changes.care[among], minlength=len(CARE))
-    more = changes.more_weeks_ill[among]
+    more = changes.more_symptom_weeks[among]
     return {
         "began_because": float(care[BECAUSE]),
         "kept_from_care": float(care[KEPT]),
         "earlier": float(care[EARLIER]),
         "later": float(care[LATER]),
-        "fewer_weeks_ill": float(np.count_nonzero(more < 0)),
-        "more_weeks_ill": float(np.count_nonzero(more > 0)),
-        "weeks_ill_avoided": float(-more[more < 0].sum()),
-        "weeks_ill_added": float(more[more > 0].sum()),
+        "fewer_symptom_weeks": float(np.count_nonzero(more < 0)),
+        "more_symptom_weeks": float(np.count_nonzero(more > 0)),
+        "symptom_weeks_avoided": float(-more[more < 0].sum()),
+        "symptom_weeks_added": float(more[more > 0].sum()),
         "changed": float(np.count_nonzero(changes.any[among])),
     }
 
@@ -142,7 +142,7 @@ def changed_people(
     for ending, lived in (("without", without), ("with", with_)):
         columns[f"stage_{ending}"] = _words(lived.stages[-1][rows], STAGES)
         columns[f"first_entry_{ending}"] = lived.first_entry[rows].astype(np.int64)
-        columns[f"weeks_ill_{ending}"] = lived.ill[rows].astype(np.int64)
+        columns[f"symptom_weeks_{ending}"] = lived.ill[rows].astype(np.int64)
         columns[f"qalys_{ending}"] = lived.qalys[rows]
         columns[f"sessions_{ending}"] = lived.visits[rows].astype(np.int64)
         columns[f"cost_{ending}"] = lived.cost[rows]

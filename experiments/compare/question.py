@@ -14,6 +14,7 @@ from experiments.compare.economics import Economics
 from experiments.compare.paired import CONFIDENCE
 from experiments.compare.stopping import looks
 from experiments.files_read import records
+from simulation.measures.whole_time import CARE, ILLNESS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 SEEDS_WITH_PEOPLE = 5
 """Seeds, the first ones, of which every person who changed is kept: enough to look at lives, and
 bounded however many seeds there are."""
-TO_SETTLE = ("began_care", "weeks_ill")
+TO_SETTLE = (CARE, ILLNESS)
 """Outcomes that are to be settled unless others are named."""
 
 

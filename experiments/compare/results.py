@@ -18,8 +18,9 @@ from experiments.results import MANIFEST, json_text
 from simulation.errors import InputError
 
 FORMAT = COMPARISON
-DOCUMENT = "helpseek comparison 2"
-"""Format of ``comparison.json``; the first had other names and signs."""
+DOCUMENT = "helpseek comparison 3"
+"""Format of ``comparison.json``; the second had other names (``old_names``), the first other signs,
+too."""
 SEEDS = "seeds"
 """Folder of the store."""
 

@@ -16,7 +16,9 @@ from experiments.compare.people import Changes, changed_people, flows, personal
 from experiments.compare.watch import Lived, live, means_by
 from simulation.build import build_town, burn_in
 from simulation.measures.outcomes import OUTCOMES
+from simulation.measures.quantity import TOTAL
 from simulation.measures.survey import Survey
+from simulation.measures.whole_time import CARE, HEALTH, ILLNESS
 from simulation.strategies import plans
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 Columns = dict[str, Any]
 """A table as columns by name: arrays, or lists of words or numbers."""
 
-GROUP_MEANS = ("began_care", "used_service", "weeks_ill", "qalys", "services")
+GROUP_MEANS = (CARE, "used_service", ILLNESS, HEALTH, f"cost_services{TOTAL}")
 """Measures of the whole time that are told of groups, too."""
 EVERYBODY = ""
 """Grouping and group of all adults."""
@@ -109,11 +111,11 @@ def _runs(survey: Survey, lived: Lived, changes: Changes, groups: Groups) -> Col
     and of each group."""
     adult = survey.adult
     values = {
-        "began_care": lived.first_entry >= 0,
+        CARE: lived.first_entry >= 0,
         "used_service": lived.first_session >= 0,
-        "weeks_ill": lived.ill,
-        "qalys": lived.qalys,
-        "services": lived.cost,
+        ILLNESS: lived.ill,
+        HEALTH: lived.qalys,
+        f"cost_services{TOTAL}": lived.cost,
     }
     everybody = Groups({EVERYBODY: np.zeros(adult.size, np.int64)}, {EVERYBODY: (EVERYBODY,)})
     rows: list[dict[str, Any]] = []
@@ -133,5 +135,10 @@ def _runs(survey: Survey, lived: Lived, changes: Changes, groups: Groups) -> Col
                 row |= {one.name: one.compute(survey, among) for one in OUTCOMES.values()}
                 row |= {measure: float(means[measure][code]) for measure in GROUP_MEANS}
                 row |= personal(changes, among)
+                count = max(row["adults"], 1)
+                row |= {
+                    measure: total / count if by == EVERYBODY else float("nan")
+                    for measure, total in lived.counted.items()
+                }
                 rows.append(row)
     return {name: [row[name] for row in rows] for name in rows[0]}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.compare.measures import SERIES
-from simulation.measures.categories import SEVERITIES
+from experiments.compare.measures import SERIES, counted_totals
+from simulation.measures.categories import ILL_SEVERITIES, IN_CARE, STAGES, WAITING
 from simulation.measures.weekly import place_of
 from simulation.population.columns import NEVER, YEAR
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from simulation.town import Town
 
 Floats = NDArray[np.float64]
-_ILL = tuple(f"severity_{name}" for name in SEVERITIES[1:])
+_ILL = tuple(f"severity_{name}" for name in ILL_SEVERITIES)
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,12 @@ class Lived:
     (``ends`` tells the weeks), the last one being the end of the run. ``first_entry`` is the week
     of the first course begun, NEVER without one. ``ill`` are weeks in an episode, ``lost`` is
     health lost in thousandths of a week, ``visits`` sessions with professionals, ``cost`` what
-    they cost to provide: all from week 0 on.
+    they cost to provide: all from week 0 on. ``counted`` are sums of the counts that make a measure
+    of their own (``counted_totals``), over all adults and weeks.
     """
 
     series: dict[str, Floats]
+    counted: dict[str, int]
     ends: tuple[int, ...]
     stages: NDArray[np.uint8]
     first_entry: NDArray[np.int16]
@@ -101,6 +103,7 @@ class Watch:
             series[name] = np.array(self._begun[kept], np.float64)
         return Lived(
             series={name: series[name] for name in SERIES},
+            counted=_counted(self._town, weeks),
             ends=tuple(ends),
             stages=np.array(stages, np.uint8).reshape(len(ends), people.people),
             first_entry=self._first["last_entry"].copy(),
@@ -121,6 +124,14 @@ def live(town: Town, weeks: int) -> Lived:
     return watch.lived()
 
 
+def _counted(town: Town, weeks: int) -> dict[str, int]:
+    """Counts of the last ``weeks`` weeks that make a measure of their own, by the measure."""
+    table = town.history.table[-weeks:]
+    return {
+        measure: int(table[:, place_of(count)].sum()) for measure, count in counted_totals().items()
+    }
+
+
 def _series(town: Town, weeks: int) -> dict[str, Floats]:
     """Weekly series from the history of the last ``weeks`` weeks."""
     history = town.history
@@ -131,25 +142,22 @@ def _series(town: Town, weeks: int) -> dict[str, Floats]:
 
     weights = [
         np.uint16(1000.0 * float(town.parameters[f"disability_{name}"][0]) + 0.5)
-        for name in SEVERITIES[1:]
+        for name in ILL_SEVERITIES
     ]
     lost = sum(
         float(weight) * column(f"severity_{name}")
-        for weight, name in zip(weights, SEVERITIES[1:], strict=True)
+        for weight, name in zip(weights, ILL_SEVERITIES, strict=True)
     )
     return {
         "adults_well": column("severity_none"),
-        "adults_ill": column(*_ILL),
+        "in_episode": column(*_ILL),
         "lost": np.asarray(lost),
-        "in_care": column("stage_in_care"),
-        "waiting": column("stage_waiting"),
-        "entries": column("entries"),
-        "dropouts": column("dropouts"),
-        "completions": column("completions"),
-        "services": history.service_costs()[-weeks:],
-        "spent": history.strategy_costs()[-weeks:],
+        "in_care": column(f"stage_{STAGES[IN_CARE]}"),
+        "waiting": column(f"stage_{STAGES[WAITING]}"),
+        "cost_services": history.service_costs()[-weeks:],
+        "cost_strategies": history.strategy_costs()[-weeks:],
         "subsidies": column("subsidies") / 100.0,
-        "payments": column("patient_payments") / 100.0,
+        "patient_payments": column("patient_payments") / 100.0,
         "cases": column("disorder_12m"),
         "cases_served": column("disorder_12m_with_service_12m"),
     }

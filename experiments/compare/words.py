@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from experiments.compare.arms import arm_words
-from experiments.compare.measures import MEASURES, PERSPECTIVES, is_money, rate_words
+from experiments.compare.measures import MAIN, MEASURES, PERSPECTIVES, is_money, rate_words
 from experiments.compare.paired import FEW_SEEDS, MOST_MORE_SEEDS, Paired, Verdict
 from experiments.wording import lowered, times_of, unit_words
+from simulation.measures.whole_time import CARE, ILLNESS
 
 if TYPE_CHECKING:
     from experiments.compare.question import Comparison, Found
 
-MAIN = ("began_care", "weeks_ill", "qalys_discounted")
-"""What most ask for first: care, illness, health."""
 DIFFERENCES = (
     "Differences are strategy minus comparator (doing nothing): fewer weeks of illness carry a "
     "minus sign, more QALYs a plus sign."
@@ -115,7 +114,7 @@ def _gains(found: Found) -> object:
     number of groups."""
     from experiments.tables import table
 
-    rows = [row for row in found.analysis.groups() if row["outcome"] == "weeks_ill"]
+    rows = [row for row in found.analysis.groups() if row["outcome"] == ILLNESS]
     told = []
     for strategy in found.analysis.strategies:
         sides: dict[str, list[str]] = {"lower": [], "higher": []}
@@ -149,7 +148,8 @@ def _persons(found: Found) -> object:
 
     rows = found.analysis.personal()
     shown = (
-        "began_because", "kept_from_care", "earlier", "later", "fewer_weeks_ill", "more_weeks_ill"
+        "began_because", "kept_from_care", "earlier", "later", "fewer_symptom_weeks",
+        "more_symptom_weeks",
     )  # fmt: skip
     values = {(row["strategy"], row["what"]): row["per_1000_adults"] for row in rows}
     heads = ("Began care because of it", "Did not", "Earlier", "Later", "Ill for less", "for more")
@@ -230,7 +230,7 @@ def looked_before(asked: Comparison, found: Found) -> str:
     )
 
 
-_MOST = {"began_care": "brings the most people into care", "weeks_ill": "avoids the most illness"}
+_MOST = {CARE: "brings the most people into care", ILLNESS: "avoids the most illness"}
 
 
 def _best(found: Found, measure: str) -> str:

@@ -10,13 +10,14 @@ import numpy as np
 from experiments import manifest
 from experiments.compare.analysis import Rows
 from experiments.compare.economics import EFFECTS, row_of
-from experiments.compare.measures import MEASURES, PERSPECTIVES
+from experiments.compare.measures import MAIN, MEASURES, PERSPECTIVES
 from experiments.compare.paired import FEW_SEEDS
 from experiments.compare.people import CARE
 from experiments.compare.results import DOCUMENT, FORMAT
 from experiments.compare.words import DIFFERENCES, looked_before
 from experiments.results import MANIFEST, InOrder, Results
 from experiments.wording import times_of, unit_words
+from simulation.measures.quantity import DISCOUNTED
 from simulation.population.columns import NEVER
 
 if TYPE_CHECKING:
@@ -208,10 +209,8 @@ def _notes(asked: Comparison, found: Found) -> dict[str, str]:
 
 def _main(asked: Comparison) -> list[str]:
     """The measures that are told first: those to be settled, care, illness, health and cost."""
-    cost = f"{PERSPECTIVES[asked.perspective].total}_discounted"
-    return list(
-        dict.fromkeys((*asked.outcomes, "began_care", "weeks_ill", "qalys_discounted", cost))
-    )
+    cost = f"{PERSPECTIVES[asked.perspective].total}{DISCOUNTED}"
+    return list(dict.fromkeys((*asked.outcomes, *MAIN, cost)))
 
 
 def _best(asked: Comparison, found: Found) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from experiments.figures.pathway import shortened
 from experiments.figures.style import GREY, INK, LABEL, RULE, STAGE_COLOURS, TICK, Slide, grid
 from experiments.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
 from simulation.measures.colours import BLUE, VERMILION
+from simulation.measures.whole_time import CARE, ILLNESS
 
 HEADINGS = {
     "severity": "Severity before it began", "income": "Household income", "culture": "Culture",
@@ -26,7 +27,7 @@ HEADINGS = {
 }  # fmt: skip
 _MOST_GROUPS = 6
 _SAME = "; scales are the same for all strategies"
-_PANELS = (("weeks_ill", "Weeks of illness"), ("began_care", "Began care"))
+_PANELS = ((ILLNESS, "Weeks of illness"), (CARE, "Began care"))
 
 
 def who_gains(data: ComparisonData, strategy: str) -> Slide:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from experiments.compare import old_names
 from experiments.compare.arms import NOTHING, arm_words
 from experiments.compare.measures import PERSPECTIVES, Perspective, rate_words
 from experiments.figures.data import read_columns
@@ -31,12 +32,14 @@ class ComparisonData:
         """The contents of ``comparison.json``."""
         text = (self.directory / COMPARISON).read_text(encoding="utf-8")
         told: dict[str, Any] = json.loads(text)
-        return told
+        return old_names.document(told)
 
     def rows(self, table: str, **named: Any) -> list[dict[str, Any]]:
         """The rows of a table (a Parquet file) in which columns have these values."""
         if table not in self._read:
-            self._read[table] = read_columns(self.directory / f"{table}.parquet").to_pylist()
+            read = read_columns(self.directory / f"{table}.parquet").to_pylist()
+            before = self.told["format"] == old_names.BEFORE
+            self._read[table] = old_names.rows(read) if before else read
         return [
             row
             for row in self._read[table]

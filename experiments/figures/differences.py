@@ -12,6 +12,8 @@ from experiments.figures.style import GREY, INK, LABEL, TICK, Slide, grid, side_
 from experiments.numbers import MINUS, signed
 from experiments.wording import times_of
 from simulation.measures.colours import BLUE, VERMILION
+from simulation.measures.quantity import DISCOUNTED
+from simulation.measures.whole_time import CARE, HEALTH, ILLNESS
 
 
 class Panel(NamedTuple):
@@ -24,9 +26,9 @@ class Panel(NamedTuple):
 
 def panels(data: ComparisonData) -> tuple[Panel, ...]:
     """Care, illness, health, and cost from the perspective of the comparison."""
-    cost = f"{data.perspective.total}_discounted"
+    cost = f"{data.perspective.total}{DISCOUNTED}"
     titles = {
-        "began_care": "Began care", "weeks_ill": "Weeks of illness", "qalys_discounted": "QALYs",
+        CARE: "Began care", ILLNESS: "Weeks of illness", HEALTH + DISCOUNTED: "QALYs",
         cost: "Extra cost",
     }  # fmt: skip
     told = data.told["outcomes"]
@@ -115,7 +117,7 @@ def over_time(data: ComparisonData) -> Slide:
         f"So far, strategy minus doing nothing, per 1,000 adults; bands: {data.coverage}",
         data.source,
     )
-    series = (("began_so_far", "Began care"), ("weeks_ill_so_far", "Weeks of illness"))
+    series = (("began_so_far", "Began care"), ("symptom_weeks_so_far", "Weeks of illness"))
     for place, (name, title) in enumerate(series):
         left = 0.08 + place * 0.37
         axes = slide.axes(left=left, right=left + 0.29, top=0.76)

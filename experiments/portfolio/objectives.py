@@ -49,7 +49,6 @@ def objectives_of(given: Sequence[str]) -> tuple[Objective, ...]:
 
     ``spending`` is what strategies cost. Raises InputError for what is no objective.
     """
-    from experiments.compare.measures import better_of
     from simulation.measures.outcomes import OUTCOMES
 
     found: list[Objective] = []
@@ -59,7 +58,7 @@ def objectives_of(given: Sequence[str]) -> tuple[Objective, ...]:
             raise unknown_name("outcome", name, (*OUTCOMES, SPENDING), source=SOURCE)
         if name in [one.name for one in found]:
             raise InputError("stands here twice", source=SOURCE, found=name)
-        sign = -1 if name == SPENDING else better_of(name)
+        sign = -1 if name == SPENDING else OUTCOMES[name].better
         if colon:
             if way not in _SIGNS:
                 raise InputError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.compare.arms import arm_words
+from experiments.compare.old_names import BEFORE
 from experiments.compare.results import DOCUMENT
 from experiments.figures.comparison_data import COMPARISON, ComparisonData
 from experiments.numbers import counted, duration, general, listed, percent, plain
@@ -29,7 +30,7 @@ _MOST_PICTURES = 8
 def comparison_contents(result: Result, about: About) -> Contents:
     """What the page of a comparison tells."""
     data = ComparisonData(result.directory)
-    if data.told["format"] != DOCUMENT:
+    if data.told["format"] not in (DOCUMENT, BEFORE):
         raise InputError(
             "was written by an earlier version, whose numbers have other names and signs",
             source=f"{result.directory.name}/{COMPARISON}", field="format",

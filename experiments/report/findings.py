@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.compare.arms import NOTHING, arm_words
-from experiments.compare.measures import PERSPECTIVES, Perspective, is_money, rate_words
+from experiments.compare.measures import MAIN, PERSPECTIVES, Perspective, is_money, rate_words
 from experiments.compare.paired import FEW_SEEDS
 from experiments.figures.comparison_data import ComparisonData
 from experiments.numbers import (
@@ -22,9 +22,9 @@ from experiments.numbers import (
 )
 from experiments.report.parts import Cell, Point, Table, Value, heads
 from experiments.wording import lowered, times_of
+from simulation.measures.quantity import DISCOUNTED
+from simulation.measures.whole_time import CARE, HEALTH, ILLNESS
 
-MAIN = ("began_care", "weeks_ill", "qalys_discounted")
-"""What most ask for first: care, illness, health."""
 UNDECIDED = "undecided"
 Row = Mapping[str, Any]
 
@@ -86,7 +86,7 @@ class Findings:
     @property
     def cost(self) -> str:
         """The measure of all costs in the perspective of the page."""
-        return f"{self.perspective.total}_discounted"
+        return f"{self.perspective.total}{DISCOUNTED}"
 
     @property
     def outcomes(self) -> list[str]:
@@ -275,16 +275,16 @@ class Findings:
                 f"{counted(FEW_SEEDS).capitalize()} or more would do."
             )  # fmt: skip
         sentences += self._changes(
-            "began_care", "more people begin care", "which strategy brings the most people into "
+            CARE, "more people begin care", "which strategy brings the most people into "
             "care", "brings the most people into care",
         )  # fmt: skip
         sentences += self._changes(
-            "weeks_ill", "people are ill for fewer weeks", "which strategy avoids the most illness",
+            ILLNESS, "people are ill for fewer weeks", "which strategy avoids the most illness",
             "avoids the most illness",
         )  # fmt: skip
         for outcome, words in (
-            ("began_care", "fewer people begin care"), ("weeks_ill", "more weeks of illness"),
-            ("qalys_discounted", "fewer QALYs"),
+            (CARE, "fewer people begin care"), (ILLNESS, "more weeks of illness"),
+            (HEALTH + DISCOUNTED, "fewer QALYs"),
         ):  # fmt: skip
             if harmed := self.better(outcome, "worse"):
                 sentences.append(f"For the worse ({words}): {listed([inside(n) for n in harmed])}.")
@@ -323,12 +323,12 @@ class Findings:
             return ["There was one seed only: nothing can be said of chance. Run more seeds."]
         settled = {
             outcome: len(self.better(outcome)) + len(self.better(outcome, "worse"))
-            for outcome in ("began_care", "weeks_ill")
+            for outcome in (CARE, ILLNESS)
         }
         count = len(self.names)
         open_ = [
             name for name in self.names
-            if self.difference(name, "weeks_ill")["verdict"] == UNDECIDED
+            if self.difference(name, ILLNESS)["verdict"] == UNDECIDED
         ]  # fmt: skip
         if count == 1:
             care, ill = (verdict(self.difference(self.names[0], name)) for name in settled)

@@ -10,6 +10,7 @@ from experiments.numbers import between, listed, percent, plain, signed
 from experiments.report.findings import Findings, inside, named
 from experiments.report.parts import Cell, Point, Table, Value, heads
 from experiments.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
+from simulation.measures.whole_time import ILLNESS
 
 BY_WORDS = {
     "severity": "Severity before it began", "income": "Household income", "culture": "Culture",
@@ -21,7 +22,8 @@ _SINGULAR = {_MORE: "gains more than all", _LESS: "gains less than all", _WORSE:
 _MOST_TOLD = 2
 """Strategies that the summary tells of by name; the tables hold all."""
 _PERSONAL_SHOWN = (
-    "began_because", "kept_from_care", "earlier", "later", "fewer_weeks_ill", "more_weeks_ill",
+    "began_because", "kept_from_care", "earlier", "later", "fewer_symptom_weeks",
+    "more_symptom_weeks",
 )  # fmt: skip
 
 
@@ -69,17 +71,17 @@ class Gains:
     def table(self) -> Table:
         """Weeks of illness by group; groups that gain more or less than all are marked."""
         groups: dict[tuple[str, str], float] = {}
-        for row in self.data.rows("groups", outcome="weeks_ill"):
+        for row in self.data.rows("groups", outcome=ILLNESS):
             groups.setdefault((row["by"], row["group"]), float(row["adults"]))
         rows: list[list[Cell]] = [
             ["All adults", plain(float(self.told["adults"]), 0),
-             *(self._cell(self.found.difference(name, "weeks_ill")) for name in self.found.names)]
+             *(self._cell(self.found.difference(name, ILLNESS)) for name in self.found.names)]
         ]  # fmt: skip
         for (by, group), adults in groups.items():
             cells: list[Cell] = [f"{BY_WORDS.get(by, words_of(by))}: {_row_words(by, group)}",
                                  plain(adults, 0)]  # fmt: skip
             for name in self.found.names:
-                found = self.data.rows("groups", by=by, group=group, outcome="weeks_ill",
+                found = self.data.rows("groups", by=by, group=group, outcome=ILLNESS,
                                        strategy=name)  # fmt: skip
                 cells.append(self._cell(found[0]) if found else "\N{EN DASH}")
             rows.append(cells)
@@ -117,7 +119,7 @@ class Gains:
     def _sides(self, name: str) -> dict[str, list[Any]]:
         """The groups that stand out with a strategy, by how they do."""
         sides: dict[str, list[Any]] = {side: [] for side in _SINGULAR}
-        for row in self.data.rows("groups", outcome="weeks_ill", strategy=name):
+        for row in self.data.rows("groups", outcome=ILLNESS, strategy=name):
             if side := self._side(row):
                 sides[side].append(row)
         return {side: rows for side, rows in sides.items() if rows}
@@ -139,8 +141,8 @@ class Gains:
         """The part of the summary on who gains: with the strategy that is settled to avoid the most
         illness, or else with some of those that avoid it; the tables tell of all."""
         sentences = []
-        helped = [] if self.found.few else self.found.better("weeks_ill")
-        best = self.found.best("weeks_ill")
+        helped = [] if self.found.few else self.found.better(ILLNESS)
+        best = self.found.best(ILLNESS)
         helped = [best] if best is not None and best in helped else helped[:_MOST_TOLD]
         for name in helped:
             for side, rows in self._sides(name).items():

@@ -17,6 +17,7 @@ from experiments.report.gains import Gains
 from experiments.report.parts import Figure
 from experiments.report.worth import Worth
 from experiments.wording import BARRIER_WORDS, words_of
+from simulation.measures.whole_time import CARE, ILLNESS
 
 if TYPE_CHECKING:
     from experiments.figures.style import Slide
@@ -126,7 +127,7 @@ class ComparisonPictures:
                 f"{named(name)} {signed(shown(found.difference(name, measure), 'difference'))}"
                 for name in found.names
             )
-            for measure in ("began_care", "weeks_ill")
+            for measure in (CARE, ILLNESS)
         )
         return drawn(
             "figure-differences", lambda: differences(found.data),

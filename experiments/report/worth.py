@@ -11,6 +11,8 @@ from experiments.compare.words import NOT_ESTIMABLE, ratio_verdict
 from experiments.numbers import amount, between, listed, percent, plain, signed, there
 from experiments.report.findings import Findings, inside, named
 from experiments.report.parts import Cell, Point, Table, Value, heads
+from simulation.measures.quantity import DISCOUNTED
+from simulation.measures.whole_time import ILLNESS
 
 _EFFECTS = ("person_in_care", "week_avoided", "qaly")
 _PRICES = {
@@ -145,7 +147,7 @@ class Worth:
         """Where money goes: the parts of the costs that count, and their sum."""
         one = self.found.perspective
         kinds = [name for name in (*one.parts, one.total, *one.beside)
-                 if f"{name}_discounted" in one.measures]  # fmt: skip
+                 if f"{name}{DISCOUNTED}" in one.measures]  # fmt: skip
         rows: list[list[Cell]] = []
         for name in self.found.names:
             row: list[Cell] = [named(name)]
@@ -231,7 +233,7 @@ class Worth:
         sentences.append(f"Beyond doing nothing, with {found.confidence} intervals: "
                          f"{listed(costs)}.")  # fmt: skip
         weeks = []
-        for name in found.better("weeks_ill"):
+        for name in found.better(ILLNESS):
             row = found.ratio(name, "week_avoided")
             if row["verdict"] == "saves and helps":
                 weeks.append(f"{inside(name)} saves money as well")

@@ -50,8 +50,9 @@ def _strategy_costs(survey: Survey, among: Mask) -> float:
 Statistic = Literal["share", "mean", "median"]
 
 
-FIRST, BY_GROUP = "told first", "told by group"
-"""Groups of outcomes: those that a page shows before somebody asks for all, and of each group."""
+FIRST, BY_GROUP, FIRST_COMPARED = "told first", "told by group", "compared first"
+"""Groups of outcomes: those that a page shows before somebody asks for all, those that it shows of
+each group of people, and those that it shows first of a comparison."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +115,12 @@ OUTCOMES: dict[str, Outcome] = {
         _share(
             "service_use_12m", "Used a service",
             "those with a professional session in the year", CASES, lambda s: s.served, "C1",
-            better=1, groups=(FIRST, BY_GROUP),
+            better=1, groups=(FIRST, BY_GROUP, FIRST_COMPARED),
         ),
         _share(
             "perceived_need_12m", "Saw a need",
             "those who saw a need or used a service in the year", CASES, lambda s: s.need,
-            better=1, groups=(FIRST, BY_GROUP),
+            better=1, groups=(FIRST, BY_GROUP, FIRST_COMPARED),
         ),
         _share(
             "low_perceived_need_share", "Saw no need",
@@ -141,7 +142,7 @@ OUTCOMES: dict[str, Outcome] = {
             "dropout_share", "Left care against the plan",
             "those who dropped out of a course in the year", SERVED,
             lambda s: s.in_year(s.people.last_dropout), "C5",
-            better=-1, groups=(FIRST,),
+            better=-1, groups=(FIRST, FIRST_COMPARED),
         ),
         _share(
             "dropout_by_second_visit_share", "Left by the second visit",
@@ -164,13 +165,13 @@ OUTCOMES: dict[str, Outcome] = {
             "weeks from the beginning of the episode (of the need, outside one) to the course",
             CASES_BEGAN, "median",
             lambda s, g: median_of(s.people.entry_delay, g),
-            better=-1, groups=(FIRST,),
+            better=-1, groups=(FIRST, FIRST_COMPARED),
         ),
         _number(
             "median_wait_weeks", "weeks", "Wait for care",
             "weeks on the list before the course", BEGAN, "median",
             lambda s, g: median_of(s.people.entry_wait, g),
-            better=-1, groups=(FIRST,),
+            better=-1, groups=(FIRST, FIRST_COMPARED),
         ),
         _share(
             "refused_offer_share", "Refused an offer",
@@ -214,7 +215,7 @@ OUTCOMES: dict[str, Outcome] = {
             "in_care_now", "Are in care now",
             "those in care of any kind at the end of the week", ADULTS,
             lambda s: s.people.stage == IN_CARE,
-            better=1,
+            better=1, groups=(FIRST_COMPARED,),
         ),
     )
 }  # fmt: skip

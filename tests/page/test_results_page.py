@@ -95,7 +95,7 @@ def test_a_run_shows_what_its_files_hold(
 
 def test_a_comparison_shows_what_its_files_hold(browser: Any, server: str, results: Path) -> None:
     told = parquet.read_table(results / "results" / COMPARED / "differences.parquet").to_pylist()
-    expected = [row for row in told if row["outcome"] == "weeks_ill"]
+    expected = [row for row in told if row["outcome"] == "symptom_weeks_total"]
     with watched(browser) as page:
         opened(page, server, COMPARED)
         rows = numbers(chart(page, "Weeks of illness"))

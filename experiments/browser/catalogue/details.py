@@ -12,13 +12,16 @@ from experiments.browser.catalogue.pictures import figures
 from experiments.browser.catalogue.refusals import NotThere, Refusal, told_of
 from experiments.browser.catalogue.tables import read_table, table_names, title_of
 from experiments.browser.catalogue.words import Dictionary
-from experiments.compare.measures import MEASURES
+from experiments.compare.economics import EFFECTS
+from experiments.compare.measures import MAIN, MEASURES, PERSPECTIVES
+from experiments.compare.old_names import present
 from experiments.compare.paired import FEW_SEEDS
 from experiments.compare.writing import COMPARISON
 from experiments.report.page import REPORT
 from experiments.results import MANIFEST, SUMMARY
 from experiments.wording import BARRIER_WORDS, published, words_of
 from simulation.measures.outcomes import OUTCOMES
+from simulation.measures.quantity import DISCOUNTED
 
 _DOCUMENTS = {
     "comparison": COMPARISON, "sensitivity": "sensitivity.json", "portfolio": "portfolio.json",
@@ -163,9 +166,11 @@ def _of_comparison(entry: Entry) -> dict[str, Any]:
     told = read_json(entry.directory / COMPARISON)
     strategies = [one for one in _list(told.get("strategies")) if isinstance(one, dict)]
     outcomes = told.get("outcomes")
+    whose = PERSPECTIVES.get(str(told.get("perspective")), next(iter(PERSPECTIVES.values())))
+    first = (*MAIN, whose.total + DISCOUNTED)
     measures = []
     for name, one in outcomes.items() if isinstance(outcomes, dict) else ():
-        known = MEASURES.get(name)
+        known = MEASURES.get(present(name))
         one = one if isinstance(one, dict) else {}
         measures.append(
             {
@@ -174,10 +179,11 @@ def _of_comparison(entry: Entry) -> dict[str, Any]:
                 "window": str(one.get("window", "")),
                 "per": str(one.get("per", "")), "times": _number(one.get("times")),
                 "better": one.get("better", known.better if known else 0),
+                "first": present(name) in first,
             }
         )  # fmt: skip
-    order = list(MEASURES)
-    measures.sort(key=lambda one: order.index(one["name"]) if one["name"] in order else len(order))
+    order = {name: place for place, name in enumerate(MEASURES)}
+    measures.sort(key=lambda one: order.get(present(one["name"]), len(order)))
     return {
         "strategies": [
             {"name": str(one.get("name", "")), "title": arm_words(str(one.get("name", "")))}
@@ -190,6 +196,7 @@ def _of_comparison(entry: Entry) -> dict[str, Any]:
         "perspective": told.get("perspective"),
         "perspectives": _texts(told.get("perspectives")),
         "effects": _texts(told.get("effects")),
+        "gains": {name: effect.gained for name, effect in EFFECTS.items()},
         "notes": _texts(told.get("notes")),
         "failed": len(_list(told.get("failed"))),
         "seeds": len(_list(told.get("seeds"))),

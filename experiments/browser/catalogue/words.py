@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from experiments.compare.measures import MEASURES
+from experiments.compare.measures import MEASURES, OVER_TIME
+from experiments.compare.old_names import present
 from experiments.wording import BARRIER_WORDS, MODALITY_WORDS, STAGE_WORDS, words_of
 from simulation.errors import InputError
 from simulation.measures.categories import BARRIERS, NOBODY_ROW, SEVERITIES, SEVERITY_ROWS, titles
-from simulation.measures.outcomes import OUTCOMES
 from simulation.measures.weekly import weekly_rows
 from simulation.population.columns import COLUMNS, NEVER
 from simulation.population.demographics import SEXES
@@ -87,8 +87,8 @@ _PLAIN = {
     "share_of_seeds_best": Words("Seeds in which it was the best", "share"),
     "first_entry_without": Words("First care, without", "week", "Week in which care first began"),
     "first_entry_with": Words("First care, with", "week", "Week in which care first began"),
-    "weeks_ill_without": Words("Weeks ill, without", "weeks"),
-    "weeks_ill_with": Words("Weeks ill, with", "weeks"),
+    "symptom_weeks_without": Words("Weeks ill, without", "weeks"),
+    "symptom_weeks_with": Words("Weeks ill, with", "weeks", outcome=True),
     "qalys_without": Words("QALYs, without", "QALYs"),
     "qalys_with": Words("QALYs, with", "QALYs"),
     "sessions_without": Words("Sessions, without", "sessions"),
@@ -150,15 +150,17 @@ class Dictionary:
             return self._person(column)
         if table == "weekly" and (found := weekly(column)) is not None:
             return found
-        if column in MEASURES:
-            measure = MEASURES[column]
-            outcome = OUTCOMES.get(column)
-            title = outcome.title if outcome else measure.title
-            return Words(title, measure.unit, measure.definition, outcome=True)
+        name = present(column)  # older results have older names
+        if table == "weekly" and name in OVER_TIME:
+            title, unit = OVER_TIME[name]
+            return Words(title, unit, at_first=name == next(iter(OVER_TIME)))
+        if name in MEASURES:
+            measure = MEASURES[name]
+            return Words(measure.title, measure.unit, measure.definition, outcome=True)
         if column in _ARMS and len(self._arms) > 1:
             title = words_of(column)
             return Words(title, categories=tuple(self._arms), values=self._arms)
-        return _PLAIN.get(column) or weekly(column) or _by_category(column)
+        return _PLAIN.get(name) or weekly(column) or _by_category(column)
 
     def _person(self, name: str) -> Words:
         column = COLUMNS[name]

@@ -17,9 +17,9 @@ from experiments.browser.live.compared import ComparedTowns, Progress
 from experiments.browser.live.comparison_words import sentences
 from experiments.browser.live.wording import GROUPING_WORDS, group_title
 from experiments.compare.analysis import SMALLEST_GROUP, of_count
-from experiments.compare.collect import SHOWN, Collected, OverTime
+from experiments.compare.collect import Collected, OverTime
 from experiments.compare.economics import EFFECTS
-from experiments.compare.measures import MEASURES, costs_of
+from experiments.compare.measures import MEASURES, OVER_TIME, costs_of
 from experiments.compare.paired import (
     CONFIDENCE,
     Paired,
@@ -34,26 +34,18 @@ from experiments.compare.ratios import Ratio, ratio
 from experiments.compare.words import verdict_words
 from experiments.wording import times_of, unit_words
 from simulation.measures.categories import IN_CARE, STAGES
+from simulation.measures.quantity import DISCOUNTED
+from simulation.measures.whole_time import CARE, ILLNESS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from experiments.browser.live.town import LiveTown
 
-MEASURED = tuple(name for name in MEASURES if not name.endswith("_discounted"))
+MEASURED = tuple(name for name in MEASURES if not name.endswith(DISCOUNTED))
 """Measures that are told: a live page looks at too short a time to discount it."""
-GROUPED = {"began": "began_care", "weeks_ill": "weeks_ill", "in_care": "in_care_now"}
-"""Names on the wire of the measures that are told of groups."""
-OVER_TIME = {
-    "in_care": ("In care now", "share of adults"),
-    "waiting": ("On a waiting list", "share of adults"),
-    "adults_ill": ("In an episode now", "share of adults"),
-    "served": ("Used a service, of the ill of the last year", "share of cases"),
-    "began_so_far": ("Have begun care so far", "share of adults"),
-    "weeks_ill_so_far": ("Weeks of illness so far", "weeks per adult"),
-}
-"""Title and unit of what is told week by week."""
-assert tuple(OVER_TIME) == SHOWN
+GROUPED = (CARE, ILLNESS, "in_care_now")
+"""Measures that are told of groups; the first is shown before somebody asks."""
 _MOST_POINTS = 400
 """Weeks told of a difference over time at most: more than a page has room to draw."""
 
@@ -88,8 +80,8 @@ def comparison_of(
         "stages": list(STAGES),
         "from_start": [_flows(start, stage) for stage in stages],
         "against_nothing": [_flows(stages[0], stage) for stage in stages],
-        "measures": [], "groups": [], "worth": [], "personal": [], "over_time": [],
-        "sentences": [],
+        "measures": [], "grouped": list(GROUPED), "groups": [], "worth": [], "personal": [],
+        "over_time": [], "sentences": [],
     }  # fmt: skip
     if weeks:
         data = towns.collected()
@@ -152,6 +144,7 @@ def _measure(data: Collected, name: str, currency: str) -> Told:
     return {
         "name": name, "title": measure.title, "unit": measure.unit,
         "definition": measure.definition, "window": measure.window, "better": measure.better,
+        "first": measure.first,
         "values": [_mean(of_arm) for of_arm in values],
         "differences": [NO_DIFFERENCE, *(interval(one) for one in found)],
         "per": unit_words(measure.unit, measure.among, measure.statistic, currency),
@@ -174,20 +167,19 @@ def _groups(data: Collected) -> list[Told]:
         if not adults >= SMALLEST_GROUP:
             continue
         intervals = {
-            name: [
+            measure: [
                 NO_DIFFERENCE,
                 *(
                     interval(paired(values[measure][0], values[measure][arm]))
                     for arm in range(1, len(data.arms))
                 ),
             ]
-            for name, measure in GROUPED.items()
+            for measure in GROUPED
         }
         rows.append(
             {
                 "by": by, "by_title": GROUPING_WORDS.get(by, by), "group": group,
                 "title": group_title(by, group), "adults": round(adults),
-                **{name: [one["value"] for one in found] for name, found in intervals.items()},
                 "intervals": intervals,
             }
         )  # fmt: skip

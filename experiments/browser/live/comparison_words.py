@@ -7,6 +7,7 @@ from typing import Any
 
 from experiments.browser.live.moment import number_of
 from experiments.browser.live.wording import rounded
+from simulation.measures.whole_time import ILLNESS
 from simulation.population.columns import YEAR
 
 Told = dict[str, Any]
@@ -51,7 +52,7 @@ def sentence(told: Told, arm: int) -> str:
 
 def _illness(told: Told, arm: int) -> str:
     """What it does to weeks of illness, over all seeds."""
-    measure = _measure(told, "weeks_ill")
+    measure = _measure(told, ILLNESS)
     found, verdict = measure["differences"][arm], measure["verdicts"][arm]
     towns = number_of(told["seeds"], "town")
     if isnan(found["low"]):

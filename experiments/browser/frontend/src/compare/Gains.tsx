@@ -8,17 +8,15 @@ import type { Comparison } from "../wire/types";
 import { colour } from "./OverTime";
 import { armWords, signed, sourceOf } from "./words";
 
-const WHAT = {
-  began: ["Began care", "Per 1,000 adults of the group, those who began care in the whole time; more is to the right"],
-  weeks_ill: ["Weeks of illness", "Weeks in an episode per 1,000 adults of the group in the whole time; fewer is to the left"],
-  in_care: ["In care now", "Per 1,000 adults of the group, those in care at the end; more is to the right"],
-} as const;
-type What = keyof typeof WHAT;
 interface Row { place: string; value: number; low: number; high: number }
 
 export function Gains({ told }: { told: Comparison }) {
-  const [what, setWhat] = useState<What>("began");
-  const [title, subtitle] = WHAT[what];
+  const [chosen, setWhat] = useState("");
+  const offered = told.grouped.flatMap((name) => told.measures.find((one) => one.name === name) ?? []);
+  const measure = offered.find((one) => one.name === chosen) ?? offered[0];
+  const what = measure?.name ?? "", title = measure?.title ?? "";
+  const subtitle = measure ? `${capital(measure.per)} of the group: ${measure.definition}; more is to the right` : "";
+  const times = measure?.times ?? 1;
   const arms = told.arms.map((_, arm) => arm).slice(1);
   const draw = useCallback((plot: Plot, width: number) => {
     const headers = [...new Map(told.groups.map((group) => [group.by, group.by_title]))];
@@ -36,9 +34,9 @@ export function Gains({ told }: { told: Comparison }) {
     const heads = places.filter((place) => place.startsWith("head "));
     const marks = arms.flatMap((arm) => {
       const rows: Row[] = told.groups.flatMap((group) => {
-        const found = group.intervals[what][arm];
+        const found = group.intervals[what]?.[arm];
         return found && found.value !== null
-          ? [{ place: `${group.by} ${group.group}`, value: 1000 * found.value, low: 1000 * (found.low ?? NaN), high: 1000 * (found.high ?? NaN) }] : [];
+          ? [{ place: `${group.by} ${group.group}`, value: times * found.value, low: times * (found.low ?? NaN), high: times * (found.high ?? NaN) }] : [];
       });
       const dy = (arm - 1 - (arms.length - 1) / 2) * 6;
       return [
@@ -66,15 +64,15 @@ export function Gains({ told }: { told: Comparison }) {
       numbers={{
         columns: ["by", "group", "adults", "strategy", "difference per person", "low", "high"],
         rows: told.groups.flatMap((group) => arms.map((arm) => {
-          const found = group.intervals[what][arm];
+          const found = group.intervals[what]?.[arm];
           return [group.by_title, group.title, group.adults, armWords(told.arms, arm), found?.value, found?.low, found?.high];
         })),
       }}
       empty={told.groups.length ? undefined : "No week has been lived yet."}
       controls={
         <div class="segments" role="group" aria-label="What is told of groups">
-          {(Object.keys(WHAT) as What[]).map((each) => (
-            <button key={each} type="button" class="button small" aria-pressed={what === each} onClick={() => setWhat(each)}>{WHAT[each][0]}</button>
+          {offered.map((each) => (
+            <button key={each.name} type="button" class="button small" aria-pressed={what === each.name} onClick={() => setWhat(each.name)}>{each.title}</button>
           ))}
         </div>
       }
@@ -82,3 +80,5 @@ export function Gains({ told }: { told: Comparison }) {
     />
   );
 }
+
+function capital(text: string): string { return text.charAt(0).toUpperCase() + text.slice(1); }

@@ -6,11 +6,9 @@ import { exportCsv } from "../charts/export";
 import type { Comparison } from "../wire/types";
 import { armWords, differenceWords, rangeWords, tone, valueWords, verdictWords, worthWords } from "./words";
 
-const MAIN = ["in_care_now", "began_care", "used_service", "perceived_need_12m", "service_use_12m", "weeks_ill", "qalys", "median_delay_weeks", "median_wait_weeks", "dropout_share", "cost"];
-
 export function Measures({ told }: { told: Comparison }) {
   const [all, setAll] = useState(false);
-  const shown = all ? told.measures : MAIN.flatMap((name) => told.measures.find((one) => one.name === name) ?? []);
+  const shown = all ? told.measures : told.measures.filter((one) => one.first);
   const arms = told.arms.map((_, arm) => arm).slice(1);
   const csv = (): void => exportCsv(
     ["measure", "window", "unit", "differences told", "definition", "strategy", "value", "difference", "low", "high", "verdict", "more towns to settle"],

@@ -4,13 +4,14 @@ import { useCallback, useState } from "preact/hooks";
 
 import { Chart } from "../charts/Chart";
 import { type Plot, options, seriesColour } from "../charts/plot";
+import { perThousand } from "../ui/format";
 import type { Comparison } from "../wire/types";
 import { armWords, signed, sourceOf } from "./words";
 
 interface Point { time: number; arm: number; difference: number; low: number; high: number }
 
 export function OverTimeChart({ told }: { told: Comparison }) {
-  const [name, setName] = useState("began_so_far");
+  const [name, setName] = useState("");
   const [level, setLevel] = useState(false);
   const found = told.over_time.find((one) => one.name === name) ?? told.over_time[0];
   const draw = useCallback((plot: Plot, width: number) => {
@@ -46,7 +47,7 @@ export function OverTimeChart({ told }: { told: Comparison }) {
   return (
     <Chart
       title={level ? found.title : `What changes: ${found.title.toLowerCase()}`}
-      subtitle={`${unitOf(found.share, found.unit)}${level ? ", mean over towns" : "; difference to doing nothing, mean over towns and 95 % interval of each week"}`}
+      subtitle={`${perThousand(found.unit)}${level ? ", mean over towns" : "; difference to doing nothing, mean over towns and 95 % interval of each week"}`}
       description={`At the end: ${arms.map((arm) => `${armWords(told.arms, arm)} ${last(found.arms[arm], level, found.share || found.unit.startsWith("weeks") ? 1000 : 1)}`).join("; ")}.`}
       source={sourceOf(told)} name={`over-time-${found.name}`} draw={draw}
       keyItems={arms.map((arm) => ({ label: armWords(told.arms, arm), colour: colour(arm) }))}
@@ -68,11 +69,6 @@ export function OverTimeChart({ told }: { told: Comparison }) {
       note={told.seeds < 2 ? "One town tells no band: choose more towns with luck of their own." : undefined}
     />
   );
-}
-
-function unitOf(share: boolean, unit: string): string {
-  if (unit === "share of cases") return "Per 1,000 adults with a disorder in the last year";
-  return share ? "Per 1,000 adults" : unit.startsWith("weeks") ? "Weeks per 1,000 adults" : unit;
 }
 
 function last(arm: Comparison["over_time"][number]["arms"][number] | undefined, level: boolean, scale: number): string {

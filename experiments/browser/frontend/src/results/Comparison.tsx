@@ -4,7 +4,7 @@ import { useMemo, useState } from "preact/hooks";
 
 import { Chart } from "../charts/Chart";
 import type { Plot } from "../charts/plot";
-import { Choice } from "./Choice";
+import { Choice, columnOptions } from "./Choice";
 import { Flows, Gains } from "./ComparisonGroups";
 import { Acceptability, Plane } from "./ComparisonMoney";
 import { Explore } from "./Explore";
@@ -15,14 +15,7 @@ import { useAnswer } from "./api";
 import { type Interval, type LinePoint, inYears, intervals, lines } from "./draw";
 import { scaleOf, told as tellValue, unitWords, words } from "./numbers";
 import { useKept } from "./route";
-
-/** What is told first: care, illness, health and cost, of the perspective of the comparison. */
-const FIRST = ["began_care", "weeks_ill", "qalys_discounted"];
-const COST: Record<string, string> = { all: "cost_discounted", payers: "cost_payers_discounted", budget: "cost_budget_discounted" };
-const SERIES: Record<string, string> = {
-  in_care: "In care", waiting: "On a waiting list", adults_ill: "Adults in an episode", began_so_far: "Began care so far",
-  weeks_ill_so_far: "Weeks of illness so far", served: "Used a service in the last year",
-};
+import { perThousand } from "../ui/format";
 
 export function Comparison(part: Part) {
   const { told, found } = part;
@@ -43,7 +36,7 @@ export function Comparison(part: Part) {
       {tableOf(told, "personal") && <Personal {...part} />}
       {tableOf(told, "by_seed") && <Seeds {...part} />}
       {changed && (
-        <Explore told={told} title="People who changed" tables={[changed]} column="weeks_ill_with" by="strategy"
+        <Explore told={told} title="People who changed" tables={[changed]} column="" by="strategy"
           lead="Each person whose path is another one because of a strategy, in the first seeds, with and without it." />
       )}
       {Object.keys(found.notes).length > 0 && (
@@ -61,7 +54,7 @@ function Main(part: Part) {
   const { value, problem, busy } = useAnswer(told.entry.id, tableOf(told, "differences")
     ? { table: "differences", columns: ["outcome", "strategy", "without", "with", "difference", "low", "high", "verdict", "good", "more_seeds_to_settle"], limit: 5000 } : null);
   const share = Math.round(100 * (found.confidence ?? 0.95) * 100) / 100;
-  const first = [...FIRST, COST[found.perspective ?? "all"] ?? "cost_discounted"].filter((name) => found.measures.some((measure) => measure.name === name));
+  const first = found.measures.filter((measure) => measure.first).map((measure) => measure.name);
   return (
     <section aria-labelledby="main-title">
       <h2 id="main-title">What each strategy changes</h2>
@@ -109,8 +102,10 @@ function Difference({ told, found, start, place, answer, busy }: Part & { start:
 
 function OverTime({ told, found }: Part) {
   const table = tableOf(told, "weekly")!;
-  const names = table.columns.filter((column) => table.columns.some((other) => other.name === `${column.name}_difference`)).map((column) => column.name);
-  const [name, setName] = useKept("curve", names.includes("began_so_far") ? "began_so_far" : names[0] ?? "");
+  const curves = table.columns.filter((column) => table.columns.some((other) => other.name === `${column.name}_difference`));
+  const [chosen, setName] = useKept<string>("curve", "");
+  const curve = curves.find((column) => column.name === chosen) ?? curves.find((column) => column.at_first) ?? curves[0];
+  const name = curve?.name ?? "";
   const [beyond, setBeyond] = useState(true);
   const asked = [`${name}${beyond ? "_difference" : ""}`, ...(beyond ? [`${name}_low`, `${name}_high`] : [])];
   const every = Math.max(1, Math.ceil(((table.rows ?? 0) / Math.max(1, found.strategies.length + 1)) / 600));
@@ -129,17 +124,17 @@ function OverTime({ told, found }: Part) {
   }, [value, beyond, scale]);
   const drawn = new Set(points.map((point) => point.series));
   const looks = [...looksOf(found), { name: "Doing nothing", colour: "var(--chart-soft)", dashes: "2 3" }].filter((look) => drawn.has(look.name));
-  const unit = name === "served" ? "per 1,000 adults with a disorder in the year" : name === "weeks_ill_so_far" ? "weeks per 1,000 adults" : "per 1,000 adults";
+  const unit = perThousand(curve?.unit ?? "");
   const draw = useMemo(() => (plot: Plot, width: number) => lines(plot, width, points, looks, "weeks", unit, { zero: beyond, years: inYears(points) }), [points, unit]);
   return (
     <section aria-labelledby="time-title">
       <h2 id="time-title">Over time</h2>
-      <Chart title={SERIES[name] ?? words(name)} subtitle={`${beyond ? "Difference to doing nothing, " : ""}${unit}${beyond ? ", with intervals" : ""}`}
+      <Chart title={curve?.title ?? ""} subtitle={`${unit}${beyond ? "; difference to doing nothing, with intervals" : ""}`}
         description={`A line for each strategy, week by week. At the end: ${ends(points)}.`} source={sourceOf(told)} name={`${told.entry.name}-weekly-${name}`} draw={draw}
         keyItems={looks.map((look) => ({ label: look.name, colour: look.colour, dashes: look.dashes }))}
         controls={
           <>
-            <Choice label="Curve" value={name} options={names.map((one) => ({ value: one, title: SERIES[one] ?? words(one) }))} onChoose={setName} />
+            <Choice label="Curve" value={name} options={columnOptions(curves)} onChoose={setName} />
             <Choice label="Told as" value={beyond ? "difference" : "level"} onChoose={(next) => setBeyond(next === "difference")}
               options={[{ value: "difference", title: "Difference to doing nothing" }, { value: "level", title: "How it stands" }]} />
           </>
@@ -184,7 +179,7 @@ function Personal({ told, found }: Part) {
 function Seeds({ told, found }: Part) {
   const table = tableOf(told, "by_seed")!;
   const measures = found.measures.filter((measure) => table.columns.some((column) => column.name === measure.name));
-  const [name, setName] = useKept("seeds", measures.some((one) => one.name === "began_care") ? "began_care" : measures[0]?.name ?? "");
+  const [name, setName] = useKept("seeds", (measures.find((one) => one.first) ?? measures[0])?.name ?? "");
   const measure = measures.find((one) => one.name === name);
   const unit = measureUnit(told, measure);
   const { value, problem, busy } = useAnswer(told.entry.id, name ? {

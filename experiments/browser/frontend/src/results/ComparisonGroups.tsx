@@ -16,7 +16,7 @@ const GROUPS: Record<string, string> = { severity: "Illness in week 0", income: 
 
 export function Gains({ told, found }: Part) {
   const [strategy, setStrategy] = useKept("gains.strategy", found.strategies[0]?.name ?? "");
-  const [name, setName] = useKept("gains.measure", found.measures.some((one) => one.name === "weeks_ill") ? "weeks_ill" : found.measures[0]?.name ?? "");
+  const [name, setName] = useKept("gains.measure", (found.measures.find((one) => one.first && one.better < 0) ?? found.measures[0])?.name ?? "");
   const measure = found.measures.find((one) => one.name === name);
   const { value, problem, busy } = useAnswer(told.entry.id, {
     table: "groups", columns: ["by", "group", "adults", "difference", "low", "high", "verdict", "beyond_all", "beyond_verdict"], limit: 500,

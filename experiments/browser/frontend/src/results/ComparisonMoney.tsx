@@ -37,7 +37,7 @@ export function Plane({ told, found }: Part) {
   })), [value, found]);
   const along = useMemo(() => (frontier.value?.rows ?? []).filter((row) => row[3] === "on the frontier")
     .map((row) => ({ x: scaled(row[2], PER) ?? 0, y: Number(row[1]) })).sort((one, other) => one.x - other.x), [frontier.value]);
-  const gained = gainWords(effect);
+  const gained = found.gains[effect] ?? words(effect);
   const draw = useMemo(() => (plot: Plot, width: number) => plot.plot(options(width, {
     height: Math.round(Math.min(520, Math.max(320, width * 0.6))), marginLeft: 64, marginRight: width < 560 ? 20 : 150,
     x: { label: `${gained} per 1,000 adults →`, labelAnchor: "center", labelArrow: "none", grid: true, nice: true, ticks: Math.max(3, Math.floor(width / 110)) },
@@ -67,10 +67,6 @@ export function Plane({ told, found }: Part) {
         rows: rows.map((row) => [nameOf(found, row[0]), ...row.slice(1)]),
       }} />
   );
-}
-
-function gainWords(effect: string): string {
-  return { qaly: "QALYs gained", week_avoided: "weeks of illness avoided", person_in_care: "more people who began care" }[effect] ?? words(effect);
 }
 
 export function Acceptability({ told, found }: Part) {

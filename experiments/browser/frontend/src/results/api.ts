@@ -31,11 +31,11 @@ export interface OfRun {
   outcomes: { name: string; title: string; unit: string; definition: string; value: number | null; published: number | null; source: string }[];
   reasons: { name: string; title: string; value: number | null }[];
 }
-export interface Measured { name: string; title: string; unit: string; definition: string; window: string; better: number; per: string; times: number }
+export interface Measured { name: string; title: string; unit: string; definition: string; window: string; better: number; per: string; times: number; first: boolean }
 export interface OfComparison {
   strategies: { name: string; title: string }[]; measures: Measured[]; adults: number | null; confidence: number | null;
   discount_rate: number | null; perspective: string | null; perspectives: Record<string, string>;
-  effects: Record<string, string>; notes: Record<string, string>; failed: number; seeds: number; few: boolean;
+  effects: Record<string, string>; gains: Record<string, string>; notes: Record<string, string>; failed: number; seeds: number; few: boolean;
 }
 export interface OfSweep {
   runs: number | null; points: number | null; policies: number | null; levers: string[]; outcomes: string[];

@@ -56,3 +56,9 @@ export function axisTold(values: readonly number[], share: boolean): string[] {
   const decimals = Math.min(6, Math.max(0, -Math.floor(Math.log10(step || 1) + 1e-9)));
   return all.map((value) => `${value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals })}${share ? "%" : ""}`);
 }
+
+/** The unit of a share, or of an amount per adult, as it is told of 1,000 of them. */
+export function perThousand(unit: string): string {
+  const told = unit.replace(/^share of /, "per 1,000 ").replace(/per adult$/, "per 1,000 adults");
+  return told.charAt(0).toUpperCase() + told.slice(1);
+}

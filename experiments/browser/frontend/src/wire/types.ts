@@ -108,6 +108,7 @@ export interface OverTime {                       // means over seeds; differenc
 }
 export interface Measured {
   name: string; title: string; unit: string; definition: string; window: string; better: number;
+  first: boolean;                     // whether it is shown before somebody asks for all
   per: string; times: number;         // the unit of differences and the people whom they are about; what they are multiplied with
   values: (number | null)[]; differences: Value[];   // arm minus the first
   verdicts: string[];                 // better, worse, costs less, costs more, higher, lower, undecided, the same in every seed
@@ -120,9 +121,9 @@ export interface Comparison {
   because: { gained: number; lost: number; began: number }[];
   // Empty before the first week, as groups and all below: means over seeds, intervals over seeds.
   measures: Measured[];
+  grouped: string[];                  // measures that are told of groups, the first one before somebody asks
   groups: { by: string; by_title: string; title: string; group: string; adults: number;
-            began: (number | null)[]; weeks_ill: (number | null)[]; in_care: (number | null)[];   // differences to arm 0
-            intervals: { began: Value[]; weeks_ill: Value[]; in_care: Value[] } }[];
+            intervals: Record<string, Value[]> }[];   // differences to arm 0, of each measure in `grouped`
   worth: { name: string; title: string; arms: Worth[] }[];
   personal: { name: string; title: string; arms: Value[] }[];   // adults per 1,000, by how they are better or worse off
   over_time: OverTime[];

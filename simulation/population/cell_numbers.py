@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -16,10 +17,11 @@ from simulation.population.column import AS_MISSING, Column, code_text
 from simulation.population.demographics import plain_spelling
 from simulation.population.fields import TableColumn
 from simulation.population.missing import USUAL, says_nothing
-from simulation.population.numerals import POINT, Style, band_in, number_in, style_of
+from simulation.population.numerals import COMMA, POINT, Style, band_in, number_in, style_of
 
 Band = tuple[float, float]
 
+_WHICH_ARE_MISSING = " (the setting missing tells which mean that nothing is known)"
 _AMBIGUOUS = r"^[-+]?\d{1,3}(\.\d{3})+$"
 
 
@@ -44,17 +46,20 @@ def style_in(column: Column, field: TableColumn) -> Style | None:
     )  # fmt: skip
 
 
-def numbers_in(column: Column, field: TableColumn, *, gaps: bool = False) -> Numbers:
+def numbers_in(
+    column: Column, field: TableColumn, *, gaps: bool = False, hints: bool = True
+) -> Numbers:
     """The cells as numbers within the range of a column.
 
-    Where ``gaps`` may be, missing cells become NaN.
+    Where ``gaps`` may be, missing cells become NaN. With ``hints`` messages name the settings that
+    help.
     """
     low, high = _range(field)
     allowed = f"{low:g} to {high:g}"
     column.wrong_texts = np.zeros(column.size, bool)
     kind = column.cells.type
     if pa.types.is_string(kind):
-        made = _of_texts(column, field, allowed)
+        made = _of_texts(column, field, allowed, hints)
     elif pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         made = _of_numbers(column, field)
     elif pa.types.is_null(kind):
@@ -73,7 +78,7 @@ def numbers_in(column: Column, field: TableColumn, *, gaps: bool = False) -> Num
     else:
         column.tell_rows(
             "value out of range", outside,
-            f"{allowed} (the setting missing tells which mean that nothing is known)",
+            allowed + _WHICH_ARE_MISSING * hints,
         )  # fmt: skip
     absent = np.isnan(values) & (band < 0)
     column.told["missing"] += int(np.count_nonzero(absent))
@@ -81,7 +86,7 @@ def numbers_in(column: Column, field: TableColumn, *, gaps: bool = False) -> Num
         # Cells that are no numbers have been told of already.
         absent &= ~column.wrong_texts
         column.tell_rows(
-            "value is missing", absent, f"{allowed} (draw_missing draws what is missing)"
+            "value is missing", absent, allowed + " (draw_missing draws what is missing)" * hints
         )
     return Numbers(values, band, bands)
 
@@ -159,7 +164,7 @@ def _mapped_number(mapped: str) -> float | Band:
     return band
 
 
-def _of_texts(column: Column, field: TableColumn, allowed: str) -> Numbers:
+def _of_texts(column: Column, field: TableColumn, allowed: str, hints: bool) -> Numbers:
     quick = _quick(column)
     if quick is not None:
         return quick
@@ -205,7 +210,7 @@ def _of_texts(column: Column, field: TableColumn, allowed: str) -> Numbers:
     also = ", or a band such as 25-34" if field.bands else ""
     column.tell_rows(
         "not a number", column.wrong_texts,
-        f"{allowed}{also} (the setting missing tells which mean that nothing is known)",
+        f"{allowed}{also}" + _WHICH_ARE_MISSING * hints,
     )  # fmt: skip
     return Numbers(table[indices], which[indices], bands)
 
@@ -246,6 +251,35 @@ def _quick(column: Column) -> Numbers | None:
         return None
     values = np.array(compute.fill_null(numbers, float("nan")), dtype=np.float64)
     return Numbers(values, np.full(values.size, -1, np.int32), [])
+
+
+def settle_decimals(
+    separator: str, columns: Mapping[str, Column], fields: Mapping[str, TableColumn]
+) -> None:
+    """Where a column could be read in two ways, the others may tell, or what parts the cells."""
+    styles = {
+        name: style_in(column, fields[name])
+        for name, column in columns.items()
+        if column.decimal is None and fields[name].kind == "number"
+    }
+    certain = {s.decimal for s in styles.values() if s and s.certain and s.contested is None}
+    for name, style in styles.items():
+        if style is None or style.contested is None or style.certain:
+            continue
+        if len(certain) == 1:
+            columns[name].decimal = decimal = certain.pop()
+            certain.add(decimal)
+            reason = "as in other columns"
+        elif separator == ";":
+            columns[name].decimal = decimal = COMMA
+            reason = "as usual where semicolons part the cells"
+        else:
+            continue
+        columns[name].notes.append(f"decimal {decimal}")
+        columns[name].warnings.append(
+            f"{style.contested} in column {columns[name].name!r} was read with a decimal "
+            f"{decimal}, {reason}, which is a guess: the setting decimal tells."
+        )
 
 
 def _range(field: TableColumn) -> tuple[float, float]:

@@ -28,7 +28,6 @@ from __future__ import annotations
 
 import math
 import os
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -36,11 +35,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import InputError, unknown_name
-from simulation.file_summary import FileSummary, UsedColumn
+from simulation.file_summary import FileSummary
 from simulation.population.column import Column
 from simulation.population.demographics import CULTURES, plain_spelling
 from simulation.population.fields import PEOPLE_COLUMNS, culture_column
+from simulation.population.marginals_summary import marginals_summary
 from simulation.population.missing import Missing
+from simulation.population.numerals import POINT, band_in, number_in
 from simulation.population.published_counts import (
     counts_of,
     is_total,
@@ -49,7 +50,6 @@ from simulation.population.published_counts import (
     total_place,
 )
 from simulation.population.table_file import open_table
-from simulation.population.table_opened import TableFile
 from simulation.population.table_problems import Problems
 
 COLUMNS = ("place", "attribute", "category", "count")
@@ -74,13 +74,6 @@ LARGEST_COUNT = 50_000_000
 _DISAGREEMENT = 0.1
 _ROUNDING = 5.0
 
-_NUMBER = r"(\d+(?:\.\d+)?)"
-_BAND_FORMS = (
-    (re.compile(_NUMBER), "one"),
-    (re.compile(_NUMBER + r"(?:-|–|to)" + _NUMBER), "from to"),
-    (re.compile(_NUMBER + r"(?:\+|andover|ormore|andmore|orolder|andolder)"), "from"),
-    (re.compile(r"(?:<|under|below|lessthan)" + _NUMBER), "below"),
-)
 _BANDS_ALLOWED = "a band such as 0-17, 65+, under 5, or one number"
 
 
@@ -136,15 +129,9 @@ class Marginals(NamedTuple):
 
 
 def _band(text: str) -> tuple[float, float] | None:
-    """First and last value of a band (without end: infinity), or None if it is not one."""
-    plain = re.sub(r"[\s,$€£]", "", text.casefold())
-    for form, meaning in _BAND_FORMS:
-        if match := form.fullmatch(plain):
-            numbers = [float(number) for number in match.groups()]
-            if meaning == "below":
-                return 0.0, numbers[0]
-            return numbers[0], math.inf if meaning == "from" else numbers[-1]
-    return None
+    """First and last value of a band or of one number; None if it is neither."""
+    number = number_in(text, POINT)
+    return band_in(text) if number is None else (number, number)
 
 
 def _bands(attribute: str, texts: Mapping[str, int], category: Column) -> list[Control]:
@@ -158,7 +145,8 @@ def _bands(attribute: str, texts: Mapping[str, int], category: Column) -> list[C
     found.sort()
     controls = []
     for index, (low, last, text, row) in enumerate(found):
-        high = last + 1 if math.isfinite(last) else last
+        # 4 goes up to 5; what is under 5 ends there.
+        high = last + 1 if last.is_integer() else math.nextafter(last, math.inf)
         if index + 1 < len(found):
             follows = found[index + 1][0]
             if not last <= follows <= last + 1 or follows <= low:
@@ -221,7 +209,7 @@ def read_marginals(
         column.decimal = decimal
         if name != "count":
             column.missing = Missing(usual=False)  # NA may be the name of a place
-    counts = counts_of(cells["count"], LARGEST_COUNT)
+    counts = counts_of(cells["count"], LARGEST_COUNT, file.separator)
     place, places = cells["place"].categories()
     spelled, spellings = cells["attribute"].categories()
     category, categories = cells["category"].categories()
@@ -286,7 +274,11 @@ def read_marginals(
     sums = np.array([_sums(table, controls, name) for name in _ATTRIBUTES])
     warnings = refuse_shares(sums, table, cells["count"])
     agreeing = _agreeing(marginals, cells["count"].source)
-    return agreeing._replace(summary=_summary(file, cells, agreeing, left_out, warnings))
+    summary = marginals_summary(
+        file, cells, agreeing.places, [control.attribute for control in controls],
+        agreeing.households, agreeing.persons, left_out, warnings,
+    )  # fmt: skip
+    return agreeing._replace(summary=summary)
 
 
 def _total_rows(
@@ -332,58 +324,6 @@ def _check_totals(
                 f"a total of {_ATTRIBUTES[number]} that is not the sum of its categories, "
                 f"{sums[place[row]]:g}", row, "all categories of the attribute, or no total",
             )  # fmt: skip
-
-
-def _summary(
-    file: TableFile,
-    cells: Mapping[str, Column],
-    marginals: Marginals,
-    left_out: Mapping[str, int],
-    warnings: Sequence[str],
-) -> FileSummary:
-    rows = cells["count"].size
-    households, persons = marginals.households, marginals.persons
-    number = len(marginals.places)
-    facts = [f"{number:,} place{'s' if number != 1 else ''}", f"{rows:,} rows"]
-    counted: dict[str, int | float | str | bool] = {"places": number, "rows": rows}
-    for name, totals in (("households", households), ("persons", persons)):
-        if np.isfinite(totals).any():
-            counted[name] = float(np.nansum(totals))
-            facts.append(f"{np.nansum(totals):,.0f} {name}")
-    of_attribute: dict[str, int] = {}
-    for control in marginals.controls:
-        of_attribute[control.attribute] = of_attribute.get(control.attribute, 0) + 1
-    facts += [f"{name.replace('_', ' ')} in {many}" for name, many in of_attribute.items()]
-    told = [*file.warnings, *warnings]
-    for column in cells.values():
-        told += column.warnings
-    empty = np.nan_to_num(households) + np.nan_to_num(persons) == 0
-    if empty.any():
-        names = [marginals.places[place] for place in np.flatnonzero(empty)[:3]]
-        told.append(
-            f"{int(empty.sum()):,} of {number:,} places have nobody ({', '.join(names)}"
-            f"{', ...' if empty.sum() > 3 else ''})."
-        )
-    used = {column.name: (name, column) for name, column in cells.items()}
-    return FileSummary(
-        file=file.source,
-        role="control totals",
-        format=file.format,
-        rows=rows,
-        facts=tuple(facts),
-        left_out=left_out,
-        counts=counted,
-        warnings=tuple(told),
-        columns=tuple(
-            UsedColumn(
-                name,
-                used[name][0] if name in used else "",
-                ", ".join(used[name][1].notes) if name in used else "",
-            )
-            for name in file.names
-        ),
-        preview=file.preview,
-    )
 
 
 def _agreeing(marginals: Marginals, source: str) -> Marginals:

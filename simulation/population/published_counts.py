@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from simulation.errors import InputError
-from simulation.population.cell_numbers import numbers_in
+from simulation.population.cell_numbers import numbers_in, settle_decimals
 from simulation.population.column import Column
 from simulation.population.demographics import plain_spelling
 from simulation.population.fields import TableColumn
@@ -40,9 +40,13 @@ def nearly(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.b
     return np.abs(one - other) <= np.maximum(_ROUNDING, _TOLERANCE * np.abs(other))
 
 
-def counts_of(column: Column, highest: float) -> NDArray[np.float64]:
-    """The numbers in a column of counts. Tells the column of hidden cells and percentages."""
+def counts_of(column: Column, highest: float, separator: str) -> NDArray[np.float64]:
+    """The numbers in a column of counts. Tells the column of hidden cells and percentages.
+
+    ``separator`` is what parts the cells of the file.
+    """
     field = TableColumn(name="count", meaning="how many there are", low=0, high=highest)
+    settle_decimals(separator, {"count": column}, {"count": field})
     if pa.types.is_string(column.cells.type):
         texts = [(text or "").strip() for text in column.cells.to_pylist()]
         hidden = np.array(
@@ -58,10 +62,10 @@ def counts_of(column: Column, highest: float) -> NDArray[np.float64]:
         if hidden.any() or shares.any():
             kept = np.where(hidden | shares, "0", np.array(texts, object))
             shown, column.cells = column.cells, pa.array(kept.tolist(), pa.string())
-            values = numbers_in(column, field).values
+            values = numbers_in(column, field, hints=False).values
             column.cells = shown
             return values
-    return numbers_in(column, field).values
+    return numbers_in(column, field, hints=False).values
 
 
 def refuse_shares(

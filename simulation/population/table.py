@@ -8,24 +8,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.errors import InputError, unknown_name
+from simulation.errors import InputError
 from simulation.file_summary import FileSummary
-from simulation.population.cell_codes import checked_values, codes_in
-from simulation.population.cell_numbers import Numbers, numbers_in, style_in
+from simulation.population.cell_numbers import Numbers
 from simulation.population.column import Column
-from simulation.population.columns import MOST_PLACES
 from simulation.population.demographics import CULTURES, NOT_GIVEN, Demographics
 from simulation.population.fields import (
     DEMOGRAPHIC_COLUMNS,
     PEOPLE_COLUMNS,
     TRAITS,
-    TableColumn,
     culture_column,
 )
 from simulation.population.households import (
@@ -37,15 +33,15 @@ from simulation.population.households import (
     refuse_numbers_that_begin_anew,
 )
 from simulation.population.living_together import lived_together
-from simulation.population.missing import Code, missing_rules
-from simulation.population.numerals import COMMA
 from simulation.population.people_summary import Became, people_summary
-from simulation.population.sampling import (
-    NO_WEIGHT,
-    by_weight,
-    copied_labels,
-    repeated,
-    weight_like,
+from simulation.population.sampling import by_weight, copied_labels, repeated
+from simulation.population.table_cells import (
+    PLACE_NOT_GIVEN,
+    Cells,
+    TableSettings,
+    labels_of,
+    mapped_columns,
+    opened_columns,
 )
 from simulation.population.table_file import open_table
 from simulation.population.table_opened import TableFile
@@ -53,28 +49,9 @@ from simulation.population.table_problems import Problems
 from simulation.population.town import culture_codes, donors, persons_of, within_bands
 
 _FEW_PLACES = 12
+"""Places up to which a weighted table is sorted by place before all else."""
 
-PLACE_NOT_GIVEN = "not given"
-"""Name of the place of those whose place is missing."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class TableSettings:
-    """How a table is to be read where the file does not say.
-
-    ``missing``: what means that nothing is known, everywhere or by column. ``values``: by column,
-    what its cells mean. ``encoding``, ``decimal`` (point or comma) and ``sheet``: of the file.
-    ``household_within``: columns in each of whose values household numbers begin anew. With
-    ``draw_households`` people of a table without households are put together as in Oceanside.
-    """
-
-    missing: Sequence[Code] | Mapping[str, Sequence[Code]] = ()
-    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    encoding: str | None = None
-    decimal: str | None = None
-    sheet: str | None = None
-    household_within: Sequence[str] = ()
-    draw_households: bool = False
+__all__ = ["PLACE_NOT_GIVEN", "TRAITS", "PeopleTable", "TableSettings", "read_people"]
 
 
 class PeopleTable(NamedTuple):
@@ -94,210 +71,12 @@ class PeopleTable(NamedTuple):
     weighted: bool = False
 
 
-def _mapping(
-    file: TableFile, columns: Mapping[str, str] | None, known: Sequence[str]
-) -> dict[str, str]:
-    """Which columns are read: those mapped, or, with no mapping, those that carry our names."""
-    if not columns or set(columns) == {"weight"}:
-        given = columns or {}
-        wanted = {name: name for name in known if name in file.names and name not in given}
-        if "weight" in wanted and "weight" not in weight_like(file.names):
-            del wanted["weight"]
-        if not wanted:
-            raise InputError(
-                "no column has a name that is known, and none is mapped",
-                source=file.source,
-                field="columns",
-                found=file.names[:12],
-                allowed=", ".join(known) + " (helpseek list columns explains them)",
-            )
-        columns = {**wanted, **given}
-    for ours, theirs in columns.items():
-        if ours not in known:
-            raise unknown_name("column to map", ours, known, source=file.source)
-        if not isinstance(theirs, str):
-            raise InputError(
-                "not the name of a column",
-                source=file.source,
-                field=f"columns.{ours}",
-                found=theirs,
-                allowed="text",
-            )
-    wanted = {ours: theirs.strip() for ours, theirs in columns.items()}
-    if "weight" not in wanted:
-        _refuse_unused_weights(file, wanted)
-    elif wanted["weight"] == NO_WEIGHT and NO_WEIGHT not in file.names:
-        del wanted["weight"]
-    return wanted
-
-
-def _refuse_unused_weights(file: TableFile, wanted: Mapping[str, str]) -> None:
-    """Refuse a table whose survey weights nobody has spoken of."""
-    names = [name for name in weight_like(file.names) if name not in wanted.values()]
-    for name in names:
-        if file.names.count(name) > 1:
-            continue
-        column = file.columns({"weight": name})["weight"]
-        column.missing = column.missing.__class__(out_of_range=True)
-        column.problems = Problems(file.source)
-        values = numbers_in(column, PEOPLE_COLUMNS["weight"], gaps=True).values
-        values = values[~np.isnan(values)]
-        if column.problems.any or values.size == 0 or values.min() == values.max():
-            continue  # texts, or equal for all
-        raise InputError(
-            "a column that looks like survey weights is not used",
-            source=file.source,
-            field="columns",
-            found=name,
-            allowed=f"weight: {name}, which draws a population that the weights describe, or "
-            f"weight: {NO_WEIGHT}, which takes the rows as they are",
-        )
-
-
-def _labels(column: Column) -> list[str]:
-    texts = column.texts()
-    labels: list[str] = texts.to_pylist()
-    blank = np.array([label == "" for label in labels], bool)
-    column.tell_rows("value is missing", blank, "a different id for each row")
-    again = np.zeros(len(labels), bool)
-    seen: set[str] = set()
-    for row, label in enumerate(labels):
-        again[row] = label in seen
-        seen.add(label)
-    column.tell_rows("id occurs more than once", again & ~blank, "a different id for each row")
-    column.tell_rows("ids whose last digits are lost", column.scientific(), "ids in full, as text")
-    return labels
-
-
-class _Cells:
-    """The cells of a table in the order of the file; missing ones are gaps or problems."""
-
-    def __init__(self, columns: Mapping[str, Column], *, draw_missing: bool) -> None:
-        self.columns = columns
-        self.gaps = draw_missing
-
-    def numbers(self, field: TableColumn) -> Numbers | None:
-        if field.name not in self.columns:
-            return None
-        return numbers_in(self.columns[field.name], field, gaps=self.gaps)
-
-    def codes(self, field: TableColumn) -> NDArray[np.uint8] | None:
-        if field.name not in self.columns:
-            return None
-        gap = NOT_GIVEN if self.gaps else None
-        return codes_in(self.columns[field.name], field, gap=gap)
-
-    def weights(self) -> NDArray[np.float64] | None:
-        if "weight" not in self.columns:
-            return None
-        column = self.columns["weight"]
-        values = numbers_in(column, PEOPLE_COLUMNS["weight"], gaps=True).values
-        column.tell_rows(
-            "a survey weight is missing", np.isnan(values) & ~column.wrong_texts,
-            "a weight for each row; 0 leaves a row out",
-        )  # fmt: skip
-        if not np.nansum(values) > 0:
-            column.tell(
-                InputError(
-                    "no row has a weight above 0", source=column.source,
-                    field=f"column {column.name!r}",
-                )
-            )  # fmt: skip
-        return np.nan_to_num(values)
-
-    def places(self) -> tuple[NDArray[np.int32], tuple[str, ...]] | None:
-        if "place" not in self.columns:
-            return None
-        column = self.columns["place"]
-        indices, texts = column.categories(labelled=True)
-        if "" in texts:
-            here = indices == texts.index("")
-            column.told["missing"] += int(here.sum())
-            if not self.gaps:
-                column.tell_rows(
-                    "value is missing", here,
-                    f"the name of a place (draw_missing calls it {PLACE_NOT_GIVEN!r})",
-                )  # fmt: skip
-        if len(texts) > MOST_PLACES:
-            row = int((indices == MOST_PLACES).argmax())
-            column.tell(
-                column.error(
-                    f"too many places, {len(texts):,}", row,
-                    f"up to {MOST_PLACES:,} different ones",
-                )
-            )  # fmt: skip
-        return indices, tuple(text or PLACE_NOT_GIVEN for text in texts)
-
-
 def _filled(given: NDArray[Any] | None, drawn: NDArray[Any], gap: Any = NOT_GIVEN) -> NDArray[Any]:
     """What the table gives, and what was drawn where it gives nothing."""
     if given is None:
         return drawn
     missing = np.isnan(given) if given.dtype.kind == "f" else given == gap
     return np.where(missing, drawn, given).astype(drawn.dtype)
-
-
-def _opened(
-    file: TableFile,
-    wanted: Mapping[str, str],
-    settings: TableSettings,
-    fields: Mapping[str, TableColumn],
-    problems: Problems,
-) -> dict[str, Column]:
-    """The columns that are read, with all that was declared about them, blank rows at the end
-    left out."""
-    columns = file.columns(wanted)
-    rules = missing_rules(settings.missing, wanted, file.source)
-    for name in settings.values:
-        if name not in wanted or (fields[name].kind == "name" and name != "place"):
-            raise InputError(
-                "no mapped column of this name has values to map", source=file.source,
-                field="values", found=name,
-                allowed=", ".join(n for n in wanted if fields[n].kind != "name" or n == "place"),
-            )  # fmt: skip
-    filled = np.zeros(next(iter(columns.values())).size, bool)
-    for name, column in columns.items():
-        column.missing = rules[name]
-        column.decimal = settings.decimal
-        column.problems = problems
-        if name in settings.values:
-            column.values = checked_values(settings.values[name], fields[name], file.source)
-        filled |= column.filled()
-    last = int(filled.nonzero()[0].max(initial=-1)) + 1
-    if 0 < last < filled.size and len(set(wanted.values())) > 1:
-        for column in columns.values():
-            column.cells = column.cells[:last]
-    _settle_decimals(file, columns, fields)
-    return columns
-
-
-def _settle_decimals(
-    file: TableFile, columns: Mapping[str, Column], fields: Mapping[str, TableColumn]
-) -> None:
-    """Where a column could be read in two ways, the others may tell, or what parts the cells."""
-    styles = {
-        name: style_in(column, fields[name])
-        for name, column in columns.items()
-        if column.decimal is None and fields[name].kind == "number"
-    }
-    certain = {s.decimal for s in styles.values() if s and s.certain and s.contested is None}
-    for name, style in styles.items():
-        if style is None or style.contested is None or style.certain:
-            continue
-        if len(certain) == 1:
-            columns[name].decimal = decimal = certain.pop()
-            certain.add(decimal)
-            reason = "as in other columns"
-        elif file.separator == ";":
-            columns[name].decimal = decimal = COMMA
-            reason = "as usual where semicolons part the cells"
-        else:
-            continue
-        columns[name].notes.append(f"decimal {decimal}")
-        columns[name].warnings.append(
-            f"{style.contested} in column {columns[name].name!r} was read with a decimal "
-            f"{decimal}, {reason}, which is a guess: the setting decimal tells."
-        )
 
 
 def _margins(
@@ -394,14 +173,14 @@ def read_people(
     settings = settings or TableSettings()
     fields = {**PEOPLE_COLUMNS, "culture": culture_column(cultures)}
     file = open_table(path, encoding=settings.encoding, sheet=settings.sheet)
-    wanted = _mapping(file, columns, (*DEMOGRAPHIC_COLUMNS, *traits))
+    wanted = mapped_columns(file, columns, (*DEMOGRAPHIC_COLUMNS, *traits))
     _check_household_settings(file, wanted, settings)
     problems = Problems(file.source)
-    cells = _opened(file, wanted, settings, fields, problems)
+    cells = opened_columns(file, wanted, settings, fields, problems)
     rows = next(iter(cells.values())).size
 
-    reader = _Cells(cells, draw_missing=draw_missing)
-    labels = _labels(cells["id"]) if "id" in cells else None
+    reader = Cells(cells, draw_missing=draw_missing)
+    labels = labels_of(cells["id"]) if "id" in cells else None
     households = _households(file, wanted, cells, settings)
     numbers = {
         name: reader.numbers(fields[name]) for name in ("age", "income", "household_size", *traits)

@@ -14,7 +14,7 @@ from simulation.parameters.field import Section, number
 from simulation.population.columns import MOST_BURN_IN
 
 if TYPE_CHECKING:
-    from simulation.population.table import TableSettings
+    from simulation.population.table_cells import TableSettings
 
 MOST_PEOPLE = 100_000_000
 
@@ -176,7 +176,7 @@ class PopulationSource(Choice):
 
     def reading(self) -> TableSettings:
         """How the table of persons is to be read."""
-        from simulation.population.table import TableSettings
+        from simulation.population.table_cells import TableSettings
 
         within = self.household_within
         return TableSettings(

@@ -181,7 +181,8 @@ class HelpSeekingModel(mesa.Model):
         Persons have the numbers from 1 on, whenever they are made, and others those that follow.
         """
         if isinstance(agent, Person):
-            if self._people_by_row is None or agent.row != len(self._people_by_row):
+            made = self._people_by_row
+            if made is None or agent.row != len(made) or agent.row >= self.population.people:
                 raise InputError(
                     "a person cannot be added", source=type(agent).__name__,
                     allowed="people=... when the model is made, or agents that are no Person",

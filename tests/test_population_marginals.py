@@ -173,3 +173,52 @@ def test_cultures_of_marginals_follow_the_scenario(written):
     marginals = read_marginals(written(text), cultures=["everyone else", "hispanic"])
     population = reweighted_town(marginals, None, 1)
     assert (population.culture == 1).mean() == pytest.approx(0.6, abs=0.04)
+
+
+SIZES = "place,attribute,category,count\n"
+
+
+def test_totals_of_categories_and_of_places_are_left_out(written):
+    rows = "a,household_size,1,60\na,household_size,2+,40\na,household_size,Total,100\n"
+    rows += "b,household_size,1,160\nb,household_size,2+,140\nb,household_size,all,300\n"
+    both = read_marginals(written(SIZES + rows + "All places,household_size,1,220\n"
+                                  "All places,household_size,2+,180\n"))  # fmt: skip
+    assert both.places == ("a", "b")
+    assert both.households.tolist() == [100, 300]
+    assert sum(both.summary.left_out.values()) == 4
+    # A sum of all others is a total whatever it is called.
+    ages = [("a", 60, 140, 40), ("b", 160, 141, 43), ("England", 220, 281, 83)]
+    rows = "".join(
+        f"{place},age,0-17,{x}\n{place},age,18-64,{y}\n{place},age,65+,{z}\n"
+        for place, x, y, z in ages
+    )
+    assert read_marginals(written(SIZES + rows)).places == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ("a,household_size,1,60\na,household_size,2+,40\na,household_size,Total,150\n",
+         "not the sum"),
+        ("a,workers,0,6\na,workers,1+,4\nb,workers,0,9\nb,workers,1+,9\nTotal,workers,0,50\n"
+         "Total,workers,1+,13\n", "the place 'Total' is not the sum"),
+        ("a,workers,0,60%\na,workers,1+,40%\n", "percentage"),
+        ("a,workers,0,60\na,workers,1+,40\nb,workers,0,30\nb,workers,1+,70\n", "percentages"),
+        ("a,workers,0,0.61\na,workers,1+,0.39\n", "sums to 1"),
+        ("a,workers,0,*\na,workers,1+,<5\nb,workers,0,..\nb,workers,1+,c\n",
+         "not published in 4 rows"),
+        ("a,workers,0,\na,workers,1+,5\n", "value is missing"),
+    ],
+)  # fmt: skip
+def test_totals_shares_and_hidden_cells_that_are_no_counts(written, rows, says):
+    with pytest.raises(InputError, match=says):
+        read_marginals(written(SIZES + rows))
+
+
+def test_counts_with_thousands_and_a_single_open_band(written):
+    grouped = read_marginals(written(SIZES + 'NA,workers,0,"1,200"\nNA,workers,1+,"2,400"\n'))
+    assert grouped.households.tolist() == [3600]
+    assert grouped.places == ("NA",)
+    assert "3,600 households" in grouped.summary.sentence()
+    under = read_marginals(written(SIZES + "a,household_size,2,50\na,age,under 5,20\n"))
+    assert under.controls[-1].high == 5

@@ -1,5 +1,7 @@
 """What a command says and returns when it cannot go on: one or two lines and an exit code.
 
+Of a table with several problems each has a line.
+
 Exit codes: 0 done; 1 the machine failed us (disk, memory) or Helpseek has a fault; 2 the input
 cannot be used; 129 stopped by the end of the terminal (SIGHUP), 130 with Ctrl-C, 143 by SIGTERM.
 The traceback of a fault is kept in a file that is named; ``HELPSEEK_DEBUG=1`` shows that of
@@ -201,7 +203,8 @@ def exit_code_of(work: Callable[[], Any]) -> int:
         if os.environ.get("HELPSEEK_DEBUG"):
             raise
         if isinstance(error, InputError):
-            say(f"helpseek: {error}")
+            # Only the problems of a table have several lines, one each.
+            say(*f"helpseek: {error}".split("\n"))
             return INPUT
         if _is_of_memory(error):
             say(*_of_memory(error))

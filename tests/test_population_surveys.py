@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.failures import exit_code_of
 from simulation.build import build_town
 from simulation.errors import InputError
 from simulation.population.demographics import NOT_GIVEN, SEXES
@@ -90,6 +91,14 @@ def test_all_problems_are_told_at_once_with_their_numbers(written):
     assert "row 1: value out of range in 2 rows" in second
     assert "unknown category in 3 rows ('Make' 2, 'maile' 1)" in third
     assert str(caught.value).startswith(str(written("", "people.csv"))[:-4])
+
+
+def test_commands_print_each_problem_on_a_line(written, capsys):
+    path = written("age,sex\n-29,Make\n30,f\n")
+    assert exit_code_of(lambda: read_people(path)) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == f"helpseek: {path}: 2 problems:"
+    assert [line.split(",")[0] for line in lines[1:]] == ["  column 'age'", "  column 'sex'"]
 
 
 def test_words_are_mapped_and_maps_are_checked(written):

@@ -11,7 +11,7 @@ import pytest
 
 from experiments.evidence.published import from_gss, from_rand, pulse_ratio
 from experiments.evidence.targets import NO_COUNTERPART, TARGETS
-from simulation.evidence import ASSUMPTION, evidence, ids_in, sources_of
+from simulation.evidence import evidence, ids_in, sources_of
 from simulation.measures.outcomes import OUTCOMES
 from simulation.parameters.field import Parameter, parameters_of
 from simulation.scenario import load_scenario, parameter_rows, world_files
@@ -106,10 +106,14 @@ def test_unknown_ids_are_told(source: str) -> None:
 
 def test_every_parameter_has_a_source_or_a_reason() -> None:
     for row in all_parameters():
-        named = sources_of(row.source)  # raises for an id that does not exist
-        if not named or row.source.startswith(ASSUMPTION.strip()):
-            assert row.source.startswith(ASSUMPTION), (row.name, row.source)
-            assert len(row.source) > len(ASSUMPTION) + 8, (row.name, row.source)
+        entry = row.entry
+        for name in (*entry.source, *entry.fitted_to):
+            assert sources_of(name), row.name  # raises for an id that does not exist
+        sources_of(entry.reason)
+        if entry.status == "assumed":
+            assert len(entry.reason) > 8, row.name
+        elif entry.status != "given":
+            assert entry.source or entry.fitted_to or entry.run, row.name
 
 
 def test_every_prior_contains_the_default_of_the_default_world() -> None:

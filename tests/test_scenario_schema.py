@@ -166,12 +166,20 @@ def test_parameter_rows_can_all_be_set_by_their_names() -> None:
 
 
 def test_sources_are_rows_of_the_evidence_or_reasoned_assumptions() -> None:
-    ids = re.compile(r"[A-Z][A-Za-z0-9_]*(, [A-Z][A-Za-z0-9_]*)*")
-    for row in parameter_rows(load_scenario("active_town")):
-        if row.source.startswith("assumption: "):
+    ids = re.compile(r"(fitted to )?[A-Z][A-Za-z0-9_*]*(, [A-Z][A-Za-z0-9_*]*)*( \(.*\))?(: .*)?")
+    for row in parameter_rows(load_scenario()):
+        if row.status == "assumed":
             assert len(row.source) > len("assumption: ") + 8, row.name
         else:
-            assert ids.fullmatch(row.source), row.name
+            assert ids.fullmatch(row.source) or row.source.startswith("fitted (run not"), row.name
+
+
+def test_a_number_that_the_world_changes_is_told_as_given() -> None:
+    rows = {row.name: row for row in parameter_rows(load_scenario("town", {"onset_rate": 0.2}))}
+    changed = rows["parameters.onset_rate"]
+    assert changed.status == "given"
+    assert changed.source.startswith("given here; usually 0.114, fitted to P_prev12")
+    assert rows["parameters.easing"].status == "assumed"
 
 
 def test_numbers_left_open_are_not_in_the_table() -> None:

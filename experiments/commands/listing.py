@@ -104,9 +104,14 @@ def _told_parameter(row: Row) -> Told:
         f"{row['parameter']} = {_cell(row['value'])} {row['unit']}",
         [
             f"{row['meaning']}. From {_cell(row['low'])} to {_cell(row['high'])}, "
-            f"likely {' to '.join(map(_cell, row['prior']))}. Source: {row['source']}"
+            f"likely {' to '.join(map(_cell, row['prior']))}.",
+            ("Source: " if row["status"] == "sourced" else "") + _begun(row["source"]),
         ],
     )
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _told_outcome(row: Row) -> Told:
@@ -218,7 +223,12 @@ def _parameters(world: str) -> Rows:
             "low": row.low,
             "high": row.high,
             "prior": list(row.prior),
+            "status": row.status,
             "source": row.source,
+            "evidence": list(row.entry.source),
+            "fitted_to": list(row.entry.fitted_to),
+            "run": row.entry.run,
+            "reason": row.entry.reason,
             "meaning": row.meaning,
         }
         for row in parameter_rows(load_scenario(world))

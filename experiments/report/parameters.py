@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
 _LEFT_OUT = ("name", "description", "extends", "strategies")
-_ASSUMPTION = "assumption"
 
 
 class ParameterTables:
@@ -35,7 +34,7 @@ class ParameterTables:
     @property
     def assumptions(self) -> int:
         """How many numbers rest on no published figure."""
-        return sum(row.source.startswith(_ASSUMPTION) for row in self.rows)
+        return sum(not row.entry.source and not row.entry.fitted_to for row in self.rows)
 
     def changed(self, row: Parameter) -> bool:
         """Whether a number is not that of the default world."""

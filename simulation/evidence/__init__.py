@@ -18,9 +18,6 @@ from typing import Literal
 Use = Literal["calibrate", "check", "parameter"]
 USES: tuple[Use, ...] = ("calibrate", "check", "parameter")
 
-ASSUMPTION = "assumption: "
-"""How the source of a parameter without a published figure begins; the reason follows."""
-
 _ID = re.compile(r"\b(?:[CK]\d+[a-z]?\b|P_[a-z0-9]+(?:_[a-z0-9]+)*(?:_?\*)?)")
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from simulation.parameters.closeness import HelpResistanceParameters, RelativesParameters
 from simulation.parameters.distress import DistressParameters
-from simulation.parameters.field import Parameter, Section, number, parameters_of
+from simulation.parameters.field import Parameter, Section, number, parameters_of, tabled
 from simulation.parameters.influence import InfluenceParameters
 from simulation.parameters.recognition import RecognitionParameters
 from simulation.parameters.seeking import SeekingParameters
@@ -65,4 +65,5 @@ __all__ = [
     "as_record",
     "number",
     "parameters_of",
+    "tabled",
 ]

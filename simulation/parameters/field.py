@@ -1,19 +1,85 @@
-"""What every number of a scenario carries: unit, bounds, default, meaning, source, prior."""
+"""What every number of a scenario carries: unit, bounds, meaning; value, prior, status, source."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
+
+from simulation.errors import InputError
+from simulation.evidence import ids_in
+from simulation.parameters.table import ASSUMPTION, FILE, Entry, Status, numbers
 
 
 class Section(BaseModel):
     """One branch of the scenario tree: frozen, and closed to names that it does not know."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=False)
+
+    stands_at: ClassVar[str] = ""
+    """Where the rows of its numbers stand in the table: ``parameters`` for ``parameters.NAME``."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        # Before Pydantic looks at the fields, each declaration becomes one with its row in it.
+        for name, declared in list(vars(cls).items()):
+            if isinstance(declared, _Declared):
+                setattr(cls, name, declared.field(f"{cls.stands_at}.{name}"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """A number that code declares and the table gives."""
+
+    unit: str
+    low: float
+    high: float
+    meaning: str
+
+    def field(self, parameter: str) -> Any:
+        """The field, with what the row of the table says. Raises InputError where they disagree."""
+        entry = numbers().get(parameter)
+        if entry is None:
+            raise InputError(f"has no row in {FILE}", field=parameter)
+        value = entry.value
+        whole = isinstance(self.low, int)
+        if whole and not isinstance(value, int):
+            raise _refused(entry, "not a whole number", "value", value, "a whole number")
+        if not self.low <= value <= self.high:
+            raise _refused(entry, "out of range", "value", value, self._allowed())
+        if entry.prior and not self.low <= entry.prior[0] <= entry.prior[1] <= self.high:
+            raise _refused(entry, "out of range", "prior", entry.prior, self._allowed())
+        return _field(value if whole else float(value), self.unit, self.low, self.high,
+                      self.meaning, entry)  # fmt: skip
+
+    def _allowed(self) -> str:
+        return f"{self.low:g} to {self.high:g} {self.unit}"
+
+
+class ParameterSection(Section):
+    """A section of the parameters, all of which have names of their own under one roof."""
+
+    stands_at: ClassVar[str] = "parameters"
+
+
+def _refused(entry: Entry, problem: str, field: str, found: object, allowed: str) -> InputError:
+    return InputError(
+        problem, source=f"{FILE}, line {entry.line}", field=f"{entry.parameter}: {field}",
+        found=found, allowed=allowed,
+    )  # fmt: skip
+
+
+def tabled(unit: str, low: float, high: float, meaning: str) -> Any:
+    """Declare a number of the model, whose value and what is known of it stand in ``numbers.csv``.
+
+    Its row is that of ``stands_at`` and its name. Bounds written without a point declare a whole
+    number. Numbers outside ``low`` to ``high``, NaN, infinity, text and yes/no are refused.
+    """
+    return _Declared(unit, low, high, meaning)
 
 
 def number(
@@ -25,29 +91,50 @@ def number(
     meaning: str,
     prior: tuple[float, float] | None = None,
 ) -> Any:
-    """Declare a number of the scenario.
+    """Declare a number of one's own, as of a strategy, with its value beside it.
 
     ``source`` is the ids of rows of the evidence table, or ``assumption: `` and the reason.
     ``prior`` is the range in which the number may truly lie, for sweeps and sensitivity analysis;
-    left out, it is the interval of the source or the bounds. Numbers outside ``low`` to ``high``,
-    NaN, infinity, text and yes/no are refused.
+    left out, it is the bounds. A default written without a point declares a whole number. Numbers
+    outside ``low`` to ``high``, NaN, infinity, text and yes/no are refused.
     """
-    # A default written without a point declares a whole number; its annotation is then int, for
-    # which there is nothing to say of infinity and NaN (Pydantic before 2.11 refuses to).
-    whole = isinstance(default, int)
+    return _field(default, unit, low, high, meaning, entry_said(default, source, prior))
+
+
+def entry_said(value: float, source: str, prior: tuple[float, float] | None = None) -> Entry:
+    """What a text about the source of a number says, as an entry of no table."""
+    if source.startswith(ASSUMPTION):
+        reason = source.removeprefix(ASSUMPTION).removeprefix(":").strip()
+        return Entry("", value, prior, "assumed", reason=reason)
+    return Entry(
+        "", value, prior, "sourced", ids_in(source), reason="" if ids_in(source) else source
+    )
+
+
+def _field(value: float, unit: str, low: float, high: float, meaning: str, entry: Entry) -> Any:
+    # Of a whole number there is nothing to say of infinity and NaN, whose field is int
+    # (Pydantic before 2.11 refuses to).
     return Field(
-        default,
+        value,
         ge=low,
         le=high,
-        allow_inf_nan=None if whole else False,
+        allow_inf_nan=None if isinstance(value, int) else False,
         strict=True,
         description=meaning,
-        json_schema_extra={
-            "unit": unit,
-            "source": source,
-            "prior": list(prior or (low, high)),
-        },
+        json_schema_extra={"unit": unit, "prior": list(entry.prior or (low, high)), **_told(entry)},
     )
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    """What the JSON Schema tells of where a number is from."""
+    told: dict[str, Any] = {"status": entry.status, "source": entry.told}
+    further = {
+        "evidence": list(entry.source),
+        "fitted_to": list(entry.fitted_to),
+        "run": entry.run,
+        "reason": entry.reason,
+    }
+    return told | {name: value for name, value in further.items() if value}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +148,19 @@ class Parameter:
     low: float
     high: float
     prior: tuple[float, float]
-    source: str
     meaning: str
+    entry: Entry
+    """What is known of it."""
+
+    @property
+    def status(self) -> Status:
+        """Whether the number is sourced, fitted or assumed."""
+        return self.entry.status
+
+    @property
+    def source(self) -> str:
+        """Where the number is from, in a few words."""
+        return self.entry.told
 
 
 def _bound(field: FieldInfo, kind: str) -> float:
@@ -72,28 +170,60 @@ def _bound(field: FieldInfo, kind: str) -> float:
     raise TypeError(f"{field} declares no bound {kind!r}")
 
 
-def parameters_of(section: BaseModel, path: str = "") -> Iterator[Parameter]:
-    """All numbers of a section and of the sections in it, with the values that it holds."""
+def parameters_of(
+    section: BaseModel, path: str = "", own: Mapping[str, Entry] = MappingProxyType({})
+) -> Iterator[Parameter]:
+    """All numbers of a section and of the sections in it, with the values that it holds.
+
+    ``own`` are rows that a world has of its own, by the place of the number.
+    """
     for name, field in type(section).model_fields.items():
         value = getattr(section, name)
         place = f"{path}{name}"
         extra = field.json_schema_extra
         if isinstance(value, BaseModel):
-            yield from parameters_of(value, place + ".")
+            yield from parameters_of(value, place + ".", own)
         elif isinstance(value, dict):
             for key, item in value.items():
                 if isinstance(item, BaseModel):
-                    yield from parameters_of(item, f"{place}.{key}.")
+                    yield from parameters_of(item, f"{place}.{key}.", own)
         elif isinstance(extra, dict) and "unit" in extra:
-            prior = extra["prior"]
-            assert isinstance(prior, list)
-            yield Parameter(
-                name=place,
-                default=value,
-                unit=str(extra["unit"]),
-                low=_bound(field, "ge"),
-                high=_bound(field, "le"),
-                prior=(float(str(prior[0])), float(str(prior[1]))),
-                source=str(extra["source"]),
-                meaning=field.description or "",
-            )
+            yield _parameter(place, value, field, own.get(place))
+
+
+def _parameter(place: str, value: float, field: FieldInfo, own: Entry | None) -> Parameter:
+    extra: Any = field.json_schema_extra
+    low, high = _bound(field, "ge"), _bound(field, "le")
+    # Of several of a kind, as services and culture groups, each has a row of its own.
+    usual = numbers().get(place) or _entry_of(place, field)
+    entry = own if own is not None and own.value == value else usual
+    if entry.value != value:
+        entry = Entry(
+            place, value, usual.prior, "given",
+            reason=f"given here; {_usually(usual)}" if usual.value is not None else "given here",
+        )  # fmt: skip
+    prior = entry.prior or (low, high)
+    return Parameter(
+        name=place,
+        default=value,
+        unit=str(extra["unit"]),
+        low=low,
+        high=high,
+        prior=(float(prior[0]), float(prior[1])),
+        meaning=field.description or "",
+        entry=entry,
+    )
+
+
+def _usually(entry: Entry) -> str:
+    return f"usually {entry.value:,.10g}, {entry.told}"
+
+
+def _entry_of(place: str, field: FieldInfo) -> Entry:
+    """What a field says of the number that it holds unless somebody says otherwise."""
+    extra: Any = field.json_schema_extra
+    low, high = extra["prior"]
+    return Entry(
+        place, field.default, (low, high), extra["status"], tuple(extra.get("evidence", ())),
+        tuple(extra.get("fitted_to", ())), extra.get("run", ""), extra.get("reason", ""),
+    )  # fmt: skip

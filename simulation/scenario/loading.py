@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from simulation.errors import InputError, one_line, unknown_name
 from simulation.scenario.merging import depth_in, merged
+from simulation.scenario.own_numbers import NUMBERS, beneath, with_own_numbers
 from simulation.scenario.people import file_on_this_machine, worlds_folder
 from simulation.scenario.plain import plain
 from simulation.scenario.problems import found, input_error, unknown_key
@@ -64,7 +65,10 @@ def load_scenario(
     layers = _layers(world)
     tree: dict[str, Any] = {}
     for layer in layers:
+        below = tree.get(NUMBERS, [])
         tree = merged(Scenario, tree, layer.values)
+        if NUMBERS in layer.values:
+            tree[NUMBERS] = beneath(below, tree[NUMBERS])
     if settings:
         _unknown_at_the_top(layers, tree)
         values = plain(dict(settings), settings_source)
@@ -117,6 +121,9 @@ def _layers(world: object) -> list[Layer]:
         world = values.get("extends")
         where = _origin(layers, ("extends",))
         layers[-1].values.pop("extends", None)
+        if isinstance(layers[-1].values.get(NUMBERS), str):
+            file = layers[-1].values.pop(NUMBERS)
+            layers.append(Layer(*with_own_numbers(file, folder, _origin(layers, (NUMBERS,)))))
         if world is None:
             if not alone:
                 layers.append(Layer(_defaults(), "", {}))

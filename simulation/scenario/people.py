@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from simulation.errors import InputError, unknown_name
-from simulation.parameters.field import Section, number
+from simulation.parameters.field import Section, tabled
 from simulation.population.columns import MOST_BURN_IN
 
 if TYPE_CHECKING:
@@ -117,7 +117,9 @@ class PopulationSource(Choice):
         "grown or shrunk by whole households",
         json_schema_extra={
             "unit": "people",
+            "status": "assumed",
             "source": "assumption: as large as the question and the machine allow",
+            "reason": "as large as the question and the machine allow",
             "prior": [1, MOST_PEOPLE],
         },
     )
@@ -193,96 +195,49 @@ class PopulationSource(Choice):
 class Friendships(Section):
     """How friendships form: people meet in circles and befriend some of those they meet there."""
 
-    mean_degree: float = number(
-        6.5,
-        "friends",
-        0.0,
-        60.0,
-        "P_net_gss04, P_net_core, P_net_layers",
-        "Friends of an average person",
-        (4.0, 12.0),
-    )
-    sociability_spread: float = number(
-        0.6,
+    stands_at: ClassVar[str] = "network.friendships"
+
+    mean_degree: float = tabled("friends", 0.0, 60.0, "Friends of an average person")
+    sociability_spread: float = tabled(
         "standard deviation of the logarithm",
         0.0,
         1.5,
-        "assumption: gives the spread of degrees of friendship networks in schools",
         "How unequally people belong to circles",
-        (0.4, 0.9),
     )
-    smallest_circle: int = number(
-        4,
-        "people",
-        2,
-        40,
-        "assumption: the size of a group in which everyone talks with everyone",
-        "People in the smallest circles in which friends meet",
-        (3, 6),
+    smallest_circle: int = tabled(
+        "people", 2, 40, "People in the smallest circles in which friends meet"
     )
-    largest_circle: int = number(
-        8,
-        "people",
-        2,
-        40,
-        "assumption: the size of a team or a table",
-        "People in the largest circles in which friends meet",
-        (6, 16),
+    largest_circle: int = tabled(
+        "people", 2, 40, "People in the largest circles in which friends meet"
     )
-    circle_density: float = number(
-        0.85,
+    circle_density: float = tabled(
         "share of pairs",
         0.1,
         1.0,
-        "P_net_clust",
         "Pairs of a circle who are friends; clustering rises with it",
-        (0.6, 1.0),
     )
-    place_homophily: float = number(
-        0.6,
+    place_homophily: float = tabled(
         "share of circles",
         0.0,
         1.0,
-        "assumption: most friendships begin where people live, learn or work",
         "Circles organised around where people live",
-        (0.3, 0.8),
     )
-    age_homophily: float = number(
-        0.8,
-        "share of circles",
-        0.0,
-        1.0,
-        "assumption: friends are mostly of one age group",
-        "Circles organised around age",
-        (0.5, 0.9),
+    age_homophily: float = tabled("share of circles", 0.0, 1.0, "Circles organised around age")
+    income_homophily: float = tabled(
+        "share of circles", 0.0, 1.0, "Circles organised around income"
     )
-    income_homophily: float = number(
-        0.4,
-        "share of circles",
-        0.0,
-        1.0,
-        "assumption: weaker than for age",
-        "Circles organised around income",
-        (0.2, 0.6),
-    )
-    far_share: float = number(
-        0.08,
+    far_share: float = tabled(
         "share of friendships",
         0.0,
         1.0,
-        "assumption: a few friendships cross a town and keep paths through it short",
         "Friendships that have nothing to do with any circle",
-        (0.02, 0.2),
     )
-    confidants: float = number(
-        1.0,
+    confidants: float = tabled(
         "friends",
         0.0,
         60.0,
-        "P_net_gss04, P_net_gss85",
         "Friends close enough to speak of distress, besides those one lives with; holds for "
         "generated networks and files without weights, too",
-        (0.6, 2.0),
     )
 
     @model_validator(mode="after")
@@ -355,14 +310,12 @@ class NetworkSource(Choice):
 class Horizon(Section):
     """How long the simulated time is."""
 
-    weeks: int = number(
-        260, "weeks", 1, 5_200, "assumption: five years, the time of a policy", "Simulated time"
-    )
-    burn_in_weeks: int = number(
-        260,
+    stands_at: ClassVar[str] = "horizon"
+
+    weeks: int = tabled("weeks", 1, 5_200, "Simulated time")
+    burn_in_weeks: int = tabled(
         "weeks",
         0,
         MOST_BURN_IN,
-        "assumption: long enough for flows to settle and for people to have a history",
         "Time before week 0, in which the population comes to its steady state",
     )

@@ -8,6 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from simulation.parameters import Parameter, Section, parameters_of
 from simulation.scenario.loading import world_files
+from simulation.scenario.own_numbers import entries_of
 from simulation.scenario.tree import MOST_STRATEGIES, Scenario
 from simulation.strategies import STRATEGIES
 
@@ -59,6 +60,15 @@ def json_schema() -> dict[str, Any]:
         f"({', '.join(world_files())}) or the path of a file. Left out, the default of each field; "
         "null, nothing, so that only culture groups named here exist",
     }
+    # In a file it is the name of a CSV file.
+    rows = {**properties["numbers"], "type": "array"}
+    description = rows.pop("description")
+    properties["numbers"] = {
+        "title": "Numbers",
+        "description": description,
+        "default": [],
+        "anyOf": [{"type": "string", "minLength": 1, "format": "path"}, rows],
+    }
     return {
         "$schema": DIALECT,
         **schema,
@@ -71,10 +81,14 @@ def json_schema() -> dict[str, Any]:
 def parameter_rows(scenario: Scenario) -> list[Parameter]:
     """All numbers of a scenario with the values that they have in it, strategies' included.
 
+    What is known of a number is what a row of its own says (of the world, or of the table that
+    comes with the model), as long as its value is that of the row.
+
     ``name`` is the place of the number as settings name it. Numbers that are left open, as the
     size of the population may be, are left out.
     """
-    rows = list(parameters_of(scenario))
+    own = entries_of(scenario.numbers)
+    rows = list(parameters_of(scenario, own=own))
     for index, strategy in enumerate(scenario.strategies):
         rows += parameters_of(strategy, f"strategies.{index}.")
     return [row for row in rows if row.default is not None]

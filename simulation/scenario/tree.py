@@ -11,6 +11,7 @@ from simulation.parameters import Parameters, Section, Services
 from simulation.parameters.costs import Costs
 from simulation.parameters.culture import Culture
 from simulation.scenario.merging import merged
+from simulation.scenario.own_numbers import entries_of
 from simulation.scenario.people import Horizon, NetworkSource, PopulationSource, file_on_any_machine
 from simulation.strategies import Strategy, check_culture, parse_strategies
 
@@ -44,6 +45,13 @@ class Scenario(Section):
     horizon: Horizon = Horizon()
     costs: Costs = Costs()
 
+    numbers: tuple[tuple[str, ...], ...] = Field(
+        (),
+        max_length=100_000,
+        description="Where numbers of this world are from: in a file, the name of a CSV file with "
+        "rows of the table of numbers, whose values are taken; then those rows, cell by cell",
+    )
+
     @model_validator(mode="before")
     @classmethod
     def _services_said_in_part(cls, tree: Any) -> Any:
@@ -51,6 +59,12 @@ class Scenario(Section):
         if isinstance(tree, Mapping) and isinstance(tree.get("services"), Mapping):
             return {**tree, "services": merged(Services, Services().model_dump(), tree["services"])}
         return tree
+
+    @field_validator("numbers")
+    @classmethod
+    def _rows_of_the_table(cls, rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+        entries_of(rows)
+        return rows
 
     @field_validator("strategies", mode="before")
     @classmethod

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.parameters.field import Section, number
+from simulation.parameters.field import Section, tabled
 from simulation.strategies.targets import Target, meant_for
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from simulation.values import Modifier
 
     Modifiers = Iterator[tuple[str, Modifier]]
-
-DESIGN = "assumption: a choice of the policy maker"
-"""Source of numbers that are not estimated but decided."""
 
 
 class Strategy(Section):
@@ -38,54 +35,56 @@ class Strategy(Section):
     lasting: ClassVar[bool] = False
     """Whether who was reached once keeps what they got when they no longer belong to the target."""
 
-    start: int = number(0, "week", 0, 10_000, DESIGN, "First week of the strategy")
-    end: int = number(
-        10_000, "week", 0, 10_000, DESIGN, "First week without the strategy and all that it does"
+    stands_at: ClassVar[str] = "strategies.*"
+
+    start: int = tabled("week", 0, 10_000, "First week of the strategy")
+    end: int = tabled(
+        "week",
+        0,
+        10_000,
+        "First week without the strategy and all that it does",
     )
-    ramp: int = number(0, "weeks", 0, 1_000, DESIGN, "Weeks until coverage is full")
+    ramp: int = tabled("weeks", 0, 1_000, "Weeks until coverage is full")
     target: Target = meant_for("everyone")
-    coverage: float = number(
-        1.0, "share of those it is meant for", 0.0, 1.0, DESIGN, "Whom it is offered to"
-    )
-    uptake: float = number(
-        1.0, "share of those it is offered to", 0.0, 1.0,
-        "assumption: set to one where the effect size is one of offering", "Who takes it up",
-        (0.3, 1.0),
-    )  # fmt: skip
-    decay: float = number(
-        0.0, "weeks", 0.0, 10_000.0,
-        "assumption: the effect stays as long as the strategy runs",
+    coverage: float = tabled("share of those it is meant for", 0.0, 1.0, "Whom it is offered to")
+    uptake: float = tabled("share of those it is offered to", 0.0, 1.0, "Who takes it up")
+    decay: float = tabled(
+        "weeks",
+        0.0,
+        10_000.0,
         "Half-life of the effect in a person after they were reached; 0 is without end",
-        (0.0, 260.0),
-    )  # fmt: skip
-    repeat_after: int = number(
-        0, "weeks", 0, 10_000, DESIGN,
+    )
+    repeat_after: int = tabled(
+        "weeks",
+        0,
+        10_000,
         "Weeks after which a person may be reached anew, at full effect and cost; 0 is never",
-    )  # fmt: skip
-    false_positives: float = number(
-        0.1, "share of those without moderate distress", 0.0, 1.0,
-        "assumption: short questionnaires take about one healthy person in ten for ill",
+    )
+    false_positives: float = tabled(
+        "share of those without moderate distress",
+        0.0,
+        1.0,
         "Who is taken for ill where the target is those screened",
-        (0.03, 0.2),
-    )  # fmt: skip
-    cost_fixed: float = number(
-        0.0, "currency", 0.0, 1e12, DESIGN, "Cost of setting it up, in the first week"
     )
-    cost_per_person: float = number(
-        0.0, "currency per person", 0.0, 1e9, DESIGN, "Cost of each person when reached"
+    cost_fixed: float = tabled("currency", 0.0, 1e12, "Cost of setting it up, in the first week")
+    cost_per_person: float = tabled(
+        "currency per person", 0.0, 1e9, "Cost of each person when reached"
     )
-    cost_per_person_week: float = number(
-        0.0, "currency per person and week", 0.0, 1e9, DESIGN,
+    cost_per_person_week: float = tabled(
+        "currency per person and week",
+        0.0,
+        1e9,
         "Cost of each person for each week in which it is there for them",
-    )  # fmt: skip
-    cost_per_week: float = number(
-        0.0, "currency per week", 0.0, 1e12, DESIGN, "Cost of each week in which it runs"
+    )
+    cost_per_week: float = tabled(
+        "currency per week", 0.0, 1e12, "Cost of each week in which it runs"
     )
 
     def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
         if "kind" not in cls.__dict__:
             cls.kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        cls.stands_at = f"strategies.{cls.kind}"
+        super().__init_subclass__(**options)
 
     def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Named values and what the strategy makes of each for those whom it has reached.

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.measures.categories import IN_CARE, MODALITIES
-from simulation.parameters.field import number
-from simulation.strategies.base import DESIGN, Strategy
+from simulation.parameters.field import tabled
+from simulation.strategies.base import Strategy
 
 if TYPE_CHECKING:
     from simulation.state import State
@@ -28,15 +28,8 @@ class _Places(Strategy):
     grown: ClassVar[tuple[str, ...]] = ()
     """Modalities that get more places."""
 
-    growth: float = number(
-        0.25, "share of the places there are", 0.0, 10.0, DESIGN, "Places added at full ramp"
-    )
-    cost_per_place: float = number(
-        15.0, "currency per place and week", 0.0, 1e6,
-        "assumption: rooms and standby of about a tenth of what a full place costs; sessions are "
-        "counted with the services",
-        "Cost of each place added, for each week", (0.0, 50.0),
-    )  # fmt: skip
+    growth: float
+    cost_per_place: float
 
     def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Places grow with the ramp."""
@@ -58,6 +51,14 @@ class MorePlaces(_Places):
     title: ClassVar[str] = "More places in general practice, with specialists and remote"
     grown: ClassVar[tuple[str, ...]] = ("general_practice", "specialist", "remote")
 
+    growth: float = tabled("share of the places there are", 0.0, 10.0, "Places added at full ramp")
+    cost_per_place: float = tabled(
+        "currency per place and week",
+        0.0,
+        1e6,
+        "Cost of each place added, for each week",
+    )
+
 
 class RemoteCare(_Places):
     """Care by video and telephone is built up: more places, and people think of it more often.
@@ -69,20 +70,14 @@ class RemoteCare(_Places):
     title: ClassVar[str] = "Remote care: more places, better known"
     grown: ClassVar[tuple[str, ...]] = ("remote",)
 
-    growth: float = number(
-        2.0, "share of the places there are", 0.0, 10.0, DESIGN, "Places added at full ramp"
+    growth: float = tabled("share of the places there are", 0.0, 10.0, "Places added at full ramp")
+    appeal: float = tabled("log odds", 0.0, 10.0, "How much more often people think of it")
+    cost_per_place: float = tabled(
+        "currency per place and week",
+        0.0,
+        1e6,
+        "Cost of each place added, for each week",
     )
-    appeal: float = number(
-        0.6, "log odds", 0.0, 10.0,
-        "assumption: brings it level with general practice; who has tried it stays as long as with "
-        "care in person (P_tele)",
-        "How much more often people think of it", (0.2, 1.2),
-    )  # fmt: skip
-    cost_per_place: float = number(
-        8.0, "currency per place and week", 0.0, 1e6,
-        "assumption: half of a place in person, for it needs no room",
-        "Cost of each place added, for each week", (0.0, 30.0),
-    )  # fmt: skip
 
     def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Places and appeal of remote care rise with the ramp."""
@@ -97,18 +92,14 @@ class SupportGroups(_Places):
     title: ClassVar[str] = "Support groups: more of them, better known"
     grown: ClassVar[tuple[str, ...]] = ("support_group",)
 
-    growth: float = number(
-        2.0, "share of the places there are", 0.0, 10.0, DESIGN, "Places added at full ramp"
+    growth: float = tabled("share of the places there are", 0.0, 10.0, "Places added at full ramp")
+    appeal: float = tabled("log odds", 0.0, 10.0, "How much more often people think of them")
+    cost_per_place: float = tabled(
+        "currency per place and week",
+        0.0,
+        1e6,
+        "Cost of each place added, for each week",
     )
-    appeal: float = number(
-        0.6, "log odds", 0.0, 10.0, "assumption: as for remote care",
-        "How much more often people think of them", (0.2, 1.2),
-    )  # fmt: skip
-    cost_per_place: float = number(
-        2.0, "currency per place and week", 0.0, 1e6,
-        "assumption: a room; those who come lead the group themselves",
-        "Cost of each place added, for each week", (0.0, 10.0),
-    )  # fmt: skip
 
     def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Places and appeal of support groups rise with the ramp."""
@@ -123,27 +114,22 @@ class GuidedSelfHelp(Strategy):
     kind: ClassVar[str] = "guided_self_help"
     title: ClassVar[str] = "Guided self-help app"
 
-    appeal: float = number(
-        0.15, "log odds", 0.0, 10.0,
-        "assumption: a quarter as much as for remote care, since it takes from care in person, too",
-        "How much more often people think of self-help", (0.0, 0.4),
-    )  # fmt: skip
-    dropout: float = number(
-        0.5, "share", 0.0, 1.0, "P_icbt_comp",
+    appeal: float = tabled("log odds", 0.0, 10.0, "How much more often people think of self-help")
+    dropout: float = tabled(
+        "share",
+        0.0,
+        1.0,
         "Fall of the chance to give it up after a session; two in three complete guided courses",
-        (0.2, 0.7),
-    )  # fmt: skip
-    progress: float = number(
-        0.4, "ratio less one", 0.0, 4.0,
-        "assumption: guidance brings self-help to within reach of care in person; no evidence row "
-        "has a size",
-        "Gain in progress with each session of self-help", (0.0, 0.8),
-    )  # fmt: skip
-    cost_per_session: float = number(
-        10.0, "currency per session", 0.0, 1e4,
-        "assumption: ten minutes of a coach for each week of use (P_cost_lo is for an hour)",
-        "Cost of guiding a person for a week", (3.0, 30.0),
-    )  # fmt: skip
+    )
+    progress: float = tabled(
+        "ratio less one",
+        0.0,
+        4.0,
+        "Gain in progress with each session of self-help",
+    )
+    cost_per_session: float = tabled(
+        "currency per session", 0.0, 1e4, "Cost of guiding a person for a week"
+    )
 
     def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Self-help is thought of more often; those who use it with guidance stay and progress."""

@@ -1,0 +1,320 @@
+"""The table of numbers: what each number of the model is, and how it came to be that.
+
+``numbers.csv`` has a row for every number that code declares with ``tabled``: its value, the range
+in which it may truly lie, and its status, which is one of three. ``sourced``: read from published
+figures, whose ids stand in ``source``. ``fitted``: moved until the model agreed with the figures in
+``fitted_to``, in the calibration named by ``run``. ``assumed``: chosen for the ``reason`` given. A
+``check`` holds what a reason claims as a comparison that is worked out (``claims``).
+
+Code declares what a number means, its unit and its bounds; people and ``helpseek calibrate`` write
+rows. A file with some of these rows can be named by a world (``numbers: FILE``). Import costs
+nothing beyond the standard library.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import isfinite
+from types import MappingProxyType
+from typing import Literal
+
+from simulation.errors import InputError
+from simulation.evidence import ids_in, sources_of
+
+Status = Literal["sourced", "fitted", "assumed", "given"]
+STATUSES: tuple[Status, ...] = ("sourced", "fitted", "assumed")
+"""What a row may be. A number is *given* where a world or a setting says it and no row does."""
+COLUMNS = (
+    "parameter",
+    "value",
+    "prior_low",
+    "prior_high",
+    "status",
+    "source",
+    "fitted_to",
+    "run",
+    "reason",
+    "check",
+)
+NOT_KEPT = "not kept"
+"""The run of numbers that were fitted before results of calibrations were kept."""
+ASSUMPTION = "assumption"
+"""How an assumed number is told apart where its source is told."""
+FILE = "numbers.csv"
+MOST_BYTES = 4_000_000
+"""The largest file of numbers that is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row: a number as it stands in the table.
+
+    ``value`` is whole where it is written so. ``prior`` is None where the row gives none: the
+    bounds of the number then say all that is known. ``source`` and ``fitted_to`` are ids of rows of
+    the evidence table (``P_race_*`` is all that begin so). ``line`` is that of the file, 0 for
+    entries made otherwise.
+    """
+
+    parameter: str
+    value: float
+    prior: tuple[float, float] | None
+    status: Status
+    source: tuple[str, ...] = ()
+    fitted_to: tuple[str, ...] = ()
+    run: str = ""
+    reason: str = ""
+    check: str = ""
+    line: int = 0
+
+    @property
+    def told(self) -> str:
+        """Where the number is from, in a few words, as tables and pages show it."""
+        if self.status == "given":
+            return self.reason
+        if self.status == "assumed":
+            return f"{ASSUMPTION}: {self.reason}" if self.reason else ASSUMPTION
+        if self.status == "sourced":
+            said = ", ".join(self.source)
+        else:
+            to = f" to {', '.join(self.fitted_to)}" if self.fitted_to else ""
+            said = f"fitted{to} ({'run not kept' if self.run == NOT_KEPT else self.run})"
+        return f"{said}: {self.reason}" if self.reason else said
+
+    def fields(self) -> tuple[str, ...]:
+        """The row as text, in the order of ``COLUMNS``."""
+        low, high = ("", "") if self.prior is None else map(_plain, self.prior)
+        return (
+            self.parameter,
+            _plain(self.value),
+            low,
+            high,
+            self.status,
+            ", ".join(self.source),
+            ", ".join(self.fitted_to),
+            self.run,
+            self.reason,
+            self.check,
+        )
+
+
+Table = Mapping[str, Entry]
+
+
+@cache
+def numbers() -> Table:
+    """The table that comes with the model, by parameter, in its order."""
+    text = (files(__package__) / FILE).read_text(encoding="utf-8")
+    return MappingProxyType(read_rows(text, FILE))
+
+
+def read_file(path: str | os.PathLike[str], called: str = "") -> dict[str, Entry]:
+    """The rows of a file of one's own, by parameter. Raises InputError for whatever is wrong."""
+    called = called or os.fspath(path)
+    try:
+        with open(path, "rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise InputError(
+            f"cannot be read ({error.strerror or error})", source=called, allowed="a CSV file"
+        ) from None
+    if len(data) > MOST_BYTES:
+        raise InputError(
+            "is too large for a table of numbers", source=called, allowed=f"{MOST_BYTES:,} bytes"
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError("not text in UTF-8", source=called, allowed="a CSV file") from None
+    found = read_rows(text, called)
+    for entry in found.values():
+        _check_ids(entry, called)
+    return found
+
+
+def read_rows(text: str, called: str) -> dict[str, Entry]:
+    """Rows by parameter, each checked for itself; ids are checked by ``read_file``."""
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    found: dict[str, Entry] = {}
+    try:
+        for name in COLUMNS:
+            if name not in (reader.fieldnames or ()):
+                raise InputError(
+                    "has no such column", source=called, field=name, allowed=", ".join(COLUMNS)
+                )
+        for row in reader:
+            if None in row or None in row.values():
+                raise InputError(
+                    "has another number of cells than the header has columns",
+                    source=f"{called}, line {reader.line_num}",
+                    allowed=f"{len(reader.fieldnames or ())} cells",
+                )
+            entry = entry_of(row, f"{called}, line {reader.line_num}", reader.line_num)
+            if entry.parameter in found:
+                raise InputError(
+                    "stands twice",
+                    source=f"{called}, line {entry.line}",
+                    field="parameter",
+                    found=entry.parameter,
+                    allowed=f"one row each; the other is in line {found[entry.parameter].line}",
+                )
+            found[entry.parameter] = entry
+    except csv.Error as error:
+        raise InputError(
+            f"is no CSV ({error})", source=f"{called}, line {reader.line_num}"
+        ) from None
+    return found
+
+
+def entry_of(row: Mapping[str, str], where: str, line: int) -> Entry:
+    """The entry that the cells of a row make, by column; ``where`` it stands is told in errors."""
+    cells = {name: row[name].strip() for name in COLUMNS}
+    if not cells["parameter"]:
+        raise InputError("names no parameter", source=where, field="parameter")
+    if cells["status"] not in STATUSES:
+        raise InputError(
+            "unknown status",
+            source=where,
+            field="status",
+            found=cells["status"],
+            allowed=", ".join(STATUSES),
+        )
+    value = _number(cells["value"], where, "value")
+    prior = None
+    if cells["prior_low"] or cells["prior_high"]:
+        low = _number(cells["prior_low"], where, "prior_low")
+        high = _number(cells["prior_high"], where, "prior_high")
+        if not low <= value <= high:
+            raise InputError(
+                "outside its own prior",
+                source=where,
+                field="value",
+                found=cells["value"],
+                allowed=f"{low:g} to {high:g}, or another prior",
+            )
+        prior = (low, high)
+    entry = Entry(
+        cells["parameter"],
+        value,
+        prior,
+        cells["status"],
+        _ids(cells["source"], where, "source"),
+        _ids(cells["fitted_to"], where, "fitted_to"),
+        cells["run"],
+        cells["reason"],
+        cells["check"],
+        line,
+    )
+    _check_status(entry, where)
+    return entry
+
+
+def _check_status(entry: Entry, where: str) -> None:
+    """Refuse a row that does not say what its status asks for, or says what another would."""
+    needed = {
+        "sourced": ("source",),
+        "assumed": ("reason",),
+        "fitted": ("run",) if entry.run == NOT_KEPT else ("run", "fitted_to"),
+    }[entry.status]
+    for field in needed:
+        if not getattr(entry, field):
+            what = "the reason" if field == "reason" else "ids of the evidence table"
+            raise InputError(
+                f"a number that is {entry.status} needs it",
+                source=where,
+                field=field,
+                allowed=f"a name, or {NOT_KEPT}" if field == "run" else what,
+            )
+    for field in ("run", "fitted_to"):
+        if entry.status != "fitted" and getattr(entry, field):
+            raise InputError(
+                f"means nothing for a number that is {entry.status}",
+                source=where,
+                field=field,
+                allowed="an empty cell, or the status fitted",
+            )
+
+
+def _check_ids(entry: Entry, called: str) -> None:
+    where = f"{called}, line {entry.line}"
+    for field in ("source", "fitted_to"):
+        for name in getattr(entry, field):
+            try:
+                sources_of(name)
+            except ValueError:
+                raise InputError(
+                    "no row of the evidence table has this id",
+                    source=where,
+                    field=field,
+                    found=name,
+                    allowed="an id in simulation/evidence/evidence.csv",
+                ) from None
+
+
+def _ids(cell: str, where: str, field: str) -> tuple[str, ...]:
+    named = tuple(part.strip() for part in cell.split(",") if part.strip())
+    for name in named:
+        if ids_in(name) != (name,):
+            raise InputError(
+                "not an id of the evidence table",
+                source=where,
+                field=field,
+                found=name,
+                allowed="ids with commas between them",
+            )
+    return named
+
+
+def _number(cell: str, where: str, field: str) -> float:
+    try:
+        value: float = int(cell)
+    except ValueError:
+        try:
+            value = float(cell)
+        except ValueError:
+            value = float("nan")
+    if not isfinite(value):
+        raise InputError("not a number", source=where, field=field, found=cell)
+    return value
+
+
+def _plain(value: float) -> str:
+    return repr(value)
+
+
+def table_text(entries: Iterable[Entry]) -> str:
+    """Rows as the text of a file, with its header."""
+    sink = io.StringIO(newline="")
+    writer = csv.writer(sink, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(entry.fields() for entry in entries)
+    return sink.getvalue()
+
+
+def put_in_place(text: str, entries: Mapping[str, Entry]) -> str:
+    """The text of a table with these rows instead of its own of the same names.
+
+    All other lines stay as they are, byte for byte, and so does the order. A row without a check
+    keeps none: what was claimed of another value need not hold. Raises InputError for a row that
+    the table does not have.
+    """
+    there = read_rows(text, FILE)
+    for name, entry in entries.items():
+        if name not in there:
+            raise InputError("no such number in the table", field=name, found=entry.value)
+    lines = list(csv.reader(io.StringIO(text, newline="")))
+    if any(len(one.splitlines()) != 1 for one in text.splitlines(keepends=True)):
+        raise InputError("has cells of more than one line", source=FILE)
+    kept = text.splitlines(keepends=True)
+    assert len(kept) == len(lines), "a cell goes over several lines"
+    for place, (name, *_) in enumerate(lines):
+        if name in entries:
+            sink = io.StringIO(newline="")
+            csv.writer(sink, lineterminator="\n").writerow(entries[name].fields())
+            kept[place] = sink.getvalue()
+    return "".join(kept)

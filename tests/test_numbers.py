@@ -1,0 +1,249 @@
+"""The table of numbers: rows and declarations agree, reasons hold, files are checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from simulation.errors import InputError
+from simulation.evidence import sources_of
+from simulation.measures.categories import MODALITIES
+from simulation.parameters.claims import broken_claims, holds
+from simulation.parameters.field import Section, parameters_of, tabled
+from simulation.parameters.table import (
+    COLUMNS,
+    FILE,
+    NOT_KEPT,
+    Entry,
+    numbers,
+    put_in_place,
+    read_file,
+    read_rows,
+    table_text,
+)
+from simulation.scenario import load_scenario, parameter_rows
+from simulation.scenario.tree import Scenario
+from simulation.strategies import STRATEGIES, Strategy
+
+HEADER = ",".join(COLUMNS) + "\n"
+ONSET = "parameters.onset_rate,0.12,0.08,0.2,fitted,,P_prev12,calibrate-001,,\n"
+
+
+def text_of_the_table() -> str:
+    return (files("simulation.parameters") / FILE).read_text(encoding="utf-8")
+
+
+def declared() -> set[str]:
+    """Parameters of all sections, strategies and sections of which there are several."""
+    found = {row.name for row in parameter_rows(load_scenario({"extends": None}))}
+    found |= {row.name for row in parameter_rows(load_scenario())}
+    kinds: list[type[Section]] = [Strategy, *STRATEGIES.values()]
+    kinds += [type(Scenario().services.remote), type(Scenario().culture.groups["white"])]
+    for kind in kinds:
+        for base in kind.__mro__:
+            if issubclass(base, Section):
+                own = vars(base).get("__annotations__", {})
+                found |= {
+                    f"{base.stands_at}.{name}"
+                    for name in own
+                    if "unit" in ((kind.model_fields.get(name) or _none).json_schema_extra or {})
+                    and base.stands_at
+                }
+    return found - {"population.people"}
+
+
+class _None:
+    json_schema_extra: Mapping[str, object] = {}
+
+
+_none = _None()
+
+
+def test_every_row_is_declared_and_every_declared_number_has_a_row() -> None:
+    there = {name for name in numbers() if "_places" not in name}
+    said = {name for name in declared() if "_places" not in name}
+    assert there - said == set()
+    assert said - there == set()
+
+
+def test_the_table_is_written_as_it_is_read() -> None:
+    assert table_text(numbers().values()) == text_of_the_table()
+
+
+def test_ids_of_all_rows_are_in_the_evidence() -> None:
+    for entry in numbers().values():
+        for name in (*entry.source, *entry.fitted_to):
+            assert sources_of(name), entry
+
+
+def test_what_reasons_claim_is_so() -> None:
+    assert broken_claims() == []
+    assert sum(bool(entry.check) for entry in numbers().values()) > 90
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("chronic_habit", 0.5), ("weary_burden", 0.35), ("well_completion", 0.25),
+        ("label_trust", 0.08), ("trait_spread", 0.9), ("stalled_sessions", 6),
+        ("experience_trust", 0.12), ("coping_fatigue", 0.03),
+    ],
+)  # fmt: skip
+def test_a_number_that_no_longer_is_what_its_reason_says_is_told(name: str, value: float) -> None:
+    table = dict(numbers())
+    table[f"parameters.{name}"] = replace(table[f"parameters.{name}"], value=value)
+    told = broken_claims(table)
+    assert any(f"parameters.{name} is {value:g}" in line for line in told)
+
+
+def test_numbers_with_many_digits_are_no_plain_assumptions() -> None:
+    """Three digits that nobody read anywhere were fitted."""
+    for entry in numbers().values():
+        digits = re.sub(r"0+$", "", re.sub(r"[-.]", "", repr(entry.value)).lstrip("0"))
+        if len(digits) > 2 and entry.parameter != "parameters.median_income":
+            whole_years = entry.value % 52 == 0
+            money = entry.value % 10 == 0
+            assert entry.status != "assumed" or whole_years or money, entry
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        "chronic_habit", "about(1)", "no_such_number > 1", "price > 1", "open('x') == 1",
+        "published(P_no) > 1", "__import__('os') == 1", "1 > 0 or 1 > 2", "(lambda: 1) == 1", "1 +",
+        "value != 1", "half_life(2) > 1",
+    ],
+)  # fmt: skip
+def test_a_check_that_cannot_be_worked_out_is_refused(check: str) -> None:
+    with pytest.raises(InputError, match="a check that cannot be worked out"):
+        holds(Entry("parameters.easing", 0.01, None, "assumed", reason="for a test", check=check))
+
+
+# Files of one's own
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("parameters.easing,0.01,,,sourced,,,,,\n", "line 2: source: a number that is sourced"),
+        ("parameters.easing,0.01,,,assumed,,,,,\n", "line 2: reason: a number that is assumed"),
+        ("parameters.easing,0.01,,,fitted,,P_sev_l,,,\n", "line 2: run: a number that is fitted"),
+        ("parameters.easing,0.01,,,fitted,,,run,,\n", "line 2: fitted_to: a number"),
+        ("parameters.easing,0.01,,,assumed,,P_sev_l,,so,\n", "fitted_to: means nothing"),
+        ("parameters.easing,0.01,,,guessed,,,,so,\n", "unknown status; found 'guessed'"),
+        ("parameters.easing,0.01,,,given,,,,so,\n", "unknown status"),
+        ("parameters.easing,nan,,,assumed,,,,so,\n", "value: not a number"),
+        ("parameters.easing,0.01,0.02,,assumed,,,,so,\n", "prior_high: not a number"),
+        ("parameters.easing,0.01,0.02,0.03,assumed,,,,so,\n", "outside its own prior"),
+        ("parameters.easing,0.01,,,sourced,C1 C2,,,,\n", "not an id of the evidence table"),
+        ("parameters.easing,0.01,,,sourced,P_no_such,,,,\n", "no row of the evidence table"),
+        ("parameters.easing,0.01,,,assumed\n", "another number of cells"),
+        (ONSET + ONSET, "line 3: parameter: stands twice"),
+        (",0.01,,,assumed,,,,so,\n", "names no parameter"),
+    ],
+)
+def test_rows_that_do_not_hold_together_are_refused(rows: str, words: str, tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text(HEADER + rows)
+    with pytest.raises(InputError) as refused:
+        read_file(file, "mine.csv")
+    assert words in str(refused.value)
+    assert "mine.csv" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("parameters.onset_rat,0.1,,,assumed,,,,so,\n", "mine.csv, line 2"),
+        ("parameters.onset_rate,7,,,assumed,,,,so,\n", "mine.csv, line 2: parameters.onset_rate"),
+        ("parameters.youngest_age,7.5,,,assumed,,,,so,\n", "not a whole number"),
+        ("strategies.reminders.effect,0.1,,,assumed,,,,so,\n", "is no number of a world"),
+        ("services.*.price,0.1,,,assumed,,,,so,\n", "is no number of a world"),
+    ],
+)
+def test_a_world_refuses_rows_that_it_has_no_use_for(row: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text(HEADER + row)
+    (tmp_path / "world.yaml").write_text("extends: town\nnumbers: mine.csv\n")
+    with pytest.raises(InputError) as refused:
+        load_scenario(tmp_path / "world.yaml")
+    assert words in str(refused.value)
+
+
+def test_a_world_takes_numbers_from_a_file_beneath_its_own(tmp_path: Path) -> None:
+    rows = ONSET + "services.remote.places,3,,,assumed,,,,as many as there are here,\n"
+    (tmp_path / "mine.csv").write_text(HEADER + rows)
+    (tmp_path / "world.yaml").write_text(
+        "extends: town\nnumbers: mine.csv\nservices: {remote: {places: 4}}\n"
+    )
+    (tmp_path / "further.yaml").write_text("extends: world.yaml\nparameters: {easing: 0.02}\n")
+    world = load_scenario(tmp_path / "further.yaml")
+    assert world.parameters.onset_rate == 0.12
+    assert world.services.remote.places == 4.0
+    told = {row.name: row for row in parameter_rows(world)}
+    assert told["parameters.onset_rate"].source == "fitted to P_prev12 (calibrate-001)"
+    assert told["parameters.onset_rate"].prior == (0.08, 0.2)
+    assert told["services.remote.places"].status == "given"  # by the world, not by the file
+    assert told["parameters.easing"].status == "given"
+    # All of it goes with the scenario, without the file.
+    (tmp_path / "mine.csv").unlink()
+    again = load_scenario(world.resolved())
+    assert again == world
+    assert parameter_rows(again) == parameter_rows(world)
+
+
+def test_rows_of_two_files_go_together(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text(HEADER + ONSET)
+    (tmp_path / "two.csv").write_text(HEADER + ONSET.replace("onset_rate,0.12", "easing,0.0123")
+                                      .replace("0.08", "0.01"))  # fmt: skip
+    (tmp_path / "a.yaml").write_text("extends: town\nnumbers: one.csv\n")
+    (tmp_path / "b.yaml").write_text("extends: a.yaml\nnumbers: two.csv\n")
+    told = {row.name: row for row in parameter_rows(load_scenario(tmp_path / "b.yaml"))}
+    for name in ("parameters.onset_rate", "parameters.easing"):
+        assert told[name].entry.run == "calibrate-001", name
+
+
+def test_rows_are_put_in_place_and_all_else_stays() -> None:
+    before = text_of_the_table()
+    after = put_in_place(before, read_rows(HEADER + ONSET, "mine.csv"))
+    changed = [
+        (old, new)
+        for old, new in zip(before.splitlines(), after.splitlines(), strict=True)
+        if old != new
+    ]
+    assert [new for _, new in changed] == [ONSET.strip()]
+    assert read_rows(after, FILE)["parameters.onset_rate"].run == "calibrate-001"
+    with pytest.raises(InputError, match="no such number"):
+        put_in_place(before, read_rows(HEADER + ONSET.replace("onset_rate", "luck"), "mine.csv"))
+
+
+def test_a_declaration_and_its_row_must_agree() -> None:
+    with pytest.raises(InputError, match="has no row"):
+
+        class Unknown(Section):
+            stands_at = "parameters"
+            no_such_number: float = tabled("share", 0.0, 1.0, "nothing")
+
+    with pytest.raises(InputError, match="out of range"):
+
+        class Narrow(Section):
+            stands_at = "parameters"
+            onset_rate: float = tabled("share", 0.5, 1.0, "nothing")
+
+    with pytest.raises(InputError, match="not a whole number"):
+
+        class Whole(Section):
+            stands_at = "parameters"
+            onset_rate: int = tabled("share", 0, 1, "nothing")
+
+
+def test_services_and_groups_have_rows_of_their_own() -> None:
+    told = {row.name: row for row in parameters_of(load_scenario())}
+    for name in MODALITIES:
+        assert told[f"services.{name}.price"].entry is numbers()[f"services.{name}.price"]
+    assert told["culture.groups.black.trust"].entry.fitted_to == ("P_race_*",)
+    assert numbers()["parameters.triage"].run == NOT_KEPT

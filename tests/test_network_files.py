@@ -211,8 +211,7 @@ def test_people_without_ties(tmp_path: Path) -> None:
         ("long_rows.csv", b"source,target\n1,2,3\n4,5,6\n", "more fields"),
         ("quote.csv", b'source,target\n"1,2\n3,4\n', "quotation mark"),
         ("wide.csv", b"a" * 200_000, "header"),
-        ("matrix.csv", b",a,b,c\na,0,1,0\nb,1,0,1\nc,0,1,0\n", "matrix"),
-        ("latin.csv", "source,target\na,å\n".encode("latin-1"), "line 2.*UTF-8"),
+        ("damaged.csv", "source,target\nå,b\n".encode() + b"a,\xe5\n", "line 3.*UTF-8"),
         ("zero.csv", b"source,target\n1,2\n\x00,3\n", "line 3.*not text"),
         ("noise.csv", bytes(range(256)) * 9, "not text"),
         ("sheet.xlsx", b"PK\x03\x04" + b"x" * 99, "spreadsheet"),
@@ -341,7 +340,9 @@ def test_the_network_of_lastfm(tmp_path: Path) -> None:
 
 
 label = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=8).filter(
-    lambda text: text.strip() == text and text not in MISSING and '"' not in text
+    lambda text: (
+        text.strip() == text and text not in MISSING and '"' not in text and text[0] not in "#%"
+    )
 )
 
 

@@ -1,266 +1,368 @@
-"""Lists of ties as text: which columns hold what, and what their cells say."""
+"""Lists of ties as text: one row a tie, two columns of labels, perhaps weights and directions."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import warnings
+from collections import Counter
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulation.bounded import LONGEST_LINE, MOST_COLUMNS
-from simulation.errors import InputError, unknown_name
+from simulation.errors import InputError
+from simulation.file_summary import PREVIEWED_ROWS, UsedColumn
+from simulation.network.matrix import matrix_of, refuse_two_mode
 from simulation.network.named import NetworkFile, assemble
-
-USUAL_NAMES = (
-    ("source", "target"), ("from", "to"), ("ego", "alter"), ("i", "j"), ("src", "dst"),
-    ("src", "dest"), ("sender", "receiver"), ("tail", "head"), ("u", "v"), ("a", "b"),
-    ("sourceid", "targetid"), ("fromid", "toid"), ("fromnodeid", "tonodeid"),
-    ("fromnode", "tonode"), ("egoid", "alterid"), ("id1", "id2"), ("node1", "node2"),
-    ("person1", "person2"), ("user1", "user2"), ("v1", "v2"), ("person", "friend"),
-    ("respondent", "alter"), ("respondent", "friend"),
-)  # fmt: skip
-"""Names of the two columns of labels, in lower case and without signs."""
-
-USUAL_WEIGHTS = ("weight", "weights", "strength", "tiestrength", "w")
+from simulation.network.rows import NUMBER, Rows, refuse_short, rows_of, table_of
+from simulation.network.summary import summarised
+from simulation.network.tie_columns import chosen, surely_names, usual_pair
+from simulation.network.wanted import (
+    KINDS_OF_TIES,
+    Wanted,
+    checked_weights,
+    kept_rows,
+    named,
+    plain,
+    told_apart,
+    told_times,
+    weight_name,
+)
 
 MISSING = ("", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "<NA>", "#N/A")
 """What stands for a missing label."""
 
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?")
+_DIRECTED = {"directed", "true", "arc", "asymmetric"}
+_MUTUAL = {"undirected", "mutual", "false", "edge", "symmetric"}
+_THOUSANDS = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+")
+_LARGEST_WEIGHT = 1e8
+"""Numbers in a column without a name that are times in seconds and no weights: an assumption, since
+1e8 seconds after 1970 was in 1973."""
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[\W_]", "", name.casefold())
+class _List:
+    """One list of ties while it is read."""
 
+    def __init__(self, rows: Rows, encoding: str, wanted: Wanted) -> None:
+        self.rows, self.file, self.wanted = rows, rows.file, wanted
+        self.format = f"list of ties ({rows.how}, {encoding})"
+        self.facts: list[str] = []
+        self.warnings: list[str] = []
+        self.header: list[str] = []
+        self.headless = False
+        self.first = 0
+        self.table = pd.DataFrame()
+        self.directed = wanted.directed
+        if rows.blanked:
+            self.facts.append(f"{rows.blanked:,} lines of remarks between rows")
+        if encoding == "Windows-1252":
+            self.warnings.append("The file is not in UTF-8; it was read as Windows-1252.")
+        self._read()
 
-def _separator(header: str) -> str:
-    """What parts the fields of a header: the commonest sign outside quotes, else white space."""
-    bare = re.sub(r'"[^"]*"', "", header)
-    sign = max("\t,;|", key=bare.count)
-    return sign if sign in bare else r"\s+"
-
-
-def _fields(line: str, separator: str, file: str) -> list[str]:
-    if separator == r"\s+":
-        line, separator = " ".join(line.split()), " "
-    try:
-        rows = list(csv.reader([line], delimiter=separator, skipinitialspace=True))
-    except csv.Error as error:
-        raise InputError(
-            "is not a list of ties", source=file, field="header", found=line[:80],
-            allowed=f"shorter names of columns ({error})",
-        ) from None  # fmt: skip
-    return [field.strip() for field in rows[0]] if rows else []
-
-
-def _named_column(asked: str, header: list[str], option: str, file: str) -> int:
-    """The column that the user named: the same text, else the same but for case and signs."""
-    for matches in (
-        [column for column, name in enumerate(header) if name == asked],
-        [column for column, name in enumerate(header) if _plain(name) == _plain(asked)],
-    ):
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
+    def _read(self) -> None:
+        """Find the header and read all cells."""
+        rows, wanted = self.rows, self.wanted
+        first = rows.fields(rows.line(rows.start))
+        if len(first) < 2:
             raise InputError(
-                "more than one column has this name", source=file, field=option, found=asked
-            )
-    raise unknown_name(f"column for {option}", asked, header, source=file)
-
-
-def _usual(header: list[str]) -> tuple[int, int] | None:
-    """The columns of source and target by their usual names."""
-    plain = [_plain(name) for name in header]
-    return next(
-        ((plain.index(a), plain.index(b)) for a, b in USUAL_NAMES if a in plain and b in plain),
-        None,
-    )
-
-
-def _columns(
-    header: list[str], source: str | None, target: str | None, weight: str | None, file: str
-) -> tuple[int, int, int | None, bool]:
-    """Columns of source, target and weight, and whether their names make sure of a header."""
-    plain = [_plain(name) for name in header]
-    usual = _usual(header)
-    heavy: int | None = None
-    if weight:
-        heavy = _named_column(weight, header, "weight", file)
-    elif weight is None:
-        heavy = next((plain.index(name) for name in USUAL_WEIGHTS if name in plain), None)
-    free = [column for column in range(len(header)) if column != heavy]
-    if source is not None or target is not None:
-        one = None if source is None else _named_column(source, header, "source", file)
-        other = None if target is None else _named_column(target, header, "target", file)
-        if one is None or other is None:
-            # One of the two was named: the other is its usual counterpart or the next column
-            # after the source or, if the target was named, the first.
-            known = other if one is None else one
-            assert known is not None
-            after = sorted(free, key=lambda column: other is None and column < known)
-            rest = [column for column in (*(usual or ()), *after) if column != known]
-            if not rest:
-                raise InputError("no second column of labels", source=file, found=header)
-            one, other = (rest[0], other) if one is None else (one, rest[0])
-        assert one is not None
-        assert other is not None
-        if one == other or heavy in (one, other):
-            raise InputError(
-                "one column is named twice", source=file, field="source, target, weight",
-                found=header[one], allowed="three different columns",
+                "a list of ties needs two columns", source=self.file,
+                field=f"line {rows.start + 1}", found=rows.line(rows.start)[:80],
+                allowed="a header such as source,target",
             )  # fmt: skip
-        return one, other, heavy, True
-    if usual is not None:
-        # A single letter may as well be a person in a file without a header.
-        return *usual, heavy, len(header[usual[0]]) > 1
-    if len(free) < 2:
-        raise InputError(
-            "a list of ties needs two columns of labels", source=file, field="line 1", found=header,
-            allowed="a header such as source,target",
-        )  # fmt: skip
-    return free[0], free[1], heavy, False
+        remark = rows.fields(rows.remarks[-1]) if rows.remarks else []
+        self.header, self.first = first, rows.start + 1
+        by_number = [
+            name for name in (wanted.source, wanted.target, wanted.weight)
+            if name and name.isdecimal() and name not in first
+        ]  # fmt: skip
+        second = self._second()
+        if len(remark) == len(first) and usual_pair(remark) and not usual_pair(first):
+            # Some archives put the header in the last remark, which leaves ties in the first row.
+            self.header, self.first = remark, rows.start
+        elif by_number or all(NUMBER.fullmatch(name) for name in first):
+            self._without_header(len(first))
+        elif len(second) == len(first) + 1 and self._names_rows(len(second)):
+            self.header = ["", *first]  # as R writes tables with names of rows
+        elif not surely_names(first) and any(
+            NUMBER.fullmatch(name) and NUMBER.fullmatch(below)
+            for name, below in zip(first[2:], second[2:], strict=False)
+        ):
+            self._without_header(len(first))
+        self.table = table_of(rows, len(self.header), self.first)
+        if not self.headless and self.first > rows.start and not surely_names(self.header):
+            ends = [cells for place, cells in self.table.items() if place in (0, 1)]
+            if set(self.header[:2]) & {cell for cells in ends for cell in cells.dropna()} and (
+                wanted.source is wanted.target is None and self.header[0] and not _square(self)
+            ):  # fmt: skip
+                self._without_header(len(first))
+                self.table = table_of(rows, len(self.header), self.first)
+        if len(self.table.columns) > 2 and self.header[-1] in ("", str(len(self.header))) and (
+            self.table.iloc[:, -1].isna().all()
+        ):  # fmt: skip
+            self.header, self.table = self.header[:-1], self.table.iloc[:, :-1]
+        if self.table.empty:
+            raise InputError("has a header and no ties", source=self.file, found=self.header)
 
+    def _without_header(self, columns: int) -> None:
+        self.header = [str(number) for number in range(1, columns + 1)]
+        self.first, self.headless = self.rows.start, True
 
-def _fault_in_rows(
-    text: str, separator: str, columns: int, file: str, first_line: int
-) -> InputError:
-    """What is wrong with rows that pandas does not take: it says so in words that change."""
-    # A quotation mark that is not closed swallows what follows.
-    unclosed = text.count('"') % 2 == 1
-    for number, line in enumerate(text.split("\n"), first_line):
-        try:
-            fields = _fields(line, separator, file)
-        except InputError as error:
-            return InputError("is not a list of ties", source=file, field=f"line {number}",
-                              found=error.found, allowed="shorter fields")  # fmt: skip
-        if not unclosed and len(fields) > columns:
-            return InputError(
-                "a row has more fields than the header", source=file, field=f"line {number}",
-                found=f"{len(fields)} fields", allowed=f"{columns} fields",
-            )  # fmt: skip
-    if unclosed:
-        return InputError("a quotation mark is opened and not closed", source=file)
-    return InputError("is not a list of ties", source=file, allowed="one row a tie")
+    def _second(self) -> list[str]:
+        for line in self.rows.text.split("\n", self.rows.start + 20)[self.rows.start + 1 :][:19]:
+            if line.strip():
+                return self.rows.fields(line)
+        return []
 
-
-def _table(text: str, separator: str, columns: int, file: str, first_line: int) -> pd.DataFrame:
-    """All cells as text without blanks around it, missing ones as NA, columns by number."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            table = pd.read_csv(
-                io.StringIO(text), sep=separator, header=None, names=list(range(columns)),
-                index_col=False, dtype=str, keep_default_na=False, na_values=[""],
-                skipinitialspace=True, low_memory=False,
-            )  # fmt: skip
-    except pd.errors.EmptyDataError:
-        table = pd.DataFrame(columns=list(range(columns)))
-    except (pd.errors.ParserError, pd.errors.ParserWarning, csv.Error):
-        raise _fault_in_rows(text, separator, columns, file, first_line) from None
-    return table.apply(lambda cells: cells.astype("string").str.strip())
-
-
-def _line_of(text: str, row: int, first_line: int) -> int:
-    """The line of the file in which a row of the table stands: empty lines hold no row."""
-    for number, line in enumerate(text.split("\n")):
-        if line.strip():
-            if row == 0:
-                return first_line + number
-            row -= 1
-    return first_line
-
-
-def _weights(
-    cells: pd.Series[str], name: str, text: str, separator: str, file: str, first_line: int
-) -> NDArray[np.float64]:
-    plain = cells.str.strip()
-    if separator == ";":  # where a comma is the decimal sign
-        plain = plain.str.replace(",", ".", regex=False)
-    numbers = pd.to_numeric(plain, errors="coerce").to_numpy(np.float64, na_value=np.nan)
-    bad = np.flatnonzero(~(np.isfinite(numbers) & (numbers >= 0.0)))
-    if bad.size:
-        cell = cells.iloc[bad[0]]
-        line = _line_of(text, int(cells.index[bad[0]]), first_line)
-        raise InputError(
-            "not a weight", source=file, field=f"line {line}, column {name}",
-            found=cell if isinstance(cell, str) else "nothing", allowed="finite numbers, 0 or more",
-        )  # fmt: skip
-    return numbers
-
-
-def read_edge_list(
-    text: str,
-    file: str,
-    *,
-    source: str | None,
-    target: str | None,
-    weight: str | None,
-    directed: bool,
-    nodes: int | None,
-) -> NetworkFile:
-    """The network that a list of ties describes; see ``files.read_network`` for the format."""
-    if "\n" not in text:
-        text = text.replace("\r", "\n")
-    start, remark = 0, ""
-    while text.startswith(("#", "\n", "\r\n"), start):
-        end = text.find("\n", start) + 1 or len(text)
-        remark = text[start:end].strip().lstrip("#").strip() or remark
-        start = end
-    first_line = text.count("\n", 0, start) + 1
-    text = text[start:]
-    first, _, rest = text.partition("\n")
-    separator = _separator(first)
-    if len(first) > LONGEST_LINE or first.count(separator) >= MOST_COLUMNS:
-        raise InputError(
-            "the first line is too long", source=file, field=f"line {first_line}", found=first[:80],
-            allowed=f"up to {MOST_COLUMNS:,} columns and {LONGEST_LINE:,} signs",
-        )  # fmt: skip
-    header = _fields(first, separator, file)
-    if len(header) < 2:
-        raise InputError(
-            "a list of ties needs two columns", source=file, field=f"line {first_line}",
-            found=first[:80], allowed="a header such as source,target",
-        )  # fmt: skip
-    # Some archives put the header in the last remark, which leaves ties in the first row.
-    names = _fields(remark, separator, file)
-    if len(names) == len(header) and _usual(names) and not _usual(header):
-        header, body = names, text
-    elif source is target is None and all(_NUMBER.fullmatch(name) for name in header):
-        header, body, weight = [f"{n + 1}" for n in range(len(header))], text, ""
-    else:
-        body, first_line = rest, first_line + 1
-    one, other, heavy, named = _columns(header, source, target, weight, file)
-    table = _table(body, separator, len(header), file, first_line)
-    if not named and body is rest and set(header) & {*table[one], *table[other]}:
-        body, first_line = text, first_line - 1
-        table = _table(body, separator, len(header), file, first_line)
-    if len(header) > 3 and set(header[1:]) <= set(table[0]):
-        raise InputError(
-            "looks like a matrix of ties", source=file, allowed="a list, one row a tie"
+    def _names_rows(self, columns: int) -> bool:
+        """Whether the first field of each row is its name: in quotes, or the number of the row."""
+        if '"' in self.rows.line(self.rows.start):
+            return True
+        firsts = list(table_of(self.rows, columns, self.first)[0])
+        return firsts == [str(row + 1) for row in range(len(firsts))] or (
+            firsts == self.header and len(firsts) > 2
         )
-    if table.empty:
-        raise InputError("has a header and no ties", source=file, found=header)
 
-    ends = [table[column].mask(table[column].isin(MISSING)) for column in (one, other)]
-    complete = ends[0].notna() & ends[1].notna()
-    if not complete.any():
-        raise InputError(
-            "no row names two persons", source=file,
-            field=f"columns {header[one]} and {header[other]}", found=f"{len(table)} rows",
+    def read(self) -> NetworkFile:
+        """The network."""
+        if self.wanted.format in (None, "matrix"):
+            matrix = matrix_of(
+                self.table, self.header, self.wanted, self.file, self.format,
+                headless=self.headless, facts=self.facts, warnings=self.warnings,
+            )  # fmt: skip
+            if matrix is not None:
+                return matrix
+        if self.wanted.format == "matrix":
+            raise InputError("is no square matrix of numbers", source=self.file,
+                             field="network.format", found="matrix")  # fmt: skip
+        return self._network()
+
+    def _network(self) -> NetworkFile:
+        table, header, wanted, file = self.table, self.header, self.wanted, self.file
+        heavy = self._weight_column()
+        if heavy is None and wanted.source is wanted.target is None:
+            refuse_two_mode(table, header, file)
+        one, other = chosen(table, header, wanted, heavy, file, headless=self.headless)
+        rows = len(table)
+        left_out: dict[str, int] = {}
+        if wanted.only:
+            kept = kept_rows(
+                {name: table[place].tolist() for place, name in enumerate(header)}, wanted, rows,
+                file,
+            )  # fmt: skip
+            left_out["not asked for"] = int((~kept).sum())
+            table = table[kept]
+        both = self._direction(table, (one, other, heavy))
+        for name in () if self.headless else told_apart(header):
+            place = header.index(name)
+            if place in (one, other, heavy) or (both is not None and plain(name) == "type"):
+                continue
+            counts = {str(k): int(n) for k, n in table[place].value_counts().items()}
+            if warning := told_times(name, dict(sorted(counts.items())), wanted, file):
+                self.warnings.append(warning)
+        ends = [table[column].mask(table[column].isin(MISSING)) for column in (one, other)]
+        complete = (ends[0].notna() & ends[1].notna()).to_numpy(bool)
+        self._missing(table, (one, other), complete, left_out)
+        weight = None
+        if heavy is not None:
+            weight = self._weights(table[heavy][complete], header[heavy])
+            if self.headless:
+                weight = self._unnamed_weights(ends, complete, weight, heavy)
+        found, known = pd.factorize(pd.concat([cells[complete] for cells in ends]))
+        # Numbered again row by row, so that labels stand in the order in which they are read.
+        code, order = pd.factorize(found.reshape(2, -1).T.ravel())
+        source, target = code[0::2].astype(np.int64), code[1::2].astype(np.int64)
+        if not np.isin(source, target).any() and len(order) > 3:
+            self.warnings.append(
+                f"Nobody stands in both columns, {header[one]} and {header[other]}: are both of "
+                "them people?"
+            )
+        if both is not None and self.directed:
+            twice = both[complete]
+            source, target = (
+                np.concatenate([source, target[twice]]), np.concatenate([target, source[twice]])
+            )  # fmt: skip
+            weight = None if weight is None else np.concatenate([weight, weight[twice]])
+        network = assemble(
+            known.take(order).tolist(), source, target, weight, bool(self.directed),
+            missing=int((~complete).sum()), nodes=wanted.nodes, file=file,
         )  # fmt: skip
-    numbers = None
-    if heavy is not None:
-        numbers = _weights(table[heavy][complete], header[heavy], body, separator, file, first_line)
-    found, known = pd.factorize(pd.concat([cells[complete] for cells in ends]))
-    # Numbered again row by row, so that labels stand in the order in which they are read.
-    code, order = pd.factorize(found.reshape(2, -1).T.ravel())
-    labels = known.take(order)
-    return assemble(
-        labels.tolist(), code[0::2].astype(np.int64), code[1::2].astype(np.int64),
-        numbers, directed,
-        missing=int((~complete).sum()), nodes=nodes, file=file,
-    )  # fmt: skip
+        return summarised(
+            network, file=file, format=self.format, rows=rows, weight=header[heavy] if (
+                heavy is not None) else None, left_out=left_out, warnings=self.warnings,
+            ends=("no header, " * self.headless) + f"columns {header[one]} and {header[other]}",
+            columns=self._used(one, other, heavy), read_as=self.facts,
+            preview=self.table.head(PREVIEWED_ROWS).astype(object).where(
+                self.table.head(PREVIEWED_ROWS).notna(), None).values.tolist(),
+        )  # fmt: skip
+
+    def _used(self, one: int, other: int, heavy: int | None) -> list[UsedColumn]:
+        parts = {one: "source", other: "target", heavy: "weight"}
+        used = []
+        for place, name in enumerate(self.header):
+            part = parts.get(place, "")
+            if not part and name in self.wanted.only:
+                part = "only"
+            used.append(UsedColumn(name, part, "no name" if self.headless or not name else ""))
+        return used
+
+    def _weight_column(self) -> int | None:
+        """The column of weights: named, of a usual name, or the third of three without names."""
+        if not self.headless:
+            name = weight_name(self.header, self.wanted.weight, self.file)
+            if name is not None and not self.wanted.weight and name in (
+                self.wanted.source, self.wanted.target
+            ):  # fmt: skip
+                return None
+            return None if name is None else self.header.index(name)
+        if self.wanted.weight:
+            return self.header.index(named(self.header, self.wanted.weight, "weight", self.file))
+        free = [
+            place for place in range(2, len(self.header))
+            if self.table[place].dropna().map(lambda cell: bool(NUMBER.fullmatch(cell))).all()
+        ]  # fmt: skip
+        if self.wanted.weight is None and free and (
+            self.wanted.source is self.wanted.target is None
+        ):  # fmt: skip
+            if len(self.header) == 3:
+                return 2
+            said = " and ".join(str(place + 1) for place in free)
+            self.warnings.append(
+                f"Columns without names were not read: {said}. network.weight names the one that "
+                "holds weights."
+            )
+        return None
+
+    def _unnamed_weights(
+        self, ends: list[Any], complete: NDArray[np.bool_], weight: NDArray[np.float64], heavy: int
+    ) -> NDArray[np.float64]:
+        """Numbers in a third column without a name, unless they may be times or waves."""
+        if self.wanted.weight:
+            return weight
+        pairs = pd.DataFrame({"a": ends[0][complete], "b": ends[1][complete], "w": weight})
+        again = pairs.duplicated(["a", "b"]) & ~pairs.duplicated()
+        if again.any() or weight.max(initial=0.0) >= _LARGEST_WEIGHT:
+            raise InputError(
+                "the third column has no name and may hold times, waves or weights",
+                source=self.file, field="network.weight", found=str(self.table[heavy].iloc[0]),
+                allowed="3 if it holds weights, '' to leave it aside",
+            )  # fmt: skip
+        return weight
+
+    def _direction(
+        self, table: pd.DataFrame, taken: tuple[int | None, ...]
+    ) -> NDArray[np.bool_] | None:
+        """Ties that hold in both directions, by Gephi's column of their type, if there is one."""
+        for place, name in enumerate(self.header):
+            known = plain(name)
+            if self.headless or place in taken or not (
+                known in ("type", "directed", "direction", "edgetype") or known in KINDS_OF_TIES
+            ):  # fmt: skip
+                continue
+            said = {cell.casefold() for cell in table[place].dropna().unique()}
+            if not said or not said <= _DIRECTED | _MUTUAL:
+                continue
+            missing = int(table[place].isna().sum())
+            if missing:
+                raise InputError(
+                    "some rows do not say whether they are directed", source=self.file,
+                    field=f"column {name}", found=f"{missing:,} without",
+                    allowed="Directed or Undirected in each row",
+                )  # fmt: skip
+            both = table[place].str.casefold().isin(_MUTUAL).to_numpy(bool)
+            if self.directed is None:
+                self.directed = bool((~both).any())
+            if both.any() and not both.all():
+                self.facts.append(f"{int(both.sum()):,} of them in both directions (column {name})")
+            else:
+                self.facts.append(f"direction from column {name}")
+            return both
+        return None
+
+    def _missing(
+        self, table: pd.DataFrame, ends: tuple[int, int], complete: NDArray[np.bool_],
+        left_out: dict[str, int],
+    ) -> None:  # fmt: skip
+        """Rows without two labels: counted by what stands there, or refused if a field is not."""
+        if complete.all():
+            return
+        lacking = table[~complete]
+        short = [row for row in lacking.index.tolist() if lacking[len(self.header) - 1].isna()[row]]
+        if short:
+            refuse_short(self.rows, short, len(self.header), max(ends), self.first)
+        if not complete.any():
+            raise InputError(
+                "no row names two persons", source=self.file,
+                field=f"columns {self.header[ends[0]]} and {self.header[ends[1]]}",
+                found=f"{len(table)} rows",
+            )  # fmt: skip
+        words = Counter(
+            str(word) for end in ends for word in lacking[end].dropna() if word in MISSING
+        )
+        reason = "missing label"
+        if words:
+            reason += f" ({', '.join(sorted(words))})"
+        left_out[reason] = int((~complete).sum())
+
+    def _weights(self, cells: pd.Series[str], name: str) -> NDArray[np.float64]:
+        texts = cells.str.strip()
+        commas = texts.str.contains(",", regex=False).fillna(False)
+        grouped = texts.str.fullmatch(_THOUSANDS.pattern).fillna(False)
+        dots = texts.str.contains(".", regex=False).fillna(False)
+        fractions = (commas | dots) & ~grouped
+        doubtful = grouped & (commas | (dots if self.rows.separator == ";" else False))
+        if doubtful.any() and not fractions.any():
+            at = int(np.flatnonzero(doubtful.to_numpy(bool))[0])
+            raise self._fault("may be thousands or decimals", name, cells, at,
+                              "numbers such as 1234.5, no signs between thousands")  # fmt: skip
+        if commas.any():
+            if dots.any():
+                at = int(np.flatnonzero(commas.to_numpy(bool))[0])
+                raise self._fault("has a comma among numbers with points", name, cells, at,
+                                  "numbers such as 1234.5")  # fmt: skip
+            texts = texts.str.replace(",", ".", regex=False)
+            self.facts.append("decimal commas")
+        numbers = pd.to_numeric(texts, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+        bad = np.flatnonzero(~(np.isfinite(numbers) & (numbers >= 0.0)))
+        place = "{}"
+        if bad.size:
+            row = int(cells.index[bad[0]])
+            line = self.rows.lines_of([row], self.first)[0]
+            place = f"line {line}, column {name}"
+        given = cells.astype(object).where(cells.notna(), None).to_numpy()
+        return checked_weights(numbers, given, file=self.file, place=place)
+
+    def _fault(
+        self, problem: str, name: str, cells: pd.Series[str], at: int, allowed: str
+    ) -> InputError:
+        line = self.rows.lines_of([int(cells.index[at])], self.first)[0]
+        return InputError(problem, source=self.file, field=f"line {line}, column {name}",
+                          found=str(cells.iloc[at]), allowed=allowed)  # fmt: skip
+
+
+def _square(read: _List) -> bool:
+    """Whether the header names the rows, too: a matrix with names."""
+    names = read.header[1:] if not read.header[0] else read.header
+    return len(names) > 2 and set(names) <= set(read.table[0].dropna())
+
+
+def read_list(text: str, encoding: str, file: str, wanted: Wanted) -> NetworkFile:
+    """The network that rows describe, a list of ties or a matrix; see ``files.read_network``."""
+    wanted.refuse_label(file, "a list of ties")
+    konect = _konect(text, file)
+    rows = rows_of(text, file)
+    read = _List(rows, encoding, wanted)
+    if konect is not None:
+        read.directed = konect if wanted.directed is None else wanted.directed
+        read.facts.append("direction from its first line")
+    return read.read()
+
+
+def _konect(text: str, file: str) -> bool | None:
+    """Whether the first line, as the KONECT archive writes it, says that ties are directed."""
+    found = re.match(r"%\s*(sym|asym|bip)\s+(\w+)", text)
+    if found is None:
+        return None
+    if found[1] == "bip":
+        raise InputError("is a two-mode network (people and things)", source=file, field="line 1",
+                         found=found[0], allowed="its projection to people")  # fmt: skip
+    return found[1] == "asym"

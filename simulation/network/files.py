@@ -1,34 +1,34 @@
-"""Networks of the user's own: lists of ties (CSV, TSV) and GraphML, gzipped or not."""
+"""Networks of the user's own, in whatever format people have them, gzipped or not."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from simulation.bounded import LONGEST_LINE, Bounded
-from simulation.errors import InputError, one_line
+from simulation.errors import InputError, one_line, unknown_name
 from simulation.memory import require
-from simulation.network.edge_list import read_edge_list
-from simulation.network.graphml import read_graphml
+from simulation.network.formats import NAMES, recognised
 from simulation.network.named import NetworkFile
+from simulation.network.text import ALLOWED, text_of
+from simulation.network.wanted import Wanted
 
 LARGEST_FILE = 2**30
 """Bytes of a network file, uncompressed, above which it is refused; some 60 million ties fit."""
 
-_NOT_TEXT = {
-    b"PK\x03\x04": "a zip archive or spreadsheet",
-    b"PAR1": "a Parquet file",
-    b"BZh": "a bzip2 file",
-    b"\xfd7zXZ": "an xz file",
-    b"\x89HDF": "an HDF5 file",
-    b"%PDF": "a PDF file",
-    b"\x80\x04": "a Python pickle",
-    b"\x80\x05": "a Python pickle",
-}
-_OF_XML, _OF_TEXT, _OF_CELL = 45, 18, 45
-"""Bytes of memory, as measured, that reading takes for each byte of GraphML or of a list of ties,
-and for each of the list's cells."""
-_ALLOWED = "a list of ties (CSV or TSV with a header) or GraphML, gzipped or not"
+_OF_GRAPH, _OF_TEXT, _OF_CELL = 45, 18, 45
+"""Bytes of memory, as measured, that reading takes for each byte of GraphML and other formats of
+graphs, or of a list of ties, and for each of the list's cells."""
+_ENDINGS = {
+    ".graphml": "graphml", ".graphmlz": "graphml", ".xml": "graphml", ".gexf": "gexf",
+    ".gml": "gml", ".paj": "pajek", ".json": "json", ".mtx": "matrix market",
+}  # fmt: skip
+"""Endings of names that promise a format."""
+_TITLES = {
+    "graphml": "GraphML", "gexf": "GEXF", "gml": "GML", "pajek": "a Pajek network", "json": "JSON",
+    "matrix market": "Matrix Market",
+}  # fmt: skip
 
 
 def shown_name(path: str | os.PathLike[str]) -> str:
@@ -48,10 +48,10 @@ def read_bytes(path: Path) -> bytes:
     file = shown_name(path)
     try:
         if not path.exists():
-            raise InputError("no such file", source=file, allowed=_ALLOWED)
+            raise InputError("no such file", source=file, allowed=ALLOWED)
         if not path.is_file():
             what = "a directory" if path.is_dir() else "not a regular file"
-            raise InputError(f"is {what}", source=file, allowed=_ALLOWED)
+            raise InputError(f"is {what}", source=file, allowed=ALLOWED)
         # GraphML may well be one line.
         with Bounded(path, file, largest=LARGEST_FILE, lines=False) as stream:
             return stream.readall()
@@ -64,84 +64,128 @@ def read_bytes(path: Path) -> bytes:
         raise InputError(f"cannot be read: {reason.lower()}", source=file) from None
 
 
-def text_of(data: bytes, file: str) -> str:
-    """The text of a file in UTF-8, or in UTF-16 if it begins with its mark.
-
-    Raises InputError, with the line, if it is not text.
-    """
-    for start, what in _NOT_TEXT.items():
-        if data.startswith(start):
-            raise InputError(f"is {what}", source=file, allowed=_ALLOWED)
-    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    encoding = "utf-16" if wide else "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            "is not text in UTF-8",
-            source=file, field=f"line {line}", found=data[error.start : error.start + 4],
-            allowed=_ALLOWED,
-        ) from None  # fmt: skip
-    for character in ("\x00", "\x01", "\x02", "\x03", "\x04", "\x05", "\x06", "\x07", "\x08"):
-        at = text.find(character)
-        if at >= 0:
-            line = text.count("\n", 0, at) + 1
-            raise InputError(
-                "is not text", source=file, field=f"line {line}", found=character, allowed=_ALLOWED
-            )
-    return text
-
-
 def read_network(
     path: str | os.PathLike[str],
     *,
     source: str | None = None,
     target: str | None = None,
     weight: str | None = None,
+    label: str | None = None,
+    format: str | None = None,
     directed: bool | None = None,
+    only: Mapping[str, Sequence[str]] | None = None,
     nodes: int | None = None,
 ) -> NetworkFile:
     """A network of named persons from a file.
 
-    A list of ties has one row a tie, fields parted by comma, tab, semicolon, bar or spaces, and a
-    header. ``source``, ``target`` and ``weight`` name its columns (for GraphML ``weight`` names the
-    attribute); left out, usual names are looked for (source and target, from and to, ego and alter,
-    i and j, ...; weight, strength), else the first two columns hold the labels. ``weight=""`` reads
-    no weights. A file whose first row holds numbers, or labels that stand in further rows, has no
-    header: its first two columns are read. Lines at the top that begin with # are passed over.
-    Labels are any text: words, numbers (1 and 1.0 are one person), with blanks around them removed;
-    empty ones and NA, NaN, null, None are missing.
+    What format it has, its content tells: a list of ties, an adjacency list or a matrix as text, or
+    GraphML, GEXF, GML, Pajek, node-link JSON, Matrix Market, UCINET DL. ``format``, one of NAMES,
+    says it where rows of text leave a doubt.
 
-    ``directed``: the source names the target, whose opinion reaches the source. Left out, rows of a
-    list tie both ends, and GraphML is read as it says itself.
-    ``nodes``: persons in all, if some have no ties and so no row in a list.
+    A *list of ties* has one row a tie, fields parted by comma, tab, semicolon, bar or blanks, and a
+    header. ``source``, ``target`` and ``weight`` name its columns; left out, usual names are looked
+    for (source and target, from and to, ego and alter, caller and callee, i and j, ...), else the
+    first two columns are taken if they share more labels than any others do. Numbers of rows and
+    times are no persons. A file whose first row holds numbers, or labels that stand in further
+    rows, has no header: its columns are called 1, 2, ... and a third one of numbers holds weights.
+    Lines that begin with # or % and a blank are passed over. Labels are any text: words, numbers (1
+    and 1.0 are one person), with blanks around them removed; empty ones and NA, NaN, null, None are
+    missing.
+
+    In *graphs* ``weight`` names an attribute of ties and ``label`` the one of persons that holds
+    their names; left out, the ids of the file, or names where ids only count. Usual names of
+    weights are known in all formats; ``weight=""`` reads none. Weight 0 is no tie; defaults that a
+    file declares are applied.
+
+    ``directed``: the source names the target, whose opinion reaches the source. Left out, it is as
+    the file says; rows of a list tie both ends unless a column of their type (as Gephi writes it)
+    says otherwise, and a matrix that is not symmetric has arcs.
+    ``only``: values of columns (or attributes of ties) of the rows to take, for instance
+    ``{"wave": ["1"]}``. ``nodes``: persons in all, if some have no ties and so no row in a list.
 
     Raises InputError that names file, field or line, what was found and what is allowed for: files
-    missing, unreadable, binary, damaged, empty or above 1 GiB; rows longer than the header; unknown
-    columns; weights negative, missing or infinite; no row with two labels; XML with a DOCTYPE.
+    missing, unreadable, binary, damaged, empty or above 1 GiB; other formats, by name; rows longer
+    than the header; columns that are unknown or of which nobody can tell what they hold; several
+    waves; weights negative, infinite, or missing on some ties; XML with a DOCTYPE.
     """
     file = shown_name(path)
     data = read_bytes(Path(path))
     if not data.strip():
-        raise InputError("is empty", source=file, allowed=_ALLOWED)
+        raise InputError("is empty", source=file, allowed=ALLOWED)
+    if format is not None and format not in NAMES:
+        raise unknown_name("format of a network", format, NAMES, source=file)
+    wanted = Wanted(source, target, weight, label, format, directed, nodes, dict(only or {}))
+    is_xml = data.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \r\n\t")[:1] == b"<"
+    # XML says in what encoding it is, and only its beginning matters here.
+    if is_xml:
+        wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        text, encoding = data[:200_000].decode("utf-16" if wide else "utf-8", "replace"), ""
+        text = text.lstrip("\ufeff")
+    else:
+        text, encoding = text_of(data, file)
+    found = format if format in ("list", "matrix", "adjacency") else recognised(text, file)
     name = file.lower().removesuffix(".gz")
-    if (
-        name.endswith((".graphml", ".graphmlz", ".xml"))
-        or data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<"
-    ):
-        for option, value in (("source", source), ("target", target)):
-            if value is not None:
-                raise InputError(
-                    "GraphML has no columns", source=file, field=option, found=value,
-                    allowed="only weight, an attribute of ties",
-                )  # fmt: skip
-        _require(len(data) * _OF_XML, file)
-        return read_graphml(data, file, weight=weight, directed=directed, nodes=nodes)
+    promised = format or next((kind for end, kind in _ENDINGS.items() if name.endswith(end)), found)
+    if promised != found and not (found == "gexf" and name.endswith(".xml")):
+        raise InputError(
+            f"is not {_TITLES.get(promised, promised)}, as "
+            f"{'network.format' if format else 'its name'} says", source=file,
+            found=text.lstrip()[:40],
+            allowed="another name if it is a list of ties" if found == "list" else found,
+        )  # fmt: skip
+    return _read(found, data, text, encoding, file, wanted)
+
+
+def _read(
+    format: str, data: bytes, text: str, encoding: str, file: str, wanted: Wanted
+) -> NetworkFile:
+    # Readers are imported where they are needed: some bring pandas, some NetworkX or SciPy.
+    if format in ("list", "matrix"):
+        return _of_rows(data, text, encoding, file, wanted)
+    if format == "matrix market":
+        from simulation.network.matrix import read_matrix_market
+
+        return read_matrix_market(data, file, wanted)
+    _require(len(data) * _OF_GRAPH, file)
+    if format == "dl":
+        from simulation.network.ucinet import read_dl
+
+        return read_dl(text, file, wanted)
+    from simulation.network.graph_data import network_of
+
+    if format in ("graphml", "gexf"):
+        from simulation.network.graphml import read_gexf, read_graphml
+
+        return network_of((read_graphml if format == "graphml" else read_gexf)(data, file),
+                          wanted, file)  # fmt: skip
+    if format == "gml":
+        from simulation.network.gml import read_gml
+
+        return network_of(read_gml(text, file), wanted, file)
+    if format == "pajek":
+        from simulation.network.pajek import read_pajek
+
+        return network_of(read_pajek(text, file), wanted, file)
+    if format == "json":
+        from simulation.network.node_link import read_json
+
+        return network_of(read_json(text, file), wanted, file)
+    from simulation.network.adjacency import read_rows
+
+    return network_of(read_rows(text, "adjacency", file), wanted, file)
+
+
+def _of_rows(data: bytes, text: str, encoding: str, file: str, wanted: Wanted) -> NetworkFile:
+    from simulation.network.adjacency import kind_of, read_rows, refuse_other_rows
+    from simulation.network.edge_list import read_list
+    from simulation.network.graph_data import network_of
+
+    if wanted.format is None:
+        refuse_other_rows(text, file)
+        if kind := kind_of(text):
+            _require(len(data) * _OF_GRAPH, file)
+            return network_of(read_rows(text, kind, file), wanted, file)
     cells = data.count(b"\n") * (max(data[:LONGEST_LINE].partition(b"\n")[0].count(sign)
                                      for sign in (b"\t", b",", b";", b"|")) + 2)  # fmt: skip
     _require(len(data) * _OF_TEXT + cells * _OF_CELL, file)
-    return read_edge_list(
-        text_of(data, file), file,
-        source=source, target=target, weight=weight, directed=bool(directed), nodes=nodes,
-    )  # fmt: skip
+    return read_list(text, encoding, file, wanted)

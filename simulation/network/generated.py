@@ -7,7 +7,7 @@ import inspect
 import math
 import warnings
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import networkx as nx
@@ -15,9 +15,11 @@ import numpy as np
 
 from simulation.errors import InputError, unknown_name
 from simulation.memory import require, rounded, ties_bytes
-from simulation.network.named import NetworkFile, assemble, check_weights
+from simulation.network.graph_data import GraphData, columns_of, network_of
+from simulation.network.named import NetworkFile
 from simulation.network.strengths import CONFIDANTS
 from simulation.network.ties import EdgeArrays
+from simulation.network.wanted import USUAL_WEIGHTS, Wanted, plain, told_apart
 from simulation.randomness import KeyedRandom, decision
 
 GENERATOR = decision("network: generator")
@@ -305,17 +307,21 @@ def from_networkx(
     graph: Any,
     *,
     weight: str | None = None,
+    label: str | None = None,
     directed: bool | None = None,
+    only: Mapping[str, Sequence[str]] | None = None,
     nodes: int | None = None,
     file: str = "",
 ) -> NetworkFile:
     """A network from a NetworkX Graph, DiGraph, MultiGraph or MultiDiGraph, isolated nodes kept.
 
-    Labels are the nodes as text; whole numbers are put in order. ``weight`` names an attribute of
-    ties that holds numbers of 0 or more; left out, "weight" is read if all ties have it; "" reads
-    none. ``directed`` left out is what the graph is: arc source -> target means that the source
-    names the target. ``nodes``: persons in all, if more than the graph has.
-    Raises InputError if it is no graph, if two nodes have one text, and for bad weights.
+    Labels are the nodes as text; whole numbers are put in order. ``label`` names an attribute of
+    nodes to be read instead, ``weight`` one of ties that holds numbers of 0 or more; left out,
+    usual names are looked for; "" reads none. ``directed`` left out is what the graph is: arc
+    source -> target means that the source names the target. ``only``: values that attributes of
+    ties must have. ``nodes``: persons in all, if more than the graph has.
+    Raises InputError if it is no graph, if two nodes have one text, and for bad weights or weights
+    that some ties lack.
     """
     if not isinstance(graph, nx.Graph):
         raise InputError("not a NetworkX graph", source=file, found=graph, allowed="networkx.Graph")
@@ -329,35 +335,24 @@ def from_networkx(
         (place[node] for edge in graph.edges() for node in edge[:2]),
         np.int64, 2 * graph.number_of_edges(),
     )  # fmt: skip
-    source, target = ends[0::2], ends[1::2]
-    attribute = "weight" if weight is None else weight
-    numbers = None
-    if attribute:
-        given = [value for *_, value in graph.edges(data=attribute)]
-        if weight is None and any(value is None for value in given):
-            given = []
-        if given:
-            try:
-                numbers = np.array([float("nan" if v is None else v) for v in given])
-            except (TypeError, ValueError) as error:
-                raise InputError(
-                    "not a weight", source=file, field=attribute, found=str(error),
-                    allowed="finite numbers, 0 or more",
-                ) from None  # fmt: skip
-            numbers = check_weights(numbers, file=file, field=attribute)
-    missing = 0
-    if "" in labels:
-        blank = labels.index("")
-        complete = (source != blank) & (target != blank)
-        missing = int((~complete).sum())
-        source, target = source[complete], target[complete]
-        source, target = source - (source > blank), target - (target > blank)
-        numbers = None if numbers is None else numbers[complete]
-        labels = [label for label in labels if label]
-    if not labels:
-        raise InputError("names no persons", source=file, allowed="a graph with nodes")
-    return assemble(
-        labels, source, target, numbers,
-        graph.is_directed() if directed is None else directed,
-        missing=missing, nodes=nodes, file=file,
+    wanted = Wanted(weight=weight, label=label, directed=directed, nodes=nodes, only=only or {})
+    attributes = set[str]().union(*(map(str, values) for *_, values in graph.edges(data=True)))
+    of_ties = {
+        name: [value for *_, value in graph.edges(data=name)]
+        for name in _needed(attributes, wanted)
+    }
+    of_nodes = columns_of([dict(values) for _, values in graph.nodes(data=True)])
+    data = GraphData(
+        "NetworkX graph", [text.strip() for text in labels], ends.reshape(-1, 2),
+        graph.is_directed(), of_nodes=of_nodes, of_ties=of_ties, nodes=names,
+    )  # fmt: skip
+    return network_of(data, wanted, file)
+
+
+def _needed(attributes: set[str], wanted: Wanted) -> list[str]:
+    """Attributes of ties that say something to a network; graphs may have many others."""
+    asked = {plain(name) for name in (wanted.weight, *wanted.only) if name}
+    return sorted(
+        name for name in attributes
+        if plain(name) in asked or plain(name) in USUAL_WEIGHTS or told_apart([name])
     )  # fmt: skip

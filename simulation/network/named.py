@@ -223,18 +223,3 @@ def assemble(
         "both_directions": reversed_,
     }
     return NetworkFile(named, source, target, weight, directed, dropped, attributes=attributes)
-
-
-def check_weights(
-    weight: NDArray[np.float64], *, file: str = "", field: str = "weight", first_line: int = 0
-) -> NDArray[np.float64]:
-    """Weights that ties can have: finite, 0 or more. Raises InputError for the first other one."""
-    bad = np.flatnonzero(~(np.isfinite(weight) & (weight >= 0.0)))
-    if bad.size:
-        where = f"{field}, tie {bad[0] + 1}"
-        raise InputError(
-            "not a weight",
-            source=file, field=where, found=float(weight[bad[0]]),
-            allowed="finite numbers, 0 or more",
-        )  # fmt: skip
-    return weight

@@ -1,0 +1,170 @@
+"""Plain rows that are no list of pairs: adjacency lists (NetworkX's of one and of several lines),
+NetworkX's list of ties with attributes, and LGL of igraph."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any
+
+from simulation.errors import InputError
+from simulation.network.graph_data import GraphData, columns_of, ends_of
+
+_LOOKED_AT = 1000
+_SAMPLED = 500_000
+"""Signs at the beginning of a file among which rows of an adjacency list have several lengths."""
+_WITH_ATTRIBUTES = re.compile(r"^(\S+?)(?:\s+|\s*[,;]\s*)(\S+?)(?:\s+|\s*[,;]\s*)(\{.*\})$")
+_NEIGHBOUR = re.compile(r"^(\S+)\s+(\{.*\})$")
+_PERSON = re.compile(r"^(\S+)\s+([0-9]{1,9})$")
+_LONGEST_ATTRIBUTES = 10_000
+
+
+def rows_of(text: str) -> list[tuple[int, str]]:
+    """Lines that say something, with their numbers: no blank ones and no remarks."""
+    return [
+        (number, line) for number, raw in enumerate(text.splitlines(), 1)
+        if (line := raw.strip()) and not line.startswith("#")
+    ]  # fmt: skip
+
+
+def kind_of(text: str) -> str:
+    """Whether rows are ``networkx`` (ties with attributes), ``multiline``, ``lgl``, ``adjacency``
+    (certainly), or none of these: empty."""
+    start = text[:200_000]
+    first = [line for _, line in rows_of(start)[:_LOOKED_AT]]
+    if not first:
+        return ""
+    if any(line.endswith("}") for line in first):
+        if _WITH_ATTRIBUTES.match(first[0]):
+            return "networkx"
+        if _PERSON.match(first[0]) and any(map(_NEIGHBOUR.match, first)):
+            return "multiline"
+    if _is_lgl(start):
+        return "lgl"
+    return "adjacency" if _is_adjacency(text) else ""
+
+
+def _is_lgl(text: str) -> bool:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    heads = [line.startswith("#") for line in lines]
+    if not heads[0] or sum(heads) < 2 or all(heads):
+        return False
+    people = all(len(line[1:].split()) == 1 for line in lines if line.startswith("#"))
+    return people and all(len(line.split()) == 1 for line in lines if not line.startswith("#"))
+
+
+def _is_adjacency(text: str) -> bool:
+    """Whether rows have different lengths, and each person has one: then no row is a pair."""
+    rows = [line.split() for _, line in rows_of(text[:_SAMPLED])]
+    if len({len(row) for row in rows}) < 2:
+        return False
+    rows = [line.split() for _, line in rows_of(text)]
+    if any("," in row[0] or ";" in row[0] for row in rows):
+        return False
+    people = [row[0] for row in rows]
+    return len(set(people)) == len(people) and {
+        name for row in rows for name in row
+    } == set(people)  # fmt: skip
+
+
+def read_rows(text: str, kind: str, file: str) -> GraphData:
+    """The graph of rows of a kind that ``kind_of`` knows. InputError, with the line, for others."""
+    pairs: list[tuple[str, str]] = []
+    ties: list[dict[str, Any]] = []
+    keys: dict[str, None] = {}
+    known: dict[str, dict[str, Any]] = {}
+    what = {
+        "networkx": "NetworkX's list of ties", "multiline": "NetworkX's adjacency list",
+        "lgl": "LGL", "adjacency": "adjacency list",
+    }[kind]  # fmt: skip
+
+    def add(one: str, other: str, attributes: dict[str, Any] | None = None) -> None:
+        keys.setdefault(one)
+        keys.setdefault(other)
+        pairs.append((one, other))
+        ties.append(attributes or {})
+
+    def fault(line: int, found: str, allowed: str) -> InputError:
+        return InputError(f"not a row of {what}", source=file, field=f"line {line}",
+                          found=found, allowed=allowed)  # fmt: skip
+
+    def attributes(line: int, said: str) -> dict[str, Any]:
+        if said not in known:
+            try:
+                value = ast.literal_eval(said) if len(said) <= _LONGEST_ATTRIBUTES else None
+            except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
+                value = None
+            if not isinstance(value, dict):
+                raise fault(line, said, "{'weight': 3} and the like")
+            known[said] = {str(name): each for name, each in value.items()}
+        return known[said]
+
+    if kind == "networkx":
+        for line, row in rows_of(text):
+            found = _WITH_ATTRIBUTES.match(row)
+            if found is None:
+                raise fault(line, row, "1 2 {'weight': 3}, without blanks in names")
+            add(found[1], found[2], attributes(line, found[3]))
+    elif kind == "multiline":
+        person, left = "", 0
+        for line, row in rows_of(text):
+            if left:
+                neighbour = _NEIGHBOUR.match(row) or re.match(r"^(\S+)$", row)
+                if neighbour is None:
+                    raise fault(line, row, "a neighbour and {attributes}")
+                bare = neighbour.re is not _NEIGHBOUR
+                add(person, neighbour[1], {} if bare else attributes(line, neighbour[2]))
+                left -= 1
+                continue
+            found = _PERSON.match(row)
+            if found is None:
+                raise fault(line, row, "a person and the number of lines that follow")
+            person, left = found[1], int(found[2])
+            keys.setdefault(person)
+        if left:
+            raise InputError(f"ends {left} neighbours too early", source=file)
+    elif kind == "lgl":
+        person = ""
+        for row in map(str.strip, text.splitlines()):
+            if row.startswith("#"):
+                person = row[1:].strip()
+                keys.setdefault(person)
+            elif row:
+                add(person, row)
+    else:
+        for _, row in rows_of(text):
+            person, *others = row.split()
+            keys.setdefault(person)
+            for other in others:
+                add(person, other)
+    return GraphData(
+        what, list(keys), ends_of(pairs, list(keys), file), None, of_ties=columns_of(ties)
+    )
+
+
+def refuse_other_rows(text: str, file: str) -> None:
+    """Raise InputError for METIS and the trivial graph format, which look like lists of ties."""
+    first = next(((n, line) for n, line in enumerate(text[:10_000].splitlines(), 1)
+                  if line.strip() and line[0] not in "#%"), (0, ""))  # fmt: skip
+    alone = [found.start() for found in re.finditer(r"^[ \t]*#[ \t]*$", text, re.MULTILINE)]
+    if len(alone) == 1 and text[: alone[0]].strip() and not text.lstrip().startswith("#"):
+        raise InputError(
+            "is in the trivial graph format (persons, a line with #, ties)", source=file,
+            field=f"line {text.count(chr(10), 0, alone[0]) + 1}",
+            allowed="GraphML, which yEd writes, too",
+        )  # fmt: skip
+    head = first[1].split()
+    if len(head) != 2 or not all(field.isdecimal() and len(field) < 12 for field in head):
+        return
+    people, ties = int(head[0]), int(head[1])
+    if abs(text.count("\n") - first[0] - people) > 2:
+        return
+    rows = [line.split() for line in text.splitlines()[first[0] :] if not line.startswith("%")]
+    while len(rows) > people and not rows[-1]:
+        rows.pop()
+    ragged = len({len(row) for row in rows}) > 1
+    if ragged and len(rows) == people and sum(map(len, rows)) == 2 * ties:
+        raise InputError(
+            "is in the format METIS (one line of neighbours a person)", source=file,
+            field=f"line {first[0]}", found=first[1], allowed="a list of ties, one row a tie",
+        )  # fmt: skip

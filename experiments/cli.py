@@ -28,6 +28,7 @@ from experiments.commands.serve import serve
 from experiments.commands.sweep import sweep
 from experiments.failures import exit_code_of, say
 from experiments.streams import make_ready
+from simulation.compiling import allow_helpers
 
 
 @click.group(
@@ -55,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Each round looks through all that was imported; there is little to collect.
     gc.set_threshold(100_000, *gc.get_threshold()[1:])
     make_ready()
+    allow_helpers()
     code = exit_code_of(
         lambda: helpseek.main(
             list(arguments) if arguments is not None else None,
@@ -69,15 +71,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _tell_of_the_cache() -> None:
     """Say so if every start compiles the model anew."""
-    cache = sys.modules.get("simulation.code_cache")
-    if cache is not None and cache.not_kept:
-        from simulation.compiled import cache_folder
+    compiling = sys.modules.get("simulation.compiling")
+    if compiling is None or not (compiling.not_kept or compiling.damaged):
+        return
+    from simulation.compiled import cache_folder
 
+    if compiling.not_kept:
         say(
-            f"helpseek: compiled code cannot be kept in {cache_folder()} ({cache.not_kept[0]}), so "
-            "that every start takes long; HELPSEEK_CACHE names another folder"
+            f"helpseek: compiled code cannot be kept in {cache_folder()} "
+            f"({compiling.not_kept[0]}), so that every start takes long; HELPSEEK_CACHE names "
+            "another folder"
         )
-        cache.not_kept.clear()
+    if compiling.damaged:
+        files = len(set(compiling.damaged))
+        say(
+            f"helpseek: {files} {'file' if files == 1 else 'files'} of compiled code in "
+            f"{cache_folder()} could not be read as written; the code was compiled anew"
+        )
+    compiling.not_kept.clear()
+    compiling.damaged.clear()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from experiments.failures import stop_if_asked
+from simulation.compiling import told_to
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -43,6 +44,8 @@ class Reporter:
                 transient=True,
             )
             self._bar.start()
+        self._told = told_to(self._compiling)
+        self._told.__enter__()
         return self
 
     def __exit__(
@@ -51,8 +54,12 @@ class Reporter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._told.__exit__(None, None, None)
         if self._bar is not None:
             self._bar.stop()
+
+    def _compiling(self, done: int, of: int) -> None:
+        self("compiling, once", done, of)
 
     def __call__(self, phase: str, done: int, of: int) -> None:
         """Show that ``done`` of ``of`` steps are done. Raises ``Stopped`` if that was asked for."""

@@ -12,7 +12,7 @@ what its process declares and nothing else.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import FunctionType
 from typing import Any, NamedTuple
 
@@ -27,7 +27,9 @@ from numba.extending import intrinsic, models, register_model
 from numba.np.arrayobj import make_array, populate_array
 from numpy.typing import NDArray
 
-from simulation.compiled import cached
+from simulation import compiling
+from simulation.code_cache import is_busy
+from simulation.compiled import cached, plain
 from simulation.errors import InputError
 
 # Numba's functions are made at run time, unseen by type checkers.
@@ -126,19 +128,71 @@ class Image(NamedTuple):
     keeps: tuple[Any, ...]
 
 
+class Wanted(NamedTuple):
+    """A loop that is to be compiled: the name of its process, the loop, what it takes."""
+
+    name: str
+    loop: Callable[..., None]
+    arguments: Arguments
+
+
+def compile_all(wanted: Iterable[Wanted]) -> None:
+    """Compile loops and their steps, unless that has been done.
+
+    Several processes may be at the same ones: each takes the largest that nobody is at.
+    """
+    waiting = [each for each in wanted if _key_of(each) not in _steps]
+    waiting.sort(key=lambda each: -_work_of(each.loop))
+    compiling.ready, compiling.wanted = 0, len(waiting)
+    while waiting:
+        each = next((one for one in waiting if not is_busy(one.loop)), waiting[0])
+        waiting.remove(each)
+        _step_of(each)
+        compiling.ready += 1
+    compiling.ready = compiling.wanted = 0
+
+
+def _work_of(loop: Any) -> int:
+    """How much there is to compile, roughly: bytes of a loop and of all that it calls."""
+    seen: set[Any] = set()
+    ahead = [plain(loop)]
+    while ahead:
+        function = ahead.pop()
+        if function not in seen:
+            seen.add(function)
+            called = (function.__globals__.get(name) for name in function.__code__.co_names)
+            ahead += [each.py_func for each in called if hasattr(each, "py_func")]
+    return sum(len(function.__code__.co_code) for function in seen)
+
+
 def image_of(name: str, loop: Callable[..., None], arguments: Arguments) -> Image:
     """Write down the arguments of a loop; loop and step are compiled unless that has been done.
 
     ``name`` is that of the process. Raises InputError for a loop that returns something.
     """
-    arrays = [array for argument in arguments.values() for array in _flat(argument)]
-    # Two processes may share a loop and give it the same columns in another order.
-    key = (loop, *map(type, arguments.values()), *map(_kind, arrays))
-    if key not in _steps:
-        _steps[key] = _compiled(name, loop, tuple(map(_type_of, arguments.values())))
-    step, address = _steps[key]
+    step, address = _step_of(Wanted(name, loop, arguments))
+    arrays = _arrays_of(arguments)
     words = np.array([address, *(word for array in arrays for word in _words_of(array))], np.int64)
     return Image(step.address, words.ctypes.data, (words, arrays, step))
+
+
+def _arrays_of(arguments: Arguments) -> list[NDArray[Any]]:
+    return [array for argument in arguments.values() for array in _flat(argument)]
+
+
+def _key_of(wanted: Wanted) -> tuple[Any, ...]:
+    """What tells one step from another."""
+    # Two processes may share a loop and give it the same columns in another order.
+    kinds = map(_kind, _arrays_of(wanted.arguments))
+    return (wanted.loop, *map(type, wanted.arguments.values()), *kinds)
+
+
+def _step_of(wanted: Wanted) -> tuple[Any, int]:
+    key = _key_of(wanted)
+    if key not in _steps:
+        types_of = tuple(map(_type_of, wanted.arguments.values()))
+        _steps[key] = _compiled(wanted.name, wanted.loop, types_of)
+    return _steps[key]
 
 
 _steps: dict[tuple[Any, ...], tuple[Any, int]] = {}

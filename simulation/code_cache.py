@@ -3,21 +3,36 @@
 Numba believes the files of its cache: one that is empty or cut off (a power cut, a full disk) ends
 the program, and one of which a bit has changed may crash it. Here each holds a checksum, and one
 that is not as it was written counts as none. Where nothing can be written, code stays in memory.
+
+Several processes may need the same code at once. One of them compiles it, the others wait and take
+what it has kept.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 import pickle
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from numba.core.caching import IndexDataCacheFile
+from numba.core.compiler_lock import global_compiler_lock
+
+from simulation import compiling, file_lock
 
 _DIGEST = hashlib.sha256().digest_size
 
-not_kept: list[str] = []
-"""Why compiled code could not be kept, if so."""
+_PATIENCE = 180.0
+"""Seconds to wait for another process to compile a function: what takes longer has got stuck."""
+_LOOK = 0.01
+"""Seconds between two looks."""
+_ALL = "all-of-the-week"
+"""The file that tells that all loops of the week are there."""
 
 
 class SoundFile(IndexDataCacheFile):
@@ -26,29 +41,51 @@ class SoundFile(IndexDataCacheFile):
     def save(self, key: Any, data: Any) -> None:
         """Keep code under a key, if that is possible."""
         try:
-            super().save(key, data)
+            known = self._load_index()
+            name = known.get(key)
+            if name is None:
+                taken = set(known.values())
+                name = next(name for name in map(self._data_name, count(1)) if name not in taken)
+            # The index last, so that it never names what is not there yet.
+            self._save_data(name, data)
+            if key not in known:
+                self._save_index({**known, key: name})
         except OSError as error:
-            not_kept.append(error.strerror or str(error))
+            compiling.not_kept.append(error.strerror or str(error))
 
     def _dump(self, obj: Any) -> bytes:
         data: bytes = super()._dump(obj)
         return hashlib.sha256(data).digest() + data
 
+    def load(self, key: Any) -> Any:
+        """The code under a key, or None."""
+        found = super().load(key)
+        if found is None:
+            compiling.begin(lambda: (Path(self._cache_path).parent / _ALL).exists())
+        return found
+
     def _load_index(self) -> dict[Any, str]:
         try:
             with open(self._index_path, "rb") as file:
                 if pickle.load(file) != self._version:
-                    return {}
+                    return {}  # what follows may be unknown to this one
                 stamp, overloads = pickle.loads(_sound(file.read()))
             return dict(overloads) if stamp == self._source_stamp else {}
+        except FileNotFoundError:
+            return {}
         except Exception:  # whatever bytes are found there
+            compiling.damaged.append(self._index_path)
             return {}
 
     def _load_data(self, name: str) -> Any:
+        path = self._data_path(name)
         try:
-            with open(self._data_path(name), "rb") as file:
+            with open(path, "rb") as file:
                 return pickle.loads(_sound(file.read()))
+        except FileNotFoundError:
+            raise
         except Exception as error:
+            compiling.damaged.append(path)
             raise OSError("not what was written") from error  # which is as if it were not there
 
 
@@ -66,6 +103,71 @@ def keep_soundly(compiled: Any, folder: str) -> None:
         source_stamp=(file._source_stamp, *_stamps_beside(compiled._cache._py_func)),
         filename_base=file._index_name.removesuffix(".nbi"),
     )  # fmt: skip
+    compiled.compile = Once(compiled, Path(file._cache_path) / f"{file._index_name}.lock")
+
+
+class Once:
+    """How a function is compiled: by one process at a time."""
+
+    def __init__(self, compiled: Any, place: Path) -> None:
+        self._compile = compiled.compile
+        self._place = place
+        self._at_it = False
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Compile, unless the code is there by then."""
+        # Numba's own lock first, as threads of one process take both.
+        with global_compiler_lock:
+            if self._at_it:
+                return self._compile(*arguments)
+            self._at_it = True
+            try:
+                with _alone(self._place):
+                    return self._compile(*arguments)
+            finally:
+                self._at_it = False
+
+    def is_busy(self) -> bool:
+        """Whether another process is compiling it just now."""
+        with _opened(self._place) as file, contextlib.suppress(OSError):
+            return file is not None and not file_lock.taken(file)
+        return False
+
+
+def is_busy(compiled: Any) -> bool:
+    """Whether another process is compiling this function just now."""
+    once = getattr(compiled, "compile", None)
+    return isinstance(once, Once) and once.is_busy()
+
+
+def note_all(folder: str) -> None:
+    """Note that all loops of the week are kept in a folder."""
+    with contextlib.suppress(OSError):
+        (Path(folder) / _ALL).touch()
+
+
+@contextlib.contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """Hold the lock of this name, once no other process does, where there are locks."""
+    until = monotonic() + _PATIENCE
+    with _opened(place) as file:
+        with contextlib.suppress(OSError):
+            while file is not None and not file_lock.taken(file) and monotonic() < until:
+                sleep(_LOOK)
+        yield
+
+
+@contextlib.contextmanager
+def _opened(place: Path) -> Iterator[int | None]:
+    try:
+        file = os.open(place, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError:  # nothing can be kept there, and so nothing be shared
+        yield None
+        return
+    try:
+        yield file
+    finally:
+        os.close(file)
 
 
 def _stamps_beside(function: Any) -> list[tuple[str, int, int]]:

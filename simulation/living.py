@@ -22,7 +22,7 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from simulation import compiled
-from simulation.binding import Image, image_of
+from simulation.binding import Image, Wanted, compile_all, image_of
 from simulation.compiled import loop
 from simulation.meeting import STOPPED, letting_others, meet, stop_meeting
 
@@ -118,6 +118,13 @@ class Programme:
         """Process and loop of each image, by its address."""
         self._parts: list[NDArray[np.int64] | int] = []
         """Steps of compiled code, and the places of the processes in Python between them."""
+        compile_all(
+            Wanted(process.name, function, process.arguments(town))
+            for process in processes
+            if process.is_compiled
+            for function in (process.loop, process.whole)
+            if function is not None
+        )
         steps: list[tuple[int, int, int]] = []
         for place, process in enumerate(processes):
             if process.is_compiled:

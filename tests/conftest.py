@@ -30,11 +30,6 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return 0 if few else compiled.available_threads()
 
 
-def pytest_configure() -> None:
-    if WORKER:
-        in_parallel.compile_each_once()
-
-
 @pytest.hookimpl(trylast=True)  # once those are left out that were not asked for
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if WORKER:

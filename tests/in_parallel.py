@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -44,26 +43,3 @@ def compile_a_week() -> None:
     from tests.towns import town_of, weeks
 
     weeks(town_of(300, strategies=[{"name": "leap"}, {"name": "public_campaign"}], **BUSY), 12)
-
-
-def compile_each_once() -> None:
-    """Let a worker that needs a loop wait while another compiles it."""
-    import fcntl
-
-    from numba.core.compiler_lock import global_compiler_lock
-    from numba.core.dispatcher import Dispatcher
-
-    compile_ = Dispatcher.compile
-
-    def compile_alone(self: Any, signature: Any) -> Any:
-        folder = getattr(self._cache, "cache_path", None)
-        if folder is None:  # not kept on disk
-            return compile_(self, signature)
-        function = self.py_func
-        lock = Path(folder) / f"{function.__module__}.{function.__qualname__}.lock"
-        # Numba's own lock first, as threads of one worker take both.
-        with global_compiler_lock, lock.open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            return compile_(self, signature)
-
-    Dispatcher.compile = compile_alone

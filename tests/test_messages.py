@@ -28,6 +28,7 @@ from experiments.engine.worker import Lost, Order
 from experiments.failures import exit_code_of
 from experiments.results import Results
 from experiments.streams import naming
+from simulation import compiling
 from simulation.code_cache import SoundFile
 from simulation.errors import InputError, one_line
 from tests.cli_runner import ROOT, SMALL, helpseek, refused
@@ -322,6 +323,8 @@ def test_compiled_code_that_is_spoilt_counts_as_none(tmp_path: Path, spoil: str)
         path.write_bytes({"empty": b"", "cut": data[:-10], "changed": changed}[spoil])
         assert file().load("key") is None
         file().save("key", {"code": b"y"})
+        assert set(compiling.damaged) == {str(path)}
+        compiling.damaged.clear()
         assert file().load("key") == {"code": b"y"}
         for other, before in whole.items():
             other.write_bytes(before)
@@ -332,13 +335,12 @@ def test_code_that_cannot_be_kept_is_compiled_and_said(
 ) -> None:
     import numba
 
-    from simulation import code_cache, compiled
+    from simulation import compiled, compiling
 
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(compiled, "cache_folder", lambda: str(tmp_path / "file" / "x"))
-    monkeypatch.setattr(code_cache, "not_kept", compiled.not_kept)
     assert compiled.loop(lambda: 3)() == 3
-    assert compiled.not_kept
+    assert compiling.not_kept
     said = helpseek("list", "worlds")
     assert said.code == 0
     assert "HELPSEEK_CACHE names another folder" in said.err

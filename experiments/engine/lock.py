@@ -6,6 +6,7 @@ import os
 import platform
 from pathlib import Path
 
+from simulation import file_lock
 from simulation.errors import InputError
 
 NAME = ".lock"
@@ -20,23 +21,19 @@ class Lock:
 
     def __init__(self, directory: Path, source: str) -> None:
         self._file: int | None = None
+        file = os.open(directory / NAME, os.O_RDWR | os.O_CREAT, 0o666)
         try:
-            import fcntl
-        except ImportError:  # no such locks here: two commands at once are for users to avoid
-            return
-        file = os.open(directory / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.read(file, 200).decode(errors="replace").strip()
+            free = file_lock.taken(file)
+            holder = "" if free else os.read(file, 200).decode(errors="replace").strip()
+        except OSError:
+            os.close(file)
+            raise
+        if not free:
             os.close(file)
             raise InputError(
                 "another command is writing here", source=source, found=str(directory),
                 allowed=f"wait for it ({holder or 'just started'}), or another directory",
-            ) from None  # fmt: skip
-        except OSError:
-            os.close(file)
-            raise
+            )  # fmt: skip
         os.ftruncate(file, 0)
         os.write(file, f"process {os.getpid()} on {platform.node()}".encode())
         self._file = file

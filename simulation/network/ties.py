@@ -131,37 +131,27 @@ def _tidy(
 
     Of a repeated tie the household one stays, else the closest.
     """
-    longest = 0
     people = start.size - 1
-    for person in range(people):
-        longest = max(longest, start[person + 1] - start[person])
-    kept_neighbour = np.empty(longest, np.int32)
-    kept_kind = np.empty(longest, np.uint8)
-    kept_strength = np.empty(longest, np.float32)
     free = 0
     for person in range(people):
         first, last = start[person], start[person + 1]
-        size = last - first
-        if size <= 48:  # insertion sort: quick for the few ties that most people have
-            for slot in range(first + 1, last):
+        # Shell's sort: for the few ties that most people have a plain insertion sort, which is
+        # quick, and quick enough for many. Numba's own takes a second to compile.
+        step = 1
+        while step * 48 < last - first:
+            step = 3 * step + 1
+        while step > 0:
+            for slot in range(first + step, last):
                 who, what, close = neighbour[slot], kind[slot], strength[slot]
-                before = slot - 1
+                before = slot - step
                 while before >= first and neighbour[before] > who:
-                    neighbour[before + 1] = neighbour[before]
-                    kind[before + 1] = kind[before]
-                    strength[before + 1] = strength[before]
-                    before -= 1
-                neighbour[before + 1], kind[before + 1], strength[before + 1] = who, what, close
-        else:
-            order = np.argsort(neighbour[first:last])
-            for place in range(size):
-                kept_neighbour[place] = neighbour[first + order[place]]
-                kept_kind[place] = kind[first + order[place]]
-                kept_strength[place] = strength[first + order[place]]
-            for place in range(size):
-                neighbour[first + place] = kept_neighbour[place]
-                kind[first + place] = kept_kind[place]
-                strength[first + place] = kept_strength[place]
+                    neighbour[before + step] = neighbour[before]
+                    kind[before + step] = kind[before]
+                    strength[before + step] = strength[before]
+                    before -= step
+                neighbour[before + step] = who
+                kind[before + step], strength[before + step] = what, close
+            step //= 3
         start[person] = free
         for slot in range(first, last):
             if free > start[person] and neighbour[free - 1] == neighbour[slot]:

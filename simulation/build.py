@@ -6,6 +6,7 @@ take longer to import than the default town takes to live through five years.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -124,6 +125,7 @@ def build_town(
     )
     made.strategies = plans(scenario.strategies, made)
     made.files = given.files
+    made.nodes = None if network is None else network.nodes or network.labels
     return made
 
 
@@ -132,7 +134,8 @@ def read_files(scenario: Scenario, seed: int = 1) -> tuple[FileSummary, ...]:
 
     Raises InputError for whatever ``build_town`` would refuse in them.
     """
-    named = scenario.population.source != "town" or scenario.network.kind == "file"
+    network = scenario.network
+    named = scenario.population.source != "town" or network.kind == "file" or network.attributes
     return _given(scenario, checked_seed(seed), None).files if named else ()
 
 
@@ -194,19 +197,46 @@ def burn_in(made: Town, progress: Progress = _silent) -> None:
 def _given_network(scenario: Scenario, graph: Any) -> NetworkFile | None:
     """The user's own network, if there is one."""
     network = scenario.network
+    only = {
+        name: [str(value) for value in (values if isinstance(values, list) else [values])]
+        for name, values in (network.only or {}).items()
+    }
     if graph is not None:
         from simulation.network.generated import from_networkx
 
-        return from_networkx(graph, directed=network.directed)
+        made = from_networkx(
+            graph, weight=network.weight, label=network.label, directed=network.directed, only=only
+        )
+        _warn_of_attributes(made, scenario)
+        return made
     if network.kind != "file":
+        if network.attributes:
+            raise InputError(
+                "means nothing without a network", field="network.attributes",
+                found=network.attributes, allowed="with network.file, or a graph in Python",
+            )  # fmt: skip
         return None
     assert network.file is not None
     from simulation.network.files import read_network
 
     return read_network(
         network.file, source=network.source, target=network.target, weight=network.weight,
-        directed=network.directed,
+        directed=network.directed, label=network.label, format=network.format, only=only,
     )  # fmt: skip
+
+
+def _warn_of_attributes(network: NetworkFile, scenario: Scenario) -> None:
+    """Say that what a graph tells of its people is not read, unless that is asked for."""
+    from simulation.network.people import told_of_people
+
+    names = told_of_people(network)
+    if names and not scenario.network.attributes and scenario.population.source == "town":
+        mapped = ", ".join(f"{name.lower()!r}: {name!r}" for name in names)
+        warnings.warn(
+            f"attributes of nodes are not read: {', '.join(names)}; "
+            f"network__attributes={{{mapped}}} makes people of them",
+            stacklevel=5,
+        )
 
 
 def _people(
@@ -216,6 +246,19 @@ def _people(
     summary, and in which of its rows each person stands."""
     population = scenario.population
     cultures = tuple(scenario.culture.groups)
+    attributes = scenario.network.attributes
+    if attributes and network is not None:
+        if population.source != "town":
+            raise InputError(
+                f"means nothing when population.source is {population.source}",
+                field="network.attributes", found=attributes, allowed="with population.source town",
+            )  # fmt: skip
+        from simulation.network.people import people_of
+
+        file = scenario.network.file or "graph"
+        _same_number(population.people, network.people, "population.people", file)
+        table = people_of(network, attributes, cultures, seed=seed, file=file)
+        return table.demographics, table.traits, table.summary, table.file_row
     if population.source == "file":
         assert population.file is not None
         from simulation.population.table import read_people
@@ -313,6 +356,10 @@ def _placed(
             network = matching.by_chance(network)
         return who._replace(labels=network.labels), network
     people_file = scenario.population.file or ""
+    if scenario.network.attributes:
+        assert who.labels is not None
+        how = "people made of its persons"
+        return who, matching.moved(network, np.argsort(file_row), who.labels, how)
     if who.labels is not None and not (
         network.numbered and matching.numbered_by_row(network, who.labels, file_row, file)
     ):

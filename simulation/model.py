@@ -259,10 +259,14 @@ class HelpSeekingModel(mesa.Model):
 
     @property
     def graph(self) -> nx.Graph:
-        """The social graph as a NetworkX graph, made anew at each call; some kilobytes a person."""
+        """The social graph as a NetworkX graph, made anew at each call; some kilobytes a person.
+
+        Nodes are called as in the network that was given (a graph's own nodes, a file's labels);
+        where ties were drawn they are rows.
+        """
         from simulation.network.views import to_networkx
 
-        return to_networkx(self.ties)
+        return to_networkx(self.ties, labels=self.town.nodes)
 
     @property
     def grid(self) -> TiesSpace:

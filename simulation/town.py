@@ -25,7 +25,7 @@ class Town(State):
 
     ``schedule`` is the list of processes that ``step`` runs; it starts as the standard week, and a
     researcher may insert a process of their own into the list of one town. ``files`` is what was
-    read from files of the user's own.
+    read from files of the user's own; ``nodes`` what their network calls the people, row by row.
     """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -33,6 +33,7 @@ class Town(State):
         self.schedule: list[Process] = list(SCHEDULE)
         self.events: Events | None = None
         self.files: tuple[FileSummary, ...] = ()
+        self.nodes: list[Any] | None = None
 
     def step(self) -> None:
         """Simulate the next week. Raises InputError after the last that columns can hold."""

@@ -9,6 +9,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from simulation import HelpSeekingModel
 from simulation.build import _given
 from simulation.errors import InputError
 from simulation.scenario import load_scenario
@@ -131,3 +132,47 @@ def test_who_stands_where_is_told(tmp_path: Path) -> None:
     assert who.labels == ["1", "2", "3"]
     assert placed is not None
     assert np.array_equal(placed.source, [0])
+
+
+def test_nodes_come_back_by_name_and_what_they_tell_of_people_if_asked() -> None:
+    graph = nx.Graph([(1, 2), (2, 3)])
+    graph.nodes[1]["age"] = 80
+    quick: Any = {"weeks": 1, "horizon__burn_in_weeks": 0, "graph": graph, "rng": 1}
+    with pytest.warns(UserWarning, match="not read: age.*network__attributes={'age': 'age'}"):
+        model = HelpSeekingModel("town", **quick)
+    assert list(model.graph) == [1, 2, 3]
+    assert nx.utils.edges_equal(model.graph.edges, graph.edges)
+    asked = HelpSeekingModel("town", network__attributes={"age": "age"}, **quick)
+    assert list(asked.graph) == [1, 2, 3]
+    assert next(person for person in asked.agents if person.label == "1").age == 80
+    graph.nodes[1]["age"] = 800
+    with pytest.raises(InputError, match="graph.*out of range"):
+        HelpSeekingModel("town", network__attributes={"age": "age"}, **quick)
+
+
+def test_people_of_a_network_file_move_with_their_households(tmp_path: Path) -> None:
+    graph = nx.Graph([("a", "b"), ("c", "d")])
+    for node, age, home in zip("abcd", (20, 30, 40, 50), "XYXY", strict=True):
+        graph.nodes[node].update(AGE=age, home=home)
+    nx.write_graphml(graph, tmp_path / "g.graphml")
+    network = {
+        "kind": "file", "file": str(tmp_path / "g.graphml"),
+        "attributes": {"age": "AGE", "household": "home"},
+    }  # fmt: skip
+    who, _, placed, read = _given(load_scenario({"network": network}), 1, None)
+    assert who.labels == ["a", "c", "b", "d"]
+    assert who.age.tolist() == [20, 40, 30, 50]
+    assert who.household.tolist() == [0, 0, 1, 1]
+    assert placed is not None
+    ages = who.age[np.column_stack([placed.source, placed.target])].tolist()
+    assert sorted(map(sorted, ages)) == [[20, 30], [40, 50]]
+    assert [each.role for each in read] == ["people", "network"]
+    for attributes, said in (
+        ({"age": "AG"}, "did you mean AGE"),
+        ({"id": "AGE"}, "network.label"),
+        ({"sex": "home"}, "g.graphml.*unknown|g.graphml"),
+    ):
+        with pytest.raises(InputError, match=said):
+            _given(load_scenario({"network": network | {"attributes": attributes}}), 1, None)
+    with pytest.raises(InputError, match="means nothing without a network"):
+        _given(load_scenario({"network": {"attributes": {"age": "AGE"}}}), 1, None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -194,7 +195,12 @@ def moved(
             )
         counts = {**summary.counts, "people_without_node": alone}
         summary = replace(summary, facts=facts, warnings=warnings, counts=counts)
+    nodes: list[Any] | None = None
+    if network.nodes is not None:
+        nodes = list(labels)
+        for node, row in zip(network.nodes, person.tolist(), strict=True):
+            nodes[row] = node
     return replace(
         network, labels=labels, source=person[network.source], target=person[network.target],
-        nodes=None, attributes={}, summary=summary,
+        nodes=nodes, attributes={}, summary=summary,
     )  # fmt: skip

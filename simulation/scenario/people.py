@@ -267,6 +267,10 @@ class NetworkSource(Choice):
         "target": ("file",),
         "weight": ("file",),
         "directed": ("file",),
+        "label": ("file",),
+        "format": ("file",),
+        "only": ("file",),
+        "attributes": ("file", "friendships"),
     }
     needs: ClassVar[dict[str, tuple[str, ...]]] = {"generator": ("generator",), "file": ("file",)}
 
@@ -283,19 +287,54 @@ class NetworkSource(Choice):
         None, max_length=20, description="Arguments of the generator by name, its size left out"
     )
     file: FilePath | None = Field(
-        None, description="Edge list (CSV with a header, plain or gzip) or GraphML"
+        None,
+        description="List of ties or matrix (CSV and the like), GraphML, GML, GEXF, Pajek, "
+        "node-link JSON, adjacency list, Matrix Market or UCINET DL, told by content, gzip or not",
     )
     source: ShortText | None = Field(
         None,
-        description="Column with one end of each tie; left out, found by name or the first",
+        description="Column with one end of each tie, by its name, or by its number where there "
+        "is no header; left out, found by name or by what two columns share",
     )
     target: ShortText | None = Field(
-        None, description="Column with the other end; left out, found by name or the second"
+        None, description="Column with the other end; left out, found in the same way"
     )
     weight: Annotated[str, Field(max_length=200, strict=True)] | None = Field(
         None,
         description="Column or attribute that tells how close a tie is; left out, one that is "
         "called weight or the like; empty text, none",
+    )
+    label: ShortText | None = Field(
+        None,
+        description="Attribute of persons that holds their names in a file of a graph (label, "
+        "name, id); left out, their ids, or names where a program counted the ids",
+    )
+    format: (
+        Literal[
+            "list",
+            "matrix",
+            "adjacency",
+            "graphml",
+            "gml",
+            "gexf",
+            "pajek",
+            "json",
+            "matrix market",
+            "dl",
+        ]
+        | None
+    ) = Field(None, description="What the file holds, where its content leaves a doubt")
+    only: dict[ShortText, ShortText | int | list[ShortText | int]] | None = Field(
+        None,
+        max_length=20,
+        description="Which rows to take, by the values of columns (wave: 1); several of them in "
+        "a list; left out, all, but several waves are refused",
+    )
+    attributes: dict[ShortText, ShortText] | None = Field(
+        None,
+        max_length=100,
+        description="Attributes of persons in the network's file that tell who they are, by what "
+        "they hold (age: AGE), as population.columns for a table",
     )
     directed: bool | None = Field(
         None,

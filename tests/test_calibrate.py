@@ -16,7 +16,8 @@ from experiments.calibrate.study import execute
 from experiments.calibrate.targets import aims_of
 from experiments.evidence.seed import measure
 from simulation.errors import InputError
-from simulation.scenario import load_scenario
+from simulation.parameters.table import read_file
+from simulation.scenario import load_scenario, parameter_rows
 from tests.cli_runner import helpseek, refused
 from tests.evaluations import small_town
 from tests.workers_here import WorkersHere
@@ -108,6 +109,12 @@ def test_a_parameter_is_recovered(tmp_path: Path) -> None:
     assert yaml.safe_load(text)["extends"] == "town"
     world = load_scenario(str(tmp_path / "out" / "world.yaml"))
     assert world.parameters.onset_rate == pytest.approx(one.after, rel=1e-5)
+    # What was fitted is told with the world, as rows that could stand in the table of numbers.
+    row = next(row for row in parameter_rows(world) if row.name == "parameters.onset_rate")
+    assert row.source == "fitted to P_prev12 (out)"
+    assert row.prior == (one.uncertain.low, one.uncertain.high)
+    rows = read_file(tmp_path / "out" / "numbers.csv")
+    assert list(rows) == ["parameters.onset_rate"]
     # All else is as it was.
     assert world.resolved()["services"] == load_scenario("town").resolved()["services"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from experiments.calibrate.question import Asked, Finished, Found
 from experiments.portable import from_folder
@@ -11,8 +11,13 @@ from experiments.results import Results
 from experiments.sweep.parameters import column_of
 from experiments.tables import shown_path, table
 
+if TYPE_CHECKING:
+    from simulation.parameters.table import Entry
+
 FORMAT = "helpseek calibrate 1"
 WORLD = "world.yaml"
+NUMBERS = "numbers.csv"
+"""What was fitted, as rows of the table of numbers, which the new world takes."""
 _DIGITS = 6
 
 
@@ -21,13 +26,14 @@ def write(asked: Asked, found: Found, results: Results) -> None:
     from experiments.arrow import rows_table
     from experiments.evaluation.session import write_manifest
     from experiments.figures.calibration import draw
+    from simulation.parameters.table import table_text
 
     told = document(asked, found)
     results.write_table("figures.csv", rows_table(told["figures"]))
     results.write_table("parameters.csv", rows_table(told["parameters"]))
     results.write_json("calibration.json", told)
-    text = world_text(asked, found, results.home)
-    results.write_text(WORLD, text)
+    results.write_text(NUMBERS, table_text(fitted_rows(asked, found, results.home.name)))
+    results.write_text(WORLD, world_text(asked, results.home))
     if asked.figures:
         draw(told, results.temporary / "figures")
     options = {
@@ -38,7 +44,7 @@ def write(asked: Asked, found: Found, results: Results) -> None:
     write_manifest(results, asked.command, asked.scenario, options)
 
 
-def world_text(asked: Asked, found: Found, home: Path) -> str:
+def world_text(asked: Asked, home: Path) -> str:
     """The new world: a YAML file in ``home`` that extends the one given with what was fitted.
 
     A world of one's own is named from there, so that both can be moved together.
@@ -47,24 +53,39 @@ def world_text(asked: Asked, found: Found, home: Path) -> str:
 
     from simulation.scenario import world_files
 
-    tree: dict[str, Any] = {}
-    for one in found.parameters:
-        *branches, name = one.uncertain.place.split(".")
-        here = tree
-        for branch in branches:
-            here = here.setdefault(branch, {})
-        here[name] = _rounded(one.after)
     extends = asked.world if asked.world in world_files() else from_folder(asked.world, home)
-    head = {"extends": extends, "name": f"{asked.scenario.name}_calibrated"}
+    head = {
+        "extends": extends, "name": f"{asked.scenario.name}_calibrated", "numbers": NUMBERS,
+    }  # fmt: skip
     targets = ", ".join(aim.name for aim in asked.aims)
     return (
         f"# Fitted by helpseek calibrate to the published figures {targets}.\n"
-        + yaml.safe_dump(head | tree, sort_keys=False, allow_unicode=True)
+        + yaml.safe_dump(head, sort_keys=False, allow_unicode=True)
     )  # fmt: skip
 
 
-def _rounded(value: float) -> float | int:
-    return value if isinstance(value, int) else float(f"{value:.{_DIGITS}g}")
+def fitted_rows(asked: Asked, found: Found, run: str) -> list[Entry]:
+    """What was fitted, as rows of the table of numbers."""
+    from simulation.parameters.table import Entry
+
+    figures = dict.fromkeys(name for aim in asked.aims for name in aim.target.ids)
+    rows = []
+    for one in found.parameters:
+        low, high = one.uncertain.low, one.uncertain.high
+        value = min(max(_rounded(one.after), low), high)
+        if one.uncertain.whole:
+            value, low, high = round(value), round(low), round(high)
+        rows.append(
+            Entry(
+                one.uncertain.place, value, (low, high), "fitted",
+                fitted_to=tuple(figures), run=run,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.{_DIGITS}g}")
 
 
 def document(asked: Asked, found: Found) -> dict[str, Any]:

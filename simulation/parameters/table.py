@@ -16,6 +16,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -47,6 +48,9 @@ NOT_KEPT = "not kept"
 ASSUMPTION = "assumption"
 """How an assumed number is told apart where its source is told."""
 FILE = "numbers.csv"
+_OF_DATA = re.compile(r"T_[a-z0-9_]+")
+"""Ids of figures that ``helpseek evidence`` works out from data rather than reads in publications;
+numbers can be fitted to these, too."""
 MOST_BYTES = 4_000_000
 """The largest file of numbers that is read."""
 
@@ -244,6 +248,8 @@ def _check_ids(entry: Entry, called: str) -> None:
     where = f"{called}, line {entry.line}"
     for field in ("source", "fitted_to"):
         for name in getattr(entry, field):
+            if _OF_DATA.fullmatch(name):
+                continue
             try:
                 sources_of(name)
             except ValueError:
@@ -259,7 +265,7 @@ def _check_ids(entry: Entry, called: str) -> None:
 def _ids(cell: str, where: str, field: str) -> tuple[str, ...]:
     named = tuple(part.strip() for part in cell.split(",") if part.strip())
     for name in named:
-        if ids_in(name) != (name,):
+        if ids_in(name) != (name,) and not (field == "fitted_to" and _OF_DATA.fullmatch(name)):
             raise InputError(
                 "not an id of the evidence table",
                 source=where,
@@ -307,11 +313,10 @@ def put_in_place(text: str, entries: Mapping[str, Entry]) -> str:
     for name, entry in entries.items():
         if name not in there:
             raise InputError("no such number in the table", field=name, found=entry.value)
-    lines = list(csv.reader(io.StringIO(text, newline="")))
-    if any(len(one.splitlines()) != 1 for one in text.splitlines(keepends=True)):
-        raise InputError("has cells of more than one line", source=FILE)
     kept = text.splitlines(keepends=True)
-    assert len(kept) == len(lines), "a cell goes over several lines"
+    lines = list(csv.reader(io.StringIO(text, newline="")))
+    if len(kept) != len(lines):
+        raise InputError("has cells of more than one line", source=FILE)
     for place, (name, *_) in enumerate(lines):
         if name in entries:
             sink = io.StringIO(newline="")

@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
-import numpy as np
-from numpy.typing import NDArray
 
 from simulation import compiling
 from simulation.code_cache import keep_soundly
@@ -81,52 +79,6 @@ def rule(function: Function) -> Function:
 def inlined(function: Function) -> Function:
     """A rule that is copied into whatever calls it, so that loops around it can be vectorised."""
     return cast(Function, _compiler(forceinline=True)(function))
-
-
-@inlined
-def list_rows(rows: NDArray[np.uint32], chosen: NDArray[np.bool_], first: int, number: int) -> int:
-    """Write into ``rows`` which of the ``number`` rows from ``first`` on are chosen; their number.
-
-    Processes ask the same of everybody first, block by block, and then go over a list of the few
-    that it concerns: the processor asks many at once, but guesses wrong at every other one when
-    each person is asked and dealt with in turn. Rows are unsigned: with signed ones compiled code
-    asks at each look at a column whether it is to count from the end.
-    """
-    listed = 0
-    for row in range(number):
-        rows[listed] = first + row  # overwritten by the next one, unless this one is chosen
-        listed += chosen[row]
-    return listed
-
-
-@rule
-def rows_in_stages(
-    stage: NDArray[np.uint8], first: int, last: int, earliest: int, latest: int
-) -> NDArray[np.uint32]:
-    """The rows from ``first`` to ``last - 1`` of people in these stages, ends included, in order.
-
-    See ``list_rows`` for why they are listed before anything is done about them.
-    """
-    rows = np.empty(last - first, np.uint32)
-    low, high = np.uint8(earliest), np.uint8(latest)
-    listed = 0
-    for row in range(first, last):
-        rows[listed] = row  # overwritten by the next one, unless this one is chosen
-        listed += (stage[row] >= low) & (stage[row] <= high)
-    return rows[:listed]
-
-
-@rule
-def gathered(column: NDArray[Any], rows: NDArray[np.uint32]) -> NDArray[Any]:
-    """The values of a column in these rows.
-
-    Rows of few people lie far apart in memory. Fetched all at once, the processor waits for many of
-    them together; what else stands in their lines is then at hand.
-    """
-    values = np.empty(rows.size, column.dtype)
-    for place in range(rows.size):
-        values[place] = column[rows[place]]
-    return values
 
 
 def plain(function: Function) -> Function:

@@ -132,6 +132,16 @@ def fill_pairs(
 
 
 @rule
+def fill_listed(
+    out: NDArray[np.float64], seed: Whole, choice: Whole, week: Whole,
+    persons: NDArray[np.uint32], number: Whole,
+) -> None:  # fmt: skip
+    """Write the draws (k = 0) of the first ``number`` of ``persons`` into ``out``."""
+    for place in range(number):
+        out[place], _ = uniform_pair(seed, choice, week, persons[place], 0)
+
+
+@rule
 def normal(seed: Whole, choice: Whole, week: Whole, person: Whole, block: Whole) -> float:
     """One standard normal draw (Box and Muller 1958) from the two uniforms of a block."""
     first, second = uniform_pair(seed, choice, week, person, block)

@@ -32,6 +32,8 @@ def cost_burden(p: Any, paid: float, interval: float, income: float) -> float:
     Concave: the step from free to a small payment deters more than the next of the same size, as
     in the randomised insurance trial.
     """
+    if paid == 0.0:
+        return 0.0
     weekly_income = max(income / 52.0, 1.0)
     share = min(paid / interval / weekly_income, 1.0)
     return p.price_weight * log(1.0 + share / p.price_scale)

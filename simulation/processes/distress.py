@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import gathered, list_rows, loop, rule
+from simulation.compiled import loop, rule
 from simulation.measures.categories import (
     AWARE,
     IN_CARE,
@@ -30,6 +30,7 @@ from simulation.network.ties import Ties
 from simulation.population.columns import CONFIDED, NEVER, PROMPTED, REFERRED
 from simulation.processes.process import Counts, NoValues, Numbers, Process
 from simulation.randomness import BLOCK, decision, fill_pairs, fill_uniforms, uniform
+from simulation.rows import gathered, list_between, list_rows
 
 ONSET = decision("distress: onset")
 LONGEST_CHRONICITY = 3.0
@@ -184,7 +185,6 @@ def advance_distress(
     luck_of_onset = np.empty(BLOCK)
     luck_of_remission = np.empty(BLOCK)
     luck_of_change = np.empty(BLOCK)
-    is_ill = np.empty(BLOCK, np.bool_)
     may_fall_ill = np.empty(BLOCK, np.bool_)
     ill = np.empty(BLOCK, np.uint32)
     falling = np.empty(BLOCK, np.uint32)
@@ -197,7 +197,6 @@ def advance_distress(
         age, severity_of = people.age[block:end], people.severity[block:end]
         vulnerability = people.vulnerability[block:end]
         for row in range(end - block):
-            is_ill[row] = severity_of[row] != NO_DISTRESS
             # The two ends of one draw: an episode, or distress that is none.
             may_fall_ill[row] = (
                 (severity_of[row] == NO_DISTRESS)
@@ -207,7 +206,7 @@ def advance_distress(
                     | (luck_of_onset[row] >= 1.0 - most_troubled * vulnerability[row])
                 )
             )
-        number_ill = list_rows(ill, is_ill, block, end - block)
+        number_ill = list_between(ill, people.severity, block, end, MILD, SEVERE)
         number_falling = list_rows(falling, may_fall_ill, block, end - block)
 
         for place in range(number_falling):

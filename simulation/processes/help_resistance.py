@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, rows_in_stages, rule
+from simulation.compiled import loop, rule
 from simulation.measures.categories import AWARE, INTENDING, NO_DISTRESS, NOBODY, REFUSED
 from simulation.measures.weekly import (
     ADVICE_REFUSED,
@@ -34,6 +34,7 @@ from simulation.network.ties import Ties
 from simulation.population.columns import BURDENED, CONFIDED, PROMPTED, REFERRED
 from simulation.processes.process import Counts, Numbers, Process
 from simulation.randomness import decision, uniform, uniform_pair
+from simulation.rows import rows_in_stages
 from simulation.values import at
 
 TURN_TO = decision("help resistance: turning to a confidant")
@@ -209,7 +210,7 @@ def bear(
 ) -> None:  # fmt: skip
     """Charge the confidants for this week's conversations, in the order of the rows."""
     p = parameters[0]
-    for i in range(first, last):
+    for i in rows_in_stages(people.stage, first, last, AWARE, REFUSED):
         other = people.confidant[i]
         if other == -1:
             continue

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import list_rows, loop, rule
+from simulation.compiled import loop, rule
 from simulation.measures.categories import AWARE, IN_CARE, MILD, UNAWARE, WELL
 from simulation.measures.weekly import CONFRONTATIONS, CONVERSATIONS, PROMPTS
 from simulation.network.ties import HOUSEHOLD, Ties
@@ -28,6 +28,7 @@ from simulation.randomness import (
     uniform,
     uniform_pair,
 )
+from simulation.rows import list_rows
 from simulation.values import at
 
 CONVERSATION = decision("influence: conversation")
@@ -286,6 +287,7 @@ def advance_influence(
         age, stage = people.age[block:stop], people.stage[block:stop]
         for row in range(stop - block):
             talks[row] = (age[row] >= youngest) & (luck_of_talk[row] < p.conversation_chance)
+        for row in range(stop - block):
             goes_untreated[row] = (stage[row] != WELL) & (stage[row] != IN_CARE)
         number_talking = list_rows(talking, talks, block, stop - block)
         number_untreated = list_rows(untreated, goes_untreated, block, stop - block)

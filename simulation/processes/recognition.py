@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import gathered, loop, rows_in_stages, rule
+from simulation.compiled import loop, rule
 from simulation.measures.categories import (
     AWARE,
     MILD,
@@ -27,7 +27,8 @@ from simulation.measures.weekly import RECOGNITIONS
 from simulation.network.ties import Ties
 from simulation.population.columns import NEVER
 from simulation.processes.process import Counts, Numbers, Process
-from simulation.randomness import decision, fill_pairs, uniform
+from simulation.randomness import decision, fill_listed, uniform
+from simulation.rows import gathered, rows_in_stages
 from simulation.values import at
 
 RECOGNITION_DRAW = decision("recognition")
@@ -88,7 +89,7 @@ def advance_recognition(
     denial = gathered(people.denial, rows)
     need_start = gathered(people.need_start, rows)
     luck = np.empty(rows.size)
-    fill_pairs(luck, np.empty(rows.size), seed, RECOGNITION_DRAW, week, rows, rows.size, 0)
+    fill_listed(luck, seed, RECOGNITION_DRAW, week, rows, rows.size)
     for place in range(rows.size):
         i = rows[place]
         if people.severity[i] == NO_DISTRESS:

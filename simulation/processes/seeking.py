@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import gathered, loop, rows_in_stages, rule
+from simulation.compiled import loop, rule
 from simulation.measures.categories import (
     ASKING,
     AWARE,
@@ -53,7 +53,8 @@ from simulation.processes.help_resistance import (
     stop_asking_probability,
 )
 from simulation.processes.process import Counts, Numbers, Process
-from simulation.randomness import decision, fill_pairs, uniform_pair
+from simulation.randomness import decision, fill_listed, uniform_pair
+from simulation.rows import gathered, rows_in_stages
 from simulation.values import at
 
 INTENTION = decision("seeking: intention")
@@ -171,10 +172,12 @@ def draws_of(
     decisions[AWARE], decisions[INTENDING] = INTENTION, ACTION
     decisions[ASKING], decisions[REFUSED] = ANSWER, ASK_AGAIN
     first, second, confide = np.empty(rows.size), np.empty(rows.size), np.empty(rows.size)
+    decided = np.empty(rows.size, np.uint32)
     for place in range(rows.size):
-        i = rows[place]
-        first[place], second[place] = uniform_pair(seed, decisions[stage[i]], week, i, 0)
-    fill_pairs(confide, np.empty(rows.size), seed, CONFIDE, week, rows, rows.size, 0)
+        decided[place] = decisions[stage[rows[place]]]
+    for place in range(rows.size):
+        first[place], second[place] = uniform_pair(seed, decided[place], week, rows[place], 0)
+    fill_listed(confide, seed, CONFIDE, week, rows, rows.size)
     return first, second, confide
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, rows_in_stages, rule
+from simulation.compiled import loop, rule
 from simulation.measures.categories import (
     AWARE,
     HELPS,
@@ -26,9 +26,11 @@ from simulation.measures.categories import (
 from simulation.measures.weekly import ENTRIES, NO_SHOWS, WITHDRAWALS
 from simulation.network.ties import Ties
 from simulation.population.columns import NEVER
+from simulation.population.demographics import OLDEST
 from simulation.processes.process import Counts, Numbers, Process
 from simulation.processes.treatment import begin_course
 from simulation.randomness import Whole, decision, uniform
+from simulation.rows import count_between, rows_in_stages
 from simulation.values import at
 
 WITHDRAWAL = decision("services: withdrawal from the list")
@@ -220,10 +222,8 @@ def fill_places(
     values: ServicesValues, parameters: Numbers, services: Numbers, counts: Counts,
 ) -> None:  # fmt: skip
     """Fill the free places of all services from their waiting lists."""
-    adults = 0
-    youngest = np.uint8(parameters[0].youngest_age)
-    for row in range(first, last):
-        adults += people.age[row] >= youngest
+    youngest = int(parameters[0].youngest_age)
+    adults = count_between(people.age, first, last, youngest, OLDEST)
     rows = rows_in_stages(people.stage, first, last, WAITING, IN_CARE)
     free = free_places(rows, adults, people, values, services)
     queue = in_line(rows, week, seed, people, parameters)

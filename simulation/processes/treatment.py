@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import gathered, loop, rows_in_stages, rule
+from simulation.compiled import loop, rule
 from simulation.measures.categories import (
     COMPLETED,
     DROPPED_OUT,
@@ -41,6 +41,7 @@ from simulation.processes.choice import PREFERENCE, price_to_person
 from simulation.processes.help_resistance import resistance_in_care
 from simulation.processes.process import Counts, Numbers, Process
 from simulation.randomness import Whole, decision, normal, uniform, uniform_pair
+from simulation.rows import gathered, rows_in_stages
 from simulation.values import at
 
 COURSE = decision("treatment: planned course")

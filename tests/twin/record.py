@@ -96,4 +96,4 @@ def be_counted(person: Person) -> None:
 
 def within_a_year(person: Person, event: str) -> bool:
     """Whether something happened to a person within the 52 weeks that end with this one."""
-    return bool(rules.in_last_year(getattr(person, event), person.model.week))
+    return bool(rules.in_last_year(getattr(person, event), person.model.week - YEAR))

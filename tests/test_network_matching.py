@@ -146,7 +146,7 @@ def test_nodes_come_back_by_name_and_what_they_tell_of_people_if_asked() -> None
     assert list(asked.graph) == [1, 2, 3]
     assert next(person for person in asked.agents if person.label == "1").age == 80
     graph.nodes[1]["age"] = 800
-    with pytest.raises(InputError, match="graph.*out of range"):
+    with pytest.raises(InputError, match=r"graph.*out of range"):
         HelpSeekingModel("town", network__attributes={"age": "age"}, **quick)
 
 

@@ -24,8 +24,8 @@ def scenario_options(command: Command) -> Command:
             ),
             click.option(
                 "--network", metavar="FILE",
-                help="Put people on a network of your own: an edge list (CSV with a header, plain "
-                "or gzip) or GraphML.",
+                help="Put people on a network of your own: a list of ties or a matrix (CSV and the "
+                "like), GraphML, GML, GEXF, Pajek, JSON, Matrix Market and others, gzip or not.",
             ),
             click.option(
                 "--strategy", "strategies", multiple=True, metavar="NAME|FILE:CLASS",

@@ -9,6 +9,7 @@ from typing import Any
 
 from simulation.errors import InputError
 from simulation.network.graph_data import GraphData, columns_of, ends_of
+from simulation.network.rows import NUMBER
 
 _LOOKED_AT = 1000
 _SAMPLED = 500_000
@@ -45,12 +46,20 @@ def kind_of(text: str) -> str:
 
 
 def _is_lgl(text: str) -> bool:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    heads = [line.startswith("#") for line in lines]
+    """Whether persons stand in lines of their own, after a #, and their neighbours below."""
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    heads = [line[0] == "#" or line[0].startswith("#") for line in lines]
     if not heads[0] or sum(heads) < 2 or all(heads):
         return False
-    people = all(len(line[1:].split()) == 1 for line in lines if line.startswith("#"))
-    return people and all(len(line.split()) == 1 for line in lines if not line.startswith("#"))
+    persons = ["".join(line)[1:] for line, head in zip(lines, heads, strict=True) if head]
+    below = [line for line, head in zip(lines, heads, strict=True) if not head]
+    if any(len(line) > 2 for line, head in zip(lines, heads, strict=True) if head):
+        return False
+    if all(len(line) == 1 for line in below):
+        return True
+    # With weights, rows look like pairs; but words of a remark are nobody's name.
+    weighted = all(len(line) <= 2 and NUMBER.fullmatch(line[-1]) for line in below)
+    return weighted and bool(set(persons) & {line[0] for line in below})
 
 
 def _is_adjacency(text: str) -> bool:
@@ -130,7 +139,8 @@ def read_rows(text: str, kind: str, file: str) -> GraphData:
                 person = row[1:].strip()
                 keys.setdefault(person)
             elif row:
-                add(person, row)
+                other, *weight = row.split()
+                add(person, other, {"weight": float(weight[0])} if weight else None)
     else:
         for _, row in rows_of(text):
             person, *others = row.split()

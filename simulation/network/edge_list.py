@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,11 +15,15 @@ from simulation.network.matrix import matrix_of, refuse_two_mode
 from simulation.network.named import NetworkFile, assemble
 from simulation.network.rows import NUMBER, Rows, refuse_short, rows_of, table_of
 from simulation.network.summary import summarised
-from simulation.network.tie_columns import chosen, surely_names, usual_pair
+from simulation.network.tie_columns import chosen, like_persons, surely_names, usual_pair
+from simulation.network.tie_weights import refuse_unnamed, weights_of
 from simulation.network.wanted import (
     KINDS_OF_TIES,
+    NUMBERS_OF_TIES,
+    TIMES,
+    USUAL_WEIGHTS,
+    WAVES,
     Wanted,
-    checked_weights,
     kept_rows,
     named,
     plain,
@@ -34,10 +37,8 @@ MISSING = ("", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "<NA>", "#N/A"
 
 _DIRECTED = {"directed", "true", "arc", "asymmetric"}
 _MUTUAL = {"undirected", "mutual", "false", "edge", "symmetric"}
-_THOUSANDS = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+")
-_LARGEST_WEIGHT = 1e8
-"""Numbers in a column without a name that are times in seconds and no weights: an assumption, since
-1e8 seconds after 1970 was in 1973."""
+_COMPARED = 10_000
+"""Rows of which labels are compared with the first line."""
 
 
 class _List:
@@ -79,14 +80,9 @@ class _List:
         if len(remark) == len(first) and usual_pair(remark) and not usual_pair(first):
             # Some archives put the header in the last remark, which leaves ties in the first row.
             self.header, self.first = remark, rows.start
-        elif by_number or all(NUMBER.fullmatch(name) for name in first):
-            self._without_header(len(first))
         elif len(second) == len(first) + 1 and self._names_rows(len(second)):
             self.header = ["", *first]  # as R writes tables with names of rows
-        elif not surely_names(first) and any(
-            NUMBER.fullmatch(name) and NUMBER.fullmatch(below)
-            for name, below in zip(first[2:], second[2:], strict=False)
-        ):
+        elif by_number or _begins_with_a_tie(first, second):
             self._without_header(len(first))
         self.table = table_of(rows, len(self.header), self.first)
         if not self.headless and self.first > rows.start and not surely_names(self.header):
@@ -142,6 +138,7 @@ class _List:
         if heavy is None and wanted.source is wanted.target is None:
             refuse_two_mode(table, header, file)
         one, other = chosen(table, header, wanted, heavy, file, headless=self.headless)
+        self._refuse_doubtful_header(one, other)
         rows = len(table)
         left_out: dict[str, int] = {}
         if wanted.only:
@@ -164,9 +161,12 @@ class _List:
         self._missing(table, (one, other), complete, left_out)
         weight = None
         if heavy is not None:
-            weight = self._weights(table[heavy][complete], header[heavy])
-            if self.headless:
-                weight = self._unnamed_weights(ends, complete, weight, heavy)
+            weight, facts = weights_of(table[heavy][complete], header[heavy], self.rows, self.first)
+            self.facts.extend(facts)
+            if self.headless and not wanted.weight and wanted.format != "list":
+                refuse_unnamed(
+                    ends[0][complete], ends[1][complete], table[heavy][complete], weight, self.rows
+                )
         found, known = pd.factorize(pd.concat([cells[complete] for cells in ends]))
         # Numbered again row by row, so that labels stand in the order in which they are read.
         code, order = pd.factorize(found.reshape(2, -1).T.ravel())
@@ -193,6 +193,29 @@ class _List:
             columns=self._used(one, other, heavy), read_as=self.facts,
             preview=self.table.head(PREVIEWED_ROWS).astype(object).where(
                 self.table.head(PREVIEWED_ROWS).notna(), None).values.tolist(),
+        )  # fmt: skip
+
+    def _refuse_doubtful_header(self, one: int, other: int) -> None:
+        """Refuse a first line that may be a header or a tie: words like those below it."""
+        header, table = self.header, self.table
+        asked = self.wanted.source is not None or self.wanted.target is not None
+        if self.headless or self.first == self.rows.start or asked:
+            return
+        labels = {*table[one].dropna().head(_COMPARED), *table[other].dropna().head(_COMPARED)}
+        if usual_pair(header) is not None and not like_persons(header, (one, other), labels):
+            return
+        known = (*USUAL_WEIGHTS, *WAVES, *TIMES, *KINDS_OF_TIES, *NUMBERS_OF_TIES, "")
+        if any(plain(name) in known for name in header):
+            return
+        for place in range(len(header)):
+            numbers = table[place].dropna().map(lambda cell: bool(NUMBER.fullmatch(cell)))
+            if numbers.size and numbers.all():
+                return  # a word above numbers is the name of a column
+        raise InputError(
+            "nobody can tell whether the first line is a header or a tie", source=self.file,
+            field=f"line {self.first}", found=header[:6],
+            allowed=f"network.source: {header[one]} and network.target: {header[other]} if it is a "
+            "header, network.source: '1' and network.target: '2' if it is a tie",
         )  # fmt: skip
 
     def _used(self, one: int, other: int, heavy: int | None) -> list[UsedColumn]:
@@ -231,22 +254,6 @@ class _List:
                 "holds weights."
             )
         return None
-
-    def _unnamed_weights(
-        self, ends: list[Any], complete: NDArray[np.bool_], weight: NDArray[np.float64], heavy: int
-    ) -> NDArray[np.float64]:
-        """Numbers in a third column without a name, unless they may be times or waves."""
-        if self.wanted.weight:
-            return weight
-        pairs = pd.DataFrame({"a": ends[0][complete], "b": ends[1][complete], "w": weight})
-        again = pairs.duplicated(["a", "b"]) & ~pairs.duplicated()
-        if again.any() or weight.max(initial=0.0) >= _LARGEST_WEIGHT:
-            raise InputError(
-                "the third column has no name and may hold times, waves or weights",
-                source=self.file, field="network.weight", found=str(self.table[heavy].iloc[0]),
-                allowed="3 if it holds weights, '' to leave it aside",
-            )  # fmt: skip
-        return weight
 
     def _direction(
         self, table: pd.DataFrame, taken: tuple[int | None, ...]
@@ -303,40 +310,15 @@ class _List:
             reason += f" ({', '.join(sorted(words))})"
         left_out[reason] = int((~complete).sum())
 
-    def _weights(self, cells: pd.Series[str], name: str) -> NDArray[np.float64]:
-        texts = cells.str.strip()
-        commas = texts.str.contains(",", regex=False).fillna(False)
-        grouped = texts.str.fullmatch(_THOUSANDS.pattern).fillna(False)
-        dots = texts.str.contains(".", regex=False).fillna(False)
-        fractions = (commas | dots) & ~grouped
-        doubtful = grouped & (commas | (dots if self.rows.separator == ";" else False))
-        if doubtful.any() and not fractions.any():
-            at = int(np.flatnonzero(doubtful.to_numpy(bool))[0])
-            raise self._fault("may be thousands or decimals", name, cells, at,
-                              "numbers such as 1234.5, no signs between thousands")  # fmt: skip
-        if commas.any():
-            if dots.any():
-                at = int(np.flatnonzero(commas.to_numpy(bool))[0])
-                raise self._fault("has a comma among numbers with points", name, cells, at,
-                                  "numbers such as 1234.5")  # fmt: skip
-            texts = texts.str.replace(",", ".", regex=False)
-            self.facts.append("decimal commas")
-        numbers = pd.to_numeric(texts, errors="coerce").to_numpy(np.float64, na_value=np.nan)
-        bad = np.flatnonzero(~(np.isfinite(numbers) & (numbers >= 0.0)))
-        place = "{}"
-        if bad.size:
-            row = int(cells.index[bad[0]])
-            line = self.rows.lines_of([row], self.first)[0]
-            place = f"line {line}, column {name}"
-        given = cells.astype(object).where(cells.notna(), None).to_numpy()
-        return checked_weights(numbers, given, file=self.file, place=place)
 
-    def _fault(
-        self, problem: str, name: str, cells: pd.Series[str], at: int, allowed: str
-    ) -> InputError:
-        line = self.rows.lines_of([int(cells.index[at])], self.first)[0]
-        return InputError(problem, source=self.file, field=f"line {line}, column {name}",
-                          found=str(cells.iloc[at]), allowed=allowed)  # fmt: skip
+def _begins_with_a_tie(first: list[str], second: list[str]) -> bool:
+    """Whether the first line is no header: all of it numbers, or a number above numbers."""
+    if all(NUMBER.fullmatch(name) for name in first):
+        return True
+    below = zip(first[2:], second[2:], strict=False)
+    return bool(first[0]) and not surely_names(first) and any(
+        NUMBER.fullmatch(name) and NUMBER.fullmatch(other) for name, other in below
+    )  # fmt: skip
 
 
 def _square(read: _List) -> bool:
@@ -348,21 +330,27 @@ def _square(read: _List) -> bool:
 def read_list(text: str, encoding: str, file: str, wanted: Wanted) -> NetworkFile:
     """The network that rows describe, a list of ties or a matrix; see ``files.read_network``."""
     wanted.refuse_label(file, "a list of ties")
-    konect = _konect(text, file)
     rows = rows_of(text, file)
     read = _List(rows, encoding, wanted)
-    if konect is not None:
-        read.directed = konect if wanted.directed is None else wanted.directed
-        read.facts.append("direction from its first line")
+    said = _said_directed(rows.remarks, file)
+    if said is not None:
+        read.directed = said if wanted.directed is None else wanted.directed
+        read.facts.append(f"{'' if said else 'not '}directed by its first lines")
     return read.read()
 
 
-def _konect(text: str, file: str) -> bool | None:
-    """Whether the first line, as the KONECT archive writes it, says that ties are directed."""
-    found = re.match(r"%\s*(sym|asym|bip)\s+(\w+)", text)
-    if found is None:
-        return None
-    if found[1] == "bip":
-        raise InputError("is a two-mode network (people and things)", source=file, field="line 1",
-                         found=found[0], allowed="its projection to people")  # fmt: skip
-    return found[1] == "asym"
+def _said_directed(remarks: list[str], file: str) -> bool | None:
+    """Whether remarks at the top, as the archives KONECT and SNAP write them, say that ties are
+    directed."""
+    for remark in remarks:
+        found = re.match(r"(sym|asym|bip)\s+\w+$|(undirected|directed)\b", remark, re.IGNORECASE)
+        if found is None:
+            continue
+        word = found[0].split()[0].lower()
+        if word == "bip":
+            raise InputError(
+                "is a two-mode network (people and things)", source=file, field="line 1",
+                found=remark, allowed="its projection to people",
+            )  # fmt: skip
+        return word in ("asym", "directed")
+    return None

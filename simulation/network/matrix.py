@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulation.errors import InputError
-from simulation.file_summary import PREVIEWED_ROWS, UsedColumn
+from simulation.file_summary import LARGE_LOSS, PREVIEWED_ROWS, UsedColumn
 from simulation.memory import require
 from simulation.network.named import NetworkFile, assemble
 from simulation.network.rows import NUMBER
@@ -58,12 +58,17 @@ def matrix_of(
     labels = [str(row + 1) for row in range(len(cells))] if names is None or numbered else names
     missing = np.isnan(values)
     np.fill_diagonal(missing, False)
-    left_out = {"missing cell": int(missing.sum())} if missing.any() else {}
+    lost = int(missing.sum())
+    if lost:
+        facts.append(f"{lost:,} cells missing, read as no tie")
+        pairs = missing.size - len(missing)
+        if lost > LARGE_LOSS * pairs:
+            warnings.append(f"{lost:,} of {pairs:,} cells ({lost / pairs:.0%}) are missing.")
     values = np.nan_to_num(values, nan=0.0)
     refuse_codes(values, file)
     return network_of_cells(
         values, labels, wanted, file, how.replace("list of ties", "matrix"), numbered=numbered,
-        facts=facts, warnings=warnings, left_out=left_out,
+        facts=facts, warnings=warnings, left_out={},
     )  # fmt: skip
 
 

@@ -55,11 +55,12 @@ def _unwrapped(content: Any, file: str) -> Mapping[str, Any]:
             return {**inner, "directed": inner.get("directed", content.get("directed"))}
         elements = content.get("elements")
         if isinstance(elements, dict):  # Cytoscape
-            return {
+            parts: dict[str, Any] = {
                 part: [each.get("data", {}) for each in elements.get(part, ())
                        if isinstance(each, dict)]
                 for part in ("nodes", "edges")
             }  # fmt: skip
+            return {**parts, "directed": content.get("directed")}
         if any(key in content for key in _NODES) or any(key in content for key in _TIES):
             return content
         raise _refused(file, "is JSON of another shape", sorted(map(str, content))[:8])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 import pandas as pd
@@ -77,11 +77,15 @@ def _bare(name: str) -> str:
 
 def usual_pair(header: Sequence[str]) -> tuple[int, int] | None:
     """The columns of both ends by their usual names, or by one name with 1 and 2, a and b."""
+    return _known_pair(header) or _numbered_pair(header)
+
+
+def _known_pair(header: Sequence[str]) -> tuple[int, int] | None:
     for names in ([plain(name) for name in header], [_bare(name) for name in header]):
         for one, other in USUAL_NAMES:
             if names.count(one) == 1 and names.count(other) == 1:
                 return names.index(one), names.index(other)
-    return _numbered_pair(header)
+    return None
 
 
 def _numbered_pair(header: Sequence[str]) -> tuple[int, int] | None:
@@ -101,9 +105,24 @@ def _numbered_pair(header: Sequence[str]) -> tuple[int, int] | None:
 
 
 def surely_names(header: Sequence[str]) -> bool:
-    """Whether a first line holds names of columns for certain: a single letter may be a person."""
-    pair = usual_pair(header)
+    """Whether a first line holds names of columns for certain: a single letter may be a person, and
+    so may person1."""
+    pair = _known_pair(header)
     return pair is not None and all(len(header[place]) > 1 for place in pair)
+
+
+def like_persons(header: Sequence[str], pair: tuple[int, int], labels: Iterable[str]) -> bool:
+    """Whether the names of a usual pair of columns may be two more persons: single letters among
+    single letters, or person1 and person2 among person3 and others."""
+    if surely_names(header):
+        return False
+    names = [header[place] for place in pair]
+    if all(len(name) == 1 for name in names):
+        return any(len(label) == 1 and label.isalpha() for label in labels)
+    stem = names[0].casefold()[:-1]
+    return any(
+        label.casefold().startswith(stem) and len(label) <= len(names[0]) + 3 for label in labels
+    )
 
 
 def chosen(

@@ -265,6 +265,7 @@ def test_settings_say_what_nobody_can_tell(tmp_path: Path) -> None:
     assert set(ties_of(one)) == {frozenset("12"), frozenset("23")}
     assert one.summary is not None
     assert one.summary.left_out == {"not asked for": 1}
+    assert one.summary.warnings == ()
     assert len(ties_of(read(waves, only={"wave": ["1", "2"]}))) == 3
     with pytest.raises(InputError, match="value of wave"):
         read(waves, only={"wave": ["3"]})

@@ -19,6 +19,7 @@ from simulation.network.tie_columns import chosen, like_persons, surely_names, u
 from simulation.network.tie_weights import refuse_unnamed, weights_of
 from simulation.network.wanted import (
     KINDS_OF_TIES,
+    NOT_ASKED,
     NUMBERS_OF_TIES,
     TIMES,
     USUAL_WEIGHTS,
@@ -146,7 +147,7 @@ class _List:
                 {name: table[place].tolist() for place, name in enumerate(header)}, wanted, rows,
                 file,
             )  # fmt: skip
-            left_out["not asked for"] = int((~kept).sum())
+            left_out[NOT_ASKED] = int((~kept).sum())
             table = table[kept]
         both = self._direction(table, (one, other, heavy))
         for name in () if self.headless else told_apart(header):

@@ -16,6 +16,7 @@ from simulation.file_summary import PREVIEWED_ROWS, UsedColumn
 from simulation.network.named import NetworkFile, assemble
 from simulation.network.summary import summarised
 from simulation.network.wanted import (
+    NOT_ASKED,
     Wanted,
     checked_weights,
     kept_rows,
@@ -97,7 +98,7 @@ def network_of(data: GraphData, wanted: Wanted, file: str) -> NetworkFile:
     left_out = {}
     if wanted.only:
         kept = kept_rows(data.of_ties, wanted, rows, file)
-        left_out["not asked for"] = int((~kept).sum())
+        left_out[NOT_ASKED] = int((~kept).sum())
         data = replace(
             data, ends=data.ends[kept], both=None if data.both is None else data.both[kept],
             of_ties={

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from simulation.file_summary import PREVIEWED_ROWS, FileSummary, UsedColumn, loss_warning
 from simulation.network.named import NetworkFile
+from simulation.network.wanted import NOT_ASKED
 
 _FULL = 0.95
 """Share of all pairs from which on nearly everybody is tied to everybody."""
@@ -75,7 +76,9 @@ def summarised(
         facts.append(f"{alone:,} without ties")
     pairs = network.people * (network.people - 1)
     full = ties * (1 if network.directed else 2) / pairs if pairs else 0.0
-    told = [*warnings, *loss_warning(rows, lost)]
+    asked = lost.get(NOT_ASKED, 0)
+    unasked = {reason: number for reason, number in lost.items() if reason != NOT_ASKED}
+    told = [*warnings, *loss_warning(rows - asked, unasked)]
     if network.people >= _SMALL and full >= _FULL:
         told.append(
             f"{'Everybody' if full == 1 else 'Nearly everybody'} is tied to everybody "

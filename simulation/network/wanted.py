@@ -43,6 +43,8 @@ NUMBERS_OF_TIES = (
 )  # fmt: skip
 """Names of columns that number the ties."""
 
+NOT_ASKED = "not asked for"
+"""Why rows are left out that ``Wanted.only`` does not take: no loss."""
 _FEW = 20
 """Different times up to which they are taken for waves of one survey."""
 _LISTED = 6

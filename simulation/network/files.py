@@ -17,7 +17,7 @@ from simulation.network.wanted import Wanted
 LARGEST_FILE = 2**30
 """Bytes of a network file, uncompressed, above which it is refused; some 60 million ties fit."""
 
-_OF_GRAPH, _OF_TEXT, _OF_CELL = 45, 18, 45
+_OF_GRAPH, _OF_TEXT, _OF_CELL = 50, 18, 45
 """Bytes of memory, as measured, that reading takes for each byte of GraphML and other formats of
 graphs, or of a list of ties, and for each of the list's cells."""
 _ENDINGS = {

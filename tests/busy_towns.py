@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.measures.categories import MODALITIES
 from simulation.population.columns import COLUMNS
 from simulation.strategies import parse_strategies, plans
 from simulation.town import Town
@@ -16,9 +17,7 @@ from tests.towns import bits, town_of, weeks
 BUSY: dict[str, Any] = {
     "onset_rate": 1.5, "recognition_base": 0.0, "prompt_chance": 0.3, "talk_chance": 1.0,
     "dropout_early": 5.0, "services__self_help__appeal": 1.0,
-    **{f"services__{name}__places": 1000.0 for name in (
-        "general_practice", "specialist", "remote", "self_help", "support_group"
-    )},
+    **{f"services__{name}__places": 1000.0 for name in MODALITIES},
 }  # fmt: skip
 """Settings under which much happens in a week, and nobody stands in another's way."""
 

@@ -13,12 +13,14 @@ from scipy.special import digamma
 
 from simulation.measures.categories import (
     DROPPED_OUT,
+    GENERAL_PRACTICE,
     IN_CARE,
     MILD,
     MODALITIES,
     MODERATE,
     NO_DISTRESS,
     SEVERE,
+    SPECIALIST,
     WAITING,
 )
 from simulation.population.columns import CONFIDED, NEVER
@@ -29,7 +31,6 @@ from tests.towns import LASTING, STAYING, UNSEEING, adults_of, be_well, fall_ill
 
 MANY = 20_000
 SMOOTH = decision("tests: smoothing of whole times")
-GENERAL_PRACTICE, SPECIALIST = MODALITIES.index("general_practice"), MODALITIES.index("specialist")
 
 SAME_REMISSION: dict[str, Any] = {
     "remission_mild": 1.0, "remission_severe": 1.0, "remission_trauma": 1.0,

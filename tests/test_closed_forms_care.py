@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulation.measures.categories import AWARE, IN_CARE, MODALITIES, WAITING, WELL
+from simulation.measures.categories import AWARE, IN_CARE, SPECIALIST, WAITING, WELL
 from simulation.population.columns import NEVER
 from tests.laws_of_chance import UNLIKELY, p_of_counts, p_of_share, p_of_times
 from tests.towns import LASTING, STAYING, UNSEEING, adults_of, be_well, fall_ill, weeks
 
 MANY = 20_000
-SPECIALIST = MODALITIES.index("specialist")
 
 
 def test_needs_without_a_disorder_begin_and_pass_at_constant_chances() -> None:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from simulation import compiled
 from simulation.events import Events
+from simulation.measures.categories import MODALITIES
 from simulation.measures.told import GROUPINGS, breakdown, outcomes, reasons
 from simulation.population.columns import COLUMNS
 from simulation.population.table import TRAITS
@@ -30,9 +31,7 @@ from tests.towns import bits, differences, fingerprint, town_of, weeks
 ALONE: dict[str, Any] = {
     "network__kind": "none",
     "network__household_ties": False,
-    **{f"services__{name}__places": 1000.0 for name in (
-        "general_practice", "specialist", "remote", "self_help", "support_group"
-    )},
+    **{f"services__{name}__places": 1000.0 for name in MODALITIES},
 }  # fmt: skip
 """Settings under which nobody hears from anybody or waits for anybody."""
 

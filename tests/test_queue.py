@@ -16,6 +16,7 @@ from simulation.measures.categories import (
     INTENDING,
     MODALITIES,
     NO_DISTRESS,
+    SPECIALIST,
     WAITING,
 )
 from simulation.schedule import SCHEDULE
@@ -23,7 +24,6 @@ from simulation.town import Town
 from tests.laws_of_chance import UNLIKELY, p_of_share
 from tests.towns import LASTING, adults_of, fall_ill, town_of, watching, weeks
 
-SPECIALIST = MODALITIES.index("specialist")
 BUSY: dict[str, Any] = {
     "onset_rate": 0.8, "recognition_base": 0.0, "intention_base": 3.0, "action_chance": 0.8,
     "confide_chance": 0.0, "structural_limit": 20.0, "withdrawal": 0.03,

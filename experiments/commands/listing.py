@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from simulation.measures.quantity import Quantity
 
 Row = dict[str, Any]
 Rows = list[Row]
@@ -114,10 +117,18 @@ def _begun(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+_WINDOWS = {
+    "last year": "of the last year: run, compare, sweep",
+    "week": "of each week: weekly.parquet",
+    "whole time": "of the whole time: compare",
+}
+"""Windows of quantities, and where they are told."""
+
+
 def _told_outcome(row: Row) -> Told:
     beside = f" Published: {row['published']:g}, {row['source']}." if row["source"] else ""
     return (
-        f"{row['outcome']} ({row['unit']})",
+        f"{row['outcome']} ({row['unit']}, {_WINDOWS[row['window']]})",
         [f"{row['title']}: {row['definition']}.{beside}"],
     )
 
@@ -257,6 +268,8 @@ def _columns(world: str) -> Rows:
 def _outcomes() -> Rows:
     from experiments.wording import published
     from simulation.measures.outcomes import OUTCOMES
+    from simulation.measures.weekly import weekly_rows
+    from simulation.measures.whole_time import whole_time_rows
 
     rows = []
     for name, outcome in OUTCOMES.items():
@@ -264,6 +277,7 @@ def _outcomes() -> Rows:
         rows.append(
             {
                 "outcome": name,
+                "window": outcome.window,
                 "title": outcome.title,
                 "unit": outcome.unit,
                 "among": outcome.among.words,
@@ -272,4 +286,12 @@ def _outcomes() -> Rows:
                 "source": None if figure is None else f"{figure.source} ({outcome.anchor})",
             }
         )
-    return rows
+    return [*rows, *map(_unpublished, (*weekly_rows().values(), *whole_time_rows().values()))]
+
+
+def _unpublished(row: Quantity) -> Row:
+    """What no survey tells: of each week, and of the whole time."""
+    return {
+        "outcome": row.name, "window": row.window, "title": row.title, "unit": row.unit,
+        "among": "adults", "definition": row.definition, "published": None, "source": None,
+    }  # fmt: skip

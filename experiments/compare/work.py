@@ -12,6 +12,7 @@ import numpy as np
 
 from experiments import manifest
 from experiments.compare.arms import NOTHING, Arm, arm_again
+from experiments.compare.measures import counted_totals
 from experiments.engine import Run, Task, Work, address
 from experiments.own_code import COMMAND_LINE
 
@@ -87,7 +88,7 @@ def tasks_of(
     for branch in ("population", "network"):  # a file is what it holds, wherever it lies
         tree[branch] = {name: v for name, v in tree[branch].items() if name != "file"}
     world = address(
-        [KIND, _code()],
+        [KIND, _code(), *counted_totals()],
         {**tree, "costs": costs},
         [
             [role, manifest.input_record(role, path)["sha256"]]

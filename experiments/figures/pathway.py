@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from experiments.figures.data import RunData
 from experiments.figures.style import (
     GREY,
-    GROUP_COLOURS,
     INK,
     STAGE_COLOURS,
     TICK,
@@ -19,8 +18,8 @@ from experiments.figures.style import (
     side_labels,
     time_axis,
 )  # fmt: skip
-from experiments.wording import MODALITY_WORDS, SEVERITY_WORDS, STAGE_WORDS, words_of
-from simulation.measures.categories import DARK_STAGE, STAGE_ROWS, STAGES, WAITING
+from experiments.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
+from simulation.measures.categories import DARK_STAGE, MODALITY_ROWS, STAGE_ROWS, STAGES, WAITING
 
 SMALLEST_GROUP = 20
 """Groups of fewer people in need than this are left out: their shares say nothing."""
@@ -150,12 +149,9 @@ def care(data: RunData) -> Slide:
     weekly = data.weekly
     weeks = weekly["week"] + 1
     lines = [
-        (MODALITY_WORDS.get(name, words_of(name)), weekly[f"in_care_{name}"], colour, "-")
-        for name, colour in zip(
-            [name[len("in_care_") :] for name in weekly if name.startswith("in_care_")],
-            GROUP_COLOURS,
-            strict=False,
-        )
+        (row.title, weekly[f"in_care_{name}"], row.colour, "-")
+        for name, row in MODALITY_ROWS.items()
+        if f"in_care_{name}" in weekly
     ]
     lines.append((STAGE_WORDS[_WAITING], weekly[f"stage_{_WAITING}"], GREY, "--"))
     for _, values, colour, dashes in lines:

@@ -13,6 +13,7 @@ from experiments.report.about import About
 from experiments.report.cheers import cheers_table
 from experiments.report.findings import Findings, inside
 from experiments.report.gains import Gains
+from experiments.report.happened import happened_table
 from experiments.report.model import strategy_table, strategy_words
 from experiments.report.parts import Cell, Point, Table, Value, heads, letters_of
 from experiments.report.pictures import ComparisonPictures, run_pictures
@@ -204,6 +205,7 @@ def run_contents(result: Result, about: About) -> Contents:
         "points": _run_points(summary, weeks),
         "outcomes": _outcomes_table(outcomes, currency),
         "reasons": _reasons_table(summary["reasons"]),
+        "happened": happened_table(result.directory, currency),
         "strategies": _world_strategies(result),
         "pictures": pictures,
         "letters": letters_of(pictures),

@@ -107,13 +107,13 @@ class Model:
 
     def entities(self) -> Table:
         """What there is in the model."""
-        from simulation.measures.categories import MODALITIES
+        from simulation.measures.categories import MODALITY_ROWS
         from simulation.network.ties import KINDS
         from simulation.population.columns import COLUMNS
 
         scenario = self.scenario
         groups = ", ".join(words_of(name).lower() for name in scenario.culture.groups)
-        services = ", ".join(words_of(name).lower() for name in MODALITIES)
+        services = ", ".join(row.title.lower() for row in MODALITY_ROWS.values())
         return Table(
             "Entities",
             heads("Entity", "What it stands for", "State"),
@@ -153,11 +153,11 @@ class Model:
 
     def scales(self) -> Table:
         """Steps and extents."""
-        from simulation.measures.categories import STAGES
+        from simulation.measures.categories import STAGE_ROWS
 
         population = self.scenario.population
         people = self.baseline.get("people") or population.people
-        stages = ", ".join(words_of(name).lower() for name in STAGES)
+        stages = ", ".join(row.title.lower() for row in STAGE_ROWS.values())
         return Table(
             "Scales",
             heads("Scale", "Here"),

@@ -18,9 +18,9 @@ from simulation.measures.categories import (
     COMPLETED,
     DROPPED_OUT,
     IN_CARE,
-    MODALITIES,
     NO_DISTRESS,
     NOBODY,
+    SPECIALIST,
     WAITING,
     WELL,
 )
@@ -50,8 +50,6 @@ RESPONSE = decision("treatment: responsiveness")
 ENDING = decision("treatment: ending")
 STEP_UP = decision("treatment: step up")
 DISCLOSURE = decision("treatment: disclosure")
-
-SPECIALIST = MODALITIES.index("specialist")
 
 
 class TreatmentColumns(NamedTuple):

@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.measures.categories import IN_CARE, MODALITIES
+from simulation.measures.categories import (
+    BY_PROFESSIONALS,
+    IN_CARE,
+    MODALITIES,
+    MODALITY_ROWS,
+    SELF_HELP,
+    named_in,
+)
 from simulation.parameters.field import tabled
 from simulation.strategies.base import Strategy
 
 if TYPE_CHECKING:
     from simulation.state import State
     from simulation.strategies.base import Modifiers
-
-SELF_HELP = MODALITIES.index("self_help")
 
 
 class _Places(Strategy):
@@ -49,7 +54,7 @@ class MorePlaces(_Places):
 
     kind: ClassVar[str] = "more_places"
     title: ClassVar[str] = "More places in general practice, with specialists and remote"
-    grown: ClassVar[tuple[str, ...]] = ("general_practice", "specialist", "remote")
+    grown: ClassVar[tuple[str, ...]] = named_in(MODALITY_ROWS, BY_PROFESSIONALS)
 
     growth: float = tabled("share of the places there are", 0.0, 10.0, "Places added at full ramp")
     cost_per_place: float = tabled(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from simulation.measures.categories import IN_CARE, MODALITIES
+from simulation.measures.categories import IN_CARE, MODALITIES, SELF_HELP
 from simulation.processes.services import UNLIMITED
 from tests.twin.values import single
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 ForPerson = Callable[[Any, "Person"], Iterator[tuple[str, float]]]
 ForServices = Callable[[Any], Iterator[tuple[str, int, float]]]
 
-SELF_HELP = MODALITIES.index("self_help")
 PROFESSIONAL = ("general_practice", "specialist", "remote")
 
 

@@ -11,6 +11,7 @@ from simulation.measures.categories import (
     MODALITIES,
     NO_DISTRESS,
     NOBODY,
+    SPECIALIST,
     WAITING,
     WELL,
 )
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 rules = rules_of("simulation.processes.treatment")
 MUCH_TRAUMA = 2
-SPECIALIST = MODALITIES.index("specialist")
 
 
 def treatment(person: Person) -> None:

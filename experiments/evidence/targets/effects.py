@@ -25,16 +25,16 @@ from experiments.evidence.watch import CAME, MISSED, Watch
 from simulation.measures.categories import (
     AWARE,
     IN_CARE,
-    MODALITIES,
     MODERATE,
     NO_DISTRESS,
+    SUPPORT_GROUP,
     UNAWARE,
     WAITING,
 )
 from simulation.population.columns import YEAR
 
 QUARTER = 13
-SUPPORT_GROUP = (MODALITIES.index("support_group"),)
+SUPPORT_GROUPS = (SUPPORT_GROUP,)
 
 Measure = Callable[[Pair], float]
 
@@ -188,7 +188,7 @@ def group_and_symptoms(pair: Pair) -> float:
     """Severity of those who came to a support group, beside groups that have no effect."""
     came = untreated(pair)
     for watch in (pair.watch, pair.other_watch):
-        came &= began_courses(watch, SUPPORT_GROUP, QUARTER, came.size)
+        came &= began_courses(watch, SUPPORT_GROUPS, QUARTER, came.size)
     return cohens_d(
         pair.here.severity[came].astype(np.float64), pair.there.severity[came].astype(np.float64)
     )

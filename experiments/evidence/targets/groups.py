@@ -10,12 +10,12 @@ from experiments.evidence.published import Figure, from_evidence, pulse_ratio
 from experiments.evidence.statistics import Mask, percent, ratio
 from experiments.evidence.target import Seen, Target
 from experiments.evidence.targets.leaving import MALE, THERAPY
-from simulation.measures.categories import MODALITIES, NO_DISTRESS, SEVERE
+from simulation.measures.categories import NO_DISTRESS, SEVERE, SUPPORT_GROUP
 from simulation.population.columns import SEXES
 
 GROUP = "Groups of people"
 FEMALE = SEXES.index("female")
-COUNSELLING = (*THERAPY, MODALITIES.index("support_group"))
+COUNSELLING = (*THERAPY, SUPPORT_GROUP)
 _RECENT = 4
 """Weeks that the Household Pulse Survey asks about."""
 

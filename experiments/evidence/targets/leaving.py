@@ -20,15 +20,15 @@ from experiments.evidence.statistics import (
 )
 from experiments.evidence.target import Seen, Target
 from experiments.evidence.watch import CAME, GAVE_UP, MISSED
-from simulation.measures.categories import MODALITIES
+from simulation.measures import categories
 from simulation.population.columns import SEXES, YEAR
 
 GROUP = "Leaving care"
 WAITING = "Waiting and visits"
-GENERAL = (MODALITIES.index("general_practice"),)
-SPECIALIST = (MODALITIES.index("specialist"),)
-REMOTE = (MODALITIES.index("remote"),)
-SELF_HELP = (MODALITIES.index("self_help"),)
+GENERAL = (categories.GENERAL_PRACTICE,)
+SPECIALIST = (categories.SPECIALIST,)
+REMOTE = (categories.REMOTE,)
+SELF_HELP = (categories.SELF_HELP,)
 THERAPY = (*SPECIALIST, *REMOTE)
 PROFESSIONAL = (*GENERAL, *THERAPY)
 

@@ -16,7 +16,7 @@ from experiments.evidence.published import Figure, from_evidence
 from experiments.evidence.target import Target
 from experiments.evidence.targets.effects import (
     QUARTER,
-    SUPPORT_GROUP,
+    SUPPORT_GROUPS,
     a_year,
     asking,
     attrition,
@@ -74,7 +74,7 @@ def _specialists_with_a_copayment(town: Town) -> None:
 
 
 def _groups_without_effect(town: Town) -> None:
-    town.services["effect"][list(SUPPORT_GROUP)] = 0.0
+    town.services["effect"][list(SUPPORT_GROUPS)] = 0.0
 
 
 def _subsidy(**fields: Any) -> Arm:

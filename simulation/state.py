@@ -33,6 +33,10 @@ if TYPE_CHECKING:
             """Modify values for this week."""
 
 
+MADE_OF = frozenset({"youngest_age"})
+"""Parameters of which a town keeps what it made of them at the start."""
+
+
 class State:
     """All that a process of the week may look at or change.
 

@@ -40,7 +40,7 @@ from simulation.measures.weekly import (
 from simulation.network.ties import HOUSEHOLD
 from simulation.population.columns import CONFIDED
 from simulation.processes.help_resistance import HELP_RESISTANCE
-from simulation.processes.influence import INFLUENCE, VISITS_HEARD
+from simulation.processes.influence import INFLUENCE
 from simulation.processes.process import Process
 from simulation.processes.recognition import RECOGNITION_DRAW
 from simulation.processes.seeking import ANSWER, INTENTION
@@ -319,8 +319,9 @@ def test_words_heard_are_those_that_the_model_counted() -> None:
 
     def look(town: Town, week: int) -> None:
         people, values = INFLUENCE.bind(town)
-        who, what = np.empty(VISITS_HEARD, np.int64), np.empty(VISITS_HEARD, np.int64)
-        closeness = np.empty(VISITS_HEARD)
+        visits = int(town.parameters["visits_heard"][0])
+        who, what = np.empty(visits, np.int64), np.empty(visits, np.int64)
+        closeness = np.empty(visits)
         words = 0
         for i in np.flatnonzero((people.stage != WELL) & (people.stage != IN_CARE)):
             looked_up.words_heard(

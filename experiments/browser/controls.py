@@ -1,19 +1,14 @@
 """Controls: the numbers of a scenario that a page may set, made from the scenario's own schema.
 
 A control is *live* where a change in mid-run takes effect: where the processes of the week read the
-number, and the town holds nothing else that was made of it at the start. That is found in the
-sources of the processes, not in a list.
+number, as they declare, and the town holds nothing else that was made of it at the start.
 """
 
 from __future__ import annotations
 
-import ast
-import inspect
-import sys
 from collections.abc import Iterator
 from functools import cache
 from inspect import get_annotations
-from textwrap import dedent
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -216,9 +211,10 @@ def records(scenario: Scenario) -> Records:
 def live_paths(scenario: Scenario) -> frozenset[str]:
     """Places of the scenario's numbers that the week reads and that nothing is made of before."""
     from simulation.scenario import load_scenario, parameter_rows
+    from simulation.state import MADE_OF
 
     usual = records(scenario)
-    reading = read_by_the_week() - kept_by_the_state()
+    reading = read_by_the_week() - MADE_OF
     found = set()
     for row in parameter_rows(scenario):
         if row.name in _LEFT_OUT:
@@ -243,47 +239,16 @@ def _as_declared(row: Parameter, value: float) -> float | int:
     return int(value) if isinstance(row.default, int) else value
 
 
-def _names_in(source: str) -> set[str]:
-    """Names that code looks up in something: as attributes, or as text in brackets."""
-    found = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-            found.add(node.attr)
-        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-            found.add(str(node.slice.value))
-    return found
-
-
 @cache
 def read_by_the_week() -> frozenset[str]:
-    """Names that the modules of the processes look up, and rules that they call from elsewhere."""
-    import simulation.processes
+    """Numbers of parameters and services that the processes of the week declare to read."""
     from simulation.schedule import SCHEDULE
 
-    assert SCHEDULE  # whatever else there may be in the folder, the processes are loaded
-    folder = simulation.processes.__name__ + "."
-    modules = [module for name, module in sys.modules.items() if name.startswith(folder)]
-    sources = {inspect.getsource(module) for module in modules}
-    for module in modules:
-        for used in vars(module).values():
-            plain = getattr(used, "py_func", None)
-            if plain is not None and not plain.__module__.startswith(folder):
-                sources.add(dedent(inspect.getsource(plain)))
-    return frozenset().union(*map(_names_in, sources))
-
-
-@cache
-def kept_by_the_state() -> frozenset[str]:
-    """Names of parameters of which the state of a town keeps what it made of them at the start."""
-    from simulation.state import State
-
-    tree = ast.parse(inspect.getsource(inspect.getmodule(State)))  # type: ignore[arg-type]
     return frozenset(
-        node.attr
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == "parameters"
+        name
+        for process in SCHEDULE
+        for table in (process.parameters, process.services)
+        for name in table or ()
     )
 
 

@@ -20,6 +20,8 @@ def schedule(as_json: bool) -> None:
             "title": process.title,
             "reads": list(process.reads),
             "writes": list(process.writes),
+            "parameters": list(process.parameters or ()),
+            "services": list(process.services or ()),
         }
         for order, process in enumerate(SCHEDULE, 1)
     ]

@@ -26,7 +26,6 @@ from simulation.processes.influence import (
     NO_OPINION,
     NOTICE,
     PROMPT,
-    VISITS_HEARD,
     WORD,
     InfluenceColumns,
     favour,
@@ -254,7 +253,7 @@ def _note_words(
         begin, end = ties.start[i], ties.start[i + 1]
         if people.stage[i] == WELL or people.stage[i] == IN_CARE or end == begin:
             continue
-        for visit in range(VISITS_HEARD):
+        for visit in range(int(p.visits_heard)):
             comes, met = uniform_pair(seed, PROMPT, week, i, visit)
             slot = begin + np.int64(met * (end - begin))
             other, strength = ties.neighbour[slot], ties.strength[slot]

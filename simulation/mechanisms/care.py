@@ -10,11 +10,13 @@ IN_CARE: tuple[Mechanism, ...] = (
         17, "Little progress in treatment",
         "Care that leads nowhere is left, stepped up to specialists, continued with somebody else, "
         "or the person is called resistant and loses trust.",
-        {"processes/treatment.py": "is_stalled responsiveness_of progress_after_session "
-         "dropout_probability completion_probability _answer_to_stalling"},
+        {"processes/treatment.py":
+         "is_stalled responsiveness_of progress_after_session dropout_probability "
+         "completion_probability _answer_to_stalling",
+         "processes/seeking.py": "return_probability"},
         "stalled_sessions stalled_progress progress_spread dropout_stalled step_up_chance "
         "extension_chance change_chance label_chance label_trust return_after_dropout "
-        "return_after_completion",
+        "return_after_completion return_trust",
         Switch({"dropout_stalled": 0.0}, "left_while_stalled", "falls",
                "getting nowhere is no reason to leave"),
         Switch({"step_up_chance": 0.0}, "stalled_before_specialists", "rises",
@@ -32,11 +34,13 @@ IN_CARE: tuple[Mechanism, ...] = (
         18, "Consequences of going untreated",
         "The longer an episode lasts, the less likely it ends; long untreated ones relapse more. "
         "What care adds is health.",
-        {"processes/distress.py": "remission_rate onset_probability severity_next_week",
+        {"processes/distress.py":
+         "remission_rate onset_probability severity_next_week weekly_onset_rate "
+         "advance_distress",
          "processes/record.py": "health_lost"},
         "remission_scale remission_offset remission_floor relapse_chronic relapse_protection "
-        "relapse_memory "
-        "deepening easing treatment_effect costs.disability_moderate",
+        "relapse_memory deepening easing treatment_effect costs.disability_moderate "
+        "longest_chronicity",
         Switch({"remission_scale": 0.0, "remission_floor": 0.0533}, "long_episodes", "falls",
                "recovery, with the same half-way mark at three months, does not slow down"),
         Switch({"relapse_chronic": 0.0}, "onsets", "falls",
@@ -66,8 +70,9 @@ IN_CARE: tuple[Mechanism, ...] = (
         20, "The alliance",
         "The alliance starts from trust and match and grows with sessions; it keeps people in care "
         "and is part of what helps.",
-        {"processes/treatment.py": "alliance_at_start alliance_after_session "
-         "progress_after_session dropout_probability"},
+        {"processes/treatment.py":
+         "alliance_at_start alliance_after_session progress_after_session dropout_probability "
+         "_answer_to_stalling"},
         "alliance_trust alliance_growth alliance_spread dropout_alliance progress_alliance",
         Switch({"dropout_alliance": 0.0}, "dropout_gap_by_alliance", "falls",
                "a weak bond is no more reason to leave than a strong one"),

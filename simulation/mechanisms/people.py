@@ -33,8 +33,9 @@ IN_PEOPLE: tuple[Mechanism, ...] = (
         2, "Lack of awareness",
         "Whether a need is seen depends on severity, knowledge, denial and what others say; not "
         "seeing one is the commonest reason for not seeking help.",
-        {"processes/recognition.py": "recognition_probability",
-         "processes/distress.py": "subthreshold_probability"},
+        {"processes/recognition.py": "recognition_probability advance_recognition",
+         "processes/distress.py": "subthreshold_probability advance_distress",
+         "population/traits.py": "_draw_traits"},
         "recognition_base recognition_mild recognition_severe recognition_literacy "
         "recognition_before literacy_median male_shift age_shift subthreshold_onset "
         "subthreshold_relief",
@@ -72,8 +73,8 @@ IN_PEOPLE: tuple[Mechanism, ...] = (
         4, "Self-sufficiency: handling it alone",
         "The wish to manage alone is the most stated and the heaviest barrier among people who see "
         "a need; it weakens as coping alone fails.",
-        {"processes/barriers.py": "self_reliance_now", "processes/seeking.py":
-         "intention_probability"},
+        {"processes/barriers.py": "self_reliance_now",
+         "processes/seeking.py": "intention_probability advance_seeking"},
         "self_reliance_median weight_self_reliance coping_fatigue",
         Switch({"weight_self_reliance": 0.0}, "service_use_12m", "rises",
                "nobody holds back to manage alone"),
@@ -137,8 +138,9 @@ IN_PEOPLE: tuple[Mechanism, ...] = (
         8, "Fear of change, familiar suffering",
         "A loop: the longer an episode goes untreated, the more a life without it threatens, and "
         "the less help is sought.",
-        {"processes/influence.py": "fear_of_change_next_week", "processes/distress.py":
-         "after_recovery", "processes/seeking.py": "intention_probability"},
+        {"processes/influence.py": "fear_of_change_next_week",
+         "processes/distress.py": "after_recovery",
+         "processes/seeking.py": "intention_probability advance_seeking"},
         "fear_of_change_median fear_growth weight_fear recovery_return",
         Switch({"fear_growth": 0.0}, "fear_of_change_untreated", "falls",
                "suffering does not become familiar"),
@@ -151,11 +153,15 @@ IN_PEOPLE: tuple[Mechanism, ...] = (
         9, "Past experience of therapy",
         "A course that helped or failed moves trust and the benefit that is expected; who speaks "
         "of it is an example or a warning to others.",
-        {"population/experience.py": "after_experience", "processes/treatment.py":
-         "advance_treatment", "processes/seeking.py": "intention_probability"},
+        {"population/experience.py": "after_experience",
+         "processes/treatment.py": "advance_treatment",
+         "processes/seeking.py": "intention_probability",
+         "processes/record.py": "advance_record",
+         "population/traits.py": "_draw_history",
+         "processes/influence.py": "advance_influence"},
         "experience_trust intention_before disclosure_chance warning_chance intention_example "
-        "example_fade "
-        "helpful_progress past_contact_rate past_good_share",
+        "example_fade helpful_progress past_contact_rate past_good_share examples_counted "
+        "look_interval",
         Switch({"experience_trust": 0.0}, "trust_gap_by_experience", "falls",
                "good and bad care leave the same trust"),
         Switch({"intention_before": 0.0}, "service_use_12m", "falls",
@@ -175,7 +181,9 @@ IN_PEOPLE: tuple[Mechanism, ...] = (
         "Who distrusts professionals, or doubts that care helps, seeks it less; trust is also what "
         "the alliance starts from.",
         {"processes/barriers.py": "distrust_barrier",
-         "processes/treatment.py": "alliance_at_start"},
+         "processes/treatment.py": "alliance_at_start",
+         "processes/seeking.py": "advance_seeking",
+         "population/traits.py": "_draw_traits"},
         "trust_median expected_benefit_median weight_distrust weight_ineffective "
         "attitude_correlation",
         Switch({"weight_distrust": 0.0}, "service_use_12m", "rises",

@@ -10,12 +10,16 @@ AROUND_PEOPLE: tuple[Mechanism, ...] = (
         11, "Cost, travel, time, waiting",
         "Price after coverage is set against income, travel and office hours against the day, "
         "waiting against both. It decides who enters, hardly how long they stay.",
-        {"processes/choice.py": "price_to_person cost_burden travel_burden wait_burden choose_help",
-         "processes/services.py": "place_in_line attendance_probability admit expect_waits"},
+        {"processes/choice.py":
+         "price_to_person cost_burden travel_burden wait_burden choose_help",
+         "processes/services.py": "place_in_line attendance_probability admit expect_waits",
+         "processes/seeking.py": "advance_seeking",
+         "population/traits.py": "_draw_circumstances"},
         "price_weight price_scale travel_weight hours_weight wait_weight weight_structural "
         "structural_limit uninsured_share travel_median no_show_wait withdrawal first_no_show "
         "triage no_show_return services.specialist.price services.specialist.coinsurance "
-        "services.specialist.places",
+        "services.specialist.places wait_memory part_time_hours insured_from_age "
+        "insured_below_age",
         Switch({"price_weight": 0.0}, "service_use_12m", "rises", "nobody is kept away by price"),
         Switch({"price_weight": 0.0}, "barrier_cost", "falls", "price weighs on nobody"),
         Switch({"travel_weight": 0.0}, "barrier_travel", "falls", "the way to care costs nothing"),
@@ -35,13 +39,18 @@ AROUND_PEOPLE: tuple[Mechanism, ...] = (
         12, "Family, friends, peers: both ways",
         "Those close to a person who know of the episode urge or discourage; attitudes are talked "
         "about and grow alike; confidants advise.",
-        {"processes/influence.py": "prompt_probability speaking_probability notice_probability "
-         "advance_influence attitude_after_conversation favour",
-         "processes/help_resistance.py": "turn_to_confidants",
-         "processes/record.py": "opinion_of"},
+        {"processes/influence.py":
+         "prompt_probability speaking_probability notice_probability advance_influence "
+         "attitude_after_conversation favour",
+         "processes/help_resistance.py":
+         "turn_to_confidants turning_probability advice_refusal_probability",
+         "processes/record.py": "opinion_of",
+         "processes/recognition.py": "recognition_probability",
+         "processes/seeking.py": "intention_probability",
+         "processes/distress.py": "remission_rate"},
         "prompt_chance discouragement recognition_prompt intention_prompt conversation_chance "
         "peer_weight attitude_return notice_household notice_friend notice_mild opinion_trust "
-        "opinion_benefit talk_chance advice_refusal remission_support",
+        "opinion_benefit talk_chance advice_refusal remission_support visits_heard",
         Switch({"prompt_chance": 0.0}, "service_use_12m", "falls",
                "nobody is brought to care by others"),
         Switch({"recognition_prompt": 0.0}, "low_perceived_need_share", "rises",
@@ -62,14 +71,18 @@ AROUND_PEOPLE: tuple[Mechanism, ...] = (
         "offered: to be in the conversation is what they get out of it, so the habit grows and "
         "confidants grow weary. It yields where the subject is changed, where a chronic case is "
         "referred to a professional, and when the issue beneath is resolved.",
-        {"processes/help_resistance.py": "resistance_now refusal_probability "
-         "odds_after_referral stop_asking_probability turning_probability "
-         "advice_refusal_probability habit_after_refusal habit_after_change_of_subject "
-         "burden_after_talk referral_probability resistance_in_care turn_to_confidants bear"},
+        {"processes/help_resistance.py":
+         "resistance_now refusal_probability odds_after_referral stop_asking_probability "
+         "turning_probability advice_refusal_probability habit_after_refusal "
+         "habit_after_change_of_subject burden_after_talk referral_probability "
+         "resistance_in_care turn_to_confidants bear",
+         "processes/seeking.py": "advance_seeking",
+         "processes/distress.py": "advance_distress",
+         "processes/influence.py": "speaking_probability"},
         "help_resistance_median refusal_base refusal_help_resistance refusal_habit ask_again "
         "stop_asking talk_chance talk_resistance acknowledgement advice_refusal habit_gain "
-        "habit_break habit_treated habit_resolved chronic_habit referral_chance "
-        "referral_odds talk_cost talk_cost_refused weary_silence",
+        "habit_break habit_treated habit_resolved chronic_habit referral_chance referral_odds "
+        "talk_cost talk_cost_refused weary_silence refusals_counted",
         Switch({"refusal_help_resistance": 0.0}, "refused_offer_share", "falls",
                "who asks for help takes it"),
         Switch({"refusal_habit": 0.0}, "repeated_requests", "falls",
@@ -115,10 +128,13 @@ AROUND_PEOPLE: tuple[Mechanism, ...] = (
         15, "Exhausted relatives",
         "An untreated episode weighs upon those close to it; the weary say and hear less and "
         "are at more risk themselves. Rest and groups relieve them.",
-        {"processes/relatives.py": "burden_after_strain strain", "processes/record.py":
-         "advance_record", "processes/distress.py": "onset_probability"},
+        {"processes/relatives.py": "burden_after_strain strain is_close",
+         "processes/record.py": "advance_record",
+         "processes/distress.py": "onset_probability weekly_onset_rate",
+         "processes/help_resistance.py": "turn_to_confidants",
+         "processes/influence.py": "speaking_probability"},
         "close_tie burden_growth burden_severe burden_relief weary_burden weary_silence "
-        "burden_distress",
+        "burden_distress least_burden",
         Switch({"burden_growth": 0.0}, "weary_share", "falls",
                "living beside untreated illness costs nothing"),
         Switch({"burden_relief": 0.0}, "weary_share", "rises", "nobody rests or is relieved"),
@@ -130,9 +146,11 @@ AROUND_PEOPLE: tuple[Mechanism, ...] = (
         16, "Resistance as survival after trauma",
         "After much adversity trust is lower, change threatens more and sooner, care works less "
         "well and is left more often, episodes last longer.",
-        {"population/traits.py": "draw_population", "processes/influence.py":
-         "fear_of_change_next_week", "processes/treatment.py": "progress_after_session "
-         "dropout_probability", "processes/distress.py": "remission_rate"},
+        {"population/traits.py":
+         "draw_population _draw_circumstances _draw_traits _draw_vulnerability",
+         "processes/influence.py": "fear_of_change_next_week",
+         "processes/treatment.py": "progress_after_session dropout_probability",
+         "processes/distress.py": "remission_rate"},
         "trauma_some_share trauma_high_share trauma_shift fear_growth_trauma progress_trauma "
         "dropout_trauma remission_trauma vulnerability_trauma",
         Switch({"trauma_shift": 0.0}, "trust_gap_by_trauma", "falls",

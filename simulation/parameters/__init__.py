@@ -56,6 +56,26 @@ def record_type(kind: type[BaseModel], further: tuple[str, ...]) -> np.dtype[Any
     return np.dtype([(name, np.float64) for name in (*names, *further)])
 
 
+def part_of(table: NDArray[Any], names: tuple[str, ...] | None) -> NDArray[Any]:
+    """Some columns of a structured array, in the same memory; all of them for None."""
+    if names is None:
+        return table
+    key = id(table.dtype), names
+    if key not in _PARTS:  # one type for one list of names, so that code for it is compiled once
+        fields: Any = table.dtype.fields
+        told = {
+            "names": list(names),
+            "formats": [fields[name][0] for name in names],
+            "offsets": [fields[name][1] for name in names],
+            "itemsize": table.dtype.itemsize,
+        }
+        _PARTS[key] = table.dtype, np.dtype(told)  # type: ignore[call-overload]
+    return np.ndarray(table.shape, _PARTS[key][1], buffer=table)
+
+
+_PARTS: dict[tuple[int, tuple[str, ...]], tuple[np.dtype[Any], np.dtype[Any]]] = {}
+"""Types of parts by the type of the whole, which is kept, so that no other gets its id."""
+
 __all__ = [
     "Parameter",
     "Parameters",
@@ -65,5 +85,6 @@ __all__ = [
     "as_record",
     "number",
     "parameters_of",
+    "part_of",
     "tabled",
 ]

@@ -24,6 +24,9 @@ class HelpResistanceParameters(ParameterSection):
         3.0,
         "Rise of refusal with each offer refused in the episode, at full help resistance",
     )
+    refusals_counted: int = tabled(
+        "refusals", 0, 1000, "How many refusals in an episode count at most"
+    )
     ask_again: float = tabled(
         "probability per week", 0.0, 1.0, "Chance that a person who refused asks for something else"
     )
@@ -104,4 +107,7 @@ class RelativesParameters(ParameterSection):
     burden_relief: float = tabled("share per week", 0.0, 1.0, "Fall of burden by rest")
     weary_burden: float = tabled(
         "share of the scale", 0.0, 1.0, "Burden from which on a relative is weary"
+    )
+    least_burden: float = tabled(
+        "share of the scale", 0.0, 1.0, "Burden below which a relative is free of it"
     )

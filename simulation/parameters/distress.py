@@ -59,6 +59,12 @@ class DistressParameters(ParameterSection):
         20.0,
         "How much each year without care in the last episode raises the risk just after it",
     )
+    longest_chronicity: float = tabled(
+        "years",
+        0.0,
+        50.0,
+        "Years without care beyond which an episode leaves no more risk of relapse",
+    )
     relapse_protection: float = tabled(
         "rate ratio below one",
         0.0,

@@ -44,7 +44,10 @@ class InfluenceParameters(ParameterSection):
         0.0,
         1.0,
         "Chance for each tie to come to speak, if they know and in the measure of their closeness; "
-        "three at most come in a week",
+        "no more than visits_heard come in a week",
+    )
+    visits_heard: int = tabled(
+        "visits", 1, 7, "How many ties at most come to speak with a person in a week"
     )
     discouragement: float = tabled(
         "ratio", 0.0, 1.0, "Weight of a discouraging word beside an encouraging one"

@@ -29,6 +29,15 @@ class SeekingParameters(ParameterSection):
         5.0,
         "What a tie with a good, disclosed experience of care adds; counted up to three",
     )
+    examples_counted: int = tabled(
+        "examples", 1, 100, "How many examples, or warnings, count at most"
+    )
+    look_interval: int = tabled(
+        "weeks",
+        2,
+        52,
+        "Weeks between the times at which a person who sees a need looks for examples of care",
+    )
     weight_self_reliance: float = tabled(
         "log odds over the whole scale", 0.0, 12.0, "Barrier: wanting to handle it alone"
     )
@@ -107,6 +116,12 @@ class SeekingParameters(ParameterSection):
     )
     hours_weight: float = tabled(
         "log odds", 0.0, 10.0, "Burden of care in office hours for those who work full time"
+    )
+    part_time_hours: float = tabled(
+        "share of office hours",
+        0.0,
+        1.0,
+        "Of care in office hours, what falls into the hours of those who work part time",
     )
     wait_weight: float = tabled(
         "log odds per week", 0.0, 2.0, "Burden of the waiting time that a person expects"

@@ -85,6 +85,8 @@ class TraitParameters(ParameterSection):
         1.0,
         "Adults under 65 without coverage, at the median income",
     )
+    insured_from_age: int = tabled("years", 0, 200, "Age from which on everybody has coverage")
+    insured_below_age: int = tabled("years", 0, 200, "Age below which everybody has coverage")
     uninsured_income: float = tabled(
         "log odds for each halving of income",
         0.0,

@@ -21,6 +21,12 @@ class TreatmentParameters(ParameterSection):
         52.0,
         "How many weeks of waiting a step of severity is worth in the order of a waiting list",
     )
+    wait_memory: float = tabled(
+        "share of the difference per week",
+        0.0,
+        1.0,
+        "How far the waiting time that people expect moves each week toward what is seen",
+    )
     withdrawal: float = tabled(
         "probability per week", 0.0, 1.0, "Chance to leave a waiting list in a week"
     )
@@ -197,4 +203,10 @@ class TreatmentParameters(ParameterSection):
         0.0,
         1.0,
         "Chance that a person who completed care and is still ill looks for help again",
+    )
+    return_trust: float = tabled(
+        "ratio at full trust",
+        0.0,
+        10.0,
+        "How much more often people of full trust look for help again; without trust nobody does",
     )

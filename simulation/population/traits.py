@@ -38,7 +38,11 @@ HISTORY = decision("traits: history")
 _SOCIAL = {"trust": 1.0, "expected_benefit": 1.0, "perceived_stigma": -1.0, "self_stigma": -1.0}
 """Traits that hang together, and the side on which they do."""
 _MIDDLE_AGE = 45.0
-"""Age at which traits and vulnerability are at their medians, in years."""
+"""Age at which traits and vulnerability are at their medians, in years: a mere origin, since the
+medians are parameters."""
+_HALVINGS = (-2.0, 3.0)
+"""Halvings of the median income that count at most, above and below it: beyond them, incomes of
+tables are mistakes, or tell more of wealth and debt than of what can be paid."""
 
 Array = NDArray[np.float64]
 
@@ -63,7 +67,7 @@ def draw_population(
     people.fill("work", np.where(who.work == NOT_GIVEN, 0, who.work))
     fit = np.array([group.service_fit for group in culture.groups.values()])
     people.culture_fit[:] = fit[who.culture]
-    poverty = np.log2(parameters.median_income / np.maximum(who.income, 1.0)).clip(-2.0, 3.0)
+    poverty = np.log2(parameters.median_income / np.maximum(who.income, 1.0)).clip(*_HALVINGS)
     _draw_circumstances(people, who, seed, parameters, poverty)
     _draw_traits(people, seed, parameters, culture)
     _draw_vulnerability(people, seed, parameters, poverty)
@@ -90,7 +94,7 @@ def _draw_circumstances(
 
     share = min(max(p.uninsured_share, 1e-9), 1.0 - 1e-9)
     without = expit(logit(share) + p.uninsured_income * poverty)
-    without[(who.age >= 65) | (who.age < 18)] = 0.0
+    without[(who.age >= p.insured_from_age) | (who.age < p.insured_below_age)] = 0.0
     covered = uniforms(seed, COVERAGE, people.people) >= without
     people.fill("coverage", np.where(who.coverage == NOT_GIVEN, covered, who.coverage))
 

@@ -45,7 +45,11 @@ def travel_burden(p: Any, minutes: float, travels: float, work: int, office_hour
 
     Opening hours cost those who work, in full if they work full time.
     """
-    hours_lost = office_hours if work == FULL_TIME else 0.5 * office_hours * (work == PART_TIME)
+    hours_lost = (
+        office_hours
+        if work == FULL_TIME
+        else p.part_time_hours * office_hours * (work == PART_TIME)
+    )
     return p.travel_weight * 2.0 * minutes * travels / 60.0 + p.hours_weight * hours_lost
 
 

@@ -28,13 +28,11 @@ from simulation.measures.categories import (
 from simulation.measures.weekly import DEEPENINGS, ONSETS, REMISSIONS, SUBTHRESHOLD_ONSETS
 from simulation.network.ties import Ties
 from simulation.population.columns import CONFIDED, NEVER, PROMPTED, REFERRED
-from simulation.processes.process import Counts, NoValues, Numbers, Process
+from simulation.processes.process import Counts, NoValues, Numbers, Process, names
 from simulation.randomness import BLOCK, decision, fill_pairs, fill_uniforms, uniform
 from simulation.rows import gathered, list_between, list_rows
 
 ONSET = decision("distress: onset")
-LONGEST_CHRONICITY = 3.0
-"""Years without care beyond which an episode leaves no more risk of relapse."""
 
 FIRST_SEVERITY = decision("distress: severity at onset")
 REMISSION = decision("distress: remission")
@@ -87,7 +85,7 @@ def weekly_onset_rate(
     rate = p.onset_rate / 52.0 * vulnerability * (1.0 + p.burden_distress * burden)
     if weeks_since_remission >= 0:
         fresh = max(1.0 - weeks_since_remission / p.relapse_memory, 0.0)
-        rate *= 1.0 + p.relapse_chronic * min(chronicity, LONGEST_CHRONICITY) * fresh
+        rate *= 1.0 + p.relapse_chronic * min(chronicity, p.longest_chronicity) * fresh
         rate *= 1.0 - p.relapse_protection * learned * fresh
     return rate
 
@@ -189,7 +187,7 @@ def advance_distress(
     ill = np.empty(BLOCK, np.uint32)
     falling = np.empty(BLOCK, np.uint32)
     # No chance is higher than this for one's vulnerability; most draws are, and need no more.
-    highest = weekly_onset_rate(p, 1.0, 0, LONGEST_CHRONICITY, 0.0, 1.0) * (1.0 + 1e-9)
+    highest = weekly_onset_rate(p, 1.0, 0, p.longest_chronicity, 0.0, 1.0) * (1.0 + 1e-9)
     most_troubled = p.subthreshold_onset / 52.0 * (1.0 + 1e-9)
     for block in range(first, last, BLOCK):
         end = min(block + BLOCK, last)
@@ -295,5 +293,13 @@ DISTRESS = Process(
         "stage_start", "need_start", "examples", "known", "refusals", "modality",
         "chronicity", "asking_habit", "denial", "self_stigma", "fear_of_change",
     ),
+    parameters=names(
+        "youngest_age onset_rate subthreshold_onset relapse_chronic relapse_protection "
+        "relapse_memory longest_chronicity onset_share_mild onset_share_severe deepening easing "
+        "remission_scale remission_offset remission_floor remission_mild remission_severe "
+        "remission_trauma remission_support recovery_return shock_denial burden_distress "
+        "treatment_effect habit_resolved"
+    ),
+    services=(),
     loop=advance_distress,
 )  # fmt: skip

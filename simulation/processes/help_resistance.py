@@ -32,7 +32,7 @@ from simulation.measures.weekly import (
 )
 from simulation.network.ties import Ties
 from simulation.population.columns import BURDENED, CONFIDED, PROMPTED, REFERRED
-from simulation.processes.process import Counts, Numbers, Process
+from simulation.processes.process import Counts, Numbers, Process, names
 from simulation.randomness import decision, uniform, uniform_pair
 from simulation.rows import rows_in_stages
 from simulation.values import at
@@ -84,7 +84,7 @@ def refusal_probability(
     """
     log_odds = p.refusal_base + p.refusal_help_resistance * resistance
     log_odds += p.refusal_directive * reactance * directive
-    log_odds += p.refusal_habit * resistance * min(refusals, 5)
+    log_odds += p.refusal_habit * resistance * min(refusals, p.refusals_counted)
     chances = exp(log_odds) * odds
     return chances / (1.0 + chances)
 
@@ -232,6 +232,11 @@ HELP_RESISTANCE = Process(
         "stage", "stage_start", "modality", "known", "asking_habit", "prompts", "confidant",
         "burden",
     ),
+    parameters=names(
+        "weary_silence talk_chance talk_resistance acknowledgement advice_refusal habit_gain "
+        "habit_break chronic_habit referral_chance talk_cost talk_cost_refused"
+    ),
+    services=(),
     loop=turn_to_confidants,
     whole=bear,
 )  # fmt: skip

@@ -19,7 +19,7 @@ from simulation.measures.categories import AWARE, IN_CARE, MILD, UNAWARE, WELL
 from simulation.measures.weekly import CONFRONTATIONS, CONVERSATIONS, PROMPTS
 from simulation.network.ties import HOUSEHOLD, Ties
 from simulation.population.columns import BURDENED, CONFIDED, EXAMPLE, PROMPTED, WARNING
-from simulation.processes.process import Counts, Numbers, Process
+from simulation.processes.process import Counts, Numbers, Process, names
 from simulation.randomness import (
     BLOCK,
     decision,
@@ -37,10 +37,6 @@ PROMPT = decision("influence: who comes to speak")
 WORD = decision("influence: word")
 MANNER = decision("influence: manner of a prompt")
 
-VISITS_HEARD = 3
-"""How many ties at most come to speak with a person in a week."""
-LOOK_INTERVAL = 4
-"""Weeks between the times at which a person who sees a need looks for examples of care."""
 NO_OPINION = 0
 """The opinion of those who say nothing about help: children."""
 
@@ -121,7 +117,7 @@ def prompt_probability(p: Any, ties: int, prompting: float) -> float:
     ``prompting`` is that of the tie whom it would be; where it takes the chance beyond one, they
     come for certain and speak the more (see ``speaking_probability``).
     """
-    return min(p.prompt_chance * ties / VISITS_HEARD, 1.0) * prompting
+    return min(p.prompt_chance * ties / p.visits_heard, 1.0) * prompting
 
 
 @rule
@@ -299,7 +295,7 @@ def advance_influence(
         # What is said to people in distress. Each hears the visits of a week in their order.
         for place in range(number_untreated):
             people.prompts[untreated[place]] = 0.0
-        for visit in range(VISITS_HEARD):
+        for visit in range(int(p.visits_heard)):
             speaking = list_visits(
                 visits, visit, week, seed, untreated, number_untreated, people.episode_start, ties,
                 values.prompting, p,
@@ -344,7 +340,10 @@ def advance_influence(
         # What another week without care does to them.
         for place in range(number_untreated):
             i = untreated[place]
-            if people.stage[i] == AWARE and (week - people.need_start[i]) % LOOK_INTERVAL == 1:
+            if (
+                people.stage[i] == AWARE
+                and (week - people.need_start[i]) % int(p.look_interval) == 1
+            ):
                 examples = 0
                 for slot in range(ties.start[i], ties.start[i + 1]):
                     seen = people.shown[ties.neighbour[slot]]
@@ -352,7 +351,8 @@ def advance_influence(
                         examples += 1
                     if seen & WARNING:
                         examples -= 1
-                people.examples[i] = min(max(examples, -3), 3)
+                most = int(p.examples_counted)
+                people.examples[i] = min(max(examples, -most), most)
             stigma = min(max(people.perceived_stigma[i] + at(values.stigma, i), 0.0), 1.0)
             people.self_stigma[i] = self_stigma_next_week(p, people.self_stigma[i], stigma)
             people.fear_of_change[i] = fear_of_change_next_week(
@@ -371,5 +371,13 @@ INFLUENCE = Process(
         "known", "perceived_stigma", "trust", "self_stigma", "denial", "fear_of_change",
         "prompts", "examples", "opinion_moved",
     ),
+    parameters=names(
+        "youngest_age visits_heard look_interval examples_counted conversation_chance "
+        "peer_weight attitude_return notice_household notice_friend notice_mild prompt_chance "
+        "discouragement confrontation_share confrontation_denial listening_denial "
+        "listening_trust listening_fear weary_silence internalisation denial_growth fear_growth "
+        "fear_growth_trauma"
+    ),
+    services=(),
     loop=advance_influence,
 )  # fmt: skip

@@ -59,6 +59,8 @@ OUTREACH = Process(
     columns=OutreachColumns,
     values=NoValues,
     writes=(),
+    parameters=("close_tie", "youngest_age"),
+    services=("places",),
     advance=advance_outreach,
     idle=nothing_to_reach,
 )

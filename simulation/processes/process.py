@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import over_rows
+from simulation.parameters import part_of
 
 if TYPE_CHECKING:
     from simulation.state import State
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 Counts = NDArray[np.int64]
 Numbers = NDArray[Any]
 """A structured array: the parameters (one row) or the services (one row a modality)."""
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Names written as words."""
+    return tuple(text.split())
 
 
 class NoValues(NamedTuple):
@@ -35,7 +41,9 @@ class Process:
 
     ``columns`` and ``values`` are named tuples whose fields are the columns of the population and
     the named values that a loop is given: a process cannot touch what it does not declare.
-    ``writes`` are the columns that it changes. ``loop`` goes over rows, which several threads may
+    ``writes`` are the columns that it changes. ``parameters`` and ``services`` are the numbers that
+    it reads of those tables, and all that its loops are given of them; a process of one's own that
+    does not say it is given all. ``loop`` goes over rows, which several threads may
     share, and ``whole``, after it, over all rows in one go, where people stand in each other's way.
     Both are called as ``loop(first, last, share, week, seed, people, ties, values, parameters,
     services, counts)``. ``advance``, where given, does the whole process for the town instead, in
@@ -51,6 +59,8 @@ class Process:
     whole: Callable[..., None] | None = None
     advance: Callable[[State, int], None] | None = None
     idle: Callable[[State], bool] | None = None
+    parameters: tuple[str, ...] | None = None
+    services: tuple[str, ...] | None = None
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Process:
         # A copy of a loop would be compiled anew. What runs in Python may belong to what is copied.
@@ -82,8 +92,9 @@ class Process:
         """What the loops of the process take after the seed, by name."""
         people, values = self.bind(town)
         return {
-            "people": people, "ties": town.ties, "values": values, "parameters": town.parameters,
-            "services": town.services, "counts": town.counts,
+            "people": people, "ties": town.ties, "values": values,
+            "parameters": part_of(town.parameters, self.parameters),
+            "services": part_of(town.services, self.services), "counts": town.counts,
         }  # fmt: skip
 
     def run(self, town: State, week: int) -> None:

@@ -26,7 +26,7 @@ from simulation.measures.categories import (
 from simulation.measures.weekly import RECOGNITIONS
 from simulation.network.ties import Ties
 from simulation.population.columns import NEVER
-from simulation.processes.process import Counts, Numbers, Process
+from simulation.processes.process import Counts, Numbers, Process, names
 from simulation.randomness import decision, fill_listed, uniform
 from simulation.rows import gathered, rows_in_stages
 from simulation.values import at
@@ -120,5 +120,10 @@ RECOGNITION = Process(
     columns=RecognitionColumns,
     values=RecognitionValues,
     writes=("stage", "stage_start", "need_start", "modality", "examples"),
+    parameters=names(
+        "subthreshold_relief recognition_base recognition_mild recognition_severe "
+        "recognition_literacy recognition_denial recognition_prompt recognition_before"
+    ),
+    services=(),
     loop=advance_recognition,
 )

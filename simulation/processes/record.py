@@ -30,15 +30,12 @@ from simulation.measures.weekly import (
 )
 from simulation.network.ties import Ties
 from simulation.population.columns import BURDENED, CONFIDED, EXAMPLE, WARNING, YEAR
-from simulation.processes.process import Counts, Numbers, Process
+from simulation.processes.process import Counts, Numbers, Process, names
 from simulation.randomness import BLOCK, decision, fill_listed
 from simulation.rows import count_between, count_rows, list_between, list_rows
 from simulation.values import at
 
 FADE = decision("record: fading of an example")
-
-LITTLE_BURDEN = 0.02
-"""Burden below which a person counts as unburdened."""
 
 
 class RecordColumns(NamedTuple):
@@ -155,7 +152,7 @@ def relieve(
         people.burden[i] *= 1.0 - max(p.burden_relief, at(relief, i))
         burden = people.burden[i]
         code[i - block] = BURDENED if burden >= p.weary_burden else 0
-        if burden < LITTLE_BURDEN:
+        if burden < p.least_burden:
             people.burden[i] = 0.0
             people.known[i] &= ~np.uint8(BURDENED)
 
@@ -302,5 +299,10 @@ RECORD = Process(
         "cost_this_year",
         "cost_last_year",
     ),
+    parameters=names(
+        "youngest_age opinion_trust opinion_benefit burden_relief weary_burden least_burden "
+        "example_fade disability_mild disability_moderate disability_severe"
+    ),
+    services=(),
     loop=advance_record,
 )

@@ -18,11 +18,11 @@ from simulation.compiled import loop, rule
 from simulation.measures.categories import IN_CARE, MODERATE, SEVERE
 from simulation.network.ties import HOUSEHOLD, Ties
 from simulation.population.columns import BURDENED
-from simulation.processes.process import Counts, NoValues, Numbers, Process
+from simulation.processes.process import Counts, NoValues, Numbers, Process, names
 
 INTERVAL = 4
 """Weeks between the times at which those close to one ill person take stock; a fourth of the ill
-people come in each week."""
+people come in each week. It is how finely burden is reckoned, to save time, and no behaviour."""
 
 
 class RelativesColumns(NamedTuple):
@@ -82,5 +82,7 @@ RELATIVES = Process(
     columns=RelativesColumns,
     values=NoValues,
     writes=("burden", "known"),
+    parameters=names("youngest_age close_tie burden_growth burden_severe"),
+    services=(),
     loop=strain,
 )

@@ -52,7 +52,7 @@ from simulation.processes.help_resistance import (
     resistance_now,
     stop_asking_probability,
 )
-from simulation.processes.process import Counts, Numbers, Process
+from simulation.processes.process import Counts, Numbers, Process, names
 from simulation.randomness import decision, fill_listed, uniform_pair
 from simulation.rows import gathered, rows_in_stages
 from simulation.values import at
@@ -66,7 +66,8 @@ RETURN = decision("seeking: return")
 NAMING = decision("seeking: naming of barriers")
 
 NAMING_INTERVAL = 4
-"""Weeks between the times at which barriers are looked at; surveys ask about a year."""
+"""Weeks between the times at which barriers are looked at; surveys ask about a year, and to look
+more often would cost time and tell no more."""
 
 
 class SeekingColumns(NamedTuple):
@@ -157,7 +158,7 @@ def confide_probability(p: Any, concealment: float) -> float:
 def return_probability(p: Any, dropped_out: bool, trust: float) -> float:
     """Chance that a person still ill after care looks for help again this week."""
     base = p.return_after_dropout if dropped_out else p.return_after_completion
-    return min(base * 2.0 * trust, 1.0)
+    return min(base * p.return_trust * trust, 1.0)
 
 
 @rule
@@ -357,6 +358,21 @@ SEEKING = Process(
         "stage", "stage_start", "modality", "known", "refusals", "last_offer", "last_refusal",
         "barrier_handle_alone", "barrier_stigma", "barrier_ineffective", "barrier_distrust",
         "barrier_fear_of_change", "barrier_cost", "barrier_travel", "barrier_availability",
+    ),
+    parameters=names(
+        "intention_base intention_mild intention_severe intention_prompt intention_before "
+        "intention_example weight_self_reliance coping_fatigue weight_self_stigma "
+        "weight_disclosure weight_distrust weight_ineffective weight_fit weight_fear "
+        "weight_structural naming_threshold naming_spread intention_fade action_chance "
+        "confide_chance price_weight price_scale travel_weight hours_weight wait_weight "
+        "exposure_weight preference_weight severity_match structural_limit refusal_base "
+        "refusal_help_resistance refusal_directive refusal_habit refusals_counted ask_again "
+        "stop_asking referral_odds return_after_dropout return_after_completion return_trust "
+        "part_time_hours structural_stigma"
+    ),
+    services=names(
+        "price coinsurance interval places travels office_hours exposure directive appeal "
+        "severity_fit wait"
     ),
     loop=advance_seeking,
 )  # fmt: skip

@@ -27,7 +27,7 @@ from simulation.measures.weekly import ENTRIES, NO_SHOWS, WITHDRAWALS
 from simulation.network.ties import Ties
 from simulation.population.columns import NEVER
 from simulation.population.demographics import OLDEST
-from simulation.processes.process import Counts, Numbers, Process
+from simulation.processes.process import Counts, Numbers, Process, names
 from simulation.processes.treatment import begin_course
 from simulation.randomness import Whole, decision, uniform
 from simulation.rows import count_between, rows_in_stages
@@ -40,8 +40,6 @@ AFTER_NO_SHOW = decision("services: after a missed first appointment")
 
 UNLIMITED = 1000.0
 """Places per 1,000 adults from which on a service has no waiting list."""
-WAIT_MEMORY = 0.1
-"""Weight of this week's admissions in the waiting time that people expect."""
 
 
 class ServicesColumns(NamedTuple):
@@ -204,7 +202,7 @@ def admit(
 
 
 @rule
-def expect_waits(services: Numbers, waited: NDArray[np.int64]) -> None:
+def expect_waits(p: Any, services: Numbers, waited: NDArray[np.int64]) -> None:
     """Move the waiting time that people expect toward what is seen at each service.
 
     That is how long those offered an appointment this week had waited; where there was none to
@@ -213,7 +211,7 @@ def expect_waits(services: Numbers, waited: NDArray[np.int64]) -> None:
     for m in range(len(services)):
         offered, listed = waited[m, 1], waited[m, 3]
         seen = waited[m, 0] / offered if offered else waited[m, 2] / max(listed, 1)
-        services[m].wait += WAIT_MEMORY * (seen - services[m].wait)
+        services[m].wait += p.wait_memory * (seen - services[m].wait)
 
 
 @loop
@@ -229,7 +227,7 @@ def fill_places(
     queue = in_line(rows, week, seed, people, parameters)
     waited = np.zeros((services.size, 4), np.int64)
     admit(queue, week, seed, people, values, parameters, services, free, waited, counts)
-    expect_waits(services, waited)
+    expect_waits(parameters[0], services, waited)
 
 
 SERVICES = Process(
@@ -241,5 +239,11 @@ SERVICES = Process(
         "stage", "stage_start", "modality", "planned_sessions", "sessions", "alliance", "progress",
         "responsiveness", "last_entry", "entry_wait", "entry_delay", "barrier_availability",
     ),
+    parameters=names(
+        "youngest_age first_no_show no_show_wait triage wait_memory withdrawal no_show_return "
+        "alliance_trust alliance_match alliance_culture alliance_spread course_spread "
+        "progress_spread"
+    ),
+    services=("places", "sessions", "wait"),
     whole=fill_places,
 )  # fmt: skip

@@ -39,7 +39,7 @@ from simulation.population.columns import EXAMPLE, LABELLED, LONGEST_COURSE, NEV
 from simulation.population.experience import after_experience
 from simulation.processes.choice import PREFERENCE, price_to_person
 from simulation.processes.help_resistance import resistance_in_care
-from simulation.processes.process import Counts, Numbers, Process
+from simulation.processes.process import Counts, Numbers, Process, names
 from simulation.randomness import Whole, decision, normal, uniform, uniform_pair
 from simulation.rows import gathered, rows_in_stages
 from simulation.values import at
@@ -308,6 +308,17 @@ TREATMENT = Process(
         "usual_trust", "expected_benefit", "self_stigma", "known", "opinion_moved",
         "first_contact", "last_service", "last_dropout", "dropout_sessions", "visits_this_year",
         "cost_this_year",
+    ),
+    parameters=names(
+        "habit_treated alliance_growth alliance_concealment alliance_spread dropout_early "
+        "dropout_memory dropout_alliance dropout_trauma dropout_uninsured dropout_denial "
+        "dropout_directive dropout_stalled progress_alliance progress_trauma progress_spread "
+        "stalled_sessions stalled_progress step_up_chance change_chance label_chance "
+        "label_trust extension_chance well_completion helpful_progress experience_trust "
+        "care_destigmatises disclosure_chance warning_chance"
+    ),
+    services=names(
+        "price cost coinsurance places interval effect dropout directive professional"
     ),
     loop=advance_treatment,
 )  # fmt: skip

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from simulation.measures.categories import AWARE, IN_CARE, UNAWARE, WELL
 from simulation.population.columns import BURDENED, CONFIDED, EXAMPLE, PROMPTED, WARNING
-from simulation.processes.influence import LOOK_INTERVAL, VISITS_HEARD
 from tests.twin.rules import rules_of
 
 if TYPE_CHECKING:
@@ -24,10 +23,14 @@ def influence(person: Person) -> None:
         return
     person.prompts = 0.0
     hear_from_those_who_know(person)
-    if person.stage == AWARE and (person.model.week - person.need_start) % LOOK_INTERVAL == 1:
+    if (
+        person.stage == AWARE
+        and (person.model.week - person.need_start) % person.model.p.look_interval == 1
+    ):
+        most = person.model.p.examples_counted
         examples = sum(bool(tie.other.shown & EXAMPLE) for tie in person.ties)
         warnings = sum(bool(tie.other.shown & WARNING) for tie in person.ties)
-        person.examples = min(max(examples - warnings, -3), 3)
+        person.examples = min(max(examples - warnings, -most), most)
     turn_inward(person)
 
 
@@ -54,7 +57,7 @@ def hear_from_those_who_know(person: Person) -> None:
     """Some of the ties may come to speak, one a visit, and may speak of seeking help."""
     if not person.ties:
         return
-    for visit in range(VISITS_HEARD):
+    for visit in range(person.model.p.visits_heard):
         whom = person.luck("influence: who comes to speak", k=2 * visit + 1)
         tie = person.ties[int(whom * len(person.ties))]
         prompting = tie.other.modifier("prompting")

@@ -13,7 +13,6 @@ from simulation.measures.categories import (
     STAGES,
 )
 from simulation.population.columns import BURDENED, CONFIDED, EXAMPLE, WARNING, YEAR
-from simulation.processes.record import LITTLE_BURDEN
 from tests.twin.rules import rules_of
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def rest(person: Person) -> None:
     if person.burden >= p.weary_burden:
         person.shown |= BURDENED
         person.model.count("weary")
-    if person.burden < LITTLE_BURDEN:
+    if person.burden < p.least_burden:
         person.burden = 0.0
         person.known &= ~BURDENED
 

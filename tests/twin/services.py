@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulation.measures.categories import AWARE, IN_CARE, INTENDING, NO_DISTRESS, NOBODY, WAITING
-from simulation.processes.services import UNLIMITED, WAIT_MEMORY
+from simulation.processes.services import UNLIMITED
 from tests.twin.rules import rules_of
 from tests.twin.treatment import begin_course
 
@@ -36,7 +36,7 @@ def services(world: World) -> None:
         else:
             listed[m].append(waited)
     for m, service in enumerate(world.services):
-        expect_wait(service, offered[m] or listed[m])
+        expect_wait(service, offered[m] or listed[m], world.p.wait_memory)
 
 
 def turn(person: Person) -> tuple[float, float]:
@@ -84,10 +84,10 @@ def keep_first_appointment(person: Person) -> None:
     person.modality = NOBODY
 
 
-def expect_wait(service: Service, waited: list[int]) -> None:
+def expect_wait(service: Service, waited: list[int], memory: float) -> None:
     """Move the expected wait toward how long those waited who were offered an appointment now.
 
     Where nobody was, how long those on the list have waited counts; without a list, nothing.
     """
     seen = sum(waited) / max(len(waited), 1)
-    service.wait += WAIT_MEMORY * (seen - service.wait)
+    service.wait += memory * (seen - service.wait)

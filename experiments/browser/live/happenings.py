@@ -41,7 +41,7 @@ from simulation.measures.categories import (
 )
 from simulation.population.columns import BURDENED, CONFIDED, REFERRED
 from simulation.processes.help_resistance import HELP_RESISTANCE
-from simulation.processes.influence import INFLUENCE, VISITS_HEARD
+from simulation.processes.influence import INFLUENCE
 from simulation.processes.recognition import RECOGNITION
 
 __all__ = ["HANDLERS", "Handler", "Happening", "Moment"]
@@ -99,9 +99,9 @@ def before_influence(moment: Moment) -> None:
     if moment.was["stage"] == IN_CARE:
         return
     columns, values = INFLUENCE.bind(moment.town)
-    who = np.empty(VISITS_HEARD, np.int64)
-    what = np.empty(VISITS_HEARD, np.int64)
-    closeness = np.empty(VISITS_HEARD)
+    visits = int(moment.town.parameters["visits_heard"][0])
+    who, what = np.empty(visits, np.int64), np.empty(visits, np.int64)
+    closeness = np.empty(visits)
     words_heard(
         moment.person, moment.week, moment.town.seed, columns, moment.town.ties, values,
         moment.town.parameters, who, what, closeness,

@@ -35,7 +35,6 @@ from simulation.processes.influence import (
     NO_OPINION,
     NOTICE,
     PROMPT,
-    VISITS_HEARD,
     WORD,
     InfluenceColumns,
     InfluenceValues,
@@ -97,12 +96,12 @@ def words_heard(
 ) -> None:  # fmt: skip
     """Who came to speak with a person this week, what it came to, and how close they are.
 
-    Writes an entry a visit (``VISITS_HEARD``); nobody is -1. To be asked for a person who is not
+    Writes an entry a visit (``visits_heard``); nobody is -1. To be asked for a person who is not
     well and not in care, before influence has run or after it.
     """
     p = parameters[0]
     begin, end = ties.start[i], ties.start[i + 1]
-    for visit in range(VISITS_HEARD):
+    for visit in range(int(p.visits_heard)):
         who[visit], what[visit], closeness[visit] = -1, SILENT, 0.0
         if end == begin:
             continue

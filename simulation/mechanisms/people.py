@@ -156,7 +156,7 @@ IN_PEOPLE: tuple[Mechanism, ...] = (
         {"population/experience.py": "after_experience",
          "processes/treatment.py": "advance_treatment",
          "processes/seeking.py": "intention_probability",
-         "processes/record.py": "advance_record",
+         "processes/record.py": "fade_examples",
          "population/traits.py": "_draw_history",
          "processes/influence.py": "advance_influence"},
         "experience_trust intention_before disclosure_chance warning_chance intention_example "

@@ -129,7 +129,7 @@ AROUND_PEOPLE: tuple[Mechanism, ...] = (
         "An untreated episode weighs upon those close to it; the weary say and hear less and "
         "are at more risk themselves. Rest and groups relieve them.",
         {"processes/relatives.py": "burden_after_strain strain is_close",
-         "processes/record.py": "advance_record",
+         "processes/record.py": "advance_record relieve",
          "processes/distress.py": "onset_probability weekly_onset_rate",
          "processes/help_resistance.py": "turn_to_confidants",
          "processes/influence.py": "speaking_probability"},

@@ -112,6 +112,7 @@ class Results:
         try:
             beside = self._place(home)
             self._make_parents(beside)
+            self._try(home)
             remove_stale(beside)
             self.temporary = self._make_temporary(beside)
         except (OSError, ValueError) as error:
@@ -165,6 +166,13 @@ class Results:
         for parent in reversed(missing):
             parent.mkdir(exist_ok=True)
             self._made.append(parent)
+
+    def _try(self, home: Path) -> None:
+        """See to it that there can be a directory of this name: no system takes all names, and it
+        gets its name when everything is done."""
+        if self._out is not None and not home.exists():
+            home.mkdir()
+            home.rmdir()
 
     def _unmake_parents(self) -> None:
         for parent in reversed(self._made):

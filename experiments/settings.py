@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.own_code import record_of
@@ -28,7 +30,7 @@ def scenario_of(
     """
     from simulation.scenario import load_scenario, parse_setting
 
-    scenario = load_scenario(world)
+    scenario = _world(world)
     options: list[tuple[str, dict[str, object]]] = []
     if network is not None:
         # A network has as many people as it has nodes, whatever the world would have.
@@ -53,6 +55,33 @@ def scenario_of(
             raise InputError("set twice", source="--set", field=key, found=text)
         given[key] = value
     return load_scenario(scenario, given, settings_source="--set") if given else scenario
+
+
+def _world(world: str) -> Scenario:
+    """The scenario of a world; InputError for a plan, which is something else."""
+    from simulation.scenario import load_scenario
+
+    try:
+        return load_scenario(world)
+    except InputError as error:
+        if is_plan(world):
+            raise InputError(
+                "is a plan of many runs, not a scenario", source=world,
+                allowed=f"helpseek sweep {world}",
+            ) from error  # fmt: skip
+        raise
+
+
+def is_plan(file: str) -> bool:
+    """Whether a file is meant as the plan of a sweep."""
+    from experiments.sweep.plan import looks_like
+    from simulation.scenario.reading import read_file
+
+    path = Path(os.path.expanduser(file))
+    try:
+        return path.is_file() and looks_like(read_file(path, file).values) == "plan"
+    except (InputError, OSError, ValueError):
+        return False
 
 
 def own_strategies(scenario: Scenario) -> list[dict[str, Any]]:

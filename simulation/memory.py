@@ -149,7 +149,7 @@ def _said() -> int | None:
 
 def _machine_left() -> int | None:
     with suppress(OSError, ValueError, IndexError):
-        for line in Path("/proc/meminfo").read_text().splitlines():
+        for line in Path("/proc/meminfo").read_text(encoding="utf-8").splitlines():
             if line.startswith("MemAvailable:"):
                 return int(line.split()[1]) * 1024
     try:
@@ -183,7 +183,7 @@ def _groups() -> Iterator[tuple[int, int]]:
 @cache
 def _group_folders() -> tuple[tuple[Path, str, str], ...]:
     try:
-        lines = Path("/proc/self/cgroup").read_text().splitlines()
+        lines = Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines()
     except OSError:
         return ()
     found = []
@@ -208,7 +208,7 @@ def _process_left() -> int | None:
     try:
         import resource
 
-        pages = Path("/proc/self/statm").read_text().split()
+        pages = Path("/proc/self/statm").read_text(encoding="utf-8").split()
     except (ImportError, OSError):
         return None
     page = os.sysconf("SC_PAGE_SIZE")

@@ -46,7 +46,7 @@ class Harvest(Work):
     def run(self, prepared: int, what: Mapping[str, Any]) -> Mapping[str, pa.Table]:
         does = what.get("does")
         if "log" in self.common:
-            with open(self.common["log"], "a") as log:
+            with open(self.common["log"], "a", encoding="utf-8") as log:
                 log.write(f"{what['key']}\n")
         if does == "raise":
             raise ValueError("hail")

@@ -101,7 +101,7 @@ branches = st.sampled_from([
     {"population": {"people": 1, "individuals": True}},
     {"culture": {"groups": {"asian": None, "another": {}}}},
     {"services": {"remote": {"professional": False}}},
-    {"strategies": ["reminders", "reminders"]},
+    {"strategies": ["reminders", {"name": "reminders", "start": 52}]},
     {"strategies": [{"name": "public_campaign", "start": 3, "target": "low_income"}]},
     {"strategies": [{"name": "leap", "target": "hubs", "decay": 3.5, "repeat_after": 4}]},
     {"strategies": ["screening", {"name": "subsidy", "target": "culture:hispanic"}]},

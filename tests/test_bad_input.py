@@ -63,7 +63,14 @@ FILES: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "key of list": (b"? [a, b]\n: 3\n", ("line 1", "key")),
     "python object": (b"name: !!python/object/apply:os.system [ls]\n", ("line 1", "name", "tag")),
     "set": (b"culture: !!set {a}\n", ("culture", "tag")),
-    "merge key": (b"a: &a {weeks: 3}\nhorizon:\n  <<: *a\n", ("line", "unknown key")),
+    "merge of no mapping": (b"horizon:\n  <<: [{weeks: 3}, 4]\n", ("line 2", "no mapping", "4")),
+    "merge key twice": (b"horizon:\n  <<: {weeks: 3}\n  <<: {weeks: 4}\n", ("line 3", "twice")),
+    "merged twice": (b"a: &a {weeks: 3}\nhorizon:\n  <<: *a\n", ("line 1", "unknown key", "'a'")),
+    "merge key in quotes": (b"horizon:\n  '<<': {weeks: 3}\n", ("line 2", "unknown key")),
+    "merge of a wrong value": (
+        b"services:\n  remote: &a {price: 3}\n  specialist:\n    <<: [{price: -1}, *a]\n",
+        ("line 4", "specialist.price", "-1"),
+    ),
     "alias of nothing": (b"horizon: *a\n", ("line 1", "horizon", "alias")),
     "alias of itself": (b"culture: &a\n  groups: *a\n", ("line 2", "culture.groups", "alias")),
     "a list too deep": (b"name: " + b"[" * 5_000, ("line 1", "nested too deeply")),
@@ -89,7 +96,7 @@ FILES: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "half a week": (b"horizon: {weeks: 2.5}\n", ("horizon.weeks", "2.5", "whole number")),
     "nothing": (b"horizon:\n", ("horizon", "null", "mapping")),
     "misspelt": (b"services: {specalist: {price: 3}}", ("services", "specalist", "specialist?")),
-    "misspelt at the top": (b"parmeters: {}\n", ("parmeters", "parameters?")),
+    "misspelt at the top": (b"parmeters: {}\n", ("parmeters", "parameters")),
     "unknown deep down": (b"culture: {groups: {asian: {trsut: 0}}}",
                           ("culture.groups.asian", "trsut", "trust?")),
     "empty group": (b"culture: {groups: {'': {}}}", ("culture.groups", "too short")),
@@ -149,6 +156,23 @@ def test_an_alias_bomb_ends_early(tmp_path: Path) -> None:
     file = tmp_path / "bomb.yaml"
     file.write_text("\n".join(lines))
     assert "aliases" in refused(file)
+
+
+def test_merge_keys_take_over_what_is_not_said(tmp_path: Path) -> None:
+    world = tmp_path / "world.yaml"
+    world.write_text(
+        "services:\n"
+        "  remote: &cheap {price: 3, places: 5}\n"
+        "  self_help: &far {price: 4, travels: 0.5, places: 6}\n"
+        "  specialist:\n"
+        "    places: 7\n"
+        "    <<: [*cheap, *far]\n",
+        encoding="utf-8",
+    )
+    found = load_scenario(world).services
+    assert (found.specialist.price, found.specialist.places) == (3, 7)
+    assert (found.remote.places, found.self_help.price) == (5, 4)
+    assert found.specialist.travels == 0.5
 
 
 def test_an_alias_that_is_small_is_followed(tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ def test_a_browser_is_opened_by_a_file_that_only_its_owner_reads(
         path = Path(url2pathname(urlsplit(address).path))
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-        assert f"url={html.escape(url)}" in path.read_text()
+        assert f"url={html.escape(url)}" in path.read_text(encoding="utf-8")
     assert not path.parent.exists()
     monkeypatch.setattr(webbrowser, "open", lambda url: False)
     with Opener() as opener:

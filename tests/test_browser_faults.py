@@ -187,7 +187,9 @@ def _memory(server: Server) -> int:
     status = Path(f"/proc/{server.process.pid}/status")
     if not status.exists():
         pytest.skip("this system does not tell what a process takes")
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+    line = next(
+        line for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmRSS")
+    )
     return int(line.split()[1]) * 1024
 
 

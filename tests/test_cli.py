@@ -373,7 +373,7 @@ def test_a_bar_moves_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TERM", "xterm")
     with (
-        open(writer, "w") as terminal,
+        open(writer, "w", encoding="utf-8") as terminal,
         redirect_stderr(terminal),
         redirect_stdout(StringIO()),
         pytest.raises(SystemExit) as ended,

@@ -42,6 +42,7 @@ REFUSED = {
     "setting twice": (["run", "--set", "onset_rate=0.1", "--set", "onset_rate=0.2"], "twice"),
     "missing network": (["run", "--network", "nowhere.csv"], "nowhere.csv"),
     "unknown strategy": (["run", "--strategy", "campain"], "--strategy"),
+    "the same strategy twice": (["run", *["--strategy", "leap"] * 2], "listed twice"),
     "missing strategy file": (["run", "--strategy", "nowhere.py:Mine"], "nowhere.py"),
     "strategy file without class": (["run", "--strategy", "nowhere.py"], "--strategy"),
     "unknown grouping": (["run", "--by", "sex,shoe_size"], "shoe_size"),

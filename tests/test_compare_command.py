@@ -97,6 +97,18 @@ def test_processes_of_their_own_give_the_same_bytes(done: Path, tmp_path: Path) 
     assert results(out) == results(done)
 
 
+def test_where_nobody_changed_the_same_again_gives_the_same_bytes(tmp_path: Path) -> None:
+    said = [
+        compare(
+            tmp_path, "--people", "60", "--weeks", "4", "--strategy", "leap", "--seeds", "2",
+            "--set", "strategies.leap.start=3", "--force",
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    assert [each.code for each in said] == [0, 0], said[1].err
+    assert rows(tmp_path, "people_changed") == []
+
+
 def test_a_further_strategy_runs_only_what_is_new(done: Path, mine: Path) -> None:
     before = statuses(mine)
     said = compare(mine, "--seeds", "3", "--strategy", "leap", "--strategy", "subsidy",

@@ -169,7 +169,7 @@ def test_a_world_with_built_in_files_needs_no_others(
     monkeypatch.chdir(tmp_path)
     said = helpseek("run", "students", "--people", "90", *TINY[2:], "--out", "made")
     assert said.code == 0, said.err
-    (record,) = json.loads(Path("made/manifest.json").read_text())["inputs"]
+    (record,) = json.loads(Path("made/manifest.json").read_text(encoding="utf-8"))["inputs"]
     assert record["path"].startswith("builtin:")
     assert helpseek("pack", "made").code == 0
     with zipfile.ZipFile("made.zip") as opened:
@@ -186,7 +186,7 @@ def test_the_order_of_groups_comes_through(tmp_path: Path, monkeypatch: pytest.M
     assert helpseek("pack", "made").code == 0
     with zipfile.ZipFile("made.zip") as opened:
         packed = json.loads(opened.read("manifest.json"))
-    told = json.loads(Path("made/manifest.json").read_text())
+    told = json.loads(Path("made/manifest.json").read_text(encoding="utf-8"))
     assert json.dumps(packed) == json.dumps(told)
     assert list(told["scenario"]["culture"]["groups"]) != sorted(
         told["scenario"]["culture"]["groups"]
@@ -300,7 +300,7 @@ def test_other_kinds_are_refused_with_the_command_that_made_them(
     monkeypatch.chdir(tmp_path)
     for kind in ("sweep", "sensitivity", "portfolio", "calibrate", "discover", "evidence"):
         told = {"format": f"helpseek {kind} 1", "command": ["helpseek", kind, "my plan.yaml"]}
-        Path("manifest.json").write_text(json.dumps(told))
+        Path("manifest.json").write_text(json.dumps(told), encoding="utf-8")
         for command in (["rerun", "."], ["pack", "."]):
             said = refused(helpseek(*command))
             assert f"helpseek {kind} 'my plan.yaml'" in said

@@ -33,7 +33,7 @@ def shuffled(rows: Sequence[Any], turn: int = 0) -> list[Any]:
 
 
 def written(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
-    with path.open("w", newline="") as file:
+    with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([list(header), *rows])
     return str(path)
 

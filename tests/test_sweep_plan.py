@@ -10,7 +10,7 @@ import pytest
 from experiments.sweep.plan import read_plan
 from experiments.sweep.sweep import sweep_of
 from simulation.errors import InputError
-from tests.cli_runner import ROOT
+from tests.cli_runner import ROOT, helpseek, refused
 from tests.sweep_plans import sweep
 
 RANGES = {
@@ -214,3 +214,55 @@ def test_tasks_share_the_burn_in_of_what_differs_by_strategies_only(tmp_path: Pa
 def test_the_example_is_a_plan() -> None:
     found = sweep_of(read_plan(str(ROOT / "experiments" / "examples" / "subsidy_or_leap.yaml")))
     assert found.runs == 16 * 6 * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("levers: {leep: [on]}", ["levers.leep", "unknown strategy", "did you mean leap?"]),
+        ("levers: {subsidies: [on]}", ["did you mean subsidy?"]),
+        ("levers: {onset_rat: [0.1]}", ["strategy or setting", "did you mean onset_rate"]),
+        ("levers: {services.specialst.places: [1]}", ["did you mean specialist?"]),
+        ("strategies: [leap]\nlevers: {leap: [off, on]}", ["strategies.1", "listed twice", "leap"]),
+        ("levers: {policy: {a: [leap, {name: leap}]}}", ["listed twice", "leap"]),
+        ("extends: town\nservices: {specialist: {price: 0}}", ["is a scenario", "helpseek run"]),
+        (
+            "uncertainties: {onset_rate: {low: 0.1, high: 0.2}}\n"
+            "design: {kind: sobol, points: 999999}\nseeds: 1000",
+            ["too many runs", "999,999,000", "up to 5,000,000"],
+        ),
+    ],
+)
+def test_what_was_meant_is_told(tmp_path: Path, text: str, words: list[str]) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        sweep_of(read_plan(str(path))).check()
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_two_efforts_of_one_kind_are_no_twins(tmp_path: Path) -> None:
+    early, late = ({"name": "public_campaign", "start": week} for week in (0, 52))
+    found = sweep(tmp_path, strategies=[early], levers={"policy": {"again": [late], "once": []}})
+    assert [len(policy.parts) for policy in found.policies] == [2, 1]
+
+
+def test_check_tells_a_plan_from_a_scenario(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(
+        "people: 300\nuncertainties: {onset_rate: [0.1, 0.2]}\nlevers: {leap: [off, 0.5, on]}\n"
+        "seeds: 4\n",
+        encoding="utf-8",
+    )
+    said = helpseek("check", str(plan))
+    assert said.code == 0
+    assert "is a valid plan" in said.out
+    told = {line.split("  ")[0].strip(): line.split()[-1] for line in said.out.splitlines() if line}
+    assert (told["combinations of levers"], told["seeds"], told["runs"]) == ("3", "4", "24")
+    assert "plan of many runs" in refused(helpseek("run", str(plan)))
+    plan.write_text("levers: {leap: [off, {target: 'culture:elves'}]}\nseeds: 2", encoding="utf-8")
+    assert "culture:elves" in refused(helpseek("check", str(plan)))
+    (tmp_path / "mine.py").write_text("raise SystemExit", encoding="utf-8")
+    plan.write_text("levers: {'mine.py:Mine': [on]}", encoding="utf-8")
+    assert "--trust" in refused(helpseek("check", str(plan)))

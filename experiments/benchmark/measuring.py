@@ -71,7 +71,9 @@ def this_machine() -> Machine:
 def _processor() -> str:
     """The name of the processor, as the system tells it."""
     with contextlib.suppress(OSError):
-        for line in Path("/proc/cpuinfo").read_text(errors="replace").splitlines():
+        for line in (
+            Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+        ):
             name, _, value = line.partition(":")
             if name.strip() == "model name" and value.strip():
                 return value.strip()

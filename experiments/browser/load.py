@@ -115,7 +115,7 @@ async def measure(options: argparse.Namespace, url: str) -> tuple[Measured, Meas
 def memory_of(process: int) -> tuple[float, float]:
     """Megabytes of a process now and at most; NaN where the system does not tell."""
     try:
-        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+        lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
         kilobytes = {line.split(":")[0]: line.split()[1] for line in lines if " kB" in line}
         return float(kilobytes["VmRSS"]) / 1000.0, float(kilobytes["VmHWM"]) / 1000.0
     except (OSError, KeyError):

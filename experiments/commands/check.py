@@ -1,4 +1,4 @@
-"""``helpseek check``: is a scenario valid, and what does it describe?"""
+"""``helpseek check``: is a scenario or plan valid, and what does it describe?"""
 
 from __future__ import annotations
 
@@ -6,19 +6,27 @@ from typing import Any
 
 import click
 
+from experiments.commands.options import trust_option
 
-@click.command(short_help="Check a scenario file.")
+
+@click.command(short_help="Check a scenario, or the plan of a sweep.")
 @click.argument("file", metavar="FILE")
-def check(file: str) -> None:
-    """Check a scenario file and the files that it names, and tell what it describes.
+@trust_option
+def check(file: str, trust: bool) -> None:
+    """Check a scenario, or the plan of a sweep, with the files that it names, and tell what it
+    describes. Of a plan all points and combinations of levers are checked, and nothing is run.
 
     Files of people and networks are read as for a run, and shown: their columns and first rows,
     what became of them, and how many people there are of each age and degree.
     """
     from experiments.files_read import lines, preview, summaries_of
+    from experiments.settings import is_plan
     from experiments.tables import show, table
     from simulation.scenario import load_scenario
 
+    if is_plan(file):
+        show(*_plan_told(file, trust))
+        return
     scenario = load_scenario(file)
     read = summaries_of(scenario)
     show(
@@ -27,6 +35,36 @@ def check(file: str) -> None:
     )
     if scenario.description:
         show(scenario.description)
+
+
+def _plan_told(file: str, trust: bool) -> list[Any]:
+    """What a plan would do, once all of it has been checked."""
+    from experiments.files_read import lines, preview, summaries_of
+    from experiments.sweep.plan import read_plan
+    from experiments.sweep.sweep import sweep_of
+    from experiments.tables import table
+
+    sweep = sweep_of(read_plan(file, trust=trust))
+    sweep.check()
+    plan = sweep.read.plan
+    read = summaries_of(sweep.scenario)
+    parts = sweep.policies[0].columns
+    rows = [
+        ("world", sweep.scenario.name),
+        *(row for row in _described(sweep.scenario) if row[0] in ("people", "network", "time")),
+        ("points", f"{len(sweep.points):,}, {plan.design.kind}" if sweep.uncertain else "one"),
+        ("uncertain", ", ".join(one.column for one in sweep.uncertain) or "nothing"),
+        ("levers", ", ".join(parts) or "none"),
+        ("combinations of levers", f"{len(sweep.policies):,}"),
+        ("seeds", f"{len(sweep.seeds):,}"),
+        ("runs", f"{sweep.runs:,}"),
+        ("outcomes", ", ".join(plan.outcomes) or "all"),
+    ]
+    return [
+        table(["What", "Value"], rows, title=f"{file} is a valid plan"),
+        *(part for summary in read for part in (*lines([summary]), *preview(summary))),
+        f"How long it would take: helpseek sweep {file} --dry-run",
+    ]
 
 
 def _described(scenario: Any) -> list[tuple[str, str]]:

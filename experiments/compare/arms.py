@@ -144,9 +144,13 @@ def _strategy_named(text: str, by: NamedBy = COMMAND_LINE) -> tuple[str, Strateg
     return name, strategy_from(name, by)
 
 
-def full_name(text: str, source: str = SOURCE) -> str:
+def full_name(
+    text: str, source: str = SOURCE, others: str = "FILE.py:CLASS, a plus between several, or a "
+    "YAML file",
+) -> str:  # fmt: skip
     """The strategy that ``text`` names: in full, or by a part that is the beginning of one name
-    only, or of a word in one name only. Raises InputError for all others."""
+    only, or of a word in one name only. Raises InputError for all others, which says what else
+    (``others``) could stand there."""
     from simulation.strategies import STRATEGIES
 
     wanted = text.casefold().replace("-", "_").replace(" ", "_")
@@ -166,7 +170,7 @@ def full_name(text: str, source: str = SOURCE) -> str:
     error = unknown_name("strategy", text, STRATEGIES, source=source)
     raise InputError(
         error.problem, source=source, found=text,
-        allowed=error.allowed + " or FILE.py:CLASS, a plus between several, or a YAML file",
+        allowed=f"{error.allowed} or {others}",
     )  # fmt: skip
 
 

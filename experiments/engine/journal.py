@@ -146,7 +146,8 @@ class Journal:
         try:
             if self._file is None:
                 self.path.parent.mkdir(exist_ok=True)
-                self._file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
+                flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
+                self._file = os.open(self.path, flags, 0o666)
                 self.size = os.lseek(self._file, 0, os.SEEK_END)
             rest = memoryview(data)
             while rest:

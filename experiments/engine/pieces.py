@@ -165,6 +165,7 @@ class Pieces:
 
         self._see()
         pieces: list[pa.Table] = []
+        empty: list[pa.Table] = []
         for key in keys:
             if key in self.journal:
                 record = read_record(self.journal[key])
@@ -174,6 +175,9 @@ class Pieces:
                 first, rows = self._rows(place, table)
                 if rows:
                     pieces.append(self._table(place.part, table).slice(first, rows))
+                elif not empty and table in self.listed[place.part].files:
+                    empty.append(self._table(place.part, table).slice(0, 0))
+        pieces = pieces or empty
         if not pieces:
             raise KeyError(table)
         try:

@@ -23,7 +23,8 @@ from experiments.compare.arms import Arm, full_name
 from experiments.own_code import NamedBy, names_code, record_of, strategy_class
 from experiments.sweep.parameters import column_of, place_of
 from experiments.sweep.plan import ReadPlan
-from simulation.errors import InputError
+from simulation.errors import InputError, unknown_name
+from simulation.scenario import parameter_rows
 from simulation.scenario.problems import found, input_error
 from simulation.scenario.reading import Place, dotted
 from simulation.strategies import STRATEGIES
@@ -96,7 +97,7 @@ def _kind_of(
         by = NamedBy(source, read.file if read.names_code else "", read.trust)
         kind = strategy_class(os.path.expanduser(name), by, str(read.folder))
         return kind, record_of(kind)
-    return STRATEGIES[full_name(name, source)], None
+    return STRATEGIES[full_name(name, source, "FILE.py:CLASS")], None
 
 
 def policies(read: ReadPlan, scenario: Scenario) -> list[Option]:
@@ -144,14 +145,29 @@ def _options(name: str, given: Any, read: ReadPlan, scenario: Scenario) -> list[
         )  # fmt: skip
     try:
         kind, own = _kind_of(name, read, place)
-    except InputError:
+    except InputError as no_strategy:
         # Not a strategy, then: a setting, which is checked when it is set.
         if names_code(name) or isinstance(given, Mapping):
             raise
-        return _settings(place_of(name, scenario, read.source(place), "levers"), given, read, place)
+        try:
+            setting = place_of(name, scenario, read.source(place), "levers")
+        except InputError:
+            if "." in name:
+                raise
+            raise _neither(name, scenario, no_strategy) from None
+        return _settings(setting, given, read, place)
     if isinstance(given, Mapping):
         return _fields(kind, own, given, read, place)
     return _switched(kind, own, given, read, place)
+
+
+def _neither(name: str, scenario: Scenario, no_strategy: InputError) -> InputError:
+    """The error for a lever that is neither a strategy nor a setting, with what is like it."""
+    settings = (row.name.rpartition(".")[2] for row in parameter_rows(scenario))
+    error = unknown_name("strategy or setting", name, {*STRATEGIES, *settings})
+    if "did you mean" not in error.allowed or "did you mean" in no_strategy.allowed:
+        return no_strategy
+    return InputError(error.problem, source=no_strategy.source, found=name, allowed=error.allowed)
 
 
 def _are_parts(value: object) -> bool:

@@ -224,6 +224,17 @@ class ReadPlan:
         return f"{self.file}, line {self.lines[place]}" if place else self.file
 
 
+def looks_like(values: Mapping[str, Any]) -> Literal["plan", "scenario", ""]:
+    """Whether a file with these keys is meant as a plan or as a scenario, if one can tell."""
+    from simulation.scenario import Scenario
+
+    plans = sum(key in Plan.model_fields for key in values)
+    scenarios = sum(key in Scenario.model_fields for key in values)
+    if plans == scenarios:
+        return ""
+    return "plan" if plans > scenarios else "scenario"
+
+
 def read_plan(file: str, *, trust: bool = False) -> ReadPlan:
     """The plan that a YAML file holds; with ``trust`` the Python files that it names may run.
 
@@ -231,6 +242,11 @@ def read_plan(file: str, *, trust: bool = False) -> ReadPlan:
     """
     path = Path(os.path.abspath(os.path.expanduser(file)))
     values, lines = read_file(path, file)
+    if looks_like(values) == "scenario":
+        raise InputError(
+            "is a scenario, not a plan", source=file,
+            allowed=f"helpseek run {file}, or a plan in which it is the world",
+        )  # fmt: skip
     read = ReadPlan(Plan(), file, path.parent, path.read_bytes(), lines)
     try:
         plan = Plan.model_validate(values)

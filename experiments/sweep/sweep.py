@@ -18,7 +18,7 @@ from simulation.measures.outcomes import OUTCOMES
 from simulation.memory import require
 from simulation.scenario import load_scenario, world_files
 from simulation.scenario.people import file_on_this_machine
-from simulation.strategies import check_culture
+from simulation.strategies import check_culture, refuse_twins
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -104,7 +104,21 @@ class Sweep:
                 tasks.append(Task(shared, tuple(runs[first : first + largest])))
         return tasks
 
+    def check(self) -> None:
+        """Raise InputError for a point or policy with which the world cannot be."""
+        self._worlds()
+
     def _groups(self) -> Iterator[tuple[dict[str, Any], list[Run]]]:
+        for settings, runs in self._worlds():
+            for seed in self.seeds:
+                keyed = [(address(key, seed), what) for key, what in runs]
+                yield (
+                    {"settings": settings, "seed": seed},
+                    [Run(key, {"key": key, **what}) for key, what in keyed],
+                )
+
+    def _worlds(self) -> list[tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]]:
+        """Settings of each world, with key and meaning of each of its runs but for the seed."""
         common = self.common()
         asked = [common[name] for name in ("layout", "outcomes", "by", "weekly")]
         inputs = {record["path"]: record["sha256"] for record in self.inputs()}
@@ -135,13 +149,7 @@ class Sweep:
                 made_of = {**what, "arm": self._done(parts, inputs)}
                 key = address(world, asked, made_of)
                 groups.setdefault(world, (settings, []))[1].append((key, what))
-        for settings, runs in groups.values():
-            for seed in self.seeds:
-                keyed = [(address(key, seed), what) for key, what in runs]
-                yield (
-                    {"settings": settings, "seed": seed},
-                    [Run(key, {"key": key, **what}) for key, what in keyed],
-                )
+        return list(groups.values())
 
     def _settings(self, point: Point, policy: Option) -> dict[str, Any]:
         """Settings of the world, apart from strategies."""
@@ -214,6 +222,8 @@ def sweep_of(read: ReadPlan) -> Sweep:
         Option(policy.columns, policy.settings, (*worlds, *always, *policy.parts))
         for policy in policies(read, base)
     ]
+    for policy in found:
+        refuse_twins([part.strategy for part in policy.parts], read.file)
     kinds = {part.strategy.kind: part.strategy for policy in found for part in policy.parts}
     base = load_scenario(base, {"strategies": []})
     doubtful = uncertain(read, base, kinds)

@@ -3,7 +3,8 @@
 The text is taken apart by PyYAML's parser and put together here, so that nothing in it can make an
 object, run code or fill the memory. Words mean what they mean in JSON and in the core schema of
 YAML 1.2: ``true`` and ``false`` are the only yes and no, ``no`` is a word, ``1:30`` and dates are
-text, ``1e-3`` is a number. Keys are always text and may stand once in a mapping.
+text, ``1e-3`` is a number. Keys are always text and may stand once in a mapping. ``<<`` takes over
+what another mapping says, or several say, as far as the mapping itself says nothing of it.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ _WORDS: dict[str, object] = {
     **{sign + word: float(sign + "inf")
        for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")},
 }  # fmt: skip
+_MERGE = "<<"
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _QUOTED = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*"|(?:^|(?<=\s))\#[^\n]*""")
 """Texts in quotes, and comments."""
@@ -138,15 +140,34 @@ class _Builder:
 
     def mapping(self, place: Place) -> dict[str, object]:
         items: dict[str, object] = {}
+        merged: dict[str, object] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise self.refuse("a key must be a word", event, place)
             key = event.value
-            if key in items:
+            if key in items or (*place, key) in self.lines:
                 raise self.refuse("the key stands here twice", event, (*place, key))
             self.lines[(*place, key)] = _line(event)
-            items[key] = self.build(next(self.events), (*place, key))
-        return items
+            value = self.build(next(self.events), (*place, key))
+            if key == _MERGE and event.implicit[0]:  # in quotes it is a name like any other
+                merged = self.merged(value, event, place)
+            else:
+                items[key] = value
+        for key in merged.keys() - items.keys():
+            self.lines.setdefault((*place, key), self.lines[(*place, _MERGE)])
+        return merged | items
+
+    def merged(self, given: object, event: Any, place: Place) -> dict[str, object]:
+        """What ``<<`` takes over; of several mappings the first that says something counts."""
+        found: dict[str, object] = {}
+        for mapping in reversed(given if isinstance(given, list) else [given]):
+            if not isinstance(mapping, dict):
+                raise self.refuse(
+                    "takes over what is no mapping", event, (*place, _MERGE), found=mapping,
+                    allowed="a mapping, or a list of mappings, mostly as *NAME",
+                )  # fmt: skip
+            found |= mapping
+        return found
 
 
 def _open_brackets(text: str) -> int:

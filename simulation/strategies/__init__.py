@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -53,7 +53,7 @@ STRATEGIES: dict[str, type[Strategy]] = {
 def parse_strategies(entries: object) -> tuple[Strategy, ...]:
     """The strategies of a scenario: each entry is a name, or a mapping with ``name`` and fields.
 
-    Raises InputError for anything else, and pydantic's ValidationError for wrong fields.
+    Raises InputError for anything else, for one that is listed twice, and for wrong fields.
     """
     if entries is None:
         return ()
@@ -62,7 +62,22 @@ def parse_strategies(entries: object) -> tuple[Strategy, ...]:
             "must be a list", field="strategies", found=entries,
             allowed="a list of names, or of mappings with name and fields",
         )  # fmt: skip
-    return tuple(_parse(entry, f"strategies.{place}") for place, entry in enumerate(entries))
+    found = tuple(_parse(entry, f"strategies.{place}") for place, entry in enumerate(entries))
+    refuse_twins(found)
+    return found
+
+
+def refuse_twins(strategies: Sequence[Strategy], source: str = "") -> None:
+    """Raise InputError where a strategy is listed twice with the same fields.
+
+    Twice with others is two efforts: campaigns in different years, care for different people.
+    """
+    for place, strategy in enumerate(strategies):
+        if strategy in strategies[:place]:
+            raise InputError(
+                "the same strategy is listed twice", source=source, field=f"strategies.{place}",
+                found=strategy.kind, allowed="once, or with another start, target or coverage",
+            )  # fmt: skip
 
 
 def _parse(entry: object, field: str) -> Strategy:
@@ -114,4 +129,5 @@ __all__ = [
     "number",
     "parse_strategies",
     "plans",
+    "refuse_twins",
 ]

@@ -106,7 +106,7 @@ def test_measures_on_the_page_are_those_of_the_model(page: Any, server: str) -> 
         page.get_by_role("button", name="CSV of all measures").click()
     import csv
 
-    with open(found.value.path(), newline="") as file:
+    with open(found.value.path(), encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
     assert len(lines) == 3 * len(told()["measures"])
     for place, line in enumerate(lines):

@@ -63,13 +63,18 @@ def files_of(directory: Path, ending: str) -> dict[str, Path]:
     }
 
 
+_AS_IT_IS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+"""Neither through a link, nor waiting for a pipe, nor with other ends of lines; not every system
+knows all of these."""
+
+
 def read_bytes(path: Path, most: int) -> bytes:
     """The contents of a file, opened so that a link in its place is not followed.
 
     Raises NotThere, TooLarge or Unreadable.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | os.O_NONBLOCK)
+        handle = os.open(path, os.O_RDONLY | _AS_IT_IS)
     except FileNotFoundError as error:
         raise NotThere("is not there", field=path.name) from error
     except (OSError, ValueError) as error:

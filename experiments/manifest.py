@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import json
 import os
@@ -26,16 +25,10 @@ PACKAGES = ("helpseek", "mesa", "networkx", "numba", "numpy", "pandas", "pyarrow
 
 
 def code_hash() -> str:
-    """The SHA-256 of the model: all files of the package ``simulation``, data included."""
-    import simulation
+    """The version of the model: a SHA-256 that remarks and words do not change."""
+    from simulation.source_version import model_version
 
-    digest = hashlib.sha256()
-    folder = Path(os.path.abspath(simulation.__path__[0]))
-    for file in sorted(folder.rglob("*")):
-        if file.is_file() and "__pycache__" not in file.parts:
-            digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
-            digest.update(file.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return model_version()
 
 
 def versions() -> dict[str, str]:

@@ -14,6 +14,7 @@ import contextlib
 import hashlib
 import os
 import pickle
+import re
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -26,6 +27,10 @@ from numba.core.compiler_lock import global_compiler_lock
 from simulation import compiling, file_lock
 
 _DIGEST = hashlib.sha256().digest_size
+
+_PACKAGE = Path(__file__).parent
+_LINE = re.compile(r"-[0-9]+(?=\.py[0-9]+[a-z]*$)")
+"""What Numba puts into the name of a file: the line in which the function begins."""
 
 _PATIENCE = 180.0
 """Seconds to wait for another process to compile a function: what takes longer has got stuck."""
@@ -98,11 +103,17 @@ def keep_soundly(compiled: Any, folder: str) -> None:
     if not str(compiled._cache.cache_path).startswith(folder):
         raise RuntimeError("nothing can be kept in the folder")
     file = compiled._cache._cache_file
+    stamp, name = file._source_stamp, file._index_name.removesuffix(".nbi")
+    source = Path(compiled._cache._py_func.__code__.co_filename)
+    if source.is_relative_to(_PACKAGE):
+        # The folder tells the version. Numba would have the time of the file and the line of the
+        # function, which a remark changes.
+        stamp, name = None, _LINE.sub("", name)
+    else:
+        stamp = (stamp, *_stamps_beside(source.parent))
     compiled._cache._cache_file = SoundFile(
-        cache_path=file._cache_path,
-        source_stamp=(file._source_stamp, *_stamps_beside(compiled._cache._py_func)),
-        filename_base=file._index_name.removesuffix(".nbi"),
-    )  # fmt: skip
+        cache_path=file._cache_path, source_stamp=stamp, filename_base=name
+    )
     compiled.compile = Once(compiled, Path(file._cache_path) / f"{file._index_name}.lock")
 
 
@@ -170,14 +181,11 @@ def _opened(place: Path) -> Iterator[int | None]:
         os.close(file)
 
 
-def _stamps_beside(function: Any) -> list[tuple[str, int, int]]:
+def _stamps_beside(folder: Path) -> list[tuple[str, int, int]]:
     """Name, time and size of all files beside that of a researcher's own loop.
 
     The folder of the cache tells when a rule in this package has changed, not when theirs has.
     """
-    folder = Path(function.__code__.co_filename).parent
-    if folder.is_relative_to(Path(__file__).parent):
-        return []
     found = [(file.name, file.stat()) for file in sorted(folder.glob("*.py")) if file.is_file()]
     return [(name, stat.st_mtime_ns, stat.st_size) for name, stat in found]
 

@@ -9,12 +9,10 @@ thread numbers never change a result.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
@@ -22,6 +20,7 @@ import numba
 from simulation import compiling
 from simulation.code_cache import keep_soundly
 from simulation.errors import InputError
+from simulation.source_version import cache_home, model_version
 
 # The settings of Numba are made when it is imported, unseen by type checkers.
 _settings: Any = numba.config
@@ -40,31 +39,14 @@ MOST_THREADS = 1_024
 SMALLEST_SHARE = 12_000
 
 
-def _source_hash() -> str:
-    """The hash of all source files of the package: compiled code is only valid for these."""
-    digest = hashlib.sha256()
-    folder = Path(__file__).parent
-    for file in sorted(folder.rglob("*.py")):
-        digest.update(file.relative_to(folder).as_posix().encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
 @cache
 def cache_folder() -> str:
     """Where compiled code is kept between runs.
 
     Numba renews a cached function when its own file changes, but not when a rule that it calls
-    changes in another file; so the folder is named after the sources as a whole.
-    ``HELPSEEK_CACHE`` moves it.
+    changes in another file; so the folder is named after the version of the model as a whole.
     """
-    home = os.environ.get("HELPSEEK_CACHE")
-    if not home:
-        home = os.path.join(
-            os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache"),
-            "helpseek",
-        )
-    return os.path.join(home, "compiled-" + _source_hash())
+    return str(cache_home() / f"compiled-{model_version()[:16]}")
 
 
 _compiler: Any = partial(numba.njit, nogil=True, error_model="numpy", no_cfunc_wrapper=True)

@@ -21,6 +21,7 @@ from experiments.archive import Damaged, read_archive, write_archive
 from experiments.kept_town import misfit, take_over
 from experiments.manifest import code_hash, held
 from experiments.streams import naming
+from simulation import revisions
 from simulation.errors import InputError, shown
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ class Saving:
     def write(self, town: Town, scenario: Scenario, seed: int) -> None:
         """Keep the town as it stands."""
         belongs = {
-            "format": FORMAT, "seed": seed, "scenario": held(scenario), "code": code_hash()
+            "format": FORMAT, "seed": seed, "scenario": held(scenario), "code": code_hash(),
+            "revision": revisions.present(),
         }  # fmt: skip
         with naming(self.path), self._partial.open("wb") as file:
             write_archive(file, belongs, _lasting(town))
@@ -106,7 +108,8 @@ def read(path: str, scenario: Scenario, seed: int) -> dict[str, NDArray[Any]]:
         )  # fmt: skip
     if belongs.get("code") != code_hash():
         raise InputError(
-            "was made by another version of the model", source=path, field="code",
+            "was made by another version of the model "
+            f"({revisions.changed_since(belongs.get('revision'))})", source=path, field="code",
             found=str(belongs.get("code"))[:12], allowed=anew,
         )  # fmt: skip
     if type(belongs.get("seed")) is not int or belongs["seed"] != seed:

@@ -30,6 +30,7 @@ from experiments.engine.parts import (
 from experiments.engine.pieces import JOURNAL, Pieces
 from experiments.engine.task import Task
 from experiments.results import json_text
+from simulation import revisions
 from simulation.errors import InputError
 
 if TYPE_CHECKING:
@@ -272,7 +273,7 @@ class Store(Pieces):
 
         return {
             "format": FORMAT, "kind": self.kind, "code": self.code,
-            "versions": manifest.versions(),
+            "revision": revisions.present(), "versions": manifest.versions(),
         }  # fmt: skip
 
     def _check(self) -> None:
@@ -308,6 +309,8 @@ class Store(Pieces):
         ):
             if told.get(field) != wanted:
                 shown = 12 if field == "code" else 80
+                if field == "code":
+                    words += f" ({revisions.changed_since(told.get('revision'))})"
                 raise InputError(
                     words + ", and results of two are not mixed", source=str(self.directory),
                     field=field, found=str(told.get(field))[:shown],

@@ -24,7 +24,11 @@ GENERATORS = {"random", "rng"}
 
 ALLOWED = {
     ("simulation/binding.py", "id"): "tells kinds of records apart; nothing is ordered by it",
-    ("simulation/model.py", "self.random"): "Mesa's space wants a generator; it never draws",
+    ("simulation/space.py", "self.random"): "Mesa's space wants a generator; it never draws",
+    ("simulation/agent_sets.py", "self.random"): "Mesa's sets of agents want one; for those who use it",
+    ("simulation/code_cache.py", "time.monotonic"): "how long to wait for another compiler",
+    ("simulation/code_cache.py", "time.sleep"): "waits for another compiler",
+    ("simulation/parameters/__init__.py", "id"): "tells records apart; nothing is ordered by it",
     ("experiments/benchmark/stopwatch.py", "time.perf_counter"): "measures speed",
     ("experiments/benchmark/stopwatch.py", "datetime.datetime"): "tells when it was measured",
     ("experiments/benchmark/stopwatch.py", "datetime.UTC"): "tells when it was measured",
@@ -56,7 +60,12 @@ ALLOWED = {
     ("experiments/engine/store.py", "time.monotonic"): "when to gather the journal into parts",
     ("experiments/browser/server/serving.py", "secrets.token_urlsafe"): "who may come in",
     ("experiments/browser/server/guards.py", "secrets.token_urlsafe"): "who has come in",
-    ("simulation/model.py", "secrets.randbits"): "a seed where none is wanted; it is told",
+    ("simulation/seeds.py", "secrets.randbits"): "a seed where none is wanted; it is told",
+    ("simulation/seeds.py", "numpy.random"): "reads a seed out of a generator that is given",
+    (
+        "simulation/seeds.py",
+        "numpy.random.default_rng",
+    ): "reads a seed out of a generator that is given",
     ("experiments/browser/server/sessions.py", "secrets.token_urlsafe"): "a name nobody can guess",
     ("experiments/plain_mesa/person.py", "self.random"): "an ordinary model to measure beside",
     ("experiments/plain_mesa/model.py", "self.random"): "an ordinary model to measure beside",

@@ -31,8 +31,8 @@ MODULES = {
 NAMES = {
     "os": {
         "fork", "forkpty", "sched_getaffinity", "getloadavg", "geteuid", "getuid", "getgid",
-        "uname", "killpg", "getpgid", "setsid", "setpgrp", "nice", "statvfs", "fchmod", "chown", "mkfifo",
-        "sysconf", "wait", "register_at_fork", "O_CLOEXEC", "O_NONBLOCK", "O_NOFOLLOW",
+        "uname", "killpg", "getpgid", "setsid", "setpgrp", "nice", "statvfs", "fchmod", "chown",
+        "mkfifo", "sysconf", "wait", "register_at_fork", "O_CLOEXEC", "O_NONBLOCK", "O_NOFOLLOW",
         "O_DIRECTORY", "O_BINARY", "WIFEXITED", "WEXITSTATUS", "posix_fadvise", "sendfile",
     },
     "signal": {

@@ -25,7 +25,7 @@ GENERATORS = {"random", "rng"}
 ALLOWED = {
     ("simulation/binding.py", "id"): "tells kinds of records apart; nothing is ordered by it",
     ("simulation/space.py", "self.random"): "Mesa's space wants a generator; it never draws",
-    ("simulation/agent_sets.py", "self.random"): "Mesa's sets of agents want one; for those who use it",
+    ("simulation/agent_sets.py", "self.random"): "for Mesa's own sets of agents",
     ("simulation/code_cache.py", "time.monotonic"): "how long to wait for another compiler",
     ("simulation/code_cache.py", "time.sleep"): "waits for another compiler",
     ("simulation/parameters/__init__.py", "id"): "tells records apart; nothing is ordered by it",

@@ -22,6 +22,11 @@ CROWDED_HOUSEHOLD = 20
 or a household number that is none."""
 
 
+def many(number: int, one: str, several: str = "") -> str:
+    """A number of things in words: 1 row, 1,200 rows."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
 @dataclass(frozen=True, slots=True)
 class UsedColumn:
     """A column of a file (or attribute of nodes or ties) and what became of it.
@@ -62,6 +67,7 @@ class FileSummary:
     columns: tuple[UsedColumn, ...] = ()
     preview: tuple[tuple[str, ...], ...] = ()
     histograms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    unit: str = "row"
 
     def sentence(self) -> str:
         """All of it in a line: "134 people, 668 rows: 406 mutual ties, ..., 3 rows left out
@@ -69,11 +75,10 @@ class FileSummary:
         phrases = list(self.facts)
         lost = {reason: number for reason, number in self.left_out.items() if number}
         if lost:
-            number = sum(lost.values())
             reasons = ", ".join(
-                reason if len(lost) == 1 else f"{reason} {each:,}" for reason, each in lost.items()
+                reason if len(lost) == 1 else f"{reason}: {each:,}" for reason, each in lost.items()
             )
-            phrases.append(f"{number:,} row{'s' if number != 1 else ''} left out ({reasons})")
+            phrases.append(f"{many(sum(lost.values()), self.unit)} left out ({reasons})")
         return ", ".join(phrases)
 
     def as_json(self) -> dict[str, Any]:
@@ -91,9 +96,10 @@ class FileSummary:
         }
 
 
-def loss_warning(rows: int, left_out: Mapping[str, int]) -> tuple[str, ...]:
-    """A warning where more than LARGE_LOSS of the rows were left out."""
+def loss_warning(rows: int, left_out: Mapping[str, int], unit: str = "row") -> tuple[str, ...]:
+    """A warning where more than LARGE_LOSS of the rows (called ``unit``) were left out."""
     lost = sum(left_out.values())
     if rows and lost > LARGE_LOSS * rows:
-        return (f"{lost:,} of {rows:,} rows ({lost / rows:.0%}) were left out.",)
+        were = "was" if lost == 1 else "were"
+        return (f"{lost:,} of {many(rows, unit)} ({lost / rows:.0%}) {were} left out.",)
     return ()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 from pathlib import Path
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from simulation.errors import InputError
@@ -348,12 +349,15 @@ label = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, ma
 
 @settings(max_examples=80, deadline=None)
 @given(
-    st.lists(st.tuples(label | st.integers().map(str), label), min_size=1, max_size=30),
+    st.lists(st.tuples(label | st.integers(0).map(str), label), min_size=1, max_size=30),
     st.booleans(),
 )
 def test_every_list_of_ties_is_read_as_a_set_of_pairs(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]], directed: bool
 ) -> None:
+    # What is refused as a header or a code for nobody: see test_network_doubts.
+    assume(rows[0][0] != rows[0][1] and {text for row in rows for text in row} != {"0", "1"})
+    assume(not any(re.fullmatch(r"-\d+", text) for row in rows for text in row))
     path = tmp_path_factory.mktemp("lists") / "ties.csv"
     pd.DataFrame(rows, columns=["source", "target"]).to_csv(path, index=False)
     network = read_network(path, directed=directed)

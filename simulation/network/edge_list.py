@@ -10,12 +10,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulation.errors import InputError
-from simulation.file_summary import PREVIEWED_ROWS, UsedColumn
+from simulation.file_summary import PREVIEWED_ROWS, UsedColumn, many
 from simulation.network.matrix import matrix_of, refuse_two_mode
 from simulation.network.named import NetworkFile, assemble
 from simulation.network.rows import NUMBER, Rows, refuse_short, rows_of, table_of
 from simulation.network.summary import summarised
 from simulation.network.tie_columns import chosen, like_persons, surely_names, usual_pair
+from simulation.network.tie_doubts import (
+    refuse_labels,
+    refuse_rows_of_words,
+    refuse_untied,
+    refuse_wide,
+)
 from simulation.network.tie_weights import refuse_unnamed, weights_of
 from simulation.network.wanted import (
     KINDS_OF_TIES,
@@ -38,6 +44,8 @@ MISSING = ("", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "<NA>", "#N/A"
 
 _DIRECTED = {"directed", "true", "arc", "asymmetric"}
 _MUTUAL = {"undirected", "mutual", "false", "edge", "symmetric"}
+_FEW_PEOPLE = 10
+"""People up to whom nobody wonders that none of them stands in both columns."""
 _COMPARED = 10_000
 """Rows of which labels are compared with the first line."""
 
@@ -56,7 +64,7 @@ class _List:
         self.table = pd.DataFrame()
         self.directed = wanted.directed
         if rows.blanked:
-            self.facts.append(f"{rows.blanked:,} lines of remarks between rows")
+            self.facts.append(f"{many(rows.blanked, 'line')} of remarks between rows")
         if encoding == "Windows-1252":
             self.warnings.append("The file is not in UTF-8; it was read as Windows-1252.")
         self._read()
@@ -138,8 +146,15 @@ class _List:
         heavy = self._weight_column()
         if heavy is None and wanted.source is wanted.target is None:
             refuse_two_mode(table, header, file)
+        if wanted.source is wanted.target is None and not self.headless:
+            refuse_wide(table, header, file)
         one, other = chosen(table, header, wanted, heavy, file, headless=self.headless)
         self._refuse_doubtful_header(one, other)
+        refuse_rows_of_words(
+            table, header, (one, other), self.rows, self.first, headless=self.headless
+        )
+        if not self.headless:
+            refuse_untied(table, header, (one, other, heavy), wanted, file)
         rows = len(table)
         left_out: dict[str, int] = {}
         if wanted.only:
@@ -160,6 +175,9 @@ class _List:
         ends = [table[column].mask(table[column].isin(MISSING)) for column in (one, other)]
         complete = (ends[0].notna() & ends[1].notna()).to_numpy(bool)
         self._missing(table, (one, other), complete, left_out)
+        self.warnings += refuse_labels(
+            ends[0][complete], ends[1][complete], (header[one], header[other]), file
+        )
         weight = None
         if heavy is not None:
             weight, facts = weights_of(table[heavy][complete], header[heavy], self.rows, self.first)
@@ -172,7 +190,7 @@ class _List:
         # Numbered again row by row, so that labels stand in the order in which they are read.
         code, order = pd.factorize(found.reshape(2, -1).T.ravel())
         source, target = code[0::2].astype(np.int64), code[1::2].astype(np.int64)
-        if not np.isin(source, target).any() and len(order) > 3:
+        if not np.isin(source, target).any() and len(order) > _FEW_PEOPLE:
             self.warnings.append(
                 f"Nobody stands in both columns, {header[one]} and {header[other]}: are both of "
                 "them people?"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.file_summary import PREVIEWED_ROWS, FileSummary, UsedColumn, loss_warning
+from simulation.file_summary import PREVIEWED_ROWS, FileSummary, UsedColumn, loss_warning, many
 from simulation.network.named import NetworkFile
 from simulation.network.wanted import NOT_ASKED
 
@@ -54,10 +54,11 @@ def summarised(
     ):  # fmt: skip
         if dropped.get(name) and not any(each.startswith(reason) for each in lost):
             lost[reason] = dropped[name]
+    how = "directed" if network.directed else "mutual"
+    found = many(ties, f"{how} tie")
     facts = [
-        f"{network.people:,} people",
-        f"{rows:,} {unit}{'s' if rows != 1 else ''}: {ties:,} tie{'s' if ties != 1 else ''}",
-        "from source to target" if network.directed else "mutual",
+        many(network.people, "person", "people"),
+        found if unit == "tie" and rows == ties else f"{many(rows, unit)}: {found}",
     ]
     if network.directed and returned:
         facts.append(f"{returned:,} returned")
@@ -78,7 +79,7 @@ def summarised(
     full = ties * (1 if network.directed else 2) / pairs if pairs else 0.0
     asked = lost.get(NOT_ASKED, 0)
     unasked = {reason: number for reason, number in lost.items() if reason != NOT_ASKED}
-    told = [*warnings, *loss_warning(rows - asked, unasked)]
+    told = [*warnings, *loss_warning(rows - asked, unasked, unit)]
     if network.people >= _SMALL and full >= _FULL:
         told.append(
             f"{'Everybody' if full == 1 else 'Nearly everybody'} is tied to everybody "
@@ -94,7 +95,7 @@ def summarised(
         file=file, role="network", format=format, rows=rows, facts=tuple(facts), left_out=lost,
         counts=counts, warnings=tuple(told), columns=tuple(columns),
         preview=tuple(tuple(_cell(cell) for cell in row) for row in preview[:PREVIEWED_ROWS]),
-        histograms={"degree": _histogram(degree)},
+        histograms={"degree": _histogram(degree)}, unit=unit,
     )  # fmt: skip
     return replace(network, summary=summary)
 

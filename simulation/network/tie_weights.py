@@ -17,6 +17,8 @@ _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([.,][0-9]{3})+")
 _LARGEST_WEIGHT = 1e8
 """Numbers in a column without a name from which on they are times in seconds and no weights: an
 assumption, since 1e8 seconds after 1970 was in 1973."""
+_MANY = 10
+"""Rows from which on numbers that never fall look like times."""
 _FEWEST = 3
 """Rows from which on a person in each first field is a sign of an adjacency list."""
 
@@ -80,7 +82,9 @@ def refuse_unnamed(
         )  # fmt: skip
     pairs = pd.DataFrame({"a": source, "b": target, "w": weight})
     again = pairs.duplicated(["a", "b"]) & ~pairs.duplicated()
-    if again.any() or weight.max(initial=0.0) >= _LARGEST_WEIGHT:
+    rising = weight.size >= _MANY and bool((np.diff(weight) >= 0.0).all())
+    times = rising and np.unique(weight).size > _MANY / 2
+    if again.any() or times or weight.max(initial=0.0) >= _LARGEST_WEIGHT:
         raise InputError(
             "the third column has no name and may hold times, waves or weights",
             source=rows.file, field="network.weight", found=str(cells.iloc[0]),

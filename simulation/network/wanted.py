@@ -14,7 +14,7 @@ from simulation.errors import InputError, shown, unknown_name
 USUAL_WEIGHTS = (
     "weight", "weights", "edgeweight", "tieweight", "wt", "strength", "tiestrength", "w", "value",
     "val", "closeness", "intensity", "frequency", "freq", "count", "counts", "numcalls",
-    "numcontacts", "ncontacts", "contacts", "multiplicity",
+    "numcontacts", "ncontacts", "contacts", "multiplicity", "gewicht", "poids", "peso",
 )  # fmt: skip
 """Names of weights, in lower case and without signs, the likeliest first."""
 

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.file_summary import FileSummary, UsedColumn
+from simulation.file_summary import FileSummary, UsedColumn, many
 from simulation.population.column import Column
-from simulation.population.people_summary import many
 from simulation.population.table_opened import TableFile
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.file_summary import FileSummary, UsedColumn, loss_warning
+from simulation.file_summary import FileSummary, UsedColumn, loss_warning, many
 from simulation.population.cell_numbers import Numbers
 from simulation.population.column import Column
 from simulation.population.demographics import NOT_GIVEN, SEXES, Demographics
@@ -42,11 +42,6 @@ class Became:
     misplaced: int
     cultures: tuple[str, ...]
     numbers: Mapping[str, Numbers]
-
-
-def many(number: int, one: str, several: str = "") -> str:
-    """A number of things in words: 1 row, 1,200 rows."""
-    return f"{number:,} {one if number == 1 else several or one + 's'}"
 
 
 def people_summary(

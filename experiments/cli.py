@@ -83,10 +83,9 @@ def _tell_of_the_cache() -> None:
             "another folder"
         )
     if compiling.damaged:
-        files = len(set(compiling.damaged))
         say(
-            f"helpseek: {files} {'file' if files == 1 else 'files'} of compiled code in "
-            f"{cache_folder()} could not be read as written; the code was compiled anew"
+            f"helpseek: compiled code in {cache_folder()} was damaged (a full disk or a loss of "
+            "power can do that) and has been compiled anew"
         )
     compiling.not_kept.clear()
     compiling.damaged.clear()

@@ -59,7 +59,7 @@ class Reporter:
             self._bar.stop()
 
     def _compiling(self, done: int, of: int) -> None:
-        self("compiling, once", done, of)
+        Reporter.__call__(self, "compiling the model, once", done, of)  # no runs, if those count
 
     def __call__(self, phase: str, done: int, of: int) -> None:
         """Show that ``done`` of ``of`` steps are done. Raises ``Stopped`` if that was asked for."""

@@ -190,11 +190,20 @@ def test_compiling_is_told_before_it_is_done() -> None:
     assert told == [(0, 0)]
 
 
+def test_what_is_compiled_is_not_taken_for_runs() -> None:
+    from experiments.sweep.progress import TimeLeft
+
+    with TimeLeft(quiet=True) as progress:
+        progress("runs", 3, 40)
+        compiling.begin(lambda: True)
+        assert (progress.done, progress.of) == (3, 40)
+
+
 def test_damage_is_said_once_and_the_command_goes_on() -> None:
     compiling.damaged.extend(["a.nbi", "a.nbi", "b.nbc"])
     said = helpseek("list", "worlds")
     assert said.code == 0
-    assert said.err.count("2 files of compiled code in") == 1
+    assert said.err.count("was damaged") == 1
     assert "compiled anew" in said.err
     assert helpseek("list", "worlds").err == ""
 

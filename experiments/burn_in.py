@@ -18,11 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.archive import Damaged, read_archive, write_archive
-from experiments.kept_town import misfit, take_over
+from experiments.kept_town import misfit
 from experiments.manifest import code_hash, held
 from experiments.streams import naming
 from simulation import revisions
 from simulation.errors import InputError, shown
+from simulation.scenario.merging import differences
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -120,7 +121,7 @@ def read(path: str, scenario: Scenario, seed: int) -> dict[str, NDArray[Any]]:
     now = held(scenario)
     for branch in _FIXED:
         try:
-            different = first_difference(made.get(branch), now[branch], branch)
+            different = next(differences(made.get(branch), now[branch], branch), None)
         except RecursionError:
             different = branch, made.get(branch), now[branch]
         if different is not None:
@@ -145,7 +146,7 @@ def restore(town: Town, arrays: Mapping[str, NDArray[Any]], path: str) -> None:
             "is not what this town can hold", source=path, field=field, found=found,
             allowed=allowed,
         )  # fmt: skip
-    take_over(town, arrays)
+    town.restore(dict(arrays))
 
 
 def _lasting(town: Town) -> dict[str, NDArray[Any]]:
@@ -155,14 +156,3 @@ def _lasting(town: Town) -> dict[str, NDArray[Any]]:
         for name, array in town.state().items()
         if not name.startswith("strategy.")
     }
-
-
-def first_difference(before: Any, now: Any, field: str) -> tuple[str, Any, Any] | None:
-    """The first place where two trees differ, with what stands there in each."""
-    if isinstance(before, Mapping) and isinstance(now, Mapping):
-        for name in sorted({*before, *now}):
-            different = first_difference(before.get(name), now.get(name), f"{field}.{name}")
-            if different is not None:
-                return different
-        return None
-    return None if before == now else (field, before, now)

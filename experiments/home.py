@@ -76,13 +76,13 @@ class Home:
             except (OSError, ValueError, RecursionError):
                 before = None
         if before != now and not replace:
-            from experiments.burn_in import first_difference
+            from simulation.scenario.merging import differences
 
-            different = first_difference(before, now, "") if isinstance(before, dict) else None
+            different = next(differences(before, now), None) if isinstance(before, dict) else None
             field, was, found = different or ("", None, None)
             raise InputError(
                 "the directory holds the answer to another question", source="--out",
-                field=field.lstrip("."), found=found,
+                field=field, found=found,
                 allowed=f"{was}, another directory, or --force to replace it",
             )  # fmt: skip
         store.write(ASKED, json_text(question).encode())

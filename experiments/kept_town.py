@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.measures.categories import ASKING, IN_CARE, NOBODY, REFUSED, STAGES, WAITING
-from simulation.network.ties import KINDS, Ties, side_by_side
+from simulation.network.ties import KINDS
 from simulation.population.columns import COLUMNS, MOST_BURN_IN
 
 if TYPE_CHECKING:
@@ -29,13 +29,6 @@ _WITH_A_SERVICE = (ASKING, REFUSED, WAITING, IN_CARE)
 """Stages of people who have turned to somebody."""
 _MAY_MOVE = ("culture_fit",)
 """What the burn-in may change of who people are; all else is as the town was built."""
-
-
-def take_over(town: Town, arrays: Arrays) -> None:
-    """Bring a town that was just built to the state of these arrays, in which ``misfit`` found
-    nothing wrong."""
-    town.ties = side_by_side(*(np.array(arrays[f"ties.{name}"]) for name in Ties._fields))
-    town.restore(dict(arrays))
 
 
 def misfit(town: Town, arrays: Arrays) -> Misfit | None:
@@ -69,7 +62,7 @@ def _shapes(here: Arrays, arrays: Arrays) -> Iterator[Misfit]:
         shape = here[name].shape
         if name.startswith("ties.") and name != "ties.start":
             shape = (slots,)
-        elif name == "history.counts":
+        elif name in ("history.counts", "history.prices"):
             shape = (weeks, here[name].shape[1])
         elif name == "history.spent":
             shape = (weeks,)
@@ -156,7 +149,7 @@ def _time(here: Arrays, arrays: Arrays) -> Iterator[Misfit]:
     wait = arrays["wait"]
     for name, values, most in (
         ("wait", wait, MOST_BURN_IN), ("history.counts", counts, _LARGEST),
-        ("history.spent", spent, 1e15),
+        ("history.spent", spent, 1e15), ("history.prices", arrays["history.prices"], 1e9),
     ):  # fmt: skip
         wrong = np.argwhere(~((values >= 0) & (values <= most)))
         if len(wrong):

@@ -117,7 +117,6 @@ def simulated(
     from experiments.burn_in import read, restore
     from experiments.room import require_run
     from simulation.build import build_town, burn_in, people_asked_for
-    from simulation.events import Events
 
     people = people_asked_for(run.scenario)
     if people is not None:
@@ -132,7 +131,7 @@ def simulated(
     if saving is not None:
         saving.write(town, run.scenario, run.seed)
     if run.events:
-        town.events = Events(town.people)
+        town.record_events()
     weeks = run.scenario.horizon.weeks
     for week in range(0, weeks, _WEEKS_BETWEEN_REPORTS):
         progress("weeks", week, weeks)

@@ -20,11 +20,8 @@ def hermit() -> Town:
         np.array([0, 1], np.int64), np.zeros(1, np.int32), np.zeros(1, np.uint8),
         np.ones(1, np.float32),
     )  # fmt: skip
-    return Town(
-        Population(1, tuple(scenario.culture.groups)), ties, scenario.parameters,
-        scenario.services, structural_stigma=0.0, disability=(0.0, 0.0, 0.0), seed=0, start=0,
-        threads=1,
-    )  # fmt: skip
+    people = Population(1, tuple(scenario.culture.groups))
+    return Town(people, ties, scenario, seed=0, start=0, threads=1)
 
 
 def compile_the_week() -> None:

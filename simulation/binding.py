@@ -128,12 +128,17 @@ class Image(NamedTuple):
     keeps: tuple[Any, ...]
 
 
-class Wanted(NamedTuple):
-    """A loop that is to be compiled: the name of its process, the loop, what it takes."""
+class Wanted:
+    """A loop that is wanted compiled: the name of its process, the loop, what it takes.
 
-    name: str
-    loop: Callable[..., None]
-    arguments: Arguments
+    ``arrays`` are all arrays in its arguments, and ``key`` tells its step from others.
+    """
+
+    def __init__(self, name: str, loop: Callable[..., None], arguments: Arguments) -> None:
+        self.name, self.loop, self.arguments = name, loop, arguments
+        self.arrays = [array for argument in arguments.values() for array in _flat(argument)]
+        # Two processes may share a loop and give it the same columns in another order.
+        self.key = (loop, *map(type, arguments.values()), *map(_kind, self.arrays))
 
 
 def compile_all(wanted: Iterable[Wanted]) -> None:
@@ -141,7 +146,7 @@ def compile_all(wanted: Iterable[Wanted]) -> None:
 
     Several processes may be at the same ones: each takes the largest that nobody is at.
     """
-    waiting = [each for each in wanted if _key_of(each) not in _steps]
+    waiting = [each for each in wanted if each.key not in _steps]
     waiting.sort(key=lambda each: -_work_of(each.loop))
     compiling.ready, compiling.wanted = 0, len(waiting)
     while waiting:
@@ -165,34 +170,22 @@ def _work_of(loop: Any) -> int:
     return sum(len(function.__code__.co_code) for function in seen)
 
 
-def image_of(name: str, loop: Callable[..., None], arguments: Arguments) -> Image:
+def image_of(wanted: Wanted) -> Image:
     """Write down the arguments of a loop; loop and step are compiled unless that has been done.
 
-    ``name`` is that of the process. Raises InputError for a loop that returns something.
+    Raises InputError for a loop that returns something.
     """
-    step, address = _step_of(Wanted(name, loop, arguments))
-    arrays = _arrays_of(arguments)
+    step, address = _step_of(wanted)
+    arrays = wanted.arrays
     words = np.array([address, *(word for array in arrays for word in _words_of(array))], np.int64)
     return Image(step.address, words.ctypes.data, (words, arrays, step))
 
 
-def _arrays_of(arguments: Arguments) -> list[NDArray[Any]]:
-    return [array for argument in arguments.values() for array in _flat(argument)]
-
-
-def _key_of(wanted: Wanted) -> tuple[Any, ...]:
-    """What tells one step from another."""
-    # Two processes may share a loop and give it the same columns in another order.
-    kinds = map(_kind, _arrays_of(wanted.arguments))
-    return (wanted.loop, *map(type, wanted.arguments.values()), *kinds)
-
-
 def _step_of(wanted: Wanted) -> tuple[Any, int]:
-    key = _key_of(wanted)
-    if key not in _steps:
+    if wanted.key not in _steps:
         types_of = tuple(map(_type_of, wanted.arguments.values()))
-        _steps[key] = _compiled(wanted.name, wanted.loop, types_of)
-    return _steps[key]
+        _steps[wanted.key] = _compiled(wanted.name, wanted.loop, types_of)
+    return _steps[wanted.key]
 
 
 _steps: dict[tuple[Any, ...], tuple[Any, int]] = {}

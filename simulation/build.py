@@ -24,8 +24,7 @@ from simulation.network.ties import EdgeArrays, build_ties
 from simulation.population.demographics import Demographics
 from simulation.population.town import individuals, town
 from simulation.population.traits import draw_population
-from simulation.randomness import LARGEST_SEED
-from simulation.strategies import plans
+from simulation.seeds import checked_seed
 from simulation.town import Town
 
 if TYPE_CHECKING:
@@ -40,17 +39,6 @@ Progress = Callable[[str, int, int], None]
 """Told now and then: what is being done, how far it is, how far it goes."""
 
 Traits = Mapping[str, NDArray[np.float32]]
-
-
-def checked_seed(seed: object) -> int:
-    """A seed that draws can be keyed by: a whole number from 0 to 2**63 - 1, or InputError."""
-    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
-        raise InputError(
-            "not a whole number", field="seed", found=seed, allowed=f"0 to {LARGEST_SEED}"
-        )
-    if not 0 <= seed <= LARGEST_SEED:
-        raise InputError("out of range", field="seed", found=seed, allowed=f"0 to {LARGEST_SEED}")
-    return int(seed)
 
 
 def checked_threads(threads: int | None) -> int:
@@ -111,19 +99,8 @@ def build_town(
     ties = build_ties(who.people, who.household, friends, scenario.network.household_ties)
     progress("ties", 1, 1)
 
-    costs = scenario.costs
-    made = Town(
-        people,
-        ties,
-        scenario.parameters,
-        scenario.services,
-        structural_stigma=scenario.culture.structural_stigma,
-        disability=(costs.disability_mild, costs.disability_moderate, costs.disability_severe),
-        seed=seed,
-        start=start,
-        threads=threads,
-    )
-    made.strategies = plans(scenario.strategies, made)
+    made = Town(people, ties, scenario, seed=seed, start=start, threads=threads)
+    made.begin(scenario.strategies)
     made.files = given.files
     made.nodes = None if network is None else network.nodes or network.labels
     return made

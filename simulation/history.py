@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,7 @@ class History:
 
     Flows (onsets, entries, visits, ...) are counts of the week, stocks (``stage_*``,
     ``severity_*``, ``in_care_*``) are adults at its end, money is in the world's currency.
+    ``cost_per_visit`` are the prices of the week to come, one a modality; each week keeps its own.
     """
 
     def __init__(self, cost_per_visit: NDArray[np.float64], start: int) -> None:
@@ -26,6 +28,7 @@ class History:
         self.start = start
         self._counts: list[NDArray[np.int64]] = []
         self._spent: list[float] = []
+        self._prices: list[NDArray[np.float64]] = []
 
     def __len__(self) -> int:
         return len(self._counts)
@@ -35,11 +38,24 @@ class History:
         assert week == self.start + len(self._counts)
         self._counts.append(counts)
         self._spent.append(spent)
+        self._prices.append(self.cost_per_visit)
+
+    def copy(self) -> History:
+        """A history of its own of the same weeks, which can go on otherwise."""
+        other = History(self.cost_per_visit, self.start)
+        # What was counted in a week is never changed, so that both may keep it.
+        other._counts, other._spent = self._counts.copy(), self._spent.copy()
+        other._prices = self._prices.copy()
+        return other
 
     @property
     def table(self) -> NDArray[np.int64]:
         """All counts: a row a week from ``start``, a column for each of ``COUNTED``."""
-        return np.array(self._counts, np.int64).reshape(len(self._counts), len(COUNTED))
+        return self.counts_since(self.start)
+
+    def counts_since(self, week: int) -> NDArray[np.int64]:
+        """The counts of the weeks from ``week`` on, a row each."""
+        return np.array(self._counts[week - self.start :], np.int64).reshape(-1, len(COUNTED))
 
     def series(self, name: str, weeks: int | None = None) -> NDArray[np.int64]:
         """One count over the last ``weeks`` weeks, or over all."""
@@ -56,14 +72,23 @@ class History:
         """One count of the last week, or 0 before there was any."""
         return int(self._counts[-1][place_of(name)]) if self._counts else 0
 
-    def service_costs(self) -> NDArray[np.float64]:
-        """What services cost in each week."""
-        visits = self.table[:, VISITS : VISITS + len(MODALITIES)]
-        return np.asarray(visits @ self.cost_per_visit)
+    def service_costs(self, since: int | None = None) -> NDArray[np.float64]:
+        """What services cost in each week from ``since`` on, at the prices of that week."""
+        since = self.start if since is None else since
+        visits = self.counts_since(since)[:, VISITS : VISITS + len(MODALITIES)]
+        costs = np.zeros(len(visits))
+        first = 0
+        for _, same in groupby(self._prices[since - self.start :], key=id):
+            prices = list(same)
+            stop = first + len(prices)
+            costs[first:stop] = visits[first:stop] @ prices[0]
+            first = stop
+        return costs
 
-    def strategy_costs(self) -> NDArray[np.float64]:
-        """What strategies cost in each week."""
-        return np.array(self._spent, np.float64)
+    def strategy_costs(self, since: int | None = None) -> NDArray[np.float64]:
+        """What strategies cost in each week from ``since`` on."""
+        since = self.start if since is None else since
+        return np.array(self._spent[since - self.start :], np.float64)
 
     def frame(self, burn_in: bool = False) -> pd.DataFrame:
         """One row a week from week 0, or from the start of the burn-in."""
@@ -83,6 +108,7 @@ class History:
         return {
             "history.counts": self.table,
             "history.spent": self.strategy_costs(),
+            "history.prices": np.array(self._prices).reshape(len(self), len(MODALITIES)),
             "history.start": np.int64(self.start),
         }
 
@@ -90,4 +116,13 @@ class History:
         """Take over counts that ``state`` has given."""
         self._counts = [row.copy() for row in state["history.counts"]]
         self._spent = [float(value) for value in state["history.spent"]]
+        self._prices = _each_once(state["history.prices"])
         self.start = int(state["history.start"])
+
+
+def _each_once(prices: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """Prices week by week, the same array as long as they are the same."""
+    found: list[NDArray[np.float64]] = []
+    for row in prices:
+        found.append(found[-1] if found and np.array_equal(found[-1], row) else row.copy())
+    return found

@@ -118,32 +118,19 @@ class Programme:
         """Process and loop of each image, by its address."""
         self._parts: list[NDArray[np.int64] | int] = []
         """Steps of compiled code, and the places of the processes in Python between them."""
-        compile_all(
-            Wanted(process.name, function, process.arguments(town))
-            for process in processes
-            if process.is_compiled
-            for function in (process.loop, process.whole)
-            if function is not None
-        )
+        wanted = [_wanted(town, process) for process in processes]
+        compile_all(each for loops in wanted for each in loops)
         steps: list[tuple[int, int, int]] = []
         for place, process in enumerate(processes):
-            if process.is_compiled:
-                steps.extend(self._steps_of(town, process))
-                continue
-            self._end(steps)
-            self._parts.append(place)
-        self._end(steps)
-
-    def _steps_of(self, town: State, process: Process) -> list[tuple[int, int, int]]:
-        arguments = process.arguments(town)
-        found = []
-        for function, whole in ((process.loop, 0), (process.whole, 1)):
-            if function is not None:
-                image = image_of(process.name, function, arguments)
+            if not process.is_compiled:
+                self._end(steps)
+                self._parts.append(place)
+            for each in wanted[place]:
+                image = image_of(each)
                 self._images.append(image)
-                self._loops[image.address] = process, function
-                found.append((image.step, image.address, whole))
-        return found
+                self._loops[image.address] = process, each.loop
+                steps.append((image.step, image.address, int(each.loop is process.whole)))
+        self._end(steps)
 
     def _end(self, steps: list[tuple[int, int, int]]) -> None:
         if steps:
@@ -199,6 +186,15 @@ class Programme:
             f"{process.name} failed in week {week}, but not when it was tried again: "
             "most likely there was not enough memory"
         )
+
+
+def _wanted(town: State, process: Process) -> list[Wanted]:
+    """The loops of a process, where all of it is compiled code."""
+    if not process.is_compiled:
+        return []
+    arguments = process.arguments(town)
+    loops = (process.loop, process.whole)
+    return [Wanted(process.name, each, arguments) for each in loops if each is not None]
 
 
 def _made_of(town: State) -> tuple[object, ...]:

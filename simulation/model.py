@@ -13,7 +13,6 @@ from simulation.agent_sets import Kept
 from simulation.build import Progress, _silent, build_town, burn_in
 from simulation.collector import SeriesCollector
 from simulation.errors import InputError
-from simulation.events import Events
 from simulation.measures.told import breakdown, outcomes, reasons
 from simulation.person import Person, person_stays
 from simulation.scenario import Scenario, load_scenario
@@ -93,7 +92,7 @@ class HelpSeekingModel(mesa.Model):
         )
         burn_in(self.town, progress)
         if record_events:
-            self.town.events = Events(self.town.people)
+            self.town.record_events()
         self.weeks = self.world.horizon.weeks
         self.running = self.weeks > 0
         self._people_by_row: list[Person] | None = None

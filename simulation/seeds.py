@@ -1,4 +1,4 @@
-"""The seed of a model, from whatever Mesa takes for one."""
+"""Seeds: the whole numbers that key all draws, from whatever one is given for them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,21 @@ from typing import Any
 
 import numpy as np
 
-from simulation.build import checked_seed
 from simulation.errors import InputError
 from simulation.randomness import LARGEST_SEED
 
 DRAWN_BITS = 32
+
+
+def checked_seed(seed: object) -> int:
+    """A seed that draws can be keyed by: a whole number from 0 to 2**63 - 1, or InputError."""
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
+        raise InputError(
+            "not a whole number", field="seed", found=seed, allowed=f"0 to {LARGEST_SEED}"
+        )
+    if not 0 <= seed <= LARGEST_SEED:
+        raise InputError("out of range", field="seed", found=seed, allowed=f"0 to {LARGEST_SEED}")
+    return int(seed)
 
 
 def seed_of(seed: Any, rng: Any) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,27 +10,17 @@ from numpy.typing import NDArray
 
 from simulation.history import History
 from simulation.living import Programme
-from simulation.measures.categories import MODALITIES
 from simulation.measures.weekly import COUNTED
 from simulation.network.ties import Ties, side_by_side
-from simulation.parameters import Parameters, Services, as_record
 from simulation.population.columns import NEVER, Population
+from simulation.records import records_of
 from simulation.values import Values
 
 if TYPE_CHECKING:
-    from typing import Protocol
-
     from simulation.processes.process import Process
-
-    class Plan(Protocol):
-        """A strategy at work."""
-
-        name: str
-        since: NDArray[np.int16]
-        spent: float
-
-        def act(self, town: State, week: int) -> None:
-            """Modify values for this week."""
+    from simulation.scenario import Scenario
+    from simulation.strategies import Strategy
+    from simulation.strategies.plan import Plan
 
 
 MADE_OF = frozenset({"youngest_age"})
@@ -41,38 +31,26 @@ class State:
     """All that a process of the week may look at or change.
 
     ``parameters`` (one row) and ``services`` (one row a modality) are structured arrays of all
-    numbers; ``counts`` has a row a share of the people and a column for each of ``COUNTED``.
+    numbers, those of ``scenario``; ``counts`` has a row a share of the people and a column for each
+    of ``COUNTED``. ``strategies`` are the plans at work: none at first, whatever the scenario says.
     """
 
     def __init__(
-        self,
-        people: Population,
-        ties: Ties,
-        parameters: Parameters,
-        services: Services,
-        *,
-        structural_stigma: float,
-        disability: Sequence[float],
-        seed: int,
-        start: int,
+        self, people: Population, ties: Ties, scenario: Scenario, *, seed: int, start: int,
         threads: int,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self.people: Population = people
         self.ties: Ties = ties
+        self.scenario = scenario
         self.seed = np.uint64(seed)
-        self.threads = threads
         self.week = start - 1
         """The last week that was simulated."""
-        mild, moderate, severe = disability
-        self.parameters = as_record(
-            [parameters], structural_stigma=structural_stigma, disability_mild=mild,
-            disability_moderate=moderate, disability_severe=severe,
-        )  # fmt: skip
-        self.services = as_record([getattr(services, name) for name in MODALITIES], wait=0.0)
-        self.adults = int(np.count_nonzero(people.age >= parameters.youngest_age))
+        self.parameters, self.services = records_of(scenario)
+        youngest = scenario.parameters.youngest_age
+        self.adults = int(np.count_nonzero(people.age >= youngest))
         self.values = Values(people.people)
-        self.counts: NDArray[np.int64] = np.zeros((threads, len(COUNTED)), np.int64)
-        self.strategies: Sequence[Plan] = ()
+        self.use_threads(threads)
+        self.strategies: list[Plan] = []
         self.history = History(self.services["cost"].copy(), start)
         self._programmes: dict[tuple[int, ...], Programme] = {}
 
@@ -93,6 +71,52 @@ class State:
             found = self._programmes[key] = Programme(self, processes)
         return found
 
+    def use_threads(self, threads: int) -> None:
+        """Share out the people over so many threads from the next week on."""
+        self.threads = threads
+        self.counts: NDArray[np.int64] = np.zeros((threads, len(COUNTED)), np.int64)
+
+    def take_numbers(self, scenario: Scenario) -> None:
+        """Let the numbers of a scenario hold from the next week on.
+
+        What they made of the people before the first week stays, and so do waits and strategies.
+        """
+        parameters, services = records_of(scenario)
+        services["wait"] = self.services["wait"]
+        self.parameters[:] = parameters
+        self.services[:] = services
+        self.history.cost_per_visit = services["cost"].copy()
+        self.scenario = scenario
+
+    def begin(self, strategies: Iterable[Strategy]) -> None:
+        """Put strategies to work, in the place of those that are; they have met nobody yet.
+
+        Raises InputError for a target that the town does not have.
+        """
+        from simulation.strategies import plans  # compiled code, which many a town never needs
+
+        self.values.clear()
+        self.strategies = plans(tuple(strategies), self)
+
+    def switch_on(self, strategy: Strategy) -> None:
+        """Put one more strategy to work, beside those that are.
+
+        It gets the next number among those of its kind, so that the past of the others stays as it
+        is. Raises InputError for a target that the town does not have.
+        """
+        from simulation.strategies import plan_of
+
+        alike = sum(plan.strategy.kind == strategy.kind for plan in self.strategies)
+        made = [*self.strategies, plan_of(strategy, alike + 1, self)]
+        self.strategies = sorted(made, key=lambda plan: plan.strategy.kind)  # stable
+
+    def switch_off(self, kind: str, week: int) -> None:
+        """End all strategies of a kind: ``week`` is the first without them."""
+        for plan in self.strategies:
+            if plan.strategy.kind == kind:
+                end = min(plan.strategy.end, week)
+                plan.strategy = plan.strategy.model_copy(update={"end": end})
+
     def state(self) -> dict[str, Any]:
         """Everything that a later week depends on, as arrays by name; ties are not copied."""
         state: dict[str, Any] = {
@@ -110,10 +134,14 @@ class State:
     def restore(self, state: dict[str, Any]) -> None:
         """Go back (or on) to a state that ``state`` has given, of this town or of one like it.
 
-        Strategies that the other town did not have begin as if they had met nobody.
+        Strategies that the other town did not have begin as if they had met nobody. Numbers and
+        luck stay those of this town.
         """
         for name in self.people.columns():
             getattr(self.people, name)[:] = state[f"people.{name}"]
+        ties = {name: state[f"ties.{name}"] for name in Ties._fields}
+        if any(not np.array_equal(ties[name], own) for name, own in self.ties._asdict().items()):
+            self.ties = side_by_side(**{name: np.array(array) for name, array in ties.items()})
         for plan in self.strategies:
             plan.since[:] = state.get(f"strategy.{plan.name}", NEVER)
         self.services["wait"] = state["wait"]

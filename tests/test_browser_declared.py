@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from experiments.browser.colourings import DARK, NONE, colourings
-from experiments.browser.controls import COMMON, controls, fields_of, group_of, records
+from experiments.browser.controls import COMMON, controls, fields_of, group_of
 from experiments.browser.declared import colourings_of, declared
 from experiments.browser.offer import Limits, Offer
 from experiments.browser.protocol import json_text
@@ -95,11 +95,7 @@ def _weeks_after(model: HelpSeekingModel, kept: dict, path: str, other: float, w
     """What people are like some weeks after a number was changed."""
     town = model.town
     town.restore(kept)
-    now = records(load_scenario(model.world, {path: other}))
-    town.parameters[:] = now.parameters
-    wait = town.services["wait"].copy()
-    town.services[:] = now.services
-    town.services["wait"] = wait
+    town.take_numbers(load_scenario(model.world, {path: other}))
     for _ in range(weeks):
         town.step()
     columns = b"".join(column.tobytes() for column in town.people.columns().values())

@@ -132,7 +132,7 @@ def test_what_is_compiled_ahead_is_what_towns_need() -> None:
         for loop in (process.loop, process.whole):
             if loop is not None and process.is_compiled:
                 keys = [
-                    binding._key_of(binding.Wanted(process.name, loop, process.arguments(each)))
+                    binding.Wanted(process.name, loop, process.arguments(each)).key
                     for each in (ahead, town)
                 ]
                 assert keys[0] == keys[1]

@@ -109,8 +109,8 @@ def test_what_a_town_makes_of_parameters_at_the_start_is_told() -> None:
         node.attr
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == "parameters"
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr == "parameters"
     }
     assert kept == state.MADE_OF
 

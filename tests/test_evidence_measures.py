@@ -14,7 +14,6 @@ from experiments.evidence.target import Seen
 from experiments.evidence.targets import TARGETS, chosen
 from experiments.evidence.trials import (
     PLANS,
-    Branching,
     PriceTrial,
     happens_near,
     paired,
@@ -25,6 +24,7 @@ from simulation.measures.categories import IN_CARE, MODALITIES
 from simulation.measures.survey import Survey
 from simulation.population.columns import YEAR
 from simulation.scenario import load_scenario
+from simulation.town import Town
 from tests.towns import bits, differences, town_of, weeks
 
 
@@ -112,24 +112,23 @@ def test_sessions_lie_in_the_last_year_of_those_who_had_some(seen: Seen) -> None
 
 
 @pytest.fixture(scope="module")
-def branching() -> Branching:
-    scenario = load_scenario("town", {"people": 1_500, "horizon.burn_in_weeks": 60})
-    return Branching(town_of(1_500, burn_in_weeks=60), scenario)
+def week_0() -> Town:
+    return town_of(1_500, burn_in_weeks=60)
 
 
-def test_going_back_is_starting_again(branching: Branching) -> None:
+def test_trials_leave_the_town_as_it_was(week_0: Town) -> None:
     fresh = weeks(town_of(1_500, burn_in_weeks=60), 20)
-    PriceTrial(branching, nothing)
-    without_prompts(branching, 5, nothing)
-    again = weeks(branching.again(), 20)
+    PriceTrial(week_0, nothing)
+    without_prompts(week_0, 5, nothing)
+    again = weeks(week_0.branch(), 20)
     assert differences(bits(fresh), bits(again)) == []
     assert again.parameters == fresh.parameters
     assert (again.services == fresh.services).all()
 
 
-def test_plans_are_drawn_by_household(branching: Branching) -> None:
-    trial = PriceTrial(branching, nothing)
-    household = branching.again().people.household
+def test_plans_are_drawn_by_household(week_0: Town) -> None:
+    trial = PriceTrial(week_0, nothing)
+    household = week_0.branch().people.household
     for plan in range(len(PLANS)):
         assert 0.15 < np.mean(trial.plan == plan) < 0.35
     same = household[1:] == household[:-1]
@@ -139,7 +138,7 @@ def test_plans_are_drawn_by_household(branching: Branching) -> None:
 @pytest.mark.slow
 def test_who_pays_more_comes_less() -> None:
     town = town_of(12_000, burn_in_weeks=60, price_weight=10.0)
-    trial = PriceTrial(Branching(town, load_scenario("town")), nothing)
+    trial = PriceTrial(town, nothing)
     free, dear = trial.means(0), trial.means(95)
     assert dear[0] < free[0]
     assert dear[1] < free[1]

@@ -29,7 +29,6 @@ from experiments.evidence.targets.effects import (
     visits_made,
 )
 from experiments.evidence.targets.leaving import THERAPY
-from experiments.evidence.trials import Branching
 from simulation.measures.categories import IN_CARE, INTENDING, MODERATE, WAITING, WELL
 from simulation.population.columns import YEAR
 from simulation.scenario import load_scenario
@@ -50,13 +49,12 @@ def arm(name: str, **fields: object) -> Arm:
 
 
 @pytest.fixture(scope="module")
-def start() -> Branching:
-    scenario = load_scenario("town", {"people": PEOPLE, "horizon.burn_in_weeks": BURN_IN})
-    return Branching(town_of(PEOPLE, burn_in_weeks=BURN_IN), scenario)
+def start() -> Town:
+    return town_of(PEOPLE, burn_in_weeks=BURN_IN)
 
 
 @pytest.fixture(scope="module")
-def lived(start: Branching) -> Lives:
+def lived(start: Town) -> Lives:
     """The trials of the targets that take half a year or less."""
     trials = [
         trial for target in TARGETS for trial in target.trials
@@ -65,7 +63,7 @@ def lived(start: Branching) -> Lives:
     return lives(start, trials, nothing)
 
 
-def pair_of(start: Branching, one: Arm, weeks: int) -> Pair:
+def pair_of(start: Town, one: Arm, weeks: int) -> Pair:
     trial = Trial(one, weeks)
     return lives(start, [trial], nothing).pair(trial)
 
@@ -78,7 +76,7 @@ def target(title: str) -> Target:
 
 
 @pytest.mark.parametrize("name", sorted(STRATEGIES))
-def test_a_strategy_without_effect_is_exactly_nothing(start: Branching, name: str) -> None:
+def test_a_strategy_without_effect_is_exactly_nothing(start: Town, name: str) -> None:
     pair = pair_of(start, arm(name, **IDLE[name]), 20)
     for column, values in pair.here.columns.items():
         assert (values == pair.there.columns[column]).all(), column
@@ -91,7 +89,7 @@ def test_a_strategy_without_effect_is_exactly_nothing(start: Branching, name: st
 
 
 @pytest.mark.parametrize("name", ["motivational_interviewing", "peer_navigators", "gatekeepers"])
-def test_those_reached_differ_in_nothing_without_effect(start: Branching, name: str) -> None:
+def test_those_reached_differ_in_nothing_without_effect(start: Town, name: str) -> None:
     pair = pair_of(start, arm(name, **{**IDLE[name], "coverage": 0.6}), 16)
     assert reached_at_once(pair).any()
     assert help_given(pair) == 0.0
@@ -99,7 +97,7 @@ def test_those_reached_differ_in_nothing_without_effect(start: Branching, name: 
         assert began_treatment(pair) == visits_made(pair) == still_ill(pair) == 1.0
 
 
-def test_an_arm_is_the_town_with_the_strategy_in_its_scenario(start: Branching) -> None:
+def test_an_arm_is_the_town_with_the_strategy_in_its_scenario(start: Town) -> None:
     entry = {"name": "gatekeepers", "coverage": 0.5, "prompting": 2.0}
     town = weeks(town_of(PEOPLE, burn_in_weeks=BURN_IN, strategies=[entry]), 12)
     trial = Trial(arm("gatekeepers", coverage=0.5, prompting=2.0), 12)
@@ -108,7 +106,7 @@ def test_an_arm_is_the_town_with_the_strategy_in_its_scenario(start: Branching) 
         assert (look.columns[name] == getattr(town.people, name)).all(), name
 
 
-def test_arms_do_not_depend_on_each_other(start: Branching) -> None:
+def test_arms_do_not_depend_on_each_other(start: Town) -> None:
     one, other = Trial(rows.SCREENING, 15), Trial(rows.FREE, 10)
     first, second = lives(start, [one, other], nothing), lives(start, [other, one], nothing)
     for trial in (one, other):
@@ -117,7 +115,7 @@ def test_arms_do_not_depend_on_each_other(start: Branching) -> None:
         for name, values in first.pair(trial).here.columns.items():
             assert (values == second.pair(trial).here.columns[name]).all(), name
     fresh = weeks(town_of(PEOPLE, burn_in_weeks=BURN_IN), 10)
-    assert differences(bits(fresh), bits(weeks(start.again(), 10))) == []
+    assert differences(bits(fresh), bits(weeks(start.branch(), 10))) == []
 
 
 def test_before_and_other_arm_begin_alike(lived: Lives) -> None:
@@ -161,8 +159,8 @@ def test_contact_is_measured_on_those_who_came_and_a_campaign_on_everybody(lived
     assert campaign.reached.sum() < campaign.adult.sum()
 
 
-def test_helpers_are_measured_where_they_know_somebody_ill(start: Branching, lived: Lives) -> None:
-    pair, town = lived.pair(Trial(rows.GATEKEEPERS, 26)), start.again()
+def test_helpers_are_measured_where_they_know_somebody_ill(start: Town, lived: Lives) -> None:
+    pair, town = lived.pair(Trial(rows.GATEKEEPERS, 26)), start.branch()
     ties, ill = town.ties, (town.people.severity > 0) & (town.people.stage != IN_CARE)
     near = np.array([
         ill[ties.neighbour[ties.start[i] : ties.start[i + 1]]].any() for i in range(PEOPLE)
@@ -206,14 +204,14 @@ def test_who_spoke_is_found_again(strategies: list[dict[str, object]]) -> None:
     ],
 )
 def test_a_strong_strategy_shows_in_its_measure(
-    start: Branching, name: str, fields: dict[str, object],
+    start: Town, name: str, fields: dict[str, object],
     measure: Callable[[Pair], float], least: float,
 ) -> None:  # fmt: skip
     assert measure(pair_of(start, arm(name, **{**STRONG[name], **fields}), 26)) > least
 
 
-def test_a_copayment_is_introduced_after_a_year(start: Branching) -> None:
-    town = start.again()
+def test_a_copayment_is_introduced_after_a_year(start: Town) -> None:
+    town = start.branch()
     before, place_of_study = town.services["coinsurance"].copy(), rows.FREE.place
     assert place_of_study is not None
     assert rows.FREE_FOR_A_YEAR.place is place_of_study
@@ -227,8 +225,8 @@ def test_a_copayment_is_introduced_after_a_year(start: Branching) -> None:
     one, other = told.of[trial.arm].watch.courses, told.of[trial.other].watch.courses
     assert (one.person[one.start < YEAR] == other.person[other.start < YEAR]).all()
     assert one.person[one.start >= YEAR].tolist() != other.person[other.start >= YEAR].tolist()
-    assert (start.again().services["coinsurance"] == before).all()
-    assert (start.again().people.coverage == 0).any()
+    assert (start.branch().services["coinsurance"] == before).all()
+    assert (start.branch().people.coverage == 0).any()
 
 
 # The machinery
@@ -282,17 +280,11 @@ def test_values_do_not_depend_on_what_else_is_compared() -> None:
 
 def test_strategies_of_the_world_stay_in_both_arms() -> None:
     world = [{"name": "gatekeepers", "coverage": 0.3}]
-    settings = {"people": 1_000, "horizon.burn_in_weeks": 10, "strategies": world}
-    scenario = load_scenario("town", settings)
-    town = town_of(1_000, burn_in_weeks=10, strategies=world)
-    start = Branching(town, scenario)
+    start = town_of(1_000, burn_in_weeks=10, strategies=world)
     trial = Trial(arm("gatekeepers", coverage=0.05), 2)
     pair = lives(start, [trial], nothing).pair(trial)
     assert 0.02 < pair.reached.sum() / pair.adult.sum() < 0.09  # those of the trial alone
-    assert [plan.name for plan in start.again().strategies] == ["gatekeepers 1"]
-    assert [plan.name for plan in start.again(*trial.arm.strategies).strategies] == [
-        "gatekeepers 1", "gatekeepers 2",
-    ]  # fmt: skip
+    assert [plan.name for plan in start.strategies] == ["gatekeepers 1"]
 
 
 def test_targets_of_strategies_name_their_trials() -> None:

@@ -1,7 +1,6 @@
 """Controls: the numbers of a scenario that a page may set, made from the scenario's own schema.
 
-A control is *live* where a change in mid-run takes effect: where the processes of the week read the
-number, as they declare, and the town holds nothing else that was made of it at the start.
+A control is *live* where a change in mid-run takes effect (``simulation.scenario.midrun``).
 """
 
 from __future__ import annotations
@@ -10,9 +9,6 @@ from collections.abc import Iterator
 from functools import cache
 from inspect import get_annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 from experiments.wording import MODALITY_WORDS, words_of
 
@@ -131,11 +127,13 @@ def grouped() -> list[dict[str, Any]]:
 
 def _controls_of(scenario: Scenario) -> Iterator[Control]:
     from simulation.scenario import parameter_rows
+    from simulation.scenario.midrun import is_read_by_the_week
 
-    live = live_paths(scenario)
     for row in parameter_rows(scenario):
         if row.name not in _LEFT_OUT:
-            yield _control(row, _title(row.name), row.name in live, _is_whole(scenario, row.name))
+            yield _control(
+                row, _title(row.name), is_read_by_the_week(row.name), _is_whole(scenario, row.name)
+            )
 
 
 def _control(row: Parameter, title: str, live: bool, whole: bool) -> Control:
@@ -181,75 +179,6 @@ def fields_of(kind: type[Strategy]) -> list[Control]:
                 )
             )  # fmt: skip
     return found
-
-
-class Records(NamedTuple):
-    """All numbers that the week is given: of the parameters (one row), of services (one row a
-    modality), as the structured arrays that ``State`` holds."""
-
-    parameters: NDArray[Any]
-    services: NDArray[Any]
-
-
-def records(scenario: Scenario) -> Records:
-    """The numbers of a scenario as those of a town, made by making a town of nobody."""
-    from simulation.network.ties import build_ties
-    from simulation.population.columns import Population
-    from simulation.state import State
-
-    nobody = Population(0)
-    costs = scenario.costs
-    state = State(
-        nobody, build_ties(0, nobody.household, None), scenario.parameters, scenario.services,
-        structural_stigma=scenario.culture.structural_stigma,
-        disability=(costs.disability_mild, costs.disability_moderate, costs.disability_severe),
-        seed=0, start=0, threads=1,
-    )  # fmt: skip
-    return Records(state.parameters, state.services)
-
-
-def live_paths(scenario: Scenario) -> frozenset[str]:
-    """Places of the scenario's numbers that the week reads and that nothing is made of before."""
-    from simulation.scenario import load_scenario, parameter_rows
-    from simulation.state import MADE_OF
-
-    usual = records(scenario)
-    reading = read_by_the_week() - MADE_OF
-    found = set()
-    for row in parameter_rows(scenario):
-        if row.name in _LEFT_OUT:
-            continue
-        other = row.low if row.default != row.low else row.high
-        try:
-            changed = records(load_scenario(scenario, {row.name: _as_declared(row, other)}))
-        except ValueError:  # one that another number does not allow
-            changed = usual
-        differing = {
-            name
-            for before, after in zip(usual, changed, strict=True)
-            for name in before.dtype.names or ()
-            if not np.array_equal(before[name], after[name])
-        }
-        if differing & reading:
-            found.add(row.name)
-    return frozenset(found)
-
-
-def _as_declared(row: Parameter, value: float) -> float | int:
-    return int(value) if isinstance(row.default, int) else value
-
-
-@cache
-def read_by_the_week() -> frozenset[str]:
-    """Numbers of parameters and services that the processes of the week declare to read."""
-    from simulation.schedule import SCHEDULE
-
-    return frozenset(
-        name
-        for process in SCHEDULE
-        for table in (process.parameters, process.services)
-        for name in table or ()
-    )
 
 
 def allowed(control: Control) -> str:

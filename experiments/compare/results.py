@@ -54,9 +54,9 @@ class Home(home.Home):
         now = json.loads(json_text(world))
         if before == now or replace:
             return
-        from experiments.burn_in import first_difference
+        from simulation.scenario.merging import differences
 
-        different = first_difference(before, now, "scenario")
+        different = next(differences(before, now, "scenario"), None)
         field, was, found = different or ("scenario", None, None)
         raise InputError(
             "the directory holds a comparison in another world", source="--out", field=field,

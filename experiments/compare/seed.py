@@ -19,7 +19,6 @@ from simulation.measures.outcomes import OUTCOMES
 from simulation.measures.quantity import TOTAL
 from simulation.measures.survey import Survey
 from simulation.measures.whole_time import CARE, HEALTH, ILLNESS
-from simulation.strategies import plans
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -35,10 +34,9 @@ EVERYBODY = ""
 
 
 class Seed:
-    """The town of one seed at week 0, to which one can go back for each arm.
+    """The town of one seed at week 0, from which each arm branches.
 
-    Built, with its burn-in, when it is made. The arms share one town: only the last one that was
-    lived through can be looked at.
+    Built, with its burn-in, when it is made.
     """
 
     def __init__(self, scenario: Scenario, seed: int, threads: int = 1) -> None:
@@ -46,22 +44,12 @@ class Seed:
         self.seed = seed
         self._town = build_town(scenario, seed, threads=threads)
         burn_in(self._town)
-        self._state = self._town.state()
-        self._parameters = self._town.parameters.copy()
-        self._services = self._town.services.copy()
         self.groups = Groups.of(self._town)
-        self._stage = self._town.people.stage.copy()
         self._without: Lived | None = None
 
     def begin(self, arm: Arm) -> Town:
         """The town as it stood at week 0, with the strategies of an arm about to begin."""
-        town = self._town
-        town.parameters[:] = self._parameters
-        town.services[:] = self._services
-        town.values.clear()
-        town.strategies = plans((*self.scenario.strategies, *arm.strategies), town)
-        town.restore(self._state)
-        return town
+        return self._town.branch(strategies=(*self.scenario.strategies, *arm.strategies))
 
     def tables(self, arm: Arm, *, people: bool = False) -> dict[str, Columns]:
         """Live through an arm, and tell what it came to and whom it moved.
@@ -78,7 +66,9 @@ class Seed:
         found = tables_of(town, self.seed, arm, lived, without, self.groups)
         if people and arm.strategies:
             adult = Survey(town).adult
-            changed = changed_people(town, self.groups, self._stage, without, lived, adult)
+            changed = changed_people(
+                town, self.groups, self._town.people.stage, without, lived, adult
+            )
             found["people"] = _with_keys(changed, self.seed, arm)
         return found
 

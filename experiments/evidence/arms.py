@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.evidence.statistics import Mask
-from experiments.evidence.watch import Watch, looker
+from experiments.evidence.watch import Watch
 from simulation.compiled import loop
 from simulation.measures.categories import IN_CARE, NO_DISTRESS, WELL
 from simulation.network.ties import HOUSEHOLD, Ties
@@ -34,11 +34,9 @@ from simulation.processes.influence import (
     speaking_probability,
 )
 from simulation.randomness import Whole, uniform, uniform_pair
-from simulation.strategies.plan import Plan
 from simulation.values import at
 
 if TYPE_CHECKING:
-    from experiments.evidence.trials import Branching
     from simulation.scenario import Scenario
     from simulation.state import State
     from simulation.strategies import Strategy
@@ -62,7 +60,7 @@ _MODIFIED = {"literacy": "literacy", "perceived_stigma": "stigma"}
 class Arm:
     """One life of the town: strategies beside those of the scenario, in a place that was changed.
 
-    ``place`` changes the town before its first week, as the place of a study differed.
+    ``place`` changes a branch of the town before its first week, as the place of a study differed.
     """
 
     strategies: tuple[Strategy, ...] = ()
@@ -163,10 +161,9 @@ def looks_of(trials: Iterable[Trial]) -> dict[Arm, list[int]]:
     return {arm: sorted(looks) for arm, looks in weeks.items()}
 
 
-def lives(start: Branching, trials: Sequence[Trial], tick: Callable[[], None]) -> Lives:
-    """Live all arms of these trials from one state; ``tick`` is called after every week."""
-    town = start.again()
-    people = town.people
+def lives(start: Town, trials: Sequence[Trial], tick: Callable[[], None]) -> Lives:
+    """Live all arms of these trials from one town; ``tick`` is called after every week."""
+    town, people = start, start.people
     before = _look(town, np.zeros(people.people, np.int16))
     ties = town.ties
     owner = np.repeat(np.arange(people.people), np.diff(ties.start))
@@ -179,8 +176,9 @@ def lives(start: Branching, trials: Sequence[Trial], tick: Callable[[], None]) -
     )  # fmt: skip
 
 
-def _live(start: Branching, arm: Arm, weeks: Sequence[int], tick: Callable[[], None]) -> Life:
-    town = start.again(*arm.strategies)
+def _live(start: Town, arm: Arm, weeks: Sequence[int], tick: Callable[[], None]) -> Life:
+    own = [plan.strategy for plan in start.strategies]
+    town = start.branch(strategies=(*own, *arm.strategies))
     if arm.place is not None:
         arm.place(town)
     watch = Watch(town, min(weeks[-1], WATCHED))
@@ -190,13 +188,13 @@ def _live(start: Branching, arm: Arm, weeks: Sequence[int], tick: Callable[[], N
     for week in range(weeks[-1]):
         if week == watch.weeks:
             watch.close()
+            words.close()
         if week < watch.weeks:
             watch.step()
         else:
             town.step()
         if week == 0:
             for plan in town.strategies:
-                assert isinstance(plan, Plan)
                 if any(plan.strategy is one for one in arm.strategies):
                     reached |= plan.since == 0
         if week + 1 in weeks:
@@ -204,6 +202,7 @@ def _live(start: Branching, arm: Arm, weeks: Sequence[int], tick: Callable[[], N
         tick()
     if weeks[-1] == watch.weeks:
         watch.close()
+        words.close()
     return Life(looks, watch, reached)
 
 
@@ -218,16 +217,19 @@ class Words:
     """Counts, for each person, the words of help that they give to people in distress.
 
     The week does not keep who spoke. What influence drew is looked up again, by its own rules, as
-    things stand before it. ``close`` of a ``Watch`` that was made before takes this looker-on out
-    of the week, too.
+    things stand before it.
     """
 
     def __init__(self, town: Town) -> None:
         self.given = np.zeros(town.people.people, np.int16)
         self.heard = np.zeros(town.people.people, np.float32)
         """What each person was told this week: urging less discouraging, by closeness."""
-        place = [process.name for process in town.schedule].index("influence")
-        town.schedule.insert(place, looker("who speaks", self._look))
+        self._town = town
+        self._looker = town.look_on("evidence: who speaks", self._look, before="influence")
+
+    def close(self) -> None:
+        """Look away."""
+        self._town.look_away(self._looker)
 
     def _look(self, town: State, week: int) -> None:
         people, values = INFLUENCE.bind(town)

@@ -67,9 +67,9 @@ def measure(
         return _strategies_alone(scenario, seed, targets, threads, tick)
     town = _burnt_in(scenario, seed, threads, tick)
     start = {"trust": town.people.trust.copy()}
-    branching = None
+    week_0 = None
     if stages & {"prompts", "effect", "prices", "strategies"}:
-        branching = trials.Branching(town, scenario)
+        week_0 = town.branch()
     seen = Seen(town, Survey(town), start)
     _five_years(seen, town, "watch" in stages, tick)
     values: dict[Target, float] = {}
@@ -81,20 +81,20 @@ def measure(
                 town.step()
                 tick()
         elif stage == "prompts":
-            assert branching is not None
-            seen.without_prompts = trials.without_prompts(branching, WEEKS, tick)
+            assert week_0 is not None
+            seen.without_prompts = trials.without_prompts(week_0, WEEKS, tick)
         elif stage == "effect":
-            assert branching is not None
-            seen.without_effect = trials.without_effect(branching, tick)
+            assert week_0 is not None
+            seen.without_effect = trials.without_effect(week_0, tick)
         elif stage == "prices":
-            assert branching is not None
-            seen.prices = trials.PriceTrial(branching, tick)
+            assert week_0 is not None
+            seen.prices = trials.PriceTrial(week_0, tick)
         elif stage == "strategies":
             fewer = arms.small(scenario)
             if fewer is not scenario:
-                branching = trials.Branching(_burnt_in(fewer, seed, threads, tick), fewer)
-            assert branching is not None
-            seen.lives = arms.lives(branching, _trials(targets), tick)
+                week_0 = _burnt_in(fewer, seed, threads, tick)
+            assert week_0 is not None
+            seen.lives = arms.lives(week_0, _trials(targets), tick)
         seen.survey = Survey(town)
         for target in targets:
             if target.stage == stage:
@@ -108,7 +108,7 @@ def _strategies_alone(
     """Nothing but strategies is asked for: the small town is the only one that is lived in."""
     fewer = arms.small(scenario)
     town = _burnt_in(fewer, seed, threads, tick)
-    lived = arms.lives(trials.Branching(town, fewer), _trials(targets), tick)
+    lived = arms.lives(town, _trials(targets), tick)
     seen = Seen(town, Survey(town), {}, lives=lived)
     return Measured([float(target.measure(seen)) for target in targets], town.people.people)
 

@@ -8,20 +8,20 @@ are followed twice, or drawn by lot into plans.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.evidence.watch import RESPONSE_WEEKS, Rows, Watch, watched
+from simulation.measures.categories import MODALITIES
 from simulation.population.columns import YEAR
 from simulation.randomness import decision, uniforms
-from simulation.strategies import plans
+from simulation.strategies import Strategy
 
 if TYPE_CHECKING:
-    from simulation.scenario import Scenario
     from simulation.state import State
-    from simulation.strategies import Strategy
+    from simulation.strategies.base import Modifiers
     from simulation.town import Town
 
 Tick = Callable[[], None]
@@ -35,40 +35,23 @@ ENTRY_WEEKS = 26
 PRICE_TRIAL_WEEKS = 3 * YEAR
 
 
-class Branching:
-    """A town at week 0 to which one can go back as often as one likes."""
-
-    def __init__(self, town: Town, scenario: Scenario) -> None:
-        self._town = town
-        self._scenario = scenario
-        self._state = town.state()
-        self._parameters = town.parameters.copy()
-        self._services = town.services.copy()
-
-    def again(self, *more: Strategy) -> Town:
-        """The town as it stood, strategies of the scenario and ``more`` at their beginning."""
-        town = self._town
-        town.parameters[:] = self._parameters
-        town.services[:] = self._services
-        town.values.clear()
-        town.strategies = plans((*self._scenario.strategies, *more), town)
-        town.restore(self._state)
-        return town
-
-
-def without_prompts(start: Branching, weeks: int, tick: Tick) -> Watch:
+def without_prompts(start: Town, weeks: int, tick: Tick) -> Watch:
     """Nobody says anything about help to anybody who is ill."""
-    town = start.again()
-    town.parameters["prompt_chance"] = 0.0
-    town.parameters["talk_chance"] = 0.0  # what a confidant advises is a word, too
-    return watched(town, weeks, tick)
+    # What a confidant advises is a word, too.
+    silent = start.branch(settings={"parameters.prompt_chance": 0.0, "parameters.talk_chance": 0.0})
+    return watched(silent, weeks, tick)
 
 
-def without_effect(start: Branching, tick: Tick) -> Watch:
+def without_effect(start: Town, tick: Tick) -> Watch:
     """Care has no effect on episodes; who seeks and gets it stays as it was."""
-    town = start.again()
-    town.parameters["treatment_effect"] = 0.0
-    return watched(town, ENTRY_WEEKS + RESPONSE_WEEKS, tick)
+    idle = start.branch(settings={"parameters.treatment_effect": 0.0})
+    return watched(idle, ENTRY_WEEKS + RESPONSE_WEEKS, tick)
+
+
+def insure_everybody(town: Town) -> None:
+    """Let somebody else pay for care, but for coinsurance, whoever did so far."""
+    people = town.people
+    people.fill("coverage", np.ones(people.people, np.uint8))
 
 
 class PriceTrial:
@@ -79,19 +62,17 @@ class PriceTrial:
     a year; ``plan``: index in PLANS.
     """
 
-    def __init__(self, start: Branching, tick: Tick) -> None:
-        town = start.again()
+    def __init__(self, start: Town, tick: Tick) -> None:
+        covered = {
+            f"services.{name}.coinsurance": float(service["professional"] != 0.0)
+            for name, service in zip(MODALITIES, start.services, strict=True)
+        }
+        strategies = [plan.strategy for plan in start.strategies]
+        town = start.branch(strategies=[*strategies, _Coinsurance(coverage=1.0)], settings=covered)
+        insure_everybody(town)
         people = town.people
         self.adult = people.age >= town.parameters["youngest_age"][0]
-        families = np.where(
-            people.household >= 0, people.household, 2**31 + np.arange(self.adult.size)
-        )
-        drawn = uniforms(int(town.seed), PLAN, families)
-        self.plan = (drawn * len(PLANS)).astype(np.int64)
-        people.coverage[:] = 1
-        town.services["coinsurance"] = np.where(town.services["professional"] != 0.0, 1.0, 0.0)
-        share = np.array(PLANS)[self.plan] / 100.0
-        town.strategies = [*town.strategies, _Coinsurance(share)]
+        self.plan = plans_by_lot(town)
         self.visits = np.zeros((2, people.people), np.int64)
         for week in range(PRICE_TRIAL_WEEKS):
             town.step()
@@ -109,19 +90,23 @@ class PriceTrial:
         return total / visits.size, users / visits.size, total / users
 
 
-class _Coinsurance:
-    """What each person's plan leaves them to pay, offered like the modifier of a strategy."""
+def plans_by_lot(town: State) -> NDArray[np.int64]:
+    """The plan of each person, an index in PLANS; members of a household have the same."""
+    people = town.people
+    alone = 2**31 + np.arange(people.people)
+    families = np.where(people.household >= 0, people.household, alone)
+    drawn = uniforms(int(town.seed), PLAN, families)
+    return (drawn * len(PLANS)).astype(np.int64)
 
-    name = "evidence: coinsurance"
-    spent = 0.0
 
-    def __init__(self, share: NDArray[np.float64]) -> None:
-        self._share = share
-        self.since = np.zeros(share.size, np.int16)
+class _Coinsurance(Strategy):
+    """What each person's plan leaves them to pay."""
 
-    def act(self, town: State, week: int) -> None:
+    kind: ClassVar[str] = "evidence: coinsurance"
+
+    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """The price falls to the share of the plan."""
-        town.values.modify("price", self._share)
+        yield "price", np.array(PLANS)[plans_by_lot(town)] / 100.0
 
 
 def arc_elasticity(quantity: tuple[float, float], price: tuple[float, float]) -> float:

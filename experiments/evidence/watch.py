@@ -7,7 +7,7 @@ of the town that is watched, before and after its waiting lists; they change not
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,6 @@ from simulation.measures.categories import (
     WELL,
 )
 from simulation.population.columns import NEVER, PROMPTED, YEAR
-from simulation.processes.process import NoValues, Process
 
 if TYPE_CHECKING:
     from simulation.state import State
@@ -69,10 +68,6 @@ class Rows:
             }
             self._parts = [whole]
         return self._parts[0][name] if self._parts else np.empty(0, self._kinds[name])
-
-
-class _NoColumns(NamedTuple):
-    """The columns of a looker-on."""
 
 
 class Watch:
@@ -129,10 +124,10 @@ class Watch:
         self._sessions = self._with = np.empty(0, np.uint8)
 
         self._town = town
-        self._week = list(town.schedule)
-        place = [process.name for process in town.schedule].index("services")
-        town.schedule.insert(place, looker("before the waiting lists", self._before))
-        town.schedule.insert(place + 2, looker("after the waiting lists", self._after))
+        self._lookers = [
+            town.look_on("evidence: before the waiting lists", self._before, before="services"),
+            town.look_on("evidence: after the waiting lists", self._after, after="services"),
+        ]
 
     def step(self) -> None:
         """Simulate the next week and note what happens in it."""
@@ -145,7 +140,7 @@ class Watch:
         self._write_courses(np.flatnonzero(self._in_course), OPEN)
         ill = np.flatnonzero(self.adult & (people.severity != NO_DISTRESS))
         self.episodes.add(person=ill, start=people.episode_start[ill], end=OPEN)
-        self._town.schedule[:] = self._week
+        self._town.look_away(*self._lookers)
 
     def _before(self, town: State, week: int) -> None:
         people = self.people
@@ -238,14 +233,6 @@ class Watch:
             improved=self._improved[who], prompted=self._prompted[who],
         )  # fmt: skip
         self._in_course[who] = False
-
-
-def looker(name: str, look: Any) -> Process:
-    """A line of the week that only looks on."""
-    return Process(
-        name=f"evidence: {name}", title="Looks on", columns=_NoColumns, values=NoValues,
-        writes=(), advance=look,
-    )  # fmt: skip
 
 
 def watched(town: Town, weeks: int, tick: Any = None) -> Watch:

@@ -11,7 +11,6 @@ from experiments.engine.task import Failure, Work
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from experiments.evidence.trials import Branching
     from simulation.scenario import Scenario
     from simulation.town import Town
 
@@ -23,9 +22,9 @@ FIXED = ("key", "point", "seed", "status", "error_type", "error_message", "error
 
 
 class _Ready(NamedTuple):
-    """A town at week 0, to which one can go back."""
+    """A town at week 0, from which each policy branches."""
 
-    start: Branching
+    start: Town
     scenario: Scenario
     seed: int
 
@@ -72,14 +71,13 @@ class SweepWork(Work):
 
     def prepare(self, shared: Mapping[str, Any], threads: int) -> _Ready:
         """The town at week 0."""
-        from experiments.evidence.trials import Branching
         from simulation.build import build_town, burn_in
         from simulation.scenario import load_scenario
 
         scenario = load_scenario(self._scenario, shared["settings"])
         town = build_town(scenario, shared["seed"], threads=threads)
         burn_in(town)
-        return _Ready(Branching(town, scenario), scenario, shared["seed"])
+        return _Ready(town, scenario, shared["seed"])
 
     def run(self, prepared: _Ready, what: Mapping[str, Any]) -> Mapping[str, pa.Table]:
         """One policy: a row of outcomes, a row for each group, a row for each week."""
@@ -87,11 +85,9 @@ class SweepWork(Work):
         from experiments.own_code import NamedBy
         from simulation.measures.outcomes import OUTCOMES
         from simulation.measures.survey import Survey
-        from simulation.strategies import plans
 
         strategies = arm_again(what["arm"], NamedBy("levers")).strategies
-        town = prepared.start.again()
-        town.strategies = plans(strategies, town)
+        town = prepared.start.branch(strategies=strategies)
         town.live(prepared.scenario.horizon.weeks)
         survey = Survey(town)
         measured = {

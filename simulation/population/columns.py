@@ -286,14 +286,18 @@ class Population:
         self.culture_names = culture_names
         self.labels: list[str] | None = None
         """Names of the persons in the user's own files, where there are any."""
-        for names in LINES:
-            lines = _lines(people, names)
+        self._lines = [_lines(people, names) for names in LINES]
+        for names, lines in zip(LINES, self._lines, strict=True):
             lines[:] = tuple(COLUMNS[name].initial for name in names)
-            for name in names:
-                setattr(self, name, lines[name])
+        self._name_lines()
         for column in COLUMNS.values():
             if not hasattr(self, column.name):
                 setattr(self, column.name, np.full(people, column.initial, column.dtype))
+
+    def _name_lines(self) -> None:
+        for names, lines in zip(LINES, self._lines, strict=True):
+            for name in names:
+                setattr(self, name, lines[name])
 
     if TYPE_CHECKING:
 
@@ -329,10 +333,17 @@ class Population:
 
     def copy(self) -> Population:
         """A population of its own with the same contents."""
-        other = Population(self.people, self.culture_names)
-        other.labels = self.labels
+        other = Population.__new__(Population)
+        other.people, other.culture_names, other.labels = (
+            self.people, self.culture_names, self.labels
+        )  # fmt: skip
+        other._lines = [_lines(self.people, names) for names in LINES]
+        for mine, yours in zip(other._lines, self._lines, strict=True):
+            mine[:] = yours
+        other._name_lines()
         for name in COLUMNS:
-            getattr(other, name)[:] = getattr(self, name)
+            if name not in other.__dict__:
+                setattr(other, name, getattr(self, name).copy())
         return other
 
     def __reduce__(self) -> Any:

@@ -32,6 +32,16 @@ def is_mapping(field: FieldInfo) -> bool:
     return named_branches_of(field) is None and any(get_origin(kind) is dict for kind in kinds)
 
 
+def differences(before: Any, now: Any, place: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """The places where two trees differ, dotted and in order, with what stands there in each."""
+    if isinstance(before, Mapping) and isinstance(now, Mapping):
+        for name in sorted({*before, *now}):
+            below = f"{place}.{name}" if place else str(name)
+            yield from differences(before.get(name), now.get(name), below)
+    elif before != now:
+        yield place, before, now
+
+
 def merged(
     kind: type[BaseModel], base: Mapping[str, Any], over: Mapping[str, Any]
 ) -> dict[str, Any]:

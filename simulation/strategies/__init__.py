@@ -109,16 +109,24 @@ def plans(strategies: tuple[Strategy, ...], town: State) -> list[Plan]:
     Each has a decision of its own, named after its kind and its place among those of its kind, by
     which people are drawn. Raises InputError for a target that the town does not have.
     """
-    from simulation.strategies.plan import Plan  # compiled code, not for reading files
-
     ordered = sorted(strategies, key=lambda strategy: (strategy.kind, repr(strategy)))
     seen: dict[str, int] = {}
     made = []
     for strategy in ordered:
-        check_culture(strategy.target, town.people.culture_names, f"{strategy.kind}.target")
         number = seen[strategy.kind] = seen.get(strategy.kind, 0) + 1
-        made.append(Plan(strategy, f"{strategy.kind} {number}", town))
+        made.append(plan_of(strategy, number, town))
     return made
+
+
+def plan_of(strategy: Strategy, number: int, town: State) -> Plan:
+    """A strategy at work in a town, with its number among those of its kind.
+
+    Raises InputError for a target that the town does not have.
+    """
+    from simulation.strategies.plan import Plan  # compiled code, not for reading files
+
+    check_culture(strategy.target, town.people.culture_names, f"{strategy.kind}.target")
+    return Plan(strategy, f"{strategy.kind} {number}", town)
 
 
 __all__ = [
@@ -128,6 +136,7 @@ __all__ = [
     "check_culture",
     "number",
     "parse_strategies",
+    "plan_of",
     "plans",
     "refuse_twins",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,13 @@ class Plan:
         self._rows: NDArray[np.int64] = np.empty(0, np.int64)
         self._left: list[float] = []
         """What decay leaves of an effect, by the weeks since a person was reached."""
+
+    def copy(self) -> Plan:
+        """The same plan in another town of the same people: who was drawn and reached so far."""
+        other = copy.copy(self)
+        other.since = self.since.copy()
+        other._left = self._left.copy()
+        return other
 
     def act(self, town: State, week: int) -> None:
         """Reach people, offer modifiers, charge costs for this week."""

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from experiments.browser.live.happenings import HANDLERS, Happening, Moment
 from experiments.browser.live.looked_up import BARRIER_TERMS
 from simulation.events import WATCHED
 from simulation.measures.categories import IN_CARE, NO_DISTRESS, WELL
-from simulation.processes.process import NoValues, Process
 
 if TYPE_CHECKING:
     from simulation.town import Town
-
-
-class NoColumns(NamedTuple):
-    """The columns of a process that changes nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +71,12 @@ class Diary:
         diary = cls(person, town.week + 1)
         diary.lines = {name: [] for name in (*CARE, *ATTITUDES, *CHANCES, *KEEPING)}
         diary._before = {name: int(getattr(town.people, name)[person]) for name in WATCHED}
-        schedule: list[Process] = []
-        for process in town.schedule:
-            handler = HANDLERS.get(process.name)
+        for name in [process.name for process in town.schedule]:
+            handler = HANDLERS.get(name)
             if handler is not None and handler.before is not None:
-                schedule.append(_watcher("before", process.name, diary._asking(handler.before)))
-            schedule += [process, _watcher("after", process.name, diary._noting(process.name))]
-        schedule.append(_watcher("after", "the week", diary._closing))
-        town.schedule[:] = schedule
+                town.look_on(f"diary before {name}", diary._asking(handler.before), before=name)
+            town.look_on(f"diary after {name}", diary._noting(name), after=name)
+        town.look_on("diary after the week", diary._closing)
         return diary
 
     _before: dict[str, int] = field(default_factory=dict)
@@ -151,11 +144,3 @@ class Diary:
     def weeks_in(self, stage: int) -> int:
         """Weeks at whose end the person stood in a stage."""
         return sum(code == stage for code in self.stage)
-
-
-def _watcher(when: str, process: str, look: Callable[[Any, int], None]) -> Process:
-    """A line of the week that looks and changes nobody."""
-    return Process(
-        name=f"diary {when} {process}", title="What happened to one person is written down",
-        columns=NoColumns, values=NoValues, writes=(), advance=look,
-    )  # fmt: skip

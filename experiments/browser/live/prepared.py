@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.browser.controls import records
-from experiments.browser.live.history import LiveHistory
 from experiments.browser.live.turns import turn_for
 from experiments.browser.setup import canonical
 from simulation.build import build_town
@@ -28,6 +26,7 @@ from simulation.town import Town
 if TYPE_CHECKING:
     from simulation.population.columns import Population
     from simulation.scenario import Scenario
+    from simulation.strategies import Strategy
 
 MANY = 50_000
 """People from which on a town is worth all processors; smaller ones leave them to other views."""
@@ -54,15 +53,11 @@ class Prepared:
     def __init__(self, town: Town, scenario: Scenario, seed: int) -> None:
         self.scenario = scenario
         self.seed = seed
+        self._town = town
         self.people: Population = town.people
         self.ties: Ties = town.ties
-        self.wait = town.services["wait"].copy()
-        """The wait that people have come to expect of each service."""
-        self.numbers = records(scenario)
-        """What the week reads, as long as nothing changes."""
         self.files = town.files
         """What was read from the world's files."""
-        self._history = town.history.state()
         self._picture: Picture | None = None
         self._lock = threading.Lock()
 
@@ -72,26 +67,14 @@ class Prepared:
         ties = sum(part.nbytes for part in self.ties)
         return self.people.nbytes + ties + 8 * self.people.people
 
-    def town(self) -> Town:
-        """A town of its own that stands before week 0, with no strategy."""
-        scenario = self.scenario
-        costs = scenario.costs
-        town = Town(
-            self.people.copy(), self.ties, scenario.parameters, scenario.services,
-            structural_stigma=scenario.culture.structural_stigma,
-            disability=(costs.disability_mild, costs.disability_moderate, costs.disability_severe),
-            seed=self.seed, start=0, threads=_threads(self.people.people),
-        )  # fmt: skip
-        town.services["wait"] = self.wait
-        town.history = LiveHistory(town.services["cost"].copy(), 0)
-        town.history.restore(self._history)
-        return town
+    def town(self, strategies: Iterable[Strategy] = ()) -> Town:
+        """A town of its own that stands before week 0, with these strategies alone."""
+        return self._town.branch(strategies=strategies)
 
     def unborn(self) -> Town:
         """A town of its own that stands before its burn-in, built anew, with no strategy."""
-        town = build_town(self.scenario, self.seed, threads=_threads(self.people.people))
-        town.history = LiveHistory(town.services["cost"].copy(), town.week + 1)
-        return town
+        alone = self.scenario.model_copy(update={"strategies": ()})
+        return build_town(alone, self.seed, threads=_threads(self.people.people))
 
     def picture(self, most_ties: int) -> Picture:
         """Positions and ties to draw, computed when first asked for."""
@@ -140,8 +123,7 @@ def preparing(scenario: Scenario, seed: int) -> Iterator[tuple[str, int, int] | 
     people = scenario.population.people
     alone = scenario.model_copy(update={"strategies": ()})
     town = build_town(alone, seed, threads=_threads(people or 0))
-    town.threads = _threads(town.people.people)
-    town.counts = np.zeros((town.threads, town.counts.shape[1]), np.int64)
+    town.use_threads(_threads(town.people.people))
     turn = turn_for(town)
     for week in range(weeks):
         yield "burn-in", week, weeks

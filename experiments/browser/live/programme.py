@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from experiments.browser.controls import Records, records
 from experiments.browser.setup import Change, Setup, canonical, strategy_of, wrong
 from experiments.compare.arms import arm_words
 from simulation.errors import InputError
@@ -33,12 +32,7 @@ class Programme:
     arms: tuple[tuple[Strategy, ...], ...]
     changes: Mapping[int, tuple[Change, ...]]
     switched: Mapping[int, tuple[Strategy, ...]]
-    numbers: Mapping[int, Records] = field(repr=False)
-
-    def numbers_at(self, week: int) -> Records | None:
-        """The numbers of a week, if any have changed by then."""
-        before = [since for since in self.numbers if since <= week]
-        return self.numbers[max(before)] if before else None
+    numbers: Mapping[int, Scenario] = field(repr=False)
 
 
 def programme_of(setup: Setup, offer: Offer, earlier: Programme | None = None) -> Programme:
@@ -101,15 +95,15 @@ def _there_to_switch_off(setup: Setup, kinds: list[str]) -> None:
             )
 
 
-def _numbers(setup: Setup, scenario: Scenario, earlier: Programme | None) -> dict[int, Records]:
-    """The numbers of the weeks on from which some are others."""
+def _numbers(setup: Setup, scenario: Scenario, earlier: Programme | None) -> dict[int, Scenario]:
+    """The scenarios that hold from the weeks on in which some numbers become others."""
     from simulation.scenario import load_scenario
 
-    known: dict[str, Records] = {}
+    known: dict[str, Scenario] = {}
     if earlier is not None and earlier.scenario is scenario:
         known = dict(zip(_so_far(earlier.setup).values(), earlier.numbers.values(), strict=True))
     bare = scenario.model_copy(update={"strategies": ()})
-    found: dict[int, Records] = {}
+    found: dict[int, Scenario] = {}
     told: dict[str, float] = {}
     for week, key in _so_far(setup).items():
         for change in setup.changes:
@@ -117,7 +111,7 @@ def _numbers(setup: Setup, scenario: Scenario, earlier: Programme | None) -> dic
                 told.update(change.settings)
         if key not in known:
             try:
-                known[key] = records(load_scenario(bare, told, settings_source="settings"))
+                known[key] = load_scenario(bare, told, settings_source="settings")
             except InputError as error:
                 raise wrong(error.problem, error.field, error.found, error.allowed) from None
         found[week] = known[key]

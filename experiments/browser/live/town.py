@@ -1,45 +1,35 @@
 """A live town: one that can be gone back in, and changed in mid-run.
 
-The town of a week is a function of its setup and that week alone. To go back is to restore a state
-that was kept on the way and to live on from there; the same draws give the same lives.
+The town of a week is a function of its setup and that week alone. To go back is to take a branch
+of a town that was kept on the way and to live on from there; the same draws give the same lives.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.browser.live.history import LiveHistory
 from experiments.browser.live.prepared import Prepared
 from experiments.browser.live.programme import Programme
 from experiments.browser.live.turns import turn_for
-from experiments.browser.series import series, values
-from simulation.population.columns import NEVER
-from simulation.strategies import Strategy, plans
-from simulation.strategies.plan import Plan
+from experiments.browser.series import Weeks, series, values
+
+if TYPE_CHECKING:
+    from simulation.strategies import Strategy
+    from simulation.town import Town
 
 FIRST_STRIDE = 13
 """Weeks between the states that are kept, until these take too much room."""
 
 
-@dataclass(frozen=True)
-class Kept:
-    """The state of a town before a week: columns of people, whom strategies have reached by name
-    of the plan, waits that people expect."""
-
-    columns: dict[str, NDArray[Any]]
-    since: dict[str, NDArray[np.int16]]
-    wait: NDArray[np.float64]
-
-
 class LiveTown:
     """One arm of a programme, lived from week 0 on.
 
-    ``town`` is the town as it stands; ``weeks`` the number of weeks it has lived, which is also the
-    week to come. ``room`` is how many bytes kept states may take.
+    ``town`` is the town as it stands, another one after each return to an earlier week; ``weeks``
+    the number of weeks it has lived, which is also the week to come. ``room`` is how many bytes
+    kept towns may take.
     """
 
     def __init__(
@@ -48,16 +38,20 @@ class LiveTown:
         self.prepared = prepared
         self.programme = programme
         self.arm = arm
-        self.town = prepared.unborn() if unborn else prepared.town()
+        self.town = prepared.unborn() if unborn else prepared.town(self._own)
         self.adult = self.town.people.age >= self.town.parameters["youngest_age"][0]
         """Who is an adult, by row."""
         self._turn = turn_for(self.town)
-        self._kept: dict[int, Kept] = {}
+        self._kept: dict[int, Town] = {}
+        """Towns before a week, which live no further."""
         self._stride = FIRST_STRIDE
         self._most_kept = room // max(self.town.people.nbytes, 1)
         self._rows = np.empty((0, len(series())), np.float32)
-        if not unborn:
-            self._begin(0)
+
+    @property
+    def _own(self) -> tuple[Strategy, ...]:
+        """The strategies that are there from the beginning."""
+        return (*self.programme.scenario.strategies, *self.programme.arms[self.arm])
 
     @property
     def weeks(self) -> int:
@@ -72,7 +66,7 @@ class LiveTown:
     @property
     def strategies(self) -> list[Strategy]:
         """Strategies that are at work, or will be by their own start."""
-        return [plan.strategy for plan in self._plans if plan.strategy.end > self.weeks]
+        return [plan.strategy for plan in self.town.strategies if plan.strategy.end > self.weeks]
 
     def again(self) -> LiveTown:
         """The same arm, before week 0, as a town of its own that keeps no states."""
@@ -90,7 +84,7 @@ class LiveTown:
                 self.town.step()
             return
         if week == 0 and not self.town.strategies:
-            self._plan()
+            self.town.begin(self._own)
         if self._most_kept and week and week % self._stride == 0 and week not in self._kept:
             self._keep(week)
         with self._turn:
@@ -136,87 +130,33 @@ class LiveTown:
     def _settle(self) -> None:
         """Compute the series of the weeks lived since this was last asked."""
         if self.weeks > len(self._rows):
-            weeks = self._history.weeks(len(self._rows), self.town.adults)
+            first, history = len(self._rows), self.town.history
+            weeks = Weeks(
+                history.counts_since(first), history.service_costs(first),
+                history.strategy_costs(first), self.town.adults,
+            )  # fmt: skip
             self._rows = np.concatenate([self._rows, values(weeks)])
 
-    @property
-    def _history(self) -> LiveHistory:
-        history = self.town.history
-        assert isinstance(history, LiveHistory)
-        return history
-
-    @property
-    def _plans(self) -> list[Plan]:
-        return list(self.town.strategies)  # type: ignore[arg-type]
-
     def _keep(self, week: int) -> None:
-        town = self.town
-        self._kept[week] = Kept(
-            {name: column.copy() for name, column in town.people.columns().items()},
-            {plan.name: plan.since.copy() for plan in self._plans},
-            town.services["wait"].copy(),
-        )
+        self._kept[week] = self.town.branch()
         while len(self._kept) > self._most_kept:
             self._stride *= 2
             self._kept = {at: kept for at, kept in self._kept.items() if at % self._stride == 0}
 
     def _begin(self, week: int) -> None:
-        """Stand before a week of which the state is kept, or before week 0."""
-        town = self.town
+        """Stand before a week of which the town is kept, or before week 0."""
         kept = self._kept.get(week)
         assert kept is not None or week == 0
-        columns = kept.columns if kept is not None else self.prepared.people.columns()
-        for name, column in columns.items():
-            getattr(town.people, name)[:] = column
-        town.services["wait"] = kept.wait if kept is not None else self.prepared.wait
-        self._history.go_back(week)
-        town.week = week - 1
-        town.values.clear()
-        self._set_numbers(week - 1)
-        self._plan()
-        for earlier in sorted(self.programme.changes):
-            if earlier < week:
-                self._switch(earlier)
-        if kept is not None:
-            for plan in self._plans:
-                since = kept.since.get(plan.name)
-                plan.since[:] = NEVER if since is None else since
-
-    def _plan(self) -> None:
-        """Make the plans of the strategies that are there from the beginning."""
-        own = self.programme.arms[self.arm]
-        strategies = (*self.programme.scenario.strategies, *own)
-        self.town.strategies = plans(strategies, self.town)
+        self.town = kept.branch() if kept is not None else self.prepared.town(self._own)
 
     def _change(self, week: int) -> None:
-        """Do what the programme changes in a week."""
-        if week in self.programme.changes:
-            self._set_numbers(week)
-            self._switch(week)
-
-    def _set_numbers(self, week: int) -> None:
-        """Give the week the numbers that hold in it."""
-        town = self.town
-        now = self.programme.numbers_at(week) or self.prepared.numbers
-        town.parameters[:] = now.parameters
-        for name in now.services.dtype.names or ():
-            if name != "wait":
-                town.services[name] = now.services[name]
-        self._history.cost_per_visit = town.services["cost"].copy()
-
-    def _switch(self, week: int) -> None:
-        """Switch strategies on and off that the programme switches in a week, in its order."""
-        on = iter(self.programme.switched.get(week, ()))
-        made = self._plans
-        for change in self.programme.changes[week]:
+        """Do what the programme changes in a week: numbers, and strategies in its order."""
+        programme, town = self.programme, self.town
+        if week in programme.numbers:
+            town.take_numbers(programme.numbers[week])
+        on = iter(programme.switched.get(week, ()))
+        for change in programme.changes.get(week, ()):
             if change.strategy is not None:
-                strategy = next(on)
-                # Numbered in the order in which they came: the past of the others stays as it is.
-                alike = sum(plan.strategy.kind == strategy.kind for plan in made)
-                made.append(Plan(strategy, f"{strategy.kind} {alike + 1}", self.town))
-            for plan in made:
-                if change.without and plan.strategy.kind == change.without:
-                    end = min(plan.strategy.end, week)
-                    plan.strategy = plan.strategy.model_copy(update={"end": end})
-        made.sort(key=lambda plan: plan.strategy.kind)  # stable
-        self.town.strategies = made
+                town.switch_on(next(on))
+            if change.without:
+                town.switch_off(change.without, week)

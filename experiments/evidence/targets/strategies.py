@@ -38,6 +38,8 @@ from experiments.evidence.targets.effects import (
     visits_made,
 )
 from experiments.evidence.targets.leaving import THERAPY
+from experiments.evidence.trials import insure_everybody
+from simulation.measures.categories import MODALITIES
 from simulation.population.columns import YEAR
 from simulation.strategies import STRATEGIES
 
@@ -65,16 +67,16 @@ def _specialists_with_a_copayment(town: Town) -> None:
 
     A course of the usual length costs a person ``_COPAYMENT``, about what the source had at most.
     """
-    town.people.coverage[:] = 1
-    services = town.services
-    services["coinsurance"] = 0.0
+    insure_everybody(town)
+    shares = dict.fromkeys(MODALITIES, 0.0)
     for place in THERAPY:
-        course = services["price"][place] * services["sessions"][place]
-        services["coinsurance"][place] = min(_COPAYMENT / max(course, 1e-9), 1.0)
+        course = town.services["price"][place] * town.services["sessions"][place]
+        shares[MODALITIES[place]] = float(min(_COPAYMENT / max(course, 1e-9), 1.0))
+    town.change({f"services.{name}.coinsurance": share for name, share in shares.items()})
 
 
 def _groups_without_effect(town: Town) -> None:
-    town.services["effect"][list(SUPPORT_GROUPS)] = 0.0
+    town.change({f"services.{MODALITIES[place]}.effect": 0.0 for place in SUPPORT_GROUPS})
 
 
 def _subsidy(**fields: Any) -> Arm:

@@ -126,7 +126,7 @@ def test_codes_written_as_1_0_and_blank_rows_at_the_end(written):
         (b'[{"age": 30}]', "JSON"),
         (b"<html><table>", "HTML"),
         (b"ARROW1\0\0", "Feather"),
-        (gzip.compress(b"X\n\x00\x00\x00\x03"), "data of R"),
+        (gzip.compress(b"X\n\x00\x00\x00\x03", mtime=0), "data of R"),
         (b"$FL2@(#) SPSS and then nothing", "cannot be read as a file of SPSS"),
     ],
 )

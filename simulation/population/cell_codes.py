@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from simulation.errors import InputError
 from simulation.population.column import AS_MISSING, WHOLE, Column, code_text
-from simulation.population.demographics import plain_spelling
+from simulation.population.demographics import SEXES, plain_spelling
 from simulation.population.fields import TableColumn
 from simulation.population.missing import says_nothing
 from simulation.population.numerals import POINT, band_in, number_in
 
 _CODE_BEFORE = re.compile(r"^[(\[]?-?\d+[)\].:\s]*[-–=]?\s*(?=\D)")
+_ONE_SEX = re.compile(r"(?i)(.*[_. ])?(is_?)?(female|woman|women|girl|male|man|boy)s?\d?")
 _MISSING, _WRONG = -1, -2
 
 
@@ -42,10 +43,34 @@ def codes_in(column: Column, field: TableColumn, *, gap: int | None = None) -> N
         )  # fmt: skip
     hint = "the setting values says what other words mean, missing which say nothing"
     column.tell_rows("unknown category", found == _WRONG, f"{names} ({hint})")
+    if field.name == "sex":
+        _tell_codes_of_sex(column, texts, table)
     if column.labels:
         meanings = {f"{text} = {column.labels[text]}" for text in texts if column.labels.get(text)}
         column.notes.append("by value labels: " + ", ".join(sorted(meanings)[:6]))
     return np.where(found < 0, gap or 0, found).astype(np.uint8)
+
+
+def _tell_codes_of_sex(column: Column, texts: list[str], codes: NDArray[np.int64]) -> None:
+    """Note what numbers were taken for; refuse 1 and 2 where they answer whether somebody is
+    female."""
+    numbers = {
+        text: SEXES[code]
+        for text, code in sorted(zip(texts, codes.tolist(), strict=True))
+        if code >= 0 and re.fullmatch(r"\d+(\.0+)?", text)
+        and column.mapped(text) is None and not column.labels.get(text)
+    }  # fmt: skip
+    if not numbers:
+        return
+    if _ONE_SEX.fullmatch(column.name):
+        column.tell(
+            InputError(
+                "numbers that may mean yes and no", source=column.source,
+                field=f"column {column.name!r}", found=", ".join(numbers),
+                allowed="the setting values, for instance values: {sex: {1: female, 2: male}}",
+            )
+        )  # fmt: skip
+    column.notes.append(", ".join(f"{text} = {meant}" for text, meant in numbers.items()))
 
 
 def _code(column: Column, text: str, spellings: Mapping[str, int], agree: bool) -> int:

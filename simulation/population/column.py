@@ -171,12 +171,13 @@ class Column:
         return label if labelled and label else text
 
     def _without_points(self, texts: Any) -> Any:
-        """Texts without .0 at the end, where all of them are whole numbers written so."""
+        """Texts without .0 at the end, where all are whole numbers, some of them written so."""
         if not pa.types.is_string(self.cells.type):
             return texts
-        whole = compute.match_substring_regex(texts, WHOLE)
-        if not compute.any(whole).as_py():
+        pointed = compute.match_substring_regex(texts, WHOLE)
+        if not compute.any(pointed).as_py():
             return texts
+        whole = compute.or_(pointed, compute.match_substring_regex(texts, r"^-?\d+$"))
         blank = compute.is_in(
             compute.utf8_lower(texts), value_set=pa.array(sorted(USUAL), pa.string())
         )

@@ -24,6 +24,8 @@ _PARTS = re.compile(
     r"|wave|round|survey_?year)([_. ]?(id|no|num|code|name|nr))?\d{0,2}"
 )
 _LARGEST_PARTS = 8
+_CODES = re.compile(r"0+|([789])\1+")
+"""Household numbers that are often codes for no household."""
 
 
 class Households(NamedTuple):
@@ -94,6 +96,13 @@ def grouped(column: Column, place: Column | None, within: Mapping[str, Column]) 
             + (f", and {crowded - 1:,} more have over {CROWDED_HOUSEHOLD}" if crowded > 1 else "")
             + ": if it is a code for no household, declare it in the setting missing."
         )
+    elif (code := texts[indices[first[crowd]]]) and _CODES.fullmatch(code):
+        second = int(np.partition(members, -2)[-2]) if members.size > 1 else 0
+        if members[crowd] > max(second, 2):
+            column.warnings.append(
+                f"Household {shown(code)} is the largest, with {members[crowd]:,} people: if it is "
+                "a code for no household, declare it in the setting missing."
+            )
     if place is not None and not within:
         _refuse_two_places(column, place, member_of, members)
     return in_order_of_file(group, single)

@@ -16,7 +16,7 @@ POINT, COMMA = "point", "comma"
 
 _SIGN = {POINT: ".", COMMA: ","}
 _CURRENCY = re.compile(r"^[-−]?\s*(?:[$€£¥₹]|USD|EUR|GBP)\s*|\s*(?:[$€£¥₹]|USD|EUR|GBP)$")
-_BLANKS = "    "
+_BLANKS = " \u00a0\u2007\u2009\u202f"
 _PLAIN = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _COMMA_GROUPS = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})")
 _POINT_GROUPS = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+")
@@ -28,11 +28,11 @@ _PARTS = re.compile(r"\d[\d.,]*\d|\d")
 _NUMBER = r"(\d[\d.,]*)"
 _BAND_FORMS = (
     (re.compile(_NUMBER + r"(?:-|–|—|to|bis|and)" + _NUMBER), "from to"),
-    (re.compile(_NUMBER + r"(?:\+|andover|ormore|andmore|orolder|andolder|andabove|orabove|oder(?:mehr|älter))"), "from"),  # noqa: E501
+    (re.compile(_NUMBER + r"(?:\+|plus|(?:and|or)(?:over|more|older|above|up|upwards)|(?:und|oder)(?:mehr|älter|darüber))"), "from"),  # noqa: E501
     (re.compile(r"(?:>=|≥|atleast)" + _NUMBER), "from"),
-    (re.compile(r"(?:>|over|above|morethan|olderthan)" + _NUMBER), "over"),
+    (re.compile(r"(?:>|over|above|morethan|olderthan|über)" + _NUMBER), "over"),
     (re.compile(r"(?:<=|≤|upto|atmost)" + _NUMBER), "up to"),
-    (re.compile(r"(?:<|under|below|lessthan|youngerthan)" + _NUMBER), "below"),
+    (re.compile(r"(?:<|under|below|lessthan|youngerthan|unter)" + _NUMBER), "below"),
     (re.compile(_NUMBER + r"(?:orless|orfewer|oryounger|andunder|andyounger|andbelow)"), "up to"),
 )  # fmt: skip
 
@@ -151,7 +151,7 @@ def band_in(text: str, decimal: str = POINT) -> tuple[float, float] | None:
 
     The last of ``25-34`` is 34, of ``under 5`` the number just below 5.
     """
-    plain = re.sub(r"\s|[$€£¥₹]|years?(old)?|yrs?\.?", "", text.casefold())
+    plain = re.sub(r"\s|[$€£¥₹]|years?(old)?|yrs?\.?|jahren?", "", text.casefold())
     for form, meaning in _BAND_FORMS:
         if match := form.fullmatch(plain):
             numbers = [number_in(part, decimal) for part in match.groups()]

@@ -31,7 +31,8 @@ class Became:
     """What was done with the rows of a table: how many there were, their ``weight`` if they have
     one, whether people were ``drawn`` from them, whether missing cells were, whether everybody
     lives ``alone`` for want of households, whether these were drawn and how many people found no
-    place of their kind in them, the names of the culture groups, and the numbers that were read."""
+    place of their kind in them, the names of the culture groups, the numbers that were read, and
+    ``doubts`` about what columns mean."""
 
     rows: int
     weight: NDArray[np.float64] | None
@@ -42,6 +43,7 @@ class Became:
     misplaced: int
     cultures: tuple[str, ...]
     numbers: Mapping[str, Numbers]
+    doubts: tuple[str, ...] = ()
 
 
 def people_summary(
@@ -78,6 +80,8 @@ def people_summary(
                 f"Column {column.name!r} ({name}) is missing in {missing:,} of {became.rows:,} "
                 "rows, so that most of it is drawn."
             )
+        if name == "sex":
+            facts += [f"sex: {note}" for note in column.notes]
         if unused := column.unused_values():
             warnings.append(
                 f"The setting values names cells that column {column.name!r} does not have: "
@@ -85,6 +89,7 @@ def people_summary(
             )
         if missing and name not in ("household", "id"):
             facts.append(f"{name} {'drawn' if name != 'place' else 'not given'} for {missing:,}")
+    warnings += became.doubts
     warnings += _heaps(cells, became.numbers)
     warnings += _empty_groups(cells, who, became)
     warnings += loss_warning(became.rows, left_out)
@@ -154,9 +159,10 @@ def _households(
     if inside.any():
         sizes = np.bincount(who.household[inside])
         counts["households"] = int(sizes.size)
-        most = f" of 1 to {sizes.max()}" if sizes.max() > 1 else " of 1"
-        if sizes.min() == sizes.max() > 1:
-            most = f" of {sizes.max()}"
+        low, high = int(sizes.min()), int(sizes.max())
+        most = f" of {many(high, 'person', 'people')}"
+        if low != high:
+            most = f" of {low} to {many(high, 'person', 'people')}"
         drawn = ", drawn as people live in Oceanside" if became.households_drawn else ""
         facts.append(f"{many(sizes.size, 'household')}{most}{drawn}")
         counts["living_alone"] = int((~inside).sum())
@@ -201,12 +207,12 @@ def _heaps(cells: Mapping[str, Column], numbers: Mapping[str, Numbers]) -> list[
         if values.size == 0 or name not in ("age", "income", "household_size"):
             continue
         if name == "age":
-            for code in (98.0, 99.0):
+            for code in (97.0, 98.0, 99.0):
                 here = int((values == code).sum())
-                near = int(((values >= 88) & (values <= 97)).sum())
+                near = int(((values >= 87) & (values <= 96)).sum())
                 if here >= _HEAP and here > near:
                     warnings.append(
-                        f"{here:,} people are {code:.0f} years old, more than all from 88 to 97: "
+                        f"{here:,} people are {code:.0f} years old, more than all from 87 to 96: "
                         "if that is a code, declare it in the setting missing."
                     )
             continue

@@ -43,6 +43,12 @@ from simulation.population.table_cells import (
     mapped_columns,
     opened_columns,
 )
+from simulation.population.table_doubts import (
+    doubts,
+    refuse_other_units,
+    refuse_rows_of_words,
+    refuse_waves,
+)
 from simulation.population.table_file import open_table
 from simulation.population.table_opened import TableFile
 from simulation.population.table_problems import Problems
@@ -176,7 +182,9 @@ def read_people(
     wanted = mapped_columns(file, columns, (*DEMOGRAPHIC_COLUMNS, *traits))
     _check_household_settings(file, wanted, settings)
     problems = Problems(file.source)
+    refuse_waves(file, wanted)
     cells = opened_columns(file, wanted, settings, fields, problems)
+    refuse_rows_of_words(file, cells)
     rows = next(iter(cells.values())).size
 
     reader = Cells(cells, draw_missing=draw_missing)
@@ -190,6 +198,8 @@ def read_people(
         for name in ("sex", "culture", "education", "work", "coverage", "trauma")
     }
     places, weight = reader.places(), reader.weights()
+    read = {name: each for name, each in numbers.items() if each is not None}
+    refuse_other_units(cells, read)
     problems.refuse()
 
     groups = [] if weight is None else _margins(places, codes, numbers["age"])
@@ -278,7 +288,8 @@ def read_people(
             households_drawn=settings.draw_households,
             misplaced=misplaced,
             cultures=tuple(cultures),
-            numbers={name: each for name, each in numbers.items() if each is not None},
+            numbers=read,
+            doubts=tuple(doubts(file, cells, read, rows)),
         ),
     )  # fmt: skip
     return PeopleTable(demographics, found, order, summary, weight is not None)

@@ -57,6 +57,27 @@ def scenario_of(
     return load_scenario(scenario, given, settings_source="--set") if given else scenario
 
 
+def searched_scenario(
+    world: str,
+    *,
+    people: int | None,
+    otherwise: int,
+    weeks: int | None = None,
+    settings: Sequence[str] = (),
+) -> Scenario:
+    """The world in which a command looks for points to run: with ``people`` if that is given, else
+    with ``otherwise``, a number that is quick to run; but files of people or of a network say
+    themselves who lives there.
+
+    Raises InputError that names the option at fault.
+    """
+    asked = scenario_of(world, weeks=weeks, settings=settings)
+    own = asked.population.source == "file" or asked.network.kind == "file"
+    if people is None and own:
+        return asked
+    return scenario_of(world, people=people or otherwise, weeks=weeks, settings=settings)
+
+
 def _world(world: str) -> Scenario:
     """The scenario of a world; InputError for a plan, which is something else."""
     from simulation.scenario import load_scenario

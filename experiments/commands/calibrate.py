@@ -6,6 +6,9 @@ import click
 
 from experiments.commands.options import output_options
 
+_PEOPLE = 4_000
+"""People of the town that is fitted, where nothing else says it."""
+
 
 @click.command(short_help="Fit parameters to published figures.")
 @click.argument("world", default="town")
@@ -27,8 +30,9 @@ from experiments.commands.options import output_options
     help="Steps of the fit at most.",
 )  # fmt: skip
 @click.option(
-    "--people", type=int, default=4000, show_default=True, metavar="N",
-    help="How many people live there during the fit.",
+    "--people", type=int, metavar="N",
+    help=f"How many people live there during the fit; {_PEOPLE:,} by default, or as many as files "
+    "of people or of a network hold.",
 )  # fmt: skip
 @click.option(
     "--seeds", type=click.IntRange(1, 1_000), default=4, show_default=True, metavar="N",
@@ -46,8 +50,8 @@ from experiments.commands.options import output_options
 @output_options
 def calibrate(
     world: str, targets: tuple[str, ...], parameters: tuple[str, ...], points: int, rounds: int,
-    people: int, seeds: int, seed: int, workers: int | None, no_figures: bool, out: str | None,
-    force: bool, quiet: bool,
+    people: int | None, seeds: int, seed: int, workers: int | None, no_figures: bool,
+    out: str | None, force: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Fit parameters of WORLD to published figures, and write a world file that extends it.
 
@@ -66,11 +70,12 @@ def calibrate(
     from experiments.evaluation.asking import kept_told
     from experiments.files_read import tell
     from experiments.progress import Reporter
-    from experiments.settings import scenario_of
+    from experiments.settings import searched_scenario
     from experiments.tables import show
 
     asked = Asked(
-        scenario=scenario_of(world, people=people), world=world, aims=tuple(aims_of(targets)),
+        scenario=searched_scenario(world, people=people, otherwise=_PEOPLE), world=world,
+        aims=tuple(aims_of(targets)),
         parameters=parameters, points=points, rounds=rounds, seeds=seeds, seed=seed,
         workers=workers, figures=not no_figures, command=("helpseek", *sys.argv[1:]),
     )  # fmt: skip

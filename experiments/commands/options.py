@@ -38,13 +38,18 @@ def scenario_options(command: Command) -> Command:
     return command
 
 
+SEARCHED_PEOPLE = 2_000
+"""People of the town in which commands look for points to run, where nothing else says it."""
+
+
 def search_options(command: Command) -> Command:
     """What commands share that choose the points they run by what they have seen."""
     for decorate in reversed(
         (
             click.option(
-                "--people", type=int, default=2000, show_default=True, metavar="N",
-                help="How many people live there.",
+                "--people", type=int, metavar="N",
+                help=f"How many people live there; {SEARCHED_PEOPLE:,} by default, or as many as "
+                "files of people or of a network hold.",
             ),
             click.option("--weeks", type=int, metavar="W", help="How many weeks are simulated."),
             click.option(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from experiments.commands.options import search_options
+from experiments.commands.options import SEARCHED_PEOPLE, search_options
 
 
 @click.command(short_help="The best mixes of strategies under a budget.")
@@ -60,7 +60,7 @@ from experiments.commands.options import search_options
 def portfolio(
     world: str, budget: float, objectives: tuple[str, ...], strategies: tuple[str, ...],
     most: tuple[str, ...], steps: int, judge: str, trials: int, generation: int,
-    parameters: tuple[str, ...], draws: int, people: int, weeks: int | None,
+    parameters: tuple[str, ...], draws: int, people: int | None, weeks: int | None,
     settings: tuple[str, ...], seeds: int, seed: int, confidence: float, workers: int | None,
     no_figures: bool, out: str | None, force: bool, quiet: bool,
 ) -> None:  # fmt: skip
@@ -83,12 +83,14 @@ def portfolio(
     from experiments.portfolio.study import execute
     from experiments.portfolio.writing import closing
     from experiments.progress import Reporter
-    from experiments.settings import scenario_of
+    from experiments.settings import searched_scenario
     from experiments.tables import show
     from simulation.strategies import STRATEGIES
 
     asked = Asked(
-        scenario=scenario_of(world, people=people, weeks=weeks, settings=settings),
+        scenario=searched_scenario(
+            world, people=people, otherwise=SEARCHED_PEOPLE, weeks=weeks, settings=settings
+        ),
         budget=budget, objectives=objectives_of(objectives),
         strategies=strategies or tuple(STRATEGIES), most=_most_of(most), parameters=parameters,
         judge=judge,  # type: ignore[arg-type]

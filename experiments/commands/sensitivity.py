@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from experiments.commands.options import search_options
+from experiments.commands.options import SEARCHED_PEOPLE, search_options
 
 _METHODS = ("morris+sobol", "morris+pawn", "morris", "sobol", "pawn")
 
@@ -48,7 +48,7 @@ _METHODS = ("morris+sobol", "morris+pawn", "morris", "sobol", "pawn")
 @search_options
 def sensitivity(
     world: str, outcomes: tuple[str, ...], parameters: tuple[str, ...], strategy: str | None,
-    method: str, trajectories: int, points: int, keep: int, people: int, weeks: int | None,
+    method: str, trajectories: int, points: int, keep: int, people: int | None, weeks: int | None,
     settings: tuple[str, ...], seeds: int, seed: int, confidence: float, workers: int | None,
     no_figures: bool, out: str | None, force: bool, quiet: bool,
 ) -> None:  # fmt: skip
@@ -68,7 +68,7 @@ def sensitivity(
     from experiments.sensitivity.question import Asked
     from experiments.sensitivity.study import execute
     from experiments.sensitivity.writing import closing
-    from experiments.settings import scenario_of
+    from experiments.settings import searched_scenario
     from experiments.tables import show
     from simulation.errors import InputError
 
@@ -78,7 +78,9 @@ def sensitivity(
             allowed="16, 32, 64, 128 and so on with Sobol",
         )  # fmt: skip
     asked = Asked(
-        scenario=scenario_of(world, people=people, weeks=weeks, settings=settings),
+        scenario=searched_scenario(
+            world, people=people, otherwise=SEARCHED_PEOPLE, weeks=weeks, settings=settings
+        ),
         outcomes=one_of_each(outcomes), parameters=parameters, strategy=strategy,
         method=method,  # type: ignore[arg-type]
         trajectories=trajectories, points=points, keep=keep, seeds=seeds, seed=seed,

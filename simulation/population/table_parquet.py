@@ -23,6 +23,7 @@ def open_parquet(source: str) -> TableFile:
     def first_rows() -> list[list[str]]:
         with parquet.ParquetFile(source) as file:
             for batch in file.iter_batches(batch_size=PREVIEWED_ROWS):
+                batch.validate(full=True)  # of columns that nobody asked for, too
                 rows = batch.to_pylist()[:PREVIEWED_ROWS]
                 return [["" if row[n] is None else str(row[n]) for n in raw] for row in rows]
         return []

@@ -87,3 +87,13 @@ def test_what_was_read_is_told_in_plain_english(written: Written) -> None:
     assert graph is not None
     assert graph.sentence().startswith("2 people, 2 ties: 1 directed tie, ")
     assert graph.sentence().endswith("1 tie left out (tie to oneself)")
+
+
+def test_numbers_as_r_and_numpy_write_them_are_one_person(written: Written) -> None:
+    r = read_network(written('"","from","to"\n"1",100000,2e+05\n"2",1e+05,3e+05\n'))
+    assert r.labels == ["100000", "200000", "300000"]
+    assert r.source.size == 2
+    numpy = read_network(written("1.000e+00 2.000e+00\n2.000e+00 3.000e+01\n"))
+    assert numpy.labels == ["1", "2", "30"]
+    # A name among names stays a name.
+    assert read_network(written("from,to\n1e+05,ann\nann,bob\n")).labels == ["1e+05", "ann", "bob"]

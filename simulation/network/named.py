@@ -18,7 +18,10 @@ from simulation.network.ties import EdgeArrays
 
 # Longer strings of digits are names: nobody counts persons so far, and Python refuses them.
 _WHOLE = re.compile(r"[+-]?(0|[1-9][0-9]{0,299})(\.0{1,30})?")
-_DECIMAL = re.compile(r"[+-]?(0|[1-9][0-9]{0,299})(\.[0-9]{1,30})?")
+# As R writes a hundred thousand (1e+05) and NumPy any number.
+_DECIMAL = re.compile(
+    r"[+-]?(0|[1-9][0-9]{0,299})(\.[0-9]{1,30})?|[+-]?[0-9](\.[0-9]{1,30})?[eE]\+[0-9]{2}"
+)
 
 LARGEST_NETWORK = 2**31 - 2
 """Most persons that ties can number."""
@@ -80,7 +83,8 @@ class NetworkFile:
 def _number_of(label: str) -> int | Decimal:
     if _WHOLE.fullmatch(label):
         return int(label.partition(".")[0])
-    return Decimal(label)
+    number = Decimal(label)
+    return int(number) if "e" in label.lower() and number == int(number) else number
 
 
 def order_labels(labels: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:

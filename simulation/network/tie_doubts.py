@@ -60,7 +60,8 @@ def refuse_wide(table: pd.DataFrame, header: Sequence[str], file: str) -> None:
             raise InputError(
                 "has one row a person and a column for each of those whom they name",
                 source=file, field="header", found=several + ", ..." * (len(places) > 3),
-                allowed="one row a tie (pivot_longer in R, reshape long in Stata, melt in pandas)",
+                allowed="one row a tie (pivot_longer in R, reshape long in Stata, melt in pandas), "
+                "or network.source and network.target if two columns hold both ends of a tie",
             )  # fmt: skip
 
 

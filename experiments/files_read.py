@@ -53,6 +53,7 @@ def records(scenario: Scenario, read: Sequence[FileSummary] | None = None) -> li
     cannot be read.
     """
     told = [manifest.input_record(role, path) for role, path in manifest.input_files(scenario)]
+    told += manifest.extension_records()
     return with_reading(told, summaries_of(scenario) if read is None else read)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import json
 import os
@@ -14,6 +15,7 @@ from typing import Any, NoReturn
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from experiments.own_code import loaded
 from experiments.results import MANIFEST, sha256_of
 from simulation.errors import InputError
 from simulation.scenario.people import file_on_any_machine
@@ -25,10 +27,14 @@ PACKAGES = ("helpseek", "mesa", "networkx", "numba", "numpy", "pandas", "pyarrow
 
 
 def code_hash() -> str:
-    """The version of the model: a SHA-256 that remarks and words do not change."""
+    """The version of the model: a SHA-256 that remarks and words do not change, extensions that are
+    registered included. Raises InputError as ``own_code.loaded`` does."""
     from simulation.source_version import model_version
 
-    return model_version()
+    version, files = model_version(), loaded()
+    if not files:
+        return version
+    return hashlib.sha256(" ".join((version, *(one.sha256 for one in files))).encode()).hexdigest()
 
 
 def versions() -> dict[str, str]:
@@ -71,6 +77,17 @@ def input_files(scenario: Any) -> list[tuple[str, str]]:
     """The files that a scenario names: (place in the scenario, path)."""
     named = (("population.file", scenario.population.file), ("network.file", scenario.network.file))
     return [(role, path) for role, path in named if path is not None]
+
+
+def extension_records() -> list[dict[str, Any]]:
+    """The files of extensions as a manifest tells input files."""
+    return [
+        {
+            "role": "extension", "path": file_on_any_machine(one.file), "bytes": len(one.code),
+            "sha256": one.sha256,
+        }
+        for one in loaded()
+    ]  # fmt: skip
 
 
 def held(scenario: Any) -> dict[str, Any]:

@@ -15,11 +15,14 @@ import stat
 import sys
 from dataclasses import dataclass, replace
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulation.errors import InputError, unknown_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simulation.extension import Extension
     from simulation.strategies import Strategy
 
 LARGEST = 10_000_000
@@ -46,6 +49,7 @@ class NamedBy:
 
 
 COMMAND_LINE = NamedBy("--strategy")
+EXTEND = NamedBy("--extend")
 
 
 def names_code(text: str) -> bool:
@@ -87,6 +91,98 @@ def record_of(kind: type) -> dict[str, Any] | None:
     return None if record is None else dict(record)
 
 
+# Extensions
+
+
+class Loaded(NamedTuple):
+    """A file whose extensions are registered: where it is, and the very bytes that were run."""
+
+    file: str
+    code: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Its hash."""
+        return hashlib.sha256(self.code).hexdigest()
+
+
+_loaded: list[tuple[Loaded, list[Extension]]] = []
+
+
+def loaded() -> tuple[Loaded, ...]:
+    """The files of extensions that this process works with, in their order.
+
+    Raises InputError for an extension that was registered in Python and is from no such file: what
+    is kept, and what workers do, would not tell of it.
+    """
+    there = sys.modules.get("simulation.extension")
+    known = [one for _, extensions in _loaded for one in extensions]
+    for one in there.extensions() if there is not None else ():
+        if one not in known:
+            raise InputError(
+                "was registered in Python, so that results could not say what made them",
+                source=f"extension {one.name}", allowed="--extend FILE, or own_code.extend(FILE)",
+            )  # fmt: skip
+    return tuple(file for file, _ in _loaded)
+
+
+def extend(file: str, by: NamedBy = EXTEND, folder: str = "") -> None:
+    """Run a Python file and register the extensions that it makes, until ``withdraw``.
+
+    Paths are relative to ``folder``. The same code is registered once, wherever it is named. Raises
+    InputError where the file may not run or cannot, or makes no extension, or one that clashes.
+    """
+    path = os.path.abspath(os.path.join(folder, os.path.expanduser(file)))
+    _register(Loaded(path, _read(path, file, by)), file, by)
+
+
+def _register(found: Loaded, file: str, by: NamedBy) -> None:
+    from simulation.extension import Extension
+    from simulation.measures.weekly import COUNTED
+
+    if any(other.sha256 == found.sha256 for other, _ in _loaded):
+        return
+    module = _run(found.file, found.code, file, by, len(COUNTED))
+    made = [value for value in vars(module).values() if isinstance(value, Extension)]
+    made = list(dict.fromkeys(made))
+    if not made:
+        raise InputError(
+            "makes no extension", source=f"{by.source} {file}",
+            allowed="a file with an Extension from simulation.extension",
+        )  # fmt: skip
+    _loaded.append((found, []))
+    for one in made:
+        try:
+            one.register()
+        except InputError:
+            _withdraw_last()
+            raise
+        _loaded[-1][1].append(one)
+
+
+def withdraw() -> None:
+    """Take all extensions out again that files have registered."""
+    while _loaded:
+        _withdraw_last()
+
+
+def _withdraw_last() -> None:
+    _, extensions = _loaded.pop()
+    for one in reversed(extensions):
+        one.withdraw()
+
+
+def extend_as(files: Sequence[Loaded]) -> bool:
+    """Have these files registered and no others, as the process that sent them has; whether that
+    changes anything."""
+    if [one.sha256 for one in files] == [one.sha256 for one, _ in _loaded]:
+        return False
+    withdraw()
+    for one in files:
+        _register(Loaded(*one), one.file, EXTEND)
+    return True
+
+
 def _read(path: str, file: str, by: NamedBy) -> bytes:
     """The bytes of a file that may be run."""
     try:
@@ -117,10 +213,14 @@ def _read(path: str, file: str, by: NamedBy) -> bytes:
     return code
 
 
-def _run(path: str, code: bytes, file: str, by: NamedBy) -> ModuleType:
-    """The module that the code makes; the same code at the same place is run once."""
-    mark = hashlib.sha256(os.fsencode(path) + b"\0" + code).hexdigest()[:16]
-    name = f"strategies_of_{mark}"
+def _run(path: str, code: bytes, file: str, by: NamedBy, place: int | None = None) -> ModuleType:
+    """The module that the code makes; the same code at the same place is run once.
+
+    ``place`` is that of the next weekly count, which the code of an extension may depend on.
+    """
+    marked = os.fsencode(path) + b"\0" + code + (b"" if place is None else b"\0%d" % place)
+    mark = hashlib.sha256(marked).hexdigest()[:16]
+    name = f"own_code_{mark}"
     known = sys.modules.get(name)
     if known is not None:
         return known
@@ -132,6 +232,9 @@ def _run(path: str, code: bytes, file: str, by: NamedBy) -> ModuleType:
     sys.modules[name] = module
     try:
         exec(compile(code, path, "exec", dont_inherit=True), vars(module))
+    except InputError as error:
+        del sys.modules[name]
+        raise error.within(f"{by.source} {file}") from error
     except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise InputError(

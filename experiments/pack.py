@@ -133,7 +133,7 @@ def _words(name: str, told: Mapping[str, Any]) -> str:
     code = [
         f"  {record['path']}  sha256 {record['sha256']}"
         for record in told["inputs"]
-        if record.get("role") == "strategy"
+        if record.get("role") in ("strategy", "extension")
     ]
     return _WORDS.format(name=name, code=_CODE.format(files="\n".join(code)) if code else "")
 

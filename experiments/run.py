@@ -57,7 +57,8 @@ class Run:
         files += [("strategy", own["file"]) for own in self.own_strategies]
         if self.from_burn_in is not None:
             files.append(("burn-in", self.from_burn_in))
-        return [manifest.input_record(role, path) for role, path in files]
+        read = [manifest.input_record(role, path) for role, path in files]
+        return read + manifest.extension_records()
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,8 @@ def keep_soundly(compiled: Any, folder: str) -> None:
         # function, which a remark changes.
         stamp, name = None, _LINE.sub("", name)
     else:
-        stamp = (stamp, *_stamps_beside(source.parent))
+        constants = _constants_of(compiled._cache._py_func)
+        stamp = (stamp, *_stamps_beside(source.parent), *constants)
     compiled._cache._cache_file = SoundFile(
         cache_path=file._cache_path, source_stamp=stamp, filename_base=name
     )
@@ -188,6 +189,28 @@ def _stamps_beside(folder: Path) -> list[tuple[str, int, int]]:
     """
     found = [(file.name, file.stat()) for file in sorted(folder.glob("*.py")) if file.is_file()]
     return [(name, stat.st_mtime_ns, stat.st_size) for name, stat in found]
+
+
+def _constants_of(function: Any) -> list[tuple[str, str]]:
+    """Names and values of the constants that a function, and what it calls of its own file, uses.
+
+    They become part of the compiled code, and need not come from the file: places of counts follow
+    from what else has been registered.
+    """
+    seen, ahead, found = set[Any](), [function], dict[str, str]()
+    while ahead:
+        here = ahead.pop()
+        if here in seen:
+            continue
+        seen.add(here)
+        for name in here.__code__.co_names:
+            value = here.__globals__.get(name)
+            called = getattr(value, "py_func", None)
+            if called is not None:
+                ahead.append(called)
+            elif isinstance(value, (int, float, str, bytes, tuple)):
+                found[f"{here.__qualname__}.{name}"] = repr(value)
+    return sorted(found.items())
 
 
 def _sound(data: bytes) -> bytes:

@@ -172,5 +172,13 @@ def _checked(column: Column, categories: tuple[str, ...], value: Any) -> Any:
     return value
 
 
-for _column in COLUMNS.values():
-    setattr(Person, _column.name, _attribute(_column))
+def show_column(name: str) -> None:
+    """Have persons show a column as an attribute; no longer, once there is no such column."""
+    if name in COLUMNS:
+        setattr(Person, name, _attribute(COLUMNS[name]))
+    elif name in vars(Person):
+        delattr(Person, name)
+
+
+for _name in COLUMNS:
+    show_column(_name)

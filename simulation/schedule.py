@@ -14,7 +14,7 @@ from simulation.processes.seeking import SEEKING
 from simulation.processes.services import SERVICES
 from simulation.processes.treatment import TREATMENT
 
-SCHEDULE: tuple[Process, ...] = (
+SCHEDULE: list[Process] = [
     OUTREACH,
     DISTRESS,
     INFLUENCE,
@@ -25,5 +25,5 @@ SCHEDULE: tuple[Process, ...] = (
     SERVICES,
     TREATMENT,
     RECORD,
-)
+]
 """The week. Everybody acts on what others showed at the end of last week."""

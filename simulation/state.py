@@ -12,6 +12,7 @@ from simulation.history import History
 from simulation.living import Programme
 from simulation.measures.weekly import COUNTED
 from simulation.network.ties import Ties, side_by_side
+from simulation.parameters import built_in
 from simulation.population.columns import NEVER, Population
 from simulation.records import records_of
 from simulation.values import Values
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
 MADE_OF = frozenset({"youngest_age"})
 """Parameters of which a town keeps what it made of them at the start."""
 
+FURTHER = ("structural_stigma", "disability_mild", "disability_moderate", "disability_severe")
+"""Numbers from elsewhere in the scenario that stand with the parameters."""
+
 
 class State:
     """All that a process of the week may look at or change.
 
     ``parameters`` (one row) and ``services`` (one row a modality) are structured arrays of all
-    numbers, those of ``scenario``; ``counts`` has a row a share of the people and a column for each
+    numbers, those of ``scenario``; ``built_in_parameters`` are the former without those of
+    extensions, on the same memory. ``counts`` has a row a share of the people and a column for each
     of ``COUNTED``. ``strategies`` are the plans at work: none at first, whatever the scenario says.
     """
 
@@ -46,6 +51,7 @@ class State:
         self.week = start - 1
         """The last week that was simulated."""
         self.parameters, self.services = records_of(scenario)
+        self.built_in_parameters = built_in(self.parameters, FURTHER)
         youngest = scenario.parameters.youngest_age
         self.adults = int(np.count_nonzero(people.age >= youngest))
         self.values = Values(people.people)
@@ -56,12 +62,13 @@ class State:
 
     def __getstate__(self) -> dict[str, Any]:
         # A programme holds addresses of this town's arrays: a copy makes its own.
-        return self.__dict__ | {"_programmes": {}}
+        return self.__dict__ | {"_programmes": {}, "built_in_parameters": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         # A copied array stands alone, and code would be compiled anew for ties that do.
         self.ties = side_by_side(*self.ties)
+        self.built_in_parameters = built_in(self.parameters, FURTHER)
 
     def programme(self, processes: Sequence[Process]) -> Programme:
         """These processes, ready to run one after the other."""

@@ -16,13 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop, rule
+from simulation.errors import InputError, unknown_name
 from simulation.measures.categories import MODALITIES
+
+if TYPE_CHECKING:
+    from simulation.state import State
 
 Combination = Literal["add", "multiply", "complement", "larger"]
 COMBINATIONS: tuple[Combination, ...] = ("add", "multiply", "complement", "larger")
@@ -257,3 +261,43 @@ def _same(offers: list[Offer], others: list[Offer]) -> bool:
 
 def _numbers(given: Modifier) -> NDArray[np.float64]:
     return np.atleast_1d(np.asarray(given, np.float64))
+
+
+def checked_offer(
+    offer: object, town: State, rows: NDArray[np.int64] | slice, source: str
+) -> tuple[str, Modifier]:
+    """What code of a researcher's own offers: a name, and a modifier as a number or an array.
+
+    The array has as many entries as the value, all finite; those of ``rows`` lie in its range.
+    Raises InputError, told with ``source``, for whatever else it is.
+    """
+    if not isinstance(offer, tuple) or len(offer) != 2:
+        raise InputError(
+            "yields something else than a name and a modifier", source=source, found=offer
+        )
+    name, modifier = offer
+    if name not in VALUES:
+        raise unknown_name("named value", name, VALUES, source=source)
+    value = VALUES[name]
+    if isinstance(modifier, float) and value.low <= modifier <= value.high:
+        return name, modifier
+    wanted = town.values.entries(name)
+    given = np.asarray(modifier)
+    if given.dtype.kind not in "biuf" or given.shape not in ((), (wanted,)):
+        raise InputError(
+            f"yields something else than a number or {wanted} of them for {name!r}",
+            source=source, found=f"{given.dtype} of shape {given.shape}",
+        )  # fmt: skip
+    if not np.isfinite(given).all():
+        raise InputError(
+            f"yields a modifier of {name!r} that is not a finite number", source=source
+        )
+    counted = given[rows] if given.shape and value.of == "person" else np.ravel(given)
+    if counted.size:
+        for extreme in (float(counted.min()), float(counted.max())):
+            if not value.low <= extreme <= value.high:
+                raise InputError(
+                    f"yields a modifier of {name!r} that is out of range", source=source,
+                    found=extreme, allowed=f"{value.low:g} to {value.high:g}",
+                )  # fmt: skip
+    return name, given if given.shape else float(given)

@@ -20,8 +20,8 @@ from simulation import compiled
 from simulation.events import Events
 from simulation.measures.categories import MODALITIES
 from simulation.measures.told import GROUPINGS, breakdown, outcomes, reasons
+from simulation.measures.traits import TRAIT_ROWS
 from simulation.population.columns import COLUMNS
-from simulation.population.table import TRAITS
 from simulation.strategies import STRATEGIES
 from simulation.strategies.reach import eligible
 from simulation.town import Town
@@ -300,7 +300,7 @@ def test_one_more_person_leaves_all_others_as_they_were(
     for name in COLUMNS:
         one, other = getattr(smaller, name), getattr(larger, name)
         assert np.array_equal(one, other[:few]), name
-        if name in TRAITS:
+        if name in TRAIT_ROWS:
             assert np.unique(one).size > 0.9 * few, name
 
 

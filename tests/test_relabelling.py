@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from simulation.build import build_town
+from simulation.measures.traits import TRAIT_ROWS
 from simulation.population.columns import COLUMNS
-from simulation.population.table import TRAITS
 from simulation.randomness import decision, permutation, uniforms
 from simulation.scenario import load_scenario
 from simulation.town import Town
@@ -123,13 +123,13 @@ def test_order_of_nodes_and_edges_of_a_graph() -> None:
 
 COLUMNS_GIVEN = (
     "id", "age", "sex", "income", "household", "place", "culture", "education", "work", "coverage",
-    "trauma", *TRAITS,
+    "trauma", *TRAIT_ROWS,
 )  # fmt: skip
 
 
 def persons() -> list[dict[str, Any]]:
     """People in households of three, of whom a table tells everything."""
-    draw = [uniforms(1, TABLE, PEOPLE, k=k) for k in range(6 + len(TRAITS))]
+    draw = [uniforms(1, TABLE, PEOPLE, k=k) for k in range(6 + len(TRAIT_ROWS))]
 
     def pick(k: int, row: int, words: Sequence[str]) -> str:
         return words[int(draw[k][row] * len(words))]
@@ -143,7 +143,7 @@ def persons() -> list[dict[str, Any]]:
             "education": pick(3, row, ("degree", "high school")), "work": "full time",
             "coverage": pick(4, row, ("insured", "uninsured")),
             "trauma": pick(5, row, ("none", "some", "high")),
-            **{name: round(draw[6 + k][row], 3) for k, name in enumerate(TRAITS)},
+            **{name: round(draw[6 + k][row], 3) for k, name in enumerate(TRAIT_ROWS)},
         }
         for row in range(PEOPLE)
     ]  # fmt: skip
@@ -211,7 +211,7 @@ def test_traits_that_a_table_gives_stand(tmp_path: Path) -> None:
     people = persons()
     town = of_table(as_csv(tmp_path / "a.csv", people, COLUMNS_GIVEN))
     assert np.count_nonzero(town.people.first_contact > -32768) > 10
-    for name in TRAITS:
+    for name in TRAIT_ROWS:
         given = np.array([person[name] for person in people], np.float32)
         assert np.array_equal(getattr(town.people, name), given), name
     assert np.array_equal(town.people.usual_trust, town.people.trust)

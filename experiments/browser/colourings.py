@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -30,7 +29,9 @@ from simulation.measures.categories import (
     Category,
 )
 from simulation.measures.colours import BLUE, DARK, GREEN, ORANGE, PURPLE, SKY, VERMILION, YELLOW
-from simulation.population.columns import COLUMNS, NEVER, TRAITS, YEAR
+from simulation.measures.following import kept_for_rows
+from simulation.measures.traits import SCALE, TRAIT_ROWS
+from simulation.population.columns import COLUMNS, NEVER, YEAR
 
 if TYPE_CHECKING:
     from simulation.state import State
@@ -187,7 +188,7 @@ def _culture(groups: Sequence[str]) -> Colouring:
     )  # fmt: skip
 
 
-@cache
+@kept_for_rows
 def colourings(cultures: tuple[str, ...]) -> dict[str, Colouring]:
     """All colourings by name; ``cultures`` are the culture groups of the worlds that there are."""
     nobody, nothing = NOBODY_ROW, _quiet("none", "Nothing")
@@ -224,9 +225,11 @@ def colourings(cultures: tuple[str, ...]) -> dict[str, Colouring]:
         _scale("income", "Income of the household", people, 0.0, 200_000.0, "currency per year"),
         _scale("travel", "Travel to services", people, 0.0, 120.0, "minutes one way"),
         *(
-            _scale(name, words_of(name), attitudes, 0.0, 1.0, COLUMNS[name].unit)
-            for name in (*TRAITS, "asking_habit")
-            if not name.startswith("usual_")
+            _scale(row.name, row.title, attitudes, 0.0, 1.0, SCALE) for row in TRAIT_ROWS.values()
+        ),
+        *(
+            _scale(name, words_of(name), attitudes, 0.0, 1.0, SCALE)
+            for name in ("burden", "asking_habit")
         ),
     ]  # fmt: skip
     return {colouring.name: colouring for colouring in found}

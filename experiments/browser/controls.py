@@ -6,11 +6,10 @@ A control is *live* where a change in mid-run takes effect (``simulation.scenari
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from inspect import get_annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.wording import MODALITY_WORDS, words_of
+from simulation.measures.following import kept_for_rows
 
 if TYPE_CHECKING:
     from simulation.parameters import Parameter
@@ -32,6 +31,7 @@ _LEFT_OUT = ("horizon.weeks", "population.people", "costs.discount_rate")
 """Numbers that are no controls: two are said in a setup by names of their own, and no town depends
 on the third, which is about how a comparison adds up."""
 
+OWN = "own"
 GROUPS: dict[str, tuple[str, str]] = {
     "DistressParameters": ("How people fall ill and recover", "Episodes: how they begin, deepen, "
                            "remit and come back"),
@@ -50,6 +50,7 @@ GROUPS: dict[str, tuple[str, str]] = {
         f"services.{name}": (f"Service: {title.lower()}", f"Price, places and effect: {title}")
         for name, title in MODALITY_WORDS.items()
     },
+    OWN: ("Your own", "Numbers of your own extensions"),
     "culture": ("Culture", "What surrounds everybody"),
     "culture.groups": ("Culture groups", "Shifts of each group's traits; how well services fit"),
     "network": ("Friendships", "How friendships form"),
@@ -78,7 +79,7 @@ class Control(NamedTuple):
     live: bool
 
 
-@cache
+@kept_for_rows
 def controls() -> dict[str, Control]:
     """All controls by path, in the order of the page; defaults are those of the default world."""
     from simulation.scenario import load_scenario
@@ -106,9 +107,8 @@ def group_of(path: str) -> str:
 
     first, _, rest = path.partition(".")
     if first == "parameters":
-        return next(
-            kind.__name__ for kind in Parameters.__mro__[1:] if rest in get_annotations(kind)
-        )
+        kinds: tuple[Any, ...] = Parameters.__bases__
+        return next((kind.__name__ for kind in kinds if rest in kind.model_fields), OWN)
     second = f"{first}.{rest.partition('.')[0]}"
     return second if second in GROUPS else first
 

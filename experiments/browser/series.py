@@ -6,7 +6,6 @@ of adults. Flows are those of the single week, not smoothed.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from simulation.measures.colours import DARK
 from simulation.measures.curves import curves
+from simulation.measures.following import kept_for_rows
 from simulation.measures.weekly import ADULTS, COUNTED, SPENT, Weekly
 
 Floats = NDArray[np.float64]
@@ -36,7 +36,7 @@ class Weeks(NamedTuple):
         return np.concatenate([self.counts, beside], axis=1)
 
 
-@cache
+@kept_for_rows
 def series() -> dict[str, Weekly]:
     """All series by name, in the order of the page and of frames."""
     return curves()
@@ -56,7 +56,7 @@ def known() -> tuple[str, ...]:
     return (*COUNTED, *SPENT, ADULTS)
 
 
-@cache
+@kept_for_rows
 def _weights() -> tuple[Floats, Floats]:
     """What series are made of as matrices (known, series): of what is above, and below."""
     names = known()

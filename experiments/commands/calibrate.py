@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
-from experiments.commands.options import output_options
+from experiments.commands.options import extend_option, output_options
 
 _PEOPLE = 4_000
 """People of the town that is fitted, where nothing else says it."""
 
 
 @click.command(short_help="Fit parameters to published figures.")
+@extend_option
 @click.argument("world", default="town")
 @click.option(
     "--target", "targets", multiple=True, required=True, metavar="ID,...",

@@ -6,10 +6,11 @@ from typing import Any
 
 import click
 
-from experiments.commands.options import trust_option
+from experiments.commands.options import extend_option, trust_option
 
 
 @click.command(short_help="Check a scenario, or the plan of a sweep.")
+@extend_option
 @click.argument("file", metavar="FILE")
 @trust_option
 def check(file: str, trust: bool) -> None:

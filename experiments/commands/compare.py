@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import click
 
-from experiments.commands.options import output_options, scenario_options, trust_option
+from experiments.commands.options import (
+    extend_option,
+    output_options,
+    scenario_options,
+    trust_option,
+)
 
 LARGEST_SEED = 2**63 - 1
 MOST_SEEDS = 100_000
 
 
 @click.command(short_help="Compare strategies: same people, same luck.")
+@extend_option
 @scenario_options
 @click.option(
     "--seeds",

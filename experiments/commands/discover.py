@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from experiments.commands.options import output_options
+from experiments.commands.options import extend_option, output_options
 
 
 @click.command(short_help="Under which conditions something happens in a sweep.")
+@extend_option
 @click.argument("directory", metavar="DIR")
 @click.option(
     "--where", "expression", metavar="SQL",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from experiments.commands.options import output_options
+from experiments.commands.options import extend_option, output_options
 
 LARGEST_SEED = 2**63 - 1
 PEOPLE = 100_000
@@ -12,6 +12,7 @@ PEOPLE = 100_000
 
 
 @click.command()
+@extend_option
 @click.argument("world", default="town")
 @click.option(
     "--people",

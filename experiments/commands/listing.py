@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from experiments.commands.options import extend_option
+
 if TYPE_CHECKING:
     from simulation.measures.quantity import Quantity
 
@@ -19,6 +21,7 @@ WHAT = ("worlds", "strategies", "mechanisms", "parameters", "outcomes", "columns
 
 
 @click.command("list", short_help="List worlds, strategies, parameters, outcomes, columns, ...")
+@extend_option
 @click.argument("what", metavar="WHAT", type=click.Choice(WHAT))
 @click.option(
     "--world",

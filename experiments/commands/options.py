@@ -77,6 +77,27 @@ def search_options(command: Command) -> Command:
     return command
 
 
+def extend_option(command: Command) -> Command:
+    """Files with extensions, which are registered for this one command."""
+
+    def extended(context: click.Context, _: click.Parameter, files: tuple[str, ...]) -> None:
+        from experiments.own_code import extend, withdraw
+
+        if context.resilient_parsing:
+            return
+        withdraw()  # whatever an earlier command of this process has left
+        context.call_on_close(withdraw)
+        for file in files:
+            extend(file)
+
+    return click.option(
+        "--extend", multiple=True, metavar="FILE", expose_value=False, is_eager=True,
+        callback=extended,
+        help="Add the traits, processes, measures and numbers of a Python file of your own. May be "
+        "given again.",
+    )(command)  # fmt: skip
+
+
 def trust_option(command: Command) -> Command:
     """Whether code that files name may run."""
     return click.option(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from experiments.commands.options import SEARCHED_PEOPLE, search_options
+from experiments.commands.options import SEARCHED_PEOPLE, extend_option, search_options
 
 
 @click.command(short_help="The best mixes of strategies under a budget.")
+@extend_option
 @click.argument("world", default="town")
 @click.option(
     "--budget", type=click.FloatRange(0, 1e9), required=True, metavar="AMOUNT",

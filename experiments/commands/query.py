@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import click
 
+from experiments.commands.options import extend_option
+
 _WIDTH = 200
 """Columns of characters that a table may have in a file or a pipe."""
 
 
 @click.command(short_help="Ask the results of a sweep by SQL.")
+@extend_option
 @click.argument("sql", metavar="SQL")
 @click.argument("directory", metavar="[DIR]", required=False)
 @click.option("--csv", "csv_file", metavar="FILE", help="Write all rows to FILE instead.")

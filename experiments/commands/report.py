@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import click
 
+from experiments.commands.options import extend_option
+
 
 @click.command(short_help="Write a result as one page to read.")
+@extend_option
 @click.argument("directory", metavar="DIR")
 @click.option("--out", metavar="FILE", help="Where the page goes; report.html in DIR by default.")
 @click.option(

@@ -6,10 +6,11 @@ from typing import Any
 
 import click
 
-from experiments.commands.options import output_options, trust_option
+from experiments.commands.options import extend_option, output_options, trust_option
 
 
 @click.command(short_help="Make a result again and compare.")
+@extend_option
 @click.argument("manifest", metavar="MANIFEST")
 @click.option(
     "--inputs", metavar="DIR",
@@ -34,6 +35,7 @@ def rerun(
     import sys
 
     from experiments.manifest import COMPARISON, differences, differing_results, read_manifest
+    from experiments.own_code import NamedBy, extend
     from experiments.pack import is_pack, unpacked
     from experiments.portable import with_inputs
     from experiments.progress import Reporter
@@ -45,6 +47,9 @@ def rerun(
     told, folder = read_manifest(given)
     source = os.path.join(manifest, MANIFEST) if os.path.isdir(manifest) else manifest
     before = with_inputs(told, folder, source, inputs)
+    for record in before["inputs"]:
+        if record.get("role") == "extension":
+            extend(record["path"], NamedBy(source, source, trust, record["sha256"]))
     changes = differences(before)
     for line in changes:
         click.echo(f"note: {line}", err=True)

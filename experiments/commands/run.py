@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from experiments.commands.options import output_options, scenario_options
+from experiments.commands.options import extend_option, output_options, scenario_options
 
 LARGEST_SEED = 2**63 - 1
 
 
 @click.command(short_help="Simulate a world and write what happened.")
+@extend_option
 @scenario_options
 @click.option(
     "--seed",

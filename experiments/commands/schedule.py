@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import click
 
+from experiments.commands.options import extend_option
+
 
 @click.command(short_help="Show the week as a table.")
+@extend_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def schedule(as_json: bool) -> None:
     """Show the processes of a week in their order, with what they read and write."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import click
 
+from experiments.commands.options import extend_option
+
 
 @click.command(short_help="Print the JSON Schema of scenario files.")
+@extend_option
 def schema() -> None:
     """Print the JSON Schema of scenario files."""
     import json

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from experiments.commands.options import SEARCHED_PEOPLE, search_options
+from experiments.commands.options import SEARCHED_PEOPLE, extend_option, search_options
 
 _METHODS = ("morris+sobol", "morris+pawn", "morris", "sobol", "pawn")
 
 
 @click.command(short_help="Which parameters an outcome depends on.")
+@extend_option
 @click.argument("world", default="town")
 @click.option(
     "--outcome", "outcomes", multiple=True, required=True, metavar="NAME",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import click
 
+from experiments.commands.options import extend_option
+
 
 @click.command(short_help="Open the town live in a browser.")
+@extend_option
 @click.argument("world", default="town")
 @click.option(
     "--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",

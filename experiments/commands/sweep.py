@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from experiments.commands.options import trust_option
+from experiments.commands.options import extend_option, trust_option
 
 if TYPE_CHECKING:
     from experiments.sweep.run import Finished
 
 
 @click.command(short_help="Run a plan of many runs; again to go on.")
+@extend_option
 @click.argument("plan", metavar="PLAN.yaml")
 @click.option(
     "--workers",

@@ -25,10 +25,13 @@ from experiments.compare.people import PERSONAL
 from experiments.compare.seed import EVERYBODY, GROUP_MEANS
 
 Floats = NDArray[np.float64]
-_OUTCOMES = compared_outcomes()
-_OF_GROUPS = ("adults", *_OUTCOMES, *GROUP_MEANS)
 Group = tuple[str, str]
 """A grouping and the name of one of its groups."""
+
+
+def _of_groups() -> tuple[str, ...]:
+    """What is told of each group."""
+    return ("adults", *compared_outcomes(), *GROUP_MEANS)
 
 
 @dataclass
@@ -70,7 +73,7 @@ class Collected:
         self.people.append(int(runs["people"][places[0]]))
         told = {
             name: [_number(runs[name][place]) for place in places]
-            for name in (*_OUTCOMES, *PERSONAL, *counted_totals())
+            for name in (*compared_outcomes(), *PERSONAL, *counted_totals())
         }
         series = self._series(tables["weekly"])
         sums = [
@@ -88,12 +91,12 @@ class Collected:
         for name in (*MEASURES, *PERSONAL):
             array = np.array([told[name] for told in self._values], np.float64).T
             (self.values if name in MEASURES else self.personal)[name] = array
-        nobody = np.full((len(self.arms), len(_OF_GROUPS)), np.nan)
+        nobody = np.full((len(self.arms), len(_of_groups())), np.nan)
         for group in dict.fromkeys(group for told in self._groups for group in told):
             whole = np.array([told.get(group, nobody) for told in self._groups])
             self.groups[group] = {
                 measure: np.ascontiguousarray(whole[:, :, place].T)
-                for place, measure in enumerate(_OF_GROUPS)
+                for place, measure in enumerate(_of_groups())
             }
         return self
 
@@ -128,8 +131,8 @@ class Collected:
             if arm is None or table["by"][place] == EVERYBODY:
                 continue
             group = (str(table["by"][place]), str(table["group"][place]))
-            here = told.setdefault(group, np.full((len(self.arms), len(_OF_GROUPS)), np.nan))
-            here[arm] = [_number(table[measure][place]) for measure in _OF_GROUPS]
+            here = told.setdefault(group, np.full((len(self.arms), len(_of_groups())), np.nan))
+            here[arm] = [_number(table[measure][place]) for measure in _of_groups()]
         self._groups.append(told)
 
     def _add_flows(self, table: Mapping[str, Any]) -> None:

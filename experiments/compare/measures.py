@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import InputError, unknown_name
+from simulation.measures.following import follows_rows
 from simulation.measures.outcomes import FIRST_COMPARED, OUTCOMES, Statistic
 from simulation.measures.quantity import DISCOUNTED, TOTAL, Window
 from simulation.measures.whole_time import CARE, HEALTH, ILLNESS, WholeTime, whole_time_rows
@@ -108,6 +109,13 @@ def _of_whole_time(row: WholeTime, discounting: Discounting) -> Measure:
 
 MEASURES: dict[str, Measure] = measures()
 """All measures by name, in the order of tables."""
+
+
+@follows_rows
+def _measured_anew() -> None:
+    MEASURES.clear()
+    MEASURES.update(measures())
+
 
 SERIES = (
     "adults_well", "in_episode", "lost", "in_care", "waiting", "first_entries", "first_sessions",

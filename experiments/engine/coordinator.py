@@ -17,6 +17,7 @@ from experiments.engine.local import LocalWorkers, Workers
 from experiments.engine.pieces import Pieces
 from experiments.engine.store import Store
 from experiments.engine.task import Failure, Run, Task, work_named
+from experiments.own_code import loaded
 from simulation.errors import InputError
 
 Progress = Callable[[str, int, int], None]
@@ -108,6 +109,7 @@ class _Coordination:
                 runs=tuple((run.key, run.what) for run in doing.left.values()),
                 directory=str(self.store.directory), journal=self.store.journal_of(self.number),
                 token=self.token, code=self.store.code, threads=self.workers.threads,
+                extensions=loaded(),
             ),
         )  # fmt: skip
 

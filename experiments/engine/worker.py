@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from experiments.engine.files import StorageError, written
 from experiments.engine.journal import Journal, read_record, record, records_in
 from experiments.engine.task import Failure, Work, work_named
+from experiments.own_code import Loaded, extend_as
 
 
 class Order(NamedTuple):
@@ -36,6 +37,8 @@ class Order(NamedTuple):
     """Text of a file in the directory, by which a worker knows that it sees the same directory."""
     code: str
     threads: int
+    extensions: tuple[Loaded, ...] = ()
+    """Files whose extensions the work needs, with their code: a worker need not see them."""
 
 
 class Prepared(NamedTuple):
@@ -95,6 +98,9 @@ _TOKEN = ".token"
 
 def perform(order: Order) -> Iterator[Report]:
     """Do a task and report of it; the last report is none that another could follow."""
+    if extend_as(order.extensions):
+        _code_here.cache_clear()
+        _made.clear()
     if _code_here() != order.code:
         yield Stranger(_code_here(), platform.node())
         return

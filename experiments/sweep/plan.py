@@ -2,6 +2,7 @@
 
 Its parts, each checked when it is read, unknown keys refused at any depth:
 
+``extend``: Python files with extensions, relative to the plan
 ``world``, ``people``, ``weeks``, ``set``, ``strategies``: the base that all runs share
 ``uncertainties``: what is not known; a point of the design gives each a value
 ``levers``: what may be done; every combination is tried at every point
@@ -19,6 +20,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from experiments.own_code import NamedBy, extend
 from simulation.errors import InputError, unknown_name
 from simulation.parameters.field import Section
 from simulation.randomness import LARGEST_SEED
@@ -160,6 +162,7 @@ class Seeds(Section):
 class Plan(Section):
     """What a sweep is to do."""
 
+    extend: tuple[Name, ...] = Field((), description="Python files of extensions")
     world: Name = Field("town", description="Name of a built-in world, or path of a YAML file")
     people: int | None = _whole(None, 1, 100_000_000, "How many people live there")
     weeks: int | None = _whole(None, 1, 5_200, "How many weeks are simulated")
@@ -172,6 +175,11 @@ class Plan(Section):
     weekly: bool | tuple[Name, ...] = Field(False, description="Whether weeks are kept, or which")
     design: Design = Design()
     seeds: Seeds = Seeds()
+
+    @field_validator("extend", mode="before")
+    @classmethod
+    def _one_file(cls, given: Any) -> Any:
+        return (given,) if isinstance(given, str) else given
 
     @field_validator("outcomes", mode="before")
     @classmethod
@@ -199,6 +207,12 @@ class Plan(Section):
             if len(set(names)) < len(names):
                 raise InputError("a name stands here twice", field=field)
         return self
+
+
+def _texts(named: Any) -> list[str]:
+    """The texts of a list; what is none is refused with the plan as a whole."""
+    listed = named if isinstance(named, list) else []
+    return listed if all(isinstance(one, str) for one in listed) else []
 
 
 @dataclass(frozen=True)
@@ -248,6 +262,9 @@ def read_plan(file: str, *, trust: bool = False) -> ReadPlan:
             allowed=f"helpseek run {file}, or a plan in which it is the world",
         )  # fmt: skip
     read = ReadPlan(Plan(), file, path.parent, path.read_bytes(), lines)
+    named = values.get("extend")
+    for place, one in enumerate([named] if isinstance(named, str) else _texts(named)):
+        extend(one, NamedBy(read.source(("extend", place)), file, trust), str(path.parent))
     try:
         plan = Plan.model_validate(values)
     except ValidationError as error:

@@ -89,7 +89,8 @@ class Sweep:
         files = manifest.input_files(self.scenario)
         own = [part.own["file"] for policy in self.policies for part in policy.parts if part.own]
         files += [("strategy", file) for file in dict.fromkeys(own)]
-        return [manifest.input_record(role, path) for role, path in files]
+        read = [manifest.input_record(role, path) for role, path in files]
+        return read + manifest.extension_records()
 
     def tasks(self, shares: int = 1) -> list[Task]:
         """The runs, those together that have a town and its burn-in in common.

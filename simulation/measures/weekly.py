@@ -103,7 +103,7 @@ def weekly_rows() -> dict[str, Weekly]:
     return COUNTED | SPENT
 
 
-def _counted(row: Weekly) -> int:
+def count(row: Weekly) -> int:
     """Add a row; returns its place among the counts."""
     if row.name in COUNTED or row.name in SPENT:
         raise ValueError(f"{row.name} stands in the table of weekly quantities already")
@@ -116,12 +116,22 @@ def flow(
     better: int = 0, group: str = EVENTS, at_first: bool = False,
 ) -> int:  # fmt: skip
     """A row of what happens in a week and is counted one by one; returns its place."""
-    place = len(COUNTED)
-    return _counted(
-        Weekly(
-            name, f"{noun} a week", title, meaning, "flow", "week", better, (group,), noun=noun,
-            of=(name,), colour=colour or nth(place), at_first=at_first, place=place,
+    return count(
+        flow_row(
+            name, title, meaning, noun, colour=colour, better=better, group=group,
+            at_first=at_first, place=len(COUNTED),
         )
+    )  # fmt: skip
+
+
+def flow_row(
+    name: str, title: str, meaning: str, noun: str = "events", *, place: int, colour: str = "",
+    better: int = 0, group: str = EVENTS, at_first: bool = False,
+) -> Weekly:  # fmt: skip
+    """A row of what happens in a week, as ``flow`` adds it at this place."""
+    return Weekly(
+        name, f"{noun} a week", title, meaning, "flow", "week", better, (group,), noun=noun,
+        of=(name,), colour=colour or nth(place), at_first=at_first, place=place,
     )  # fmt: skip
 
 
@@ -130,13 +140,23 @@ def stock(
     group: str = HEALTH, at_first: bool = False, drawn: bool = True, compared: bool = True,
 ) -> int:  # fmt: skip
     """A row of adults who are counted at the end of a week; returns its place."""
-    place = len(COUNTED)
-    return _counted(
-        Weekly(
-            name, "adults", title, meaning, "stock", "week", better, (group,), noun="adults",
-            of=(name,), colour=colour or nth(place), at_first=at_first, drawn=drawn,
-            compared=compared, place=place,
+    return count(
+        stock_row(
+            name, title, meaning, colour=colour, better=better, group=group, at_first=at_first,
+            drawn=drawn, compared=compared, place=len(COUNTED),
         )
+    )  # fmt: skip
+
+
+def stock_row(
+    name: str, title: str, meaning: str, *, place: int, colour: str = "", better: int = 0,
+    group: str = HEALTH, at_first: bool = False, drawn: bool = True, compared: bool = True,
+) -> Weekly:  # fmt: skip
+    """A row of adults at the end of a week, as ``stock`` adds it at this place."""
+    return Weekly(
+        name, "adults", title, meaning, "stock", "week", better, (group,), noun="adults",
+        of=(name,), colour=colour or nth(place), at_first=at_first, drawn=drawn,
+        compared=compared, place=place,
     )  # fmt: skip
 
 

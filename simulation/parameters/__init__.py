@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from simulation.parameters.closeness import HelpResistanceParameters, RelativesParameters
 from simulation.parameters.distress import DistressParameters
@@ -36,24 +38,60 @@ class Parameters(
 def as_record(sections: list[BaseModel], **further: float) -> NDArray[Any]:
     """The numbers of like sections as a structured array, one row a section, for compiled code.
 
-    ``further`` numbers get a column of their own, the same in every row.
+    ``further`` numbers get a column of their own, the same in every row. Numbers of extensions
+    stand behind all others, so that ``built_in`` can leave them out.
     """
-    dtype = record_type(type(sections[0]), tuple(further))
-    names = (dtype.names or ())[: -len(further) or None]
+    own = tuple(OWN_NUMBERS) if isinstance(sections[0], Parameters) else ()
+    dtype = record_type(type(sections[0]), tuple(further), own)
+    names = dtype.names or ()
     table = np.zeros(len(sections), dtype)
     for row, section in enumerate(sections):
-        own = (float(getattr(section, name)) for name in names)
-        table[row] = (*own, *further.values())
+        table[row] = tuple(
+            float(further[name] if name in further else getattr(section, name)) for name in names
+        )
     return table
 
 
+def built_in(record: NDArray[Any], further: tuple[str, ...]) -> NDArray[Any]:
+    """The row of parameters without the numbers of extensions, on the same memory.
+
+    Processes that come with the model are compiled for these, whatever a researcher adds.
+    """
+    dtype = record_type(Parameters, further, ())
+    if record.dtype == dtype:
+        return record
+    assert record.size == 1
+    return np.ndarray(1, dtype, buffer=record.data)
+
+
 @cache
-def record_type(kind: type[BaseModel], further: tuple[str, ...]) -> np.dtype[Any]:
+def record_type(
+    kind: type[BaseModel], further: tuple[str, ...], own: tuple[str, ...]
+) -> np.dtype[Any]:
     """The type of the rows that ``as_record`` gives for a kind of section: always the same one."""
     names = [
-        name for name, field in kind.model_fields.items() if field.annotation in (float, int, bool)
+        name
+        for name, field in kind.model_fields.items()
+        if field.annotation in (float, int, bool) and name not in OWN_NUMBERS
     ]
-    return np.dtype([(name, np.float64) for name in (*names, *further)])
+    return np.dtype([(name, np.float64) for name in (*names, *further, *own)])
+
+
+OWN_NUMBERS: dict[str, Any] = {}
+"""Numbers of extensions among the parameters, by name."""
+
+
+def set_own_numbers(fields: Mapping[str, Any]) -> None:
+    """Have these fields among the parameters, declared with ``number``, and no others of
+    extensions."""
+    for name in OWN_NUMBERS:
+        del Parameters.model_fields[name]
+    OWN_NUMBERS.clear()
+    OWN_NUMBERS.update(fields)
+    for name, field in fields.items():
+        kind = int if isinstance(field.default, int) else float
+        Parameters.model_fields[name] = FieldInfo.from_annotated_attribute(kind, field)
+    Parameters.model_rebuild(force=True)
 
 
 def part_of(table: NDArray[Any], names: tuple[str, ...] | None) -> NDArray[Any]:
@@ -77,14 +115,17 @@ _PARTS: dict[tuple[int, tuple[str, ...]], tuple[np.dtype[Any], np.dtype[Any]]] =
 """Types of parts by the type of the whole, which is kept, so that no other gets its id."""
 
 __all__ = [
+    "OWN_NUMBERS",
     "Parameter",
     "Parameters",
     "Section",
     "Service",
     "Services",
     "as_record",
+    "built_in",
     "number",
     "parameters_of",
     "part_of",
+    "set_own_numbers",
     "tabled",
 ]

@@ -4,38 +4,26 @@ A trait lies between 0 and 1. It is drawn as a normal deviate on the log-odds sc
 median given here, shifted by culture, sex and a share that members of a household have in common.
 """
 
+from typing import Any
+
+from pydantic import create_model
+
+from simulation.measures.traits import SCALE, TRAIT_ROWS
 from simulation.parameters.field import ParameterSection, tabled
 
-_SCALE = "share of the scale"
 _SPREAD = "standard deviation in log odds"
 
 
-class TraitParameters(ParameterSection):
+_MEDIANS: dict[str, Any] = {
+    row.median: (float, tabled(SCALE, 0.001, 0.999, f"{row.title}: {row.meaning}, at the median"))
+    for row in TRAIT_ROWS.values()
+}
+_Medians: Any = create_model("_Medians", __base__=ParameterSection, __module__=__name__, **_MEDIANS)
+
+
+class TraitParameters(_Medians):
     """Medians and spreads of the traits, and history before the simulated time."""
 
-    perceived_stigma_median: float = tabled(
-        _SCALE, 0.001, 0.999, "Stigma that a person believes others to hold"
-    )
-    self_stigma_median: float = tabled(
-        _SCALE, 0.001, 0.999, "Stigma turned against oneself, before any episode"
-    )
-    trust_median: float = tabled(_SCALE, 0.001, 0.999, "Trust in professionals")
-    self_reliance_median: float = tabled(_SCALE, 0.001, 0.999, "Wish to handle problems alone")
-    literacy_median: float = tabled(
-        _SCALE, 0.001, 0.999, "Knowledge of what distress is and what helps"
-    )
-    concealment_median: float = tabled(_SCALE, 0.001, 0.999, "Tendency to tell nobody")
-    denial_median: float = tabled(_SCALE, 0.001, 0.999, "Tendency to reject that anything is wrong")
-    expected_benefit_median: float = tabled(_SCALE, 0.001, 0.999, "Belief that care would help")
-    fear_of_change_median: float = tabled(
-        _SCALE, 0.001, 0.999, "How much a life without the problem threatens"
-    )
-    reactance_median: float = tabled(
-        _SCALE, 0.001, 0.999, "Readiness to resist pressure and directive care"
-    )
-    help_resistance_median: float = tabled(
-        _SCALE, 0.001, 0.999, "Tendency to ask for help and refuse what is offered"
-    )
     trait_spread: float = tabled(_SPREAD, 0.0, 3.0, "How much people differ in each trait")
     household_share: float = tabled(
         "share of variance",

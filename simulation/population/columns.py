@@ -27,6 +27,7 @@ from simulation.measures.categories import (
     STAGES,
     WELL,
 )
+from simulation.measures.traits import SCALE, TRAIT_ROWS, Trait
 from simulation.population.demographics import (
     COVERAGES,
     LARGEST_INCOME,
@@ -99,6 +100,20 @@ class Column:
         return np.flatnonzero(~fits)
 
 
+def column_of(trait: Trait) -> Column:
+    """The column of a trait."""
+    return Column(trait.name, np.float32, 0, 0.0, 1.0, SCALE, trait.meaning, group="traits")
+
+
+def _of_traits() -> Iterator[tuple[Any, ...]]:
+    """The columns of traits, and beside them the level to which they return."""
+    for row in TRAIT_ROWS.values():
+        yield row.name, np.float32, 0, (0.0, 1.0), SCALE, row.meaning
+        if row.usual:
+            returns = f"level to which {row.name.replace('_', ' ')} returns"
+            yield row.usual, np.float32, 0, (0.0, 1.0), SCALE, returns
+
+
 def _columns() -> Iterator[Column]:
     u1, u2, i1, i2, i4 = np.uint8, np.uint16, np.int8, np.int16, np.int32
     f4 = np.float32
@@ -110,7 +125,7 @@ def _columns() -> Iterator[Column]:
             yield Column(name, dtype, initial, low, high, unit, meaning, names, title)
 
     unit_scale, byte, flag = (0.0, 1.0), (0, 255), (0, 1)
-    share = "share of the scale"
+    share = SCALE
     when, duration = (FIRST_WEEK, MOST_WEEKS - 1), (0, MOST_WEEKS - 1 - FIRST_WEEK)
     most_weeks = MOST_WEEKS + MOST_BURN_IN  # in each a session, or an offer, at the most
     ratio = (0.0, 1e18)  # a lognormal of the widest spread that parameters allow
@@ -133,20 +148,7 @@ def _columns() -> Iterator[Column]:
     yield from group(
         "traits",
         ("vulnerability", f4, 1, ratio, "rate ratio", "lasting vulnerability to episodes"),
-        ("perceived_stigma", f4, 0, unit_scale, share, "stigma believed to be held by others"),
-        ("usual_stigma", f4, 0, unit_scale, share, "level to which perceived stigma returns"),
-        ("self_stigma", f4, 0, unit_scale, share, "stigma turned against oneself"),
-        ("trust", f4, 0, unit_scale, share, "trust in professionals"),
-        ("usual_trust", f4, 0, unit_scale, share, "level to which trust returns"),
-        ("expected_benefit", f4, 0, unit_scale, share, "belief that care would help"),
-        ("self_reliance", f4, 0, unit_scale, share, "wish to handle problems alone"),
-        ("literacy", f4, 0, unit_scale, share, "knowledge of distress and of what helps"),
-        ("concealment", f4, 0, unit_scale, share, "tendency to tell nobody"),
-        ("denial", f4, 0, unit_scale, share, "rejection that anything is wrong"),
-        ("fear_of_change", f4, 0, unit_scale, share,
-         "how much a life without the problem threatens"),
-        ("reactance", f4, 0, unit_scale, share, "readiness to resist pressure"),
-        ("help_resistance", f4, 0, unit_scale, share, "tendency to ask and refuse what is offered"),
+        *_of_traits(),
         ("usual_self_stigma", u1, 0, byte, "255ths of the scale",
          "self-stigma to which recovery leads"),
         ("usual_denial", u1, 0, byte, "255ths of the scale", "denial to which recovery leads"),
@@ -239,12 +241,6 @@ def _columns() -> Iterator[Column]:
 
 
 COLUMNS: dict[str, Column] = {column.name: column for column in _columns()}
-TRAITS = tuple(
-    name for name, column in COLUMNS.items()
-    if column.group == "traits" and column.unit.startswith("share")
-)  # fmt: skip
-"""Columns on the scale from 0 to 1 that a table of persons may give and a researcher may set."""
-
 
 LINES: tuple[tuple[str, ...], ...] = (
     ("perceived_stigma", "usual_stigma", "self_stigma", "trust", "usual_trust", "expected_benefit",

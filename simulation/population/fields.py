@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from simulation.measures.traits import TRAIT_ROWS, Trait
 from simulation.population.demographics import (
     COVERAGES,
     CULTURES,
@@ -81,22 +82,10 @@ def culture_column(cultures: Sequence[str]) -> TableColumn:
     )
 
 
-_TRAIT_MEANINGS = {
-    "perceived_stigma": "how much stigma the person expects of others",
-    "self_stigma": "stigma turned against oneself",
-    "trust": "trust in professionals",
-    "self_reliance": "wish to handle problems alone",
-    "literacy": "knowledge of mental health",
-    "concealment": "habit of hiding distress",
-    "denial": "denial of a problem",
-    "expected_benefit": "benefit expected of treatment",
-    "fear_of_change": "fear of change",
-    "reactance": "resistance to pressure",
-    "help_resistance": "tendency to refuse the help that is offered",
-}
+def trait_column(trait: Trait) -> TableColumn:
+    """The column of a trait."""
+    return TableColumn(name=trait.name, meaning=trait.meaning, unit="share", low=0, high=1)
 
-TRAITS = tuple(_TRAIT_MEANINGS)
-"""Traits that a table may give, each a number from 0 to 1."""
 
 _DEMOGRAPHIC = (
     TableColumn(
@@ -202,10 +191,7 @@ PEOPLE_COLUMNS: dict[str, TableColumn] = {
     column.name: column
     for column in (
         *_DEMOGRAPHIC,
-        *(
-            TableColumn(name=name, meaning=meaning, unit="share", low=0, high=1)
-            for name, meaning in _TRAIT_MEANINGS.items()
-        ),
+        *map(trait_column, TRAIT_ROWS.values()),
     )
 }
 """Every column that a table of people may have, by its name."""

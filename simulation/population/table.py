@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from simulation.errors import InputError
 from simulation.file_summary import FileSummary
+from simulation.measures.traits import TRAIT_ROWS
 from simulation.population.cell_numbers import Numbers
 from simulation.population.column import Column
 from simulation.population.demographics import CULTURES, NOT_GIVEN, Demographics
 from simulation.population.fields import (
     DEMOGRAPHIC_COLUMNS,
     PEOPLE_COLUMNS,
-    TRAITS,
     culture_column,
 )
 from simulation.population.households import (
@@ -57,7 +57,7 @@ from simulation.population.town import culture_codes, donors, persons_of, within
 _FEW_PLACES = 12
 """Places up to which a weighted table is sorted by place before all else."""
 
-__all__ = ["PLACE_NOT_GIVEN", "TRAITS", "PeopleTable", "TableSettings", "read_people"]
+__all__ = ["PLACE_NOT_GIVEN", "PeopleTable", "TableSettings", "read_people"]
 
 
 class PeopleTable(NamedTuple):
@@ -136,7 +136,6 @@ def read_people(
     *,
     seed: int = 0,
     draw_missing: bool = False,
-    traits: Sequence[str] = TRAITS,
     people: int | None = None,
     settings: TableSettings | None = None,
     ties_given: bool = False,
@@ -145,9 +144,8 @@ def read_people(
 
     ``columns`` maps our names (see ``fields``) to those of the file; left out, columns of the file
     that carry our names are taken. One column is enough. ``cultures`` are the names that the column
-    ``culture`` may hold. ``traits`` are the names of the traits that may be mapped. ``settings``
-    say how the file is to be read. ``ties_given``: whether a network tells who knows whom, so that
-    people without households are no surprise.
+    ``culture`` may hold. ``settings`` say how the file is to be read. ``ties_given``:
+    whether a network tells who knows whom, so that people without households are no surprise.
 
     *Order.* Members of a household are brought together at the place of the first of them;
     otherwise people stand in the order of the file. ``labels`` and ``file_row`` go along.
@@ -179,7 +177,7 @@ def read_people(
     settings = settings or TableSettings()
     fields = {**PEOPLE_COLUMNS, "culture": culture_column(cultures)}
     file = open_table(path, encoding=settings.encoding, sheet=settings.sheet)
-    wanted = mapped_columns(file, columns, (*DEMOGRAPHIC_COLUMNS, *traits))
+    wanted = mapped_columns(file, columns, (*DEMOGRAPHIC_COLUMNS, *TRAIT_ROWS))
     _check_household_settings(file, wanted, settings)
     problems = Problems(file.source)
     refuse_waves(file, wanted)
@@ -191,7 +189,8 @@ def read_people(
     labels = labels_of(cells["id"]) if "id" in cells else None
     households = _households(file, wanted, cells, settings)
     numbers = {
-        name: reader.numbers(fields[name]) for name in ("age", "income", "household_size", *traits)
+        name: reader.numbers(fields[name])
+        for name in ("age", "income", "household_size", *TRAIT_ROWS)
     }
     codes = {
         name: reader.codes(fields[name])
@@ -274,7 +273,7 @@ def read_people(
         demographics = demographics._replace(place=places[0][order], places=places[1])
     found = {
         name: values.values[order].astype(np.float32)
-        for name in traits
+        for name in TRAIT_ROWS
         if (values := numbers[name]) is not None
     }
     summary = people_summary(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from simulation.compiled import plain
+from simulation.measures.traits import TRAIT_ROWS
 from simulation.parameters import Parameters
 from simulation.parameters.culture import Culture
 from simulation.population.columns import EARLIEST_ONSET, Population
@@ -22,21 +23,12 @@ from simulation.randomness import decision, normals, uniforms
 
 HOUSEHOLD_ATTITUDE = decision("traits: attitude of the household")
 PERSON_ATTITUDE = decision("traits: attitude of the person")
-TRAIT = {
-    name: decision(f"traits: {name}")
-    for name in (
-        "perceived_stigma", "self_stigma", "trust", "expected_benefit", "self_reliance",
-        "literacy", "concealment", "denial", "fear_of_change", "reactance", "help_resistance",
-    )
-}  # fmt: skip
 VULNERABILITY = decision("traits: vulnerability")
 TRAUMA = decision("traits: trauma")
 COVERAGE = decision("traits: coverage")
 TRAVEL = decision("traits: travel")
 HISTORY = decision("traits: history")
 
-_SOCIAL = {"trust": 1.0, "expected_benefit": 1.0, "perceived_stigma": -1.0, "self_stigma": -1.0}
-"""Traits that hang together, and the side on which they do."""
 _MIDDLE_AGE = 45.0
 """Age at which traits and vulnerability are at their medians, in years: a mere origin, since the
 medians are parameters."""
@@ -75,8 +67,9 @@ def draw_population(
     for name, values in (given or {}).items():
         column = getattr(people, name)
         people.fill(name, np.where(np.isnan(values), column, values))  # cells left blank are drawn
-    people.usual_stigma[:] = people.perceived_stigma
-    people.usual_trust[:] = people.trust
+    for row in TRAIT_ROWS.values():
+        if row.usual:
+            getattr(people, row.usual)[:] = getattr(people, row.name)
     for name in ("self_stigma", "denial", "fear_of_change"):
         getattr(people, f"usual_{name}")[:] = np.rint(255.0 * getattr(people, name))
     people.opinion[people.age >= parameters.youngest_age] = 128
@@ -116,26 +109,17 @@ def _draw_traits(people: Population, seed: int, p: Parameters, culture: Culture)
     decades = (people.age.astype(float) - _MIDDLE_AGE) / 10.0
     high_trauma = people.trauma == 2
     groups = list(culture.groups.values())
-    for name, choice in TRAIT.items():
-        deviate = normals(seed, choice, people.people)
-        if name in _SOCIAL:
-            common = _SOCIAL[name] * np.sqrt(p.attitude_correlation)
+    for row in TRAIT_ROWS.values():
+        deviate = normals(seed, decision(f"traits: {row.name}"), people.people)
+        if row.social:
+            common = row.social * np.sqrt(p.attitude_correlation)
             deviate = common * attitude + np.sqrt(1.0 - p.attitude_correlation) * deviate
-        shift = np.zeros(people.people)
-        if name in ("self_reliance", "concealment"):
-            shift += p.male_shift * male
-        elif name == "literacy":
-            shift -= p.male_shift * male + p.age_shift * decades
-        if name == "self_reliance":
-            shift += p.age_shift * decades
-        if name in ("fear_of_change", "concealment"):
-            shift += p.trauma_shift * high_trauma
-        elif name == "trust":
-            shift -= p.trauma_shift * high_trauma
-        if name in type(groups[0]).model_fields:
-            shift += np.array([getattr(group, name) for group in groups])[people.culture]
-        median = logit(getattr(p, f"{name}_median"))
-        getattr(people, name)[:] = expit(median + p.trait_spread * deviate + shift)
+        shift = row.male * (p.male_shift * male) + row.age * (p.age_shift * decades)
+        shift = shift + row.trauma * (p.trauma_shift * high_trauma)
+        if row.name in type(groups[0]).model_fields:
+            shift += np.array([getattr(group, row.name) for group in groups])[people.culture]
+        median = logit(getattr(p, row.median))
+        getattr(people, row.name)[:] = expit(median + getattr(p, row.spread) * deviate + shift)
 
 
 def _draw_vulnerability(people: Population, seed: int, p: Parameters, poverty: Array) -> None:

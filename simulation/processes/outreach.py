@@ -6,12 +6,14 @@ end and in none of another week.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.processes.process import NoValues, Process
+from simulation.values import Modifier
 
 if TYPE_CHECKING:
     from simulation.state import State
@@ -45,12 +47,19 @@ def advance_outreach(town: State, week: int) -> None:
     town.values.begin()
     for plan in town.strategies:
         plan.act(town, week)
+    for offer in OFFERS:
+        for name, modifier in offer(town, week):
+            town.values.modify(name, modifier)
     town.values.settle()
+
+
+OFFERS: list[Callable[[State, int], Iterable[tuple[str, Modifier]]]] = []
+"""What extensions offer to everybody in each week, as strategies do to those whom they reach."""
 
 
 def nothing_to_reach(town: State) -> bool:
     """Whether no strategy is at work, and none was last week."""
-    return not town.strategies and not town.values.are_modified
+    return not town.strategies and not town.values.are_modified and not OFFERS
 
 
 OUTREACH = Process(

@@ -47,7 +47,8 @@ class Process:
     share, and ``whole``, after it, over all rows in one go, where people stand in each other's way.
     Both are called as ``loop(first, last, share, week, seed, people, ties, values, parameters,
     services, counts)``. ``advance``, where given, does the whole process for the town instead, in
-    Python. ``idle`` tells of a town whether there is nothing to do in it.
+    Python. ``idle`` tells of a town whether there is nothing to do in it. ``own`` marks a
+    process of an extension, whose ``parameters`` hold the numbers of extensions, too.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Process:
     idle: Callable[[State], bool] | None = None
     parameters: tuple[str, ...] | None = None
     services: tuple[str, ...] | None = None
+    own: bool = False
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Process:
         # A copy of a loop would be compiled anew. What runs in Python may belong to what is copied.
@@ -91,9 +93,10 @@ class Process:
     def arguments(self, town: State) -> dict[str, Any]:
         """What the loops of the process take after the seed, by name."""
         people, values = self.bind(town)
+        parameters = town.parameters if self.own else town.built_in_parameters
         return {
             "people": people, "ties": town.ties, "values": values,
-            "parameters": part_of(town.parameters, self.parameters),
+            "parameters": part_of(parameters, self.parameters),
             "services": part_of(town.services, self.services), "counts": town.counts,
         }  # fmt: skip
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from simulation.errors import InputError, one_line, unknown_name
+from simulation.measures.following import kept_for_rows
 from simulation.scenario.merging import depth_in, merged
 from simulation.scenario.own_numbers import NUMBERS, beneath, with_own_numbers
 from simulation.scenario.people import file_on_this_machine, worlds_folder
@@ -139,7 +140,7 @@ def _of_scenario(scenario: Scenario) -> dict[str, Any]:
     return {**scenario.resolved(), "strategies": list(scenario.strategies)}
 
 
-@cache
+@kept_for_rows
 def _default_tree() -> dict[str, Any]:
     return Scenario().resolved()
 

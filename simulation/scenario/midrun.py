@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 from simulation.errors import InputError
+from simulation.measures.following import kept_for_rows
+from simulation.measures.traits import TRAIT_ROWS
+from simulation.parameters import OWN_NUMBERS
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.merging import differences
 from simulation.scenario.tree import Scenario
@@ -14,16 +16,19 @@ BESIDE = ("culture.structural_stigma", "costs.disability_")
 """How the places begin of numbers that stand elsewhere and are given to the week as parameters."""
 
 
-@cache
+@kept_for_rows
 def read_by_the_week() -> tuple[frozenset[str], frozenset[str]]:
     """Parameters, and numbers of services, that the processes of the week declare to read, but for
-    those of which a town keeps what it made of them at the start."""
+    those of which a town keeps what it made of them at the start; and numbers of extensions, all of
+    which their code is given, but for those by which traits are drawn."""
     from simulation.schedule import SCHEDULE  # compiled code, not for reading files
     from simulation.state import MADE_OF
 
     parameters = {name for process in SCHEDULE for name in process.parameters or ()}
     services = {name for process in SCHEDULE for name in process.services or ()}
-    return frozenset(parameters - MADE_OF), frozenset(services)
+    parameters |= OWN_NUMBERS.keys()
+    drawn_by = {name for row in TRAIT_ROWS.values() for name in (row.median, row.spread)}
+    return frozenset(parameters - MADE_OF - drawn_by), frozenset(services)
 
 
 def is_read_by_the_week(place: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.errors import InputError, unknown_name
+from simulation.errors import InputError
 from simulation.population.columns import NEVER
 from simulation.randomness import decision
 from simulation.strategies.base import Strategy
@@ -23,7 +23,7 @@ from simulation.strategies.reach import (
     seem_ill,
     take_it_up,
 )
-from simulation.values import VALUES, Modifier
+from simulation.values import VALUES, Modifier, checked_offer
 
 if TYPE_CHECKING:
     from simulation.state import State
@@ -143,37 +143,7 @@ class Plan:
                 raise
             raise self._refused(f"fails in week {week}: {type(error).__name__}: {error}") from error
         for offer in offered:
-            if not isinstance(offer, tuple) or len(offer) != 2:
-                raise self._refused("yields something else than a name and a modifier", offer)
-            name, modifier = offer
-            if name not in VALUES:
-                raise unknown_name("named value", name, VALUES, source=f"strategy {self.name}")
-            yield name, self._checked(town, name, modifier)
-
-    def _checked(self, town: State, name: str, modifier: object) -> Modifier:
-        """A modifier as a number or an array of the right length, everything in it finite."""
-        value = VALUES[name]
-        if isinstance(modifier, float) and value.low <= modifier <= value.high:
-            return modifier
-        wanted = town.values.entries(name)
-        given = np.asarray(modifier)
-        if given.dtype.kind not in "biuf" or given.shape not in ((), (wanted,)):
-            raise self._refused(
-                f"yields something else than a number or {wanted} of them for {name!r}",
-                f"{given.dtype} of shape {given.shape}",
-            )
-        if not np.isfinite(given).all():
-            raise self._refused(f"yields a modifier of {name!r} that is not a finite number")
-        counted = given[self._rows] if given.shape and value.of == "person" else np.ravel(given)
-        if counted.size:
-            for extreme in (float(counted.min()), float(counted.max())):
-                if not value.low <= extreme <= value.high:
-                    raise InputError(
-                        f"yields a modifier of {name!r} that is out of range",
-                        source=f"strategy {self.name}", found=extreme,
-                        allowed=f"{value.low:g} to {value.high:g}",
-                    )  # fmt: skip
-        return given if given.shape else float(given)
+            yield checked_offer(offer, town, self._rows, f"strategy {self.name}")
 
     def _checked_mask(self, mask: object) -> Mask:
         """Whom a strategy of one's own is meant for, as a mask with an entry a person."""

@@ -16,6 +16,8 @@ from experiments.compare.old_names import present
 from experiments.wording import BARRIER_WORDS, MODALITY_WORDS, STAGE_WORDS, words_of
 from simulation.errors import InputError
 from simulation.measures.categories import BARRIERS, NOBODY_ROW, SEVERITIES, SEVERITY_ROWS, titles
+from simulation.measures.following import follows_rows, kept_for_rows
+from simulation.measures.traits import TRAIT_ROWS
 from simulation.measures.weekly import weekly_rows
 from simulation.population.columns import COLUMNS, NEVER
 from simulation.population.demographics import SEXES
@@ -166,7 +168,7 @@ class Dictionary:
         column = COLUMNS[name]
         categories = self._culture if name == "culture" else column.categories
         unit = "" if column.unit in ("code", "index", "row", "bits") else column.unit
-        title = words_of(name)
+        title = TRAIT_ROWS[name].title if name in TRAIT_ROWS else words_of(name)
         if name.startswith("barrier_") and name.removeprefix("barrier_") in BARRIERS:
             title = f"{BARRIER_WORDS[name.removeprefix('barrier_')]}: last week"
         missing = int(column.initial) if column.initial in (NEVER, -1) else None
@@ -210,7 +212,7 @@ def _parameter(place: str) -> Words:
     return Words(" ".join(map(words_of, last.split("."))), parameter=True)
 
 
-@lru_cache(maxsize=1)
+@kept_for_rows
 def _declared() -> Mapping[str, Words]:
     """All parameters that the usual world declares, by their places, with and without section."""
     from simulation.scenario import load_scenario, parameter_rows
@@ -225,6 +227,9 @@ def _declared() -> Mapping[str, Words]:
         return dict(rows())
     except InputError:  # the built-in world is not there: names must do
         return {}
+
+
+follows_rows(_parameter.cache_clear)
 
 
 def _arm_words(name: str) -> str:

@@ -42,14 +42,17 @@ if TYPE_CHECKING:
 
     from experiments.browser.live.town import LiveTown
 
-MEASURED = tuple(name for name in MEASURES if not name.endswith(DISCOUNTED))
-"""Measures that are told: a live page looks at too short a time to discount it."""
 GROUPED = (CARE, ILLNESS, "in_care_now")
 """Measures that are told of groups; the first is shown before somebody asks."""
 _MOST_POINTS = 400
 """Weeks told of a difference over time at most: more than a page has room to draw."""
 
 Told = dict[str, Any]
+
+
+def measured() -> list[str]:
+    """Measures that are told: a live page looks at too short a time to discount it."""
+    return [name for name in MEASURES if not name.endswith(DISCOUNTED)]
 
 
 def comparison_of(
@@ -85,7 +88,7 @@ def comparison_of(
     }  # fmt: skip
     if weeks:
         data = towns.collected()
-        told["measures"] = [_measure(data, name, told["currency"]) for name in MEASURED]
+        told["measures"] = [_measure(data, name, told["currency"]) for name in measured()]
         told["groups"] = _groups(data)
         told["worth"] = [_worth(data, name) for name in EFFECTS]
         told["personal"] = _personal(data)

@@ -9,6 +9,7 @@ import numpy as np
 from experiments.browser.live.moment import titled
 from experiments.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
 from simulation.measures.categories import SEVERITIES, STAGES
+from simulation.measures.traits import TRAIT_ROWS
 from simulation.network.ties import HOUSEHOLD
 from simulation.population.columns import COLUMNS, NEVER
 from simulation.population.demographics import COVERAGES, SEXES, TRAUMAS, WORKS
@@ -17,23 +18,18 @@ from simulation.town import Town
 LOW, HIGH = 0.2, 0.8
 """Shares of adults with a lower value up to which a trait is low, and from which it is high."""
 
-TRAIT_TITLES = {
-    "trust": "Trust in professionals",
-    "expected_benefit": "Belief that care would help",
-    "perceived_stigma": "Stigma seen in others",
-    "self_stigma": "Self-stigma",
-    "self_reliance": "Wish to handle it alone",
-    "literacy": "Knowledge of distress and help",
-    "concealment": "Tells nobody",
-    "denial": "Denial",
-    "fear_of_change": "Fear of change",
-    "reactance": "Resists pressure",
-    "help_resistance": "Asks for help and refuses it",
+_FURTHER_TITLES = {
     "asking_habit": "Habit of asking and refusing",
     "burden": "Worn out by an ill person",
     "vulnerability": "Vulnerability to episodes",
 }
-"""Traits in the order in which they are told, in plain words."""
+"""What is told after the traits, in plain words."""
+
+
+def trait_titles() -> dict[str, str]:
+    """Traits in the order in which they are told, in plain words."""
+    return {row.name: row.title for row in TRAIT_ROWS.values()} | _FURTHER_TITLES
+
 
 _SEX_WORDS = dict(zip(SEXES, ("Woman", "Man", "Other"), strict=True))
 _TRAUMA_WORDS = dict(
@@ -52,7 +48,7 @@ def facts_of(town: Town, person: int, currency: str) -> list[dict[str, Any]]:
     adults = people.age >= town.parameters["youngest_age"][0]
     rows = _who(town, person, adults, currency)
     if adults[person]:
-        for name, title in TRAIT_TITLES.items():
+        for name, title in trait_titles().items():
             values = getattr(people, name)
             text = f"{among(values[adults], float(values[person]))} ({values[person]:.2f})"
             rows.append(_fact("Attitudes and traits", name, title, text))

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from experiments.browser.live.diary import ATTITUDES, CARE, CHANCES, KEEPING, Diary
-from experiments.browser.live.facts import TRAIT_TITLES, around, facts_of
+from experiments.browser.live.facts import around, facts_of, trait_titles
 from experiments.browser.live.moment import titled
 from experiments.browser.live.story import story_of
 from experiments.wording import BARRIER_WORDS, STAGE_WORDS
@@ -30,7 +30,7 @@ SHARE = "0 to 1"
 LINE_TITLES = {
     "alliance": ("Bond with the professional", SHARE, "care"),
     "progress": ("Progress of the course", SHARE, "care"),
-    **{name: (TRAIT_TITLES[name], SHARE, "attitudes") for name in ATTITUDES},
+    **{name: (trait_titles()[name], SHARE, "attitudes") for name in ATTITUDES},
     "chance_need": ("Chance to see a need", "per week", "chances"),
     "chance_intention": ("Chance to mean to seek help", "per week", "chances"),
     **{name: (BARRIER_WORDS[name.removeprefix("keeps_")], "log odds", "keeps") for name in KEEPING},

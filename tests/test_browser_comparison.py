@@ -14,7 +14,7 @@ import pytest
 
 from experiments.browser.live.answers import ANSWERS
 from experiments.browser.live.compared import ComparedTowns, towns_of
-from experiments.browser.live.comparison import MEASURED, comparison_of
+from experiments.browser.live.comparison import comparison_of, measured
 from experiments.browser.live.find import eventfulness, found
 from experiments.browser.live.outcomes import outcomes_of
 from experiments.browser.live.prepared import Shelf
@@ -116,7 +116,7 @@ def test_measures_and_intervals_are_those_of_compare() -> None:
             assert said.get(verdict, verdict) == (row["good"] or row["verdict"])
             more = measure["more_seeds"][arm]
             assert same(float("nan") if more is None else more, row["more_seeds_to_settle"])
-    assert [measure["name"] for measure in told()["measures"]] == list(MEASURED)
+    assert [measure["name"] for measure in told()["measures"]] == measured()
     verdicts = {verdict for one in told()["measures"] for verdict in one["verdicts"][1:]}
     assert {"undecided", "better", "costs more"} <= verdicts
 
@@ -238,7 +238,7 @@ def test_towns_begin_anew_where_they_must() -> None:
     first = towns_of(arms[:2], None)
     comparison_of(first, arms[0])
     assert towns_of(arms, first) is first  # one more seed joins the others
-    assert len(comparison_of(first, arms[0])["measures"]) == len(MEASURED)
+    assert len(comparison_of(first, arms[0])["measures"]) == len(measured())
     assert comparison_of(first, arms[0])["seeds"] == 3
     assert towns_of(arms[:1], first) is first
     assert comparison_of(first, arms[0])["seeds"] == 1

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from experiments.engine.files import StorageError, written
 from experiments.engine.journal import Journal, read_record, record, records_in
 from experiments.engine.task import Failure, Work, work_named
-from experiments.own_code import Loaded, extend_as
+from experiments.own_code import Loaded, extend_as, loaded
 
 
 class Order(NamedTuple):
@@ -99,7 +99,6 @@ _TOKEN = ".token"
 def perform(order: Order) -> Iterator[Report]:
     """Do a task and report of it; the last report is none that another could follow."""
     if extend_as(order.extensions):
-        _code_here.cache_clear()
         _made.clear()
     if _code_here() != order.code:
         yield Stranger(_code_here(), platform.node())
@@ -206,8 +205,13 @@ def _noted(order: Order) -> dict[str, Mapping[str, Any]]:
     return found
 
 
-@cache
 def _code_here() -> str:
+    """The hash of the model here, extensions included."""
+    return _code_with(tuple(one.sha256 for one in loaded()))
+
+
+@cache
+def _code_with(extensions: tuple[str, ...]) -> str:
     from experiments.manifest import code_hash
 
     return code_hash()

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from experiments.browser.colourings import colourings
-from experiments.browser.controls import OWN, group_of, read_by_the_week
+from experiments.browser.controls import OWN, group_of
 from experiments.browser.live.facts import facts_of
 from experiments.browser.series import series
 from experiments.compare.measures import MEASURES
@@ -31,6 +31,7 @@ from simulation.person import Person
 from simulation.population.columns import COLUMNS
 from simulation.population.fields import PEOPLE_COLUMNS
 from simulation.scenario import Scenario, json_schema, load_scenario
+from simulation.scenario.midrun import is_read_by_the_week
 from simulation.schedule import SCHEDULE
 from simulation.strategies import STRATEGIES
 from simulation.town import Town
@@ -127,8 +128,8 @@ def test_what_is_added_stands_wherever_built_in_things_do(moods: Path) -> None:
     assert "steps" in series()
     assert colourings(("a",))["optimism"].title == "Optimism"
     assert group_of("parameters.mood_step") == OWN
-    assert "mood_step" in read_by_the_week()
-    assert "optimism_median" not in read_by_the_week()  # what people are drawn by is past
+    assert is_read_by_the_week("parameters.mood_step")
+    assert not is_read_by_the_week("parameters.optimism_median")  # people are drawn by then
     assert "mood_step" in json.dumps(json_schema())
     assert VALUES["optimism"].neutral == 0.0
     assert [each.name for each in SCHEDULE][-2:] == ["walking", "record"]

@@ -51,7 +51,6 @@ class State:
         self.week = start - 1
         """The last week that was simulated."""
         self.parameters, self.services = records_of(scenario)
-        self.built_in_parameters = built_in(self.parameters, FURTHER)
         youngest = scenario.parameters.youngest_age
         self.adults = int(np.count_nonzero(people.age >= youngest))
         self.values = Values(people.people)
@@ -62,13 +61,21 @@ class State:
 
     def __getstate__(self) -> dict[str, Any]:
         # A programme holds addresses of this town's arrays: a copy makes its own.
-        return self.__dict__ | {"_programmes": {}, "built_in_parameters": None}
+        return self.__dict__ | {"_programmes": {}, "_built_in": (None, None)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         # A copied array stands alone, and code would be compiled anew for ties that do.
         self.ties = side_by_side(*self.ties)
-        self.built_in_parameters = built_in(self.parameters, FURTHER)
+
+    @property
+    def built_in_parameters(self) -> NDArray[Any]:
+        """The parameters without those of extensions, on the same memory."""
+        of, found = self.__dict__.get("_built_in", (None, None))
+        if found is None or of is not self.parameters:
+            found = built_in(self.parameters, FURTHER)
+            self.__dict__["_built_in"] = self.parameters, found
+        return found
 
     def programme(self, processes: Sequence[Process]) -> Programme:
         """These processes, ready to run one after the other."""

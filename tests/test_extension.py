@@ -322,3 +322,15 @@ def test_a_worker_takes_the_code_that_it_is_sent(moods: Path) -> None:
     assert code_hash() == here
     assert not extend_as(sent)
     assert extend_as(())
+
+
+def test_another_future_has_the_numbers_of_extensions_of_its_own(moods: Path) -> None:
+    extend(str(moods))
+    town = lived()
+    other = town.branch(settings={"mood_step": 5, "recognition_base": 2.0})
+    other.live(1)
+    town.live(1)
+    assert other.history.series("steps")[-1] == 5 * 300
+    assert town.history.series("steps")[-1] == 2 * 300
+    assert other.built_in_parameters["recognition_base"][0] == 2.0
+    assert town.built_in_parameters["recognition_base"][0] != 2.0

@@ -5,7 +5,7 @@
         --set hopelessness_weight=3
 
 It adds a trait, two numbers, a process of the week (compiled), what the process counts, what the
-trait does, and an outcome; `experiments/docs/a-process-of-your-own.md` explains each.
+trait does, and an outcome; `experiments/docs/how_to_extend.md` explains each.
 """
 
 from __future__ import annotations

@@ -107,6 +107,12 @@ def at(value: NDArray[np.float32], row: int) -> float:
     return np.float64(value[row] if value.size > 1 else value[0])
 
 
+@rule
+def felt(own: float, added: float) -> float:
+    """A trait on its scale from 0 to 1 as it is felt: one's own, and what strategies add to it."""
+    return min(max(own + added, 0.0), 1.0)
+
+
 Modifier = float | NDArray[Any]
 """A number that holds for everybody reached, or an array with an entry a person or a modality."""
 

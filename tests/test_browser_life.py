@@ -45,6 +45,7 @@ from simulation.processes.process import Process
 from simulation.processes.recognition import RECOGNITION_DRAW
 from simulation.processes.seeking import ANSWER, INTENTION
 from simulation.processes.treatment import TREATMENT
+from simulation.processes.words import DISCOURAGED
 from simulation.randomness import uniforms
 from simulation.scenario import load_scenario
 from simulation.town import Town
@@ -329,7 +330,7 @@ def test_words_heard_are_those_that_the_model_counted() -> None:
             )
             words += np.count_nonzero(what)
             share = float(town.parameters["discouragement"][0])
-            weight = np.where(what == looked_up.DISCOURAGED, -share, np.where(what > 0, 1.0, 0.0))
+            weight = np.where(what == DISCOURAGED, -share, np.where(what > 0, 1.0, 0.0))
             assert people.prompts[i] == pytest.approx(float(weight @ closeness), abs=1e-5)
             told.update(what.tolist())
         assert words == town.counts[:, PROMPTS].sum()

@@ -19,22 +19,11 @@ from experiments.evidence.statistics import Mask
 from experiments.evidence.watch import Watch
 from simulation.compiled import loop
 from simulation.measures.categories import IN_CARE, NO_DISTRESS, WELL
-from simulation.network.ties import HOUSEHOLD, Ties
-from simulation.population.columns import BURDENED, CONFIDED, YEAR
-from simulation.processes.influence import (
-    INFLUENCE,
-    NO_OPINION,
-    NOTICE,
-    PROMPT,
-    WORD,
-    InfluenceColumns,
-    favour,
-    notice_probability,
-    prompt_probability,
-    speaking_probability,
-)
-from simulation.randomness import Whole, uniform, uniform_pair
-from simulation.values import at
+from simulation.network.ties import Ties
+from simulation.population.columns import YEAR
+from simulation.processes.influence import INFLUENCE, InfluenceColumns
+from simulation.processes.words import DISCOURAGED, URGED, heard_at_visit
+from simulation.randomness import Whole
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -252,27 +241,12 @@ def _note_words(
     p = parameters[0]
     for i in range(heard.size):
         heard[i] = 0.0
-        begin, end = ties.start[i], ties.start[i + 1]
-        if people.stage[i] == WELL or people.stage[i] == IN_CARE or end == begin:
+        if people.stage[i] == WELL or people.stage[i] == IN_CARE:
             continue
         for visit in range(int(p.visits_heard)):
-            comes, met = uniform_pair(seed, PROMPT, week, i, visit)
-            slot = begin + np.int64(met * (end - begin))
-            other, strength = ties.neighbour[slot], ties.strength[slot]
-            coming = prompt_probability(p, end - begin, at(prompting, other))
-            opinion = people.opinion[other]
-            if comes >= coming or opinion == NO_OPINION:
-                continue
-            speaks, favours = uniform_pair(seed, WORD, week, i, visit)
-            weary = people.shown[other] & BURDENED != 0
-            if speaks < speaking_probability(p, strength, weary, coming) and uniform(
-                seed, NOTICE, people.episode_start[i], i, other
-            ) < notice_probability(
-                p, ties.kind[slot] == HOUSEHOLD, strength, people.severity[i],
-                people.concealment[i], people.known[i] & CONFIDED != 0,
-            ):  # fmt: skip
-                if favours < favour(opinion):
-                    given[other] += 1
-                    heard[i] += strength
-                else:
-                    heard[i] -= p.discouragement * strength
+            word, slot = heard_at_visit(p, week, seed, i, visit, people, ties, prompting)
+            if word == URGED:
+                given[ties.neighbour[slot]] += 1
+                heard[i] += ties.strength[slot]
+            elif word == DISCOURAGED:
+                heard[i] -= p.discouragement * ties.strength[slot]

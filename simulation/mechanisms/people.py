@@ -73,8 +73,8 @@ IN_PEOPLE: tuple[Mechanism, ...] = (
         4, "Self-sufficiency: handling it alone",
         "The wish to manage alone is the most stated and the heaviest barrier among people who see "
         "a need; it weakens as coping alone fails.",
-        {"processes/barriers.py": "self_reliance_now",
-         "processes/seeking.py": "intention_probability advance_seeking"},
+        {"processes/barriers.py": "self_reliance_now attitudes",
+         "processes/seeking.py": "intention_probability"},
         "self_reliance_median weight_self_reliance coping_fatigue",
         Switch({"weight_self_reliance": 0.0}, "service_use_12m", "rises",
                "nobody holds back to manage alone"),
@@ -88,7 +88,7 @@ IN_PEOPLE: tuple[Mechanism, ...] = (
         5, "Fear of vulnerability, suppressed emotion",
         "Who conceals tells nobody, so that nobody can urge them; in care, the alliance grows more "
         "slowly with those who show nothing.",
-        {"processes/seeking.py": "confide_probability", "processes/influence.py":
+        {"processes/seeking.py": "confide_probability", "processes/words.py":
          "notice_probability", "processes/treatment.py": "alliance_after_session"},
         "concealment_median confide_chance alliance_concealment",
         Switch({"concealment_median": 0.001}, "prompted_share", "rises",
@@ -140,7 +140,8 @@ IN_PEOPLE: tuple[Mechanism, ...] = (
         "the less help is sought.",
         {"processes/influence.py": "fear_of_change_next_week",
          "processes/distress.py": "after_recovery",
-         "processes/seeking.py": "intention_probability advance_seeking"},
+         "processes/barriers.py": "attitudes",
+         "processes/seeking.py": "intention_probability"},
         "fear_of_change_median fear_growth weight_fear recovery_return",
         Switch({"fear_growth": 0.0}, "fear_of_change_untreated", "falls",
                "suffering does not become familiar"),
@@ -180,9 +181,8 @@ IN_PEOPLE: tuple[Mechanism, ...] = (
         10, "Mistrust and scepticism",
         "Who distrusts professionals, or doubts that care helps, seeks it less; trust is also what "
         "the alliance starts from.",
-        {"processes/barriers.py": "distrust_barrier",
+        {"processes/barriers.py": "distrust_barrier attitudes",
          "processes/treatment.py": "alliance_at_start",
-         "processes/seeking.py": "advance_seeking",
          "population/traits.py": "_draw_traits"},
         "trust_median expected_benefit_median weight_distrust weight_ineffective "
         "attitude_correlation",

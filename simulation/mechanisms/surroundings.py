@@ -39,9 +39,9 @@ AROUND_PEOPLE: tuple[Mechanism, ...] = (
         12, "Family, friends, peers: both ways",
         "Those close to a person who know of the episode urge or discourage; attitudes are talked "
         "about and grow alike; confidants advise.",
-        {"processes/influence.py":
-         "prompt_probability speaking_probability notice_probability advance_influence "
-         "attitude_after_conversation favour",
+        {"processes/influence.py": "advance_influence attitude_after_conversation",
+         "processes/words.py":
+         "prompt_probability speaking_probability notice_probability favour word_of",
          "processes/help_resistance.py":
          "turn_to_confidants turning_probability advice_refusal_probability",
          "processes/record.py": "opinion_of",
@@ -75,10 +75,10 @@ AROUND_PEOPLE: tuple[Mechanism, ...] = (
          "resistance_now refusal_probability odds_after_referral stop_asking_probability "
          "turning_probability advice_refusal_probability habit_after_refusal "
          "habit_after_change_of_subject burden_after_talk referral_probability "
-         "resistance_in_care turn_to_confidants bear",
+         "resistance_in_care ear_of answer_of turn_to_confidants bear",
          "processes/seeking.py": "advance_seeking",
          "processes/distress.py": "advance_distress",
-         "processes/influence.py": "speaking_probability"},
+         "processes/words.py": "speaking_probability"},
         "help_resistance_median refusal_base refusal_help_resistance refusal_habit ask_again "
         "stop_asking talk_chance talk_resistance acknowledgement advice_refusal habit_gain "
         "habit_break habit_treated habit_resolved chronic_habit referral_chance referral_odds "
@@ -112,7 +112,8 @@ AROUND_PEOPLE: tuple[Mechanism, ...] = (
         14, "LEAP against confrontation",
         "Relatives who urge a person that sees no need either confront, which hardens denial, or "
         "listen, empathise, agree and partner, which softens it and builds trust.",
-        {"processes/influence.py": "advance_influence denial_after_confrontation"},
+        {"processes/influence.py": "advance_influence denial_after_confrontation",
+         "processes/words.py": "confrontation_probability"},
         "confrontation_share confrontation_denial listening_denial listening_trust listening_fear",
         Switch({"confrontation_share": 0.0}, "denial_urged", "falls",
                "all relatives listen instead of confronting"),
@@ -131,8 +132,8 @@ AROUND_PEOPLE: tuple[Mechanism, ...] = (
         {"processes/relatives.py": "burden_after_strain strain is_close",
          "processes/record.py": "advance_record relieve",
          "processes/distress.py": "onset_probability weekly_onset_rate",
-         "processes/help_resistance.py": "turn_to_confidants",
-         "processes/influence.py": "speaking_probability"},
+         "processes/help_resistance.py": "ear_of",
+         "processes/words.py": "speaking_probability"},
         "close_tie burden_growth burden_severe burden_relief weary_burden weary_silence "
         "burden_distress least_burden",
         Switch({"burden_growth": 0.0}, "weary_share", "falls",

@@ -65,6 +65,8 @@ CONFIDED, EXAMPLE, PROMPTED, WARNING, LABELLED, BURDENED, REFERRED = 1, 2, 4, 8,
 was urged by others before the last request; is an example of care that did harm; was called
 resistant to treatment; is burdened by somebody close; was referred to a professional by a
 confidant. Of ``shown``: the first, second and fourth, and BURDENED for who is weary."""
+NO_OPINION = 0
+"""The ``opinion`` of those who say nothing about help: children."""
 
 
 Range = tuple[float, float]

@@ -8,9 +8,19 @@ more it takes from the log odds; several may be named by one person.
 from __future__ import annotations
 
 from math import exp
-from typing import Any
+from typing import Any, NamedTuple
 
 from simulation.compiled import rule
+
+
+class Attitudes(NamedTuple):
+    """What each attitude takes from the log odds of seeking."""
+
+    handle_alone: float
+    stigma: float
+    distrust: float
+    ineffective: float
+    fear_of_change: float
 
 
 @rule
@@ -38,6 +48,33 @@ def distrust_barrier(p: Any, trust: float, culture_fit: float) -> float:
     mistrust does. Services that do not fit a person's culture are trusted less.
     """
     return p.weight_distrust * (1.0 - trust) ** 2 + p.weight_fit * (1.0 - culture_fit)
+
+
+@rule
+def attitudes(
+    p: Any, self_reliance: float, weeks_of_need: int, self_stigma: float, concealment: float,
+    perceived_stigma: float, trust: float, culture_fit: float, expected_benefit: float,
+    fear_of_change: float,
+) -> Attitudes:  # fmt: skip
+    """What the attitudes of a person who sees a need take from the log odds of seeking.
+
+    All are those of the week, what strategies add to them included.
+    """
+    reliance = self_reliance_now(p, self_reliance, weeks_of_need)
+    return Attitudes(
+        p.weight_self_reliance * reliance,
+        stigma_barrier(p, self_stigma, concealment, perceived_stigma),
+        distrust_barrier(p, trust, culture_fit),
+        p.weight_ineffective * (1.0 - expected_benefit),
+        p.weight_fear * fear_of_change,
+    )
+
+
+@rule
+def sum_of(attitudes: Attitudes) -> float:
+    """All attitudes together."""
+    handle_alone, stigma, distrust, ineffective, fear_of_change = attitudes
+    return handle_alone + stigma + distrust + ineffective + fear_of_change
 
 
 @rule

@@ -31,7 +31,7 @@ from simulation.measures.weekly import (
     TURNED_AWAY,
 )
 from simulation.network.ties import Ties
-from simulation.population.columns import BURDENED, CONFIDED, PROMPTED, REFERRED
+from simulation.population.columns import BURDENED, CONFIDED, NO_OPINION, PROMPTED, REFERRED
 from simulation.processes.process import Counts, Numbers, Process, names
 from simulation.randomness import decision, uniform, uniform_pair
 from simulation.rows import rows_in_stages
@@ -113,6 +113,36 @@ def advice_refusal_probability(p: Any, resistance: float) -> float:
     return p.advice_refusal + (1.0 - p.advice_refusal) * resistance
 
 
+NOT_THERE, WORN_OUT, HEARS = range(3)
+"""How a confidant listens: not at all, too exhausted, or so that the two talk."""
+
+
+@rule
+def ear_of(p: Any, strength: float, opinion: int, weary: bool, ear: float) -> int:
+    """How a tie of this strength listens; ``ear`` is the draw. Children are no confidants."""
+    if opinion == NO_OPINION or ear >= strength:
+        return NOT_THERE
+    return WORN_OUT if weary and ear >= strength * (1.0 - p.weary_silence) else HEARS
+
+
+CHANGES_SUBJECT, ADVISES_IN_VAIN, ADVISES = range(3)
+"""How a conversation with a confidant ends: the subject changed, advice refused, advice taken."""
+
+
+@rule
+def answer_of(
+    p: Any, resistance: float, acknowledgement: float, responds: float, accepts: float
+) -> int:
+    """How a conversation ends; ``responds`` and ``accepts`` are the draws of confidant and person.
+
+    ``acknowledgement`` is the chance to acknowledge that strategies give this confidant.
+    """
+    if responds < max(p.acknowledgement, acknowledgement):
+        return CHANGES_SUBJECT
+    refuses = accepts < advice_refusal_probability(p, resistance)
+    return ADVISES_IN_VAIN if refuses else ADVISES
+
+
 @rule
 def habit_after_refusal(p: Any, habit: float, resistance: float) -> float:
     """The habit after advice was asked for and refused: the conversation was its own reward."""
@@ -169,21 +199,23 @@ def turn_to_confidants(
         slot = begin + np.int64(whom * (end - begin))
         other = ties.neighbour[slot]
         listens = ties.strength[slot]
-        if people.opinion[other] == 0:  # a child
+        listening = ear_of(
+            p, listens, people.opinion[other], people.shown[other] & BURDENED != 0,
+            uniform(seed, EAR, week, i, 0),
+        )  # fmt: skip
+        if listening == NOT_THERE:
             continue
-        ear = uniform(seed, EAR, week, i, 0)
-        if ear >= listens:
-            continue
-        if people.shown[other] & BURDENED and ear >= listens * (1.0 - p.weary_silence):
+        if listening == WORN_OUT:
             counted[TURNED_AWAY] += 1
             continue
         counted[TALKS] += 1
         responds, accepts = uniform_pair(seed, RESPONSE, week, i, 0)
-        if responds < max(p.acknowledgement, at(values.acknowledgement, other)):
+        answer = answer_of(p, resistance, at(values.acknowledgement, other), responds, accepts)
+        if answer == CHANGES_SUBJECT:
             people.asking_habit[i] = habit_after_change_of_subject(p, people.asking_habit[i])
             people.confidant[i] = other
             counted[SUBJECTS_CHANGED] += 1
-        elif accepts < advice_refusal_probability(p, resistance):
+        elif answer == ADVISES_IN_VAIN:
             people.asking_habit[i] = habit_after_refusal(p, people.asking_habit[i], resistance)
             people.confidant[i] = -2 - other
             counted[ADVICE_REFUSED] += 1

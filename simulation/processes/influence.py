@@ -15,11 +15,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop, rule
-from simulation.measures.categories import AWARE, IN_CARE, MILD, UNAWARE, WELL
+from simulation.measures.categories import AWARE, IN_CARE, UNAWARE, WELL
 from simulation.measures.weekly import CONFRONTATIONS, CONVERSATIONS, PROMPTS
 from simulation.network.ties import HOUSEHOLD, Ties
-from simulation.population.columns import BURDENED, CONFIDED, EXAMPLE, PROMPTED, WARNING
+from simulation.population.columns import (
+    BURDENED,
+    CONFIDED,
+    EXAMPLE,
+    NO_OPINION,
+    PROMPTED,
+    WARNING,
+)
 from simulation.processes.process import Counts, Numbers, Process, names
+from simulation.processes.words import (
+    DISCOURAGED,
+    MANNER,
+    NOTICE,
+    PROMPT,
+    SILENT,
+    WORD,
+    confrontation_probability,
+    favour,
+    notice_probability,
+    prompt_probability,
+    speaking_probability,
+    word_of,
+)
 from simulation.randomness import (
     BLOCK,
     decision,
@@ -29,16 +50,9 @@ from simulation.randomness import (
     uniform_pair,
 )
 from simulation.rows import list_rows
-from simulation.values import at
+from simulation.values import at, felt
 
 CONVERSATION = decision("influence: conversation")
-NOTICE = decision("influence: notice")
-PROMPT = decision("influence: who comes to speak")
-WORD = decision("influence: word")
-MANNER = decision("influence: manner of a prompt")
-
-NO_OPINION = 0
-"""The opinion of those who say nothing about help: children."""
 
 
 class InfluenceColumns(NamedTuple):
@@ -86,41 +100,6 @@ def attitude_after_conversation(
 
 
 @rule
-def favour(opinion: int) -> float:
-    """How favourably somebody speaks of seeking help, 0 to 1, from the opinion that is shown."""
-    return (opinion - 1) / 254.0
-
-
-@rule
-def notice_probability(
-    p: Any, household: bool, strength: float, severity: int, concealment: float, confided: bool
-) -> float:
-    """Chance that somebody comes to know of a person's episode.
-
-    Who lives with the person sees it; a friend sees it the closer they are. Who has been
-    confided in, or lives with someone who has confided, knows.
-    """
-    seen = p.notice_household if household else p.notice_friend * strength
-    if confided:
-        seen = 1.0 if household else max(seen, strength)
-    elif severity <= MILD:
-        seen *= p.notice_mild
-    return seen if confided else seen * (1.0 - concealment)
-
-
-@rule
-def prompt_probability(p: Any, ties: int, prompting: float) -> float:
-    """Chance that one of so many ties comes to speak at one of the week's visits.
-
-    Whom it is, is even between them; whether they speak of help then depends on how close they are
-    and on whether they know, so that the rate for each tie does not depend on the number of ties.
-    ``prompting`` is that of the tie whom it would be; where it takes the chance beyond one, they
-    come for certain and speak the more (see ``speaking_probability``).
-    """
-    return min(p.prompt_chance * ties / p.visits_heard, 1.0) * prompting
-
-
-@rule
 def self_stigma_next_week(p: Any, self_stigma: float, perceived_stigma: float) -> float:
     """Self-stigma of a person in need: fed by stigma perceived, where that is the higher one."""
     return self_stigma + p.internalisation * max(perceived_stigma - self_stigma, 0.0)
@@ -143,16 +122,6 @@ def fear_of_change_next_week(p: Any, fear: float, trauma: int) -> float:
     """Fear of change of a person who goes untreated: suffering becomes familiar."""
     growth = p.fear_growth * (1.0 + (p.fear_growth_trauma - 1.0) * trauma / 2.0)
     return fear + growth * (1.0 - fear)
-
-
-@rule
-def speaking_probability(p: Any, strength: float, weary: bool, coming: float) -> float:
-    """Chance that the tie who came speaks, the closer the likelier; the weary are mostly silent.
-
-    ``coming`` is what ``prompt_probability`` gives for this tie.
-    """
-    willing = strength * (1.0 - p.weary_silence) if weary else strength
-    return min(willing * max(coming, 1.0), 1.0)
 
 
 class Visits(NamedTuple):
@@ -262,7 +231,9 @@ def advance_influence(
     """Let the people in these rows hear from their ties.
 
     Who talks and who goes untreated is listed first, block by block: few do, and to go over a list
-    of them takes a sixth less time than to ask each person in turn.
+    of them takes a sixth less time than to ask each person in turn. The loop is long on purpose:
+    rules that take and give numbers compile into it at no cost, those that take all columns made it
+    several times slower. What one person hears can be asked of ``words``.
     """
     p = parameters[0]
     counted = counts[share]
@@ -309,22 +280,21 @@ def advance_influence(
                 )  # fmt: skip
                 if visits.notices[place] >= knows:
                     continue
-                opinion = people.opinion[other]
-                if opinion == NO_OPINION or (
-                    people.shown[other] & BURDENED != 0
-                    and visits.speaks[place]
-                    >= speaking_probability(p, strength, True, visits.coming[place])
-                ):
+                word = word_of(
+                    p, strength, people.shown[other] & BURDENED != 0, visits.coming[place],
+                    people.opinion[other], visits.speaks[place], visits.favours[place],
+                )  # fmt: skip
+                if word == SILENT:
                     continue
                 counted[PROMPTS] += 1
-                if visits.favours[place] >= favour(opinion):
+                if word == DISCOURAGED:
                     people.prompts[i] -= p.discouragement * strength
                     continue
                 people.prompts[i] += strength
                 people.known[i] |= PROMPTED
                 if people.stage[i] != UNAWARE:
                     continue
-                confronts = p.confrontation_share * at(values.confrontation, other)
+                confronts = confrontation_probability(p, at(values.confrontation, other))
                 if uniform(seed, MANNER, week, i, visit) < confronts:
                     people.denial[i] = denial_after_confrontation(
                         p, people.denial[i], people.reactance[i]
@@ -353,7 +323,7 @@ def advance_influence(
                         examples -= 1
                 most = int(p.examples_counted)
                 people.examples[i] = min(max(examples, -most), most)
-            stigma = min(max(people.perceived_stigma[i] + at(values.stigma, i), 0.0), 1.0)
+            stigma = felt(people.perceived_stigma[i], at(values.stigma, i))
             people.self_stigma[i] = self_stigma_next_week(p, people.self_stigma[i], stigma)
             people.fear_of_change[i] = fear_of_change_next_week(
                 p, people.fear_of_change[i], people.trauma[i]

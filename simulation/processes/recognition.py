@@ -29,7 +29,7 @@ from simulation.population.columns import NEVER
 from simulation.processes.process import Counts, Numbers, Process, names
 from simulation.randomness import decision, fill_listed, uniform
 from simulation.rows import gathered, rows_in_stages
-from simulation.values import at
+from simulation.values import at, felt
 
 RECOGNITION_DRAW = decision("recognition")
 RELIEF = decision("recognition: relief without a disorder")
@@ -77,6 +77,12 @@ def recognition_probability(
     return 1.0 / (1.0 + exp(-log_odds))
 
 
+@rule
+def with_further_chance(chance: float, further: float) -> float:
+    """The chance to see a need with a further one that strategies give."""
+    return 1.0 - (1.0 - chance) * (1.0 - further)
+
+
 @loop
 def advance_recognition(
     first: int, last: int, share: int, week: int, seed: int, people: RecognitionColumns, ties: Ties,
@@ -100,12 +106,12 @@ def advance_recognition(
             continue
         if people.stage[i] != UNAWARE:
             continue
-        literacy = min(max(people.literacy[i] + at(values.literacy, i), 0.0), 1.0)
+        literacy = felt(people.literacy[i], at(values.literacy, i))
         chance = recognition_probability(
             p, people.severity[i], literacy, denial[place], people.prompts[i],
             need_start[place] != NEVER,
         )  # fmt: skip
-        chance = 1.0 - (1.0 - chance) * (1.0 - at(values.recognition, i))
+        chance = with_further_chance(chance, at(values.recognition, i))
         if luck[place] < chance:
             people.stage[i] = AWARE
             people.stage_start[i] = week

@@ -33,7 +33,7 @@ from simulation.population.columns import BURDENED, CONFIDED, EXAMPLE, WARNING, 
 from simulation.processes.process import Counts, Numbers, Process, names
 from simulation.randomness import BLOCK, decision, fill_listed
 from simulation.rows import count_between, count_rows, list_between, list_rows
-from simulation.values import at
+from simulation.values import at, felt
 
 FADE = decision("record: fading of an example")
 
@@ -173,8 +173,8 @@ def show_opinions(
         i = look.listed[place]
         trusting, stigma = at(values.trust, i), at(values.stigma, i)
         opinion = opinion_of(
-            p, min(max(people.trust[i] + trusting, 0.0), 1.0), people.expected_benefit[i],
-            min(max(people.perceived_stigma[i] + stigma, 0.0), 1.0),
+            p, felt(people.trust[i], trusting), people.expected_benefit[i],
+            felt(people.perceived_stigma[i], stigma),
         )  # fmt: skip
         people.opinion[i] = np.uint8(1.5 + 254.0 * opinion)
         # What a strategy does to an opinion lasts no longer than the strategy.

@@ -31,7 +31,7 @@ from simulation.processes.process import Counts, Numbers, Process, names
 from simulation.processes.treatment import begin_course
 from simulation.randomness import Whole, decision, uniform
 from simulation.rows import count_between, rows_in_stages
-from simulation.values import at
+from simulation.values import at, felt
 
 WITHDRAWAL = decision("services: withdrawal from the list")
 TURN = decision("services: order of those who joined in one week")
@@ -189,7 +189,7 @@ def admit(
         people.entry_delay[i] = week - began if began != NEVER else -1
         people.sessions[i] = 0
         people.progress[i] = 0.0
-        trust = min(max(people.trust[i] + at(values.trust, i), 0.0), 1.0)
+        trust = felt(people.trust[i], at(values.trust, i))
         fit = max(people.culture_fit[i], at(values.culture_fit, i))
         planned, alliance, responsiveness = begin_course(
             p, services[m].sessions, seed, week, i, m, people.refusals[i], trust, fit,

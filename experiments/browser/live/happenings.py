@@ -21,9 +21,7 @@ from experiments.browser.live.looked_up import (
     ALONE,
     CHANGED_SUBJECT,
     CONFRONTED,
-    DISCOURAGED,
     LISTENED,
-    SILENT,
     TURNED_AWAY,
     chance_to_see_a_need,
     talk_with_confidant,
@@ -43,6 +41,7 @@ from simulation.population.columns import BURDENED, CONFIDED, REFERRED
 from simulation.processes.help_resistance import HELP_RESISTANCE
 from simulation.processes.influence import INFLUENCE
 from simulation.processes.recognition import RECOGNITION
+from simulation.processes.words import DISCOURAGED, SILENT
 
 __all__ = ["HANDLERS", "Handler", "Happening", "Moment"]
 

@@ -15,39 +15,32 @@ from numpy.typing import NDArray
 
 from simulation.compiled import loop
 from simulation.measures.categories import UNAWARE
-from simulation.network.ties import HOUSEHOLD, Ties
-from simulation.population.columns import BURDENED, CONFIDED, NEVER, REFERRED
-from simulation.processes.barriers import distrust_barrier, self_reliance_now, stigma_barrier
+from simulation.network.ties import Ties
+from simulation.population.columns import BURDENED, NEVER, REFERRED
+from simulation.processes.barriers import attitudes, sum_of
 from simulation.processes.choice import choose_help
 from simulation.processes.help_resistance import (
     EAR,
+    NOT_THERE,
     RESPONSE,
     TURN_TO,
+    WORN_OUT,
     HelpResistanceColumns,
     HelpResistanceValues,
-    advice_refusal_probability,
+    answer_of,
+    ear_of,
+    odds_after_referral,
     refusal_probability,
     resistance_now,
     turning_probability,
 )
-from simulation.processes.influence import (
-    MANNER,
-    NO_OPINION,
-    NOTICE,
-    PROMPT,
-    WORD,
-    InfluenceColumns,
-    InfluenceValues,
-    favour,
-    notice_probability,
-    prompt_probability,
-    speaking_probability,
-)
+from simulation.processes.influence import InfluenceColumns, InfluenceValues
 from simulation.processes.process import Numbers
 from simulation.processes.recognition import (
     RecognitionColumns,
     RecognitionValues,
     recognition_probability,
+    with_further_chance,
 )
 from simulation.processes.seeking import SeekingColumns, SeekingValues, intention_probability
 from simulation.processes.treatment import (
@@ -58,18 +51,25 @@ from simulation.processes.treatment import (
     dropout_probability,
     is_stalled,
 )
+from simulation.processes.words import (
+    MANNER,
+    SILENT,
+    URGED,
+    confrontation_probability,
+    heard_at_visit,
+)
 from simulation.randomness import Whole, uniform, uniform_pair
-from simulation.values import at
+from simulation.values import at, felt
 
 Floats = NDArray[np.float64]
 
-SILENT, DISCOURAGED, URGED, CONFRONTED, LISTENED = range(5)
-"""What a visit came to: nothing said, words against help, words for it to somebody who sees a need,
-and, to somebody who sees none, words that push and words that listen."""
+CONFRONTED, LISTENED = URGED + 1, URGED + 2
+"""What a visit came to, beside what ``word_of`` gives: urging of somebody who sees no need, by
+words that push or words that listen."""
 
 ALONE, TURNED_AWAY, CHANGED_SUBJECT, ADVICE_REFUSED, ADVICE_TAKEN = range(5)
 """What turning to a confidant came to: not done or not heard, the confidant too worn out, the
-subject changed, advice refused, advice taken."""
+subject changed, advice refused, advice taken: the last three in the order of ``answer_of``."""
 
 BARRIER_TERMS = (
     "handle_alone", "stigma", "distrust", "ineffective", "fear_of_change", "cost", "travel",
@@ -100,37 +100,15 @@ def words_heard(
     well and not in care, before influence has run or after it.
     """
     p = parameters[0]
-    begin, end = ties.start[i], ties.start[i + 1]
     for visit in range(int(p.visits_heard)):
-        who[visit], what[visit], closeness[visit] = -1, SILENT, 0.0
-        if end == begin:
+        word, slot = heard_at_visit(p, week, seed, i, visit, people, ties, values.prompting)
+        who[visit], what[visit], closeness[visit] = -1, word, 0.0
+        if word == SILENT:
             continue
-        comes, met_by = uniform_pair(seed, PROMPT, week, i, visit)
-        slot = begin + np.int64(met_by * (end - begin))
-        other, strength = ties.neighbour[slot], ties.strength[slot]
-        coming = prompt_probability(p, end - begin, at(values.prompting, other))
-        speaks, favours = uniform_pair(seed, WORD, week, i, visit)
-        if comes >= coming or speaks >= speaking_probability(p, strength, False, coming):
-            continue
-        knows = notice_probability(
-            p, ties.kind[slot] == HOUSEHOLD, strength, people.severity[i], people.concealment[i],
-            people.known[i] & CONFIDED != 0,
-        )  # fmt: skip
-        if uniform(seed, NOTICE, people.episode_start[i], i, other) >= knows:
-            continue
-        opinion = people.opinion[other]
-        if opinion == NO_OPINION or (
-            people.shown[other] & BURDENED != 0
-            and speaks >= speaking_probability(p, strength, True, coming)
-        ):
-            continue
-        who[visit], closeness[visit] = other, strength
-        if favours >= favour(opinion):
-            what[visit] = DISCOURAGED
-        elif people.stage[i] != UNAWARE:
-            what[visit] = URGED
-        else:
-            confronts = p.confrontation_share * at(values.confrontation, other)
+        other = ties.neighbour[slot]
+        who[visit], closeness[visit] = other, ties.strength[slot]
+        if word == URGED and people.stage[i] == UNAWARE:
+            confronts = confrontation_probability(p, at(values.confrontation, other))
             pushes = uniform(seed, MANNER, week, i, visit) < confronts
             what[visit] = CONFRONTED if pushes else LISTENED
 
@@ -152,17 +130,15 @@ def talk_with_confidant(
         return -1, ALONE
     slot = begin + np.int64(whom * (end - begin))
     other, listens = ties.neighbour[slot], ties.strength[slot]
-    ear = uniform(seed, EAR, week, i, 0)
-    if people.opinion[other] == NO_OPINION or ear >= listens:
+    weary = people.shown[other] & BURDENED != 0
+    listening = ear_of(p, listens, people.opinion[other], weary, uniform(seed, EAR, week, i, 0))
+    if listening == NOT_THERE:
         return -1, ALONE
-    if people.shown[other] & BURDENED and ear >= listens * (1.0 - p.weary_silence):
+    if listening == WORN_OUT:
         return int(other), TURNED_AWAY
     responds, accepts = uniform_pair(seed, RESPONSE, week, i, 0)
-    if responds < max(p.acknowledgement, at(values.acknowledgement, other)):
-        return int(other), CHANGED_SUBJECT
-    if accepts < advice_refusal_probability(p, resistance):
-        return int(other), ADVICE_REFUSED
-    return int(other), ADVICE_TAKEN
+    answer = answer_of(p, resistance, at(values.acknowledgement, other), responds, accepts)
+    return int(other), CHANGED_SUBJECT + answer
 
 
 @loop
@@ -173,12 +149,12 @@ def chance_to_see_a_need(
 
     To be asked before recognition has run.
     """
-    literacy = min(max(people.literacy[i] + at(values.literacy, i), 0.0), 1.0)
+    literacy = felt(people.literacy[i], at(values.literacy, i))
     chance = recognition_probability(
         parameters[0], people.severity[i], literacy, people.denial[i], people.prompts[i],
         people.need_start[i] != NEVER,
     )  # fmt: skip
-    return 1.0 - (1.0 - chance) * (1.0 - at(values.recognition, i))
+    return with_further_chance(chance, at(values.recognition, i))
 
 
 @loop
@@ -192,17 +168,16 @@ def weigh_seeking(
     To be asked before seeking has run.
     """
     p = parameters[0]
-    stigma = min(max(people.perceived_stigma[i] + at(values.stigma, i), 0.0), 1.0)
-    self_stigma = min(max(people.self_stigma[i] + at(values.self_stigma, i), 0.0), 1.0)
-    reliance = min(max(people.self_reliance[i] + at(values.self_reliance, i), 0.0), 1.0)
-    trust = min(max(people.trust[i] + at(values.trust, i), 0.0), 1.0)
-    fear = min(max(people.fear_of_change[i] + at(values.fear_of_change, i), 0.0), 1.0)
-    fit = max(people.culture_fit[i], at(values.culture_fit, i))
-    out[0] = p.weight_self_reliance * self_reliance_now(p, reliance, week - people.need_start[i])
-    out[1] = stigma_barrier(p, self_stigma, people.concealment[i], stigma)
-    out[2] = distrust_barrier(p, trust, fit)
-    out[3] = p.weight_ineffective * (1.0 - people.expected_benefit[i])
-    out[4] = p.weight_fear * fear
+    stigma = felt(people.perceived_stigma[i], at(values.stigma, i))
+    weighed = attitudes(
+        p, felt(people.self_reliance[i], at(values.self_reliance, i)), week - people.need_start[i],
+        felt(people.self_stigma[i], at(values.self_stigma, i)), people.concealment[i], stigma,
+        felt(people.trust[i], at(values.trust, i)),
+        max(people.culture_fit[i], at(values.culture_fit, i)), people.expected_benefit[i],
+        felt(people.fear_of_change[i], at(values.fear_of_change, i)),
+    )  # fmt: skip
+    for place, weight in enumerate(weighed):
+        out[place] = weight
     _, cost, travel, wait = choose_help(
         p, services, values.appeal, seed, i, people.severity[i], people.refusals[i],
         people.income[i], people.coverage[i] != 0, people.travel[i] * at(values.travel, i),
@@ -213,7 +188,8 @@ def weigh_seeking(
     out[7] = p.weight_structural * wait
     out[8] = intention_probability(
         p, people.severity[i], people.prompts[i], people.examples[i],
-        people.first_contact[i] != NEVER, out[:8].sum(), at(values.intention, i),
+        people.first_contact[i] != NEVER,
+        sum_of(weighed) + p.weight_structural * (cost + travel + wait), at(values.intention, i),
     )  # fmt: skip
 
 
@@ -232,7 +208,7 @@ def weigh_offer(
     directs = services[people.modality[i]].directive * at(values.directiveness, i)
     reactance, refusals = people.reactance[i], people.refusals[i]
     odds = at(values.refusal, i)
-    referred = p.referral_odds if people.known[i] & REFERRED != 0 else 1.0
+    referred = odds_after_referral(p, people.known[i] & REFERRED != 0)
     out[0] = refusal_probability(p, resistance, reactance, directs, refusals, odds * referred)
     out[1] = refusal_probability(p, 0.0, reactance, directs, refusals, odds * referred)
     out[2] = refusal_probability(p, resistance, reactance, 0.0, refusals, odds * referred)

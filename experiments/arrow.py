@@ -14,7 +14,6 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from simulation.measures.weekly import COUNTED
 from simulation.population.columns import COLUMNS
 
 if TYPE_CHECKING:
@@ -52,9 +51,8 @@ def people_table(people: Population) -> pa.Table:
     columns: dict[str, pa.Array] = {}
     if people.labels is not None:
         columns["label"] = words(people.labels)
-    for name, column in COLUMNS.items():
-        values = getattr(people, name)
-        names = people.culture_names if name == "culture" else column.categories
+    for name in COLUMNS:
+        values, names = people.codes_of(name), people.names_of(name)
         columns[name] = (
             pa.DictionaryArray.from_arrays(numbers(values.astype(np.int8)), words(names))
             if names
@@ -69,8 +67,9 @@ def weekly_table(history: History) -> pa.Table:
     counts = history.table[first:]
     weeks = np.arange(history.start + first, history.start + first + len(counts))
     columns: dict[str, NDArray[Any]] = {"week": weeks}
-    columns |= {name: counts[:, place] for place, name in enumerate(COUNTED)}
-    columns |= {name: columns[name] / 100.0 for name, row in COUNTED.items() if row.in_hundredths}
+    columns |= {name: counts[:, place] for place, name in enumerate(history.counted)}
+    money = [name for name, row in history.counted.items() if row.in_hundredths]
+    columns |= {name: columns[name] / 100.0 for name in money}
     columns["cost_services"] = history.service_costs()[first:]
     columns["cost_strategies"] = history.strategy_costs()[first:]
     return pa.Table.from_arrays(list(map(numbers, columns.values())), names=list(columns))

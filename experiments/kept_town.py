@@ -103,6 +103,10 @@ def _together(here: Arrays, arrays: Arrays) -> Iterator[Misfit]:
     if lost.size:
         yield _at("confidant", lost, confidant, f"rows up to {people - 1}")
     stage, modality = arrays["people.stage"], arrays["people.modality"]
+    kinds = len(here["wait"])
+    unknown = np.flatnonzero((modality >= kinds) & (modality != NOBODY))
+    if unknown.size:
+        yield _at("modality", unknown, modality, f"0 to {kinds - 1}, or {NOBODY} for nobody")
     for code in _WITH_A_SERVICE:
         of_nobody = np.flatnonzero((stage == code) & (modality == NOBODY))
         if of_nobody.size:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.measures.categories import HELPS, SEVERITIES, STAGES
+from simulation.measures.categories import SEVERITIES, STAGES
 from simulation.population.columns import Population
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ class Events:
     """
 
     def __init__(self, people: Population) -> None:
+        self._helps = np.array(people.names_of("modality"))
         self._before = {name: getattr(people, name).copy() for name in WATCHED}
         self._rows: list[dict[str, Any]] = []
 
@@ -46,7 +47,7 @@ class Events:
                     "person": changed.astype(np.int32),
                     "before": before[changed],
                     "after": now[changed],
-                    "modality": people.modality[changed],
+                    "modality": people.codes_of("modality")[changed],
                 }
             )
             before[changed] = now[changed]
@@ -73,7 +74,7 @@ class Events:
                         "what": row["what"],
                         "before": before,
                         "after": after,
-                        "modality": np.array(HELPS)[row["modality"]],
+                        "modality": self._helps[row["modality"]],
                     }
                 )
             )

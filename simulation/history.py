@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.measures.categories import MODALITIES
-from simulation.measures.weekly import COUNTED, VISITS, place_of
+from simulation.measures.weekly import COUNTED, SESSIONS, Weekly
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,9 +23,17 @@ class History:
     ``cost_per_visit`` are the prices of the week to come, one a modality; each week keeps its own.
     """
 
-    def __init__(self, cost_per_visit: NDArray[np.float64], start: int) -> None:
+    def __init__(
+        self,
+        cost_per_visit: NDArray[np.float64],
+        start: int,
+        counted: Mapping[str, Weekly] = COUNTED,
+    ) -> None:
         self.cost_per_visit = cost_per_visit
         self.start = start
+        self.counted = counted
+        """What is counted, by name, in the order of the columns of counts."""
+        self._visits = [row.place for row in counted.values() if SESSIONS in row.groups]
         self._counts: list[NDArray[np.int64]] = []
         self._spent: list[float] = []
         self._prices: list[NDArray[np.float64]] = []
@@ -42,7 +50,7 @@ class History:
 
     def copy(self) -> History:
         """A history of its own of the same weeks, which can go on otherwise."""
-        other = History(self.cost_per_visit, self.start)
+        other = History(self.cost_per_visit, self.start, self.counted)
         # What was counted in a week is never changed, so that both may keep it.
         other._counts, other._spent = self._counts.copy(), self._spent.copy()
         other._prices = self._prices.copy()
@@ -50,32 +58,33 @@ class History:
 
     @property
     def table(self) -> NDArray[np.int64]:
-        """All counts: a row a week from ``start``, a column for each of ``COUNTED``."""
+        """All counts: a row a week from ``start``, a column for each of ``counted``."""
         return self.counts_since(self.start)
 
     def counts_since(self, week: int) -> NDArray[np.int64]:
         """The counts of the weeks from ``week`` on, a row each."""
-        return np.array(self._counts[week - self.start :], np.int64).reshape(-1, len(COUNTED))
+        since = self._counts[week - self.start :]
+        return np.array(since, np.int64).reshape(-1, len(self.counted))
 
     def series(self, name: str, weeks: int | None = None) -> NDArray[np.int64]:
         """One count over the last ``weeks`` weeks, or over all."""
-        column = self.table[:, place_of(name)]
+        column = self.table[:, self.counted[name].place]
         return column if weeks is None else column[max(len(column) - weeks, 0) :]
 
     @property
     def last(self) -> NDArray[np.int64]:
-        """All counts of the last week, in the order of ``COUNTED``; not to be changed. Zeros before
+        """All counts of the last week, in the order of ``counted``; not to be changed. Zeros before
         there was any."""
-        return self._counts[-1] if self._counts else np.zeros(len(COUNTED), np.int64)
+        return self._counts[-1] if self._counts else np.zeros(len(self.counted), np.int64)
 
     def latest(self, name: str) -> int:
         """One count of the last week, or 0 before there was any."""
-        return int(self._counts[-1][place_of(name)]) if self._counts else 0
+        return int(self._counts[-1][self.counted[name].place]) if self._counts else 0
 
     def service_costs(self, since: int | None = None) -> NDArray[np.float64]:
         """What services cost in each week from ``since`` on, at the prices of that week."""
         since = self.start if since is None else since
-        visits = self.counts_since(since)[:, VISITS : VISITS + len(MODALITIES)]
+        visits = self.counts_since(since)[:, self._visits]
         costs = np.zeros(len(visits))
         first = 0
         for _, same in groupby(self._prices[since - self.start :], key=id):
@@ -94,8 +103,8 @@ class History:
         """One row a week from week 0, or from the start of the burn-in."""
         import pandas as pd
 
-        table = pd.DataFrame(self.table, columns=list(COUNTED))
-        for name, row in COUNTED.items():
+        table = pd.DataFrame(self.table, columns=list(self.counted))
+        for name, row in self.counted.items():
             if row.in_hundredths:
                 table[name] = table[name] / 100.0
         table["cost_services"] = self.service_costs()
@@ -108,7 +117,7 @@ class History:
         return {
             "history.counts": self.table,
             "history.spent": self.strategy_costs(),
-            "history.prices": np.array(self._prices).reshape(len(self), len(MODALITIES)),
+            "history.prices": np.array(self._prices).reshape(len(self), len(self._visits)),
             "history.start": np.int64(self.start),
         }
 

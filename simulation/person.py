@@ -10,6 +10,7 @@ import numpy as np
 from mesa.discrete_space import CellAgent
 
 from simulation.errors import InputError, unknown_name
+from simulation.measures.categories import NOBODY, NOBODY_ROW
 from simulation.population.columns import COLUMNS, NEVER, Column
 
 if TYPE_CHECKING:
@@ -132,13 +133,13 @@ def _attribute(column: Column) -> property:
     name = column.name
 
     def names(person: Person) -> tuple[str, ...]:
-        return person.model.population.culture_names if name == "culture" else column.categories
+        return person.model.population.names_of(name)
 
     def read(person: Person) -> Any:
         value = getattr(person.model.population, name)[person.row]
         categories = names(person)
         if categories:
-            return categories[value]
+            return categories[-1 if name == "modality" and value == NOBODY else value]
         if column.unit == "week" and value == NEVER:
             return None
         return value.item()
@@ -157,6 +158,8 @@ def _checked(column: Column, categories: tuple[str, ...], value: Any) -> Any:
                 "not one of its names", field=column.name, found=value,
                 allowed=", ".join(categories),
             )  # fmt: skip
+        if column.name == "modality" and value == NOBODY_ROW.name:
+            return NOBODY
         return categories.index(value)
     if value is None and column.unit == "week":
         return NEVER

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numpy.typing import NDArray
 
-from simulation.measures.categories import MODALITIES
+from simulation.measures.categories import NOBODY
 from simulation.parameters import as_record
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class Records(NamedTuple):
     """The numbers of the parameters (one row), and of the services (one row a modality).
 
+    ``step_up`` is the code of the service that takes over courses which get nowhere, or NOBODY.
     ``wait``, the weeks of waiting that people expect of a service, is the only one that the week
     itself changes.
     """
@@ -32,5 +33,8 @@ def records_of(scenario: Scenario) -> Records:
         disability_mild=costs.disability_mild, disability_moderate=costs.disability_moderate,
         disability_severe=costs.disability_severe,
     )  # fmt: skip
-    services = as_record([getattr(scenario.services, name) for name in MODALITIES], wait=0.0)
+    offered = scenario.services.by_name()
+    services = as_record(list(offered.values()), step_up=0.0, wait=0.0)
+    codes = {name: code for code, name in enumerate(offered)}
+    services["step_up"] = [codes.get(service.step_up, NOBODY) for service in offered.values()]
     return Records(parameters, services)

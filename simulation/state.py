@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.errors import InputError
 from simulation.history import History
 from simulation.living import Programme
-from simulation.measures.weekly import COUNTED
+from simulation.measures.weekly import counted_in
 from simulation.network.ties import Ties, side_by_side
 from simulation.parameters import built_in
 from simulation.population.columns import NEVER, Population
@@ -37,7 +38,7 @@ class State:
     ``parameters`` (one row) and ``services`` (one row a modality) are structured arrays of all
     numbers, those of ``scenario``; ``built_in_parameters`` are the former without those of
     extensions, on the same memory. ``counts`` has a row a share of the people and a column for each
-    of ``COUNTED``. ``strategies`` are the plans at work: none at first, whatever the scenario says.
+    of ``counted``. ``strategies`` are the plans at work: none at first, whatever the scenario says.
     """
 
     def __init__(
@@ -53,10 +54,13 @@ class State:
         self.parameters, self.services = records_of(scenario)
         youngest = scenario.parameters.youngest_age
         self.adults = int(np.count_nonzero(people.age >= youngest))
-        self.values = Values(people.people)
+        self.values = Values(people.people, self.services.size)
+        self.people.helps = scenario.services.rows()
+        self.counted = counted_in(self.people.helps)
+        """What is counted each week, by name, in the order of its columns."""
         self.use_threads(threads)
         self.strategies: list[Plan] = []
-        self.history = History(self.services["cost"].copy(), start)
+        self.history = History(self.services["cost"].copy(), start, self.counted)
         self._programmes: dict[tuple[int, ...], Programme] = {}
 
     def __getstate__(self) -> dict[str, Any]:
@@ -88,13 +92,21 @@ class State:
     def use_threads(self, threads: int) -> None:
         """Share out the people over so many threads from the next week on."""
         self.threads = threads
-        self.counts: NDArray[np.int64] = np.zeros((threads, len(COUNTED)), np.int64)
+        self.counts: NDArray[np.int64] = np.zeros((threads, len(self.counted)), np.int64)
 
     def take_numbers(self, scenario: Scenario) -> None:
         """Let the numbers of a scenario hold from the next week on.
 
         What they made of the people before the first week stays, and so do waits and strategies.
+        Raises InputError for a scenario with other kinds of help.
         """
+        helps = scenario.services.rows()
+        if [row.name for row in helps] != [row.name for row in self.people.helps]:
+            raise InputError(
+                "a town keeps the kinds of help that it was built with", field="services",
+                found=", ".join(row.name for row in helps),
+                allowed=", ".join(row.name for row in self.people.helps),
+            )  # fmt: skip
         parameters, services = records_of(scenario)
         services["wait"] = self.services["wait"]
         self.parameters[:] = parameters

@@ -110,7 +110,7 @@ class Town(State):
         other.__dict__.update(self.__dict__)
         other.people = self.people.copy()
         other.parameters, other.services = self.parameters.copy(), self.services.copy()
-        other.values = Values(self.people.people)
+        other.values = Values(self.people.people, self.services.size)
         other.history = self.history.copy()
         other.schedule = self.schedule.copy()
         other.events, other._programmes = None, {}

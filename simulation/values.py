@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 
 from simulation.compiled import loop, rule
 from simulation.errors import InputError, unknown_name
-from simulation.measures.categories import MODALITIES
 
 if TYPE_CHECKING:
     from simulation.state import State
@@ -173,12 +172,10 @@ class Values:
     A value for which all offers are last week's is left as it is.
     """
 
-    def __init__(self, people: int) -> None:
-        self.people = people
+    def __init__(self, people: int, services: int) -> None:
+        self.people, self.services = people, services
         self._neutral = {
-            name: np.full(
-                len(MODALITIES) if value.of == "service" else 1, value.neutral, np.float32
-            )
+            name: np.full(services if value.of == "service" else 1, value.neutral, np.float32)
             for name, value in VALUES.items()
         }
         self._every_row: dict[int, NDArray[np.int64]] = {}
@@ -188,7 +185,7 @@ class Values:
 
     def entries(self, name: str) -> int:
         """How many modifiers a named value has: one a person, or one a modality."""
-        return len(MODALITIES) if VALUES[name].of == "service" else self.people
+        return self.services if VALUES[name].of == "service" else self.people
 
     def clear(self) -> None:
         """Take all modifiers back."""

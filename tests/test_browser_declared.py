@@ -16,7 +16,7 @@ from experiments.browser.protocol import json_text
 from experiments.browser.series import Weeks, series, values
 from experiments.figures.style import STAGE_COLOURS
 from simulation import HelpSeekingModel
-from simulation.measures.categories import BARRIERS, IN_CARE, NOBODY, STAGES
+from simulation.measures.categories import BARRIERS, IN_CARE, STAGES
 from simulation.measures.told import outcomes
 from simulation.measures.weekly import COUNTED
 from simulation.population.columns import COLUMNS, NEVER, YEAR
@@ -210,7 +210,7 @@ def test_reason_is_a_barrier_of_the_last_year(model: HelpSeekingModel, offer: Of
 def test_helped_by_is_of_those_in_care_only(model: HelpSeekingModel, offer: Offer) -> None:
     people = model.population
     codes = colourings_of(offer)["modality"].codes_of(model.town, model.town)
-    assert ((codes != NOBODY) == (people.stage == IN_CARE)).all()
+    assert ((codes != len(offer.helps)) == (people.stage == IN_CARE)).all()
 
 
 def test_culture_codes_are_by_name_whatever_the_order_in_a_world() -> None:

@@ -129,7 +129,7 @@ def test_every_number_is_written_out() -> None:
 
     resolved = load_scenario().resolved()
     assert set(resolved) == {"extends", *Scenario.model_fields}
-    assert leaves(resolved["services"]) == 15 * len(MODALITIES)
+    assert leaves(resolved["services"]) == 18 * len(MODALITIES)
     assert leaves(resolved["culture"]) == 5 * 6 + 1
 
 

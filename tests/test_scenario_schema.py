@@ -72,7 +72,8 @@ def test_every_field_is_open_to_be_left_out_and_closed_to_strangers() -> None:
     schema = json_schema()
     validator().validate({})
     for name, definition in (("", schema), *schema["$defs"].items()):
-        assert definition["additionalProperties"] is False
+        if name != "Services":  # a world names further ones
+            assert definition["additionalProperties"] is False
         assert definition.get("required", []) == (["name"] if name.startswith("strategy:") else [])
 
 

@@ -101,7 +101,7 @@ def differences(town: Town, twin: World) -> list[str]:
         "expected waits": (town.services["wait"].tolist(), [s.wait for s in twin.services]),
         "costs of strategies": (town.history.strategy_costs().tolist(), twin.spent),
     }
-    for name, ours in zip(COUNTED, town.history.table.T.tolist(), strict=True):
+    for name, ours in zip(town.counted, town.history.table.T.tolist(), strict=True):
         pairs[f"count of {name}"] = (ours, [week[name] for week in twin.history])
     return different_people(town, twin, COLUMNS) + [
         f"{what}: {ours} in the model, {theirs} in the twin"
@@ -288,15 +288,15 @@ class PushServices(Push):
     def modifiers(
         self, town: Any, week: int, reached: NDArray[np.bool_]
     ) -> Iterator[tuple[str, Any]]:
-        yield self.value, VALUES[self.value].neutral + self.by * np.arange(len(MODALITIES))
+        yield self.value, VALUES[self.value].neutral + self.by * np.arange(town.services.size)
 
 
 def push(strategy: Push, person: Person) -> Iterator[tuple[str, float]]:
     yield strategy.value, VALUES[strategy.value].neutral + strategy.by
 
 
-def push_services(strategy: Push) -> Iterator[tuple[str, int, float]]:
-    for m in range(len(MODALITIES)):
+def push_services(strategy: Push, world: World) -> Iterator[tuple[str, int, float]]:
+    for m in range(len(world.services)):
         yield strategy.value, m, VALUES[strategy.value].neutral + strategy.by * m
 
 

@@ -22,7 +22,6 @@ from simulation.measures.categories import (
     BARRIERS,
     IN_CARE,
     MODALITY_ROWS,
-    NOBODY,
     NOBODY_ROW,
     SEVERITY_ROWS,
     STAGE_ROWS,
@@ -109,10 +108,23 @@ def _column(name: str) -> Callable[[State, State], Codes]:
     return lambda town, other: np.asarray(getattr(town.people, name), np.uint8)
 
 
-def helped_by(town: State, other: State) -> Codes:
+def _helped_by(helps: Sequence[Category]) -> Colouring:
     """The kind of help that people are in; ``nobody`` for those who are in none."""
-    people = town.people
-    return np.asarray(np.where(people.stage == IN_CARE, people.modality, NOBODY), np.uint8)
+    place = {row.name: code for code, row in enumerate(helps)}
+
+    def codes_of(town: State, other: State) -> Codes:
+        people = town.people
+        here = np.array([place.get(row.name, NONE) for row in people.helps], np.uint8)
+        found = np.full(people.people, len(helps), np.uint8)
+        in_care = people.stage == IN_CARE
+        found[in_care] = here[people.modality[in_care]]
+        return found
+
+    codes = (*_codes({row.name: row for row in helps}), _quiet(NOBODY_ROW.name, NOBODY_ROW.title))
+    return Colouring(
+        "modality", "Helped by", "The kind of help that people are in now", "On the way to help",
+        codes_of, codes,
+    )  # fmt: skip
 
 
 def reason(town: State, other: State) -> Codes:
@@ -189,17 +201,19 @@ def _culture(groups: Sequence[str]) -> Colouring:
 
 
 @kept_for_rows
-def colourings(cultures: tuple[str, ...]) -> dict[str, Colouring]:
-    """All colourings by name; ``cultures`` are the culture groups of the worlds that there are."""
-    nobody, nothing = NOBODY_ROW, _quiet("none", "Nothing")
+def colourings(
+    cultures: tuple[str, ...], helps: tuple[Category, ...] = tuple(MODALITY_ROWS.values())
+) -> dict[str, Colouring]:
+    """All colourings by name; ``cultures`` are the culture groups of the worlds that there are,
+    ``helps`` their kinds of help."""
+    nothing = _quiet("none", "Nothing")
     way, people, attitudes = "On the way to help", "Who people are", "Attitudes"
     found = [
         Colouring("stage", "Where people stand", "Stage of the way to help, at the end of the week",
                   way, _column("stage"), _codes(STAGE_ROWS)),
         Colouring("severity", "How ill people are", "Severity of the episode now", way,
                   _column("severity"), _codes(SEVERITY_ROWS)),
-        Colouring("modality", "Helped by", "The kind of help that people are in now", way,
-                  helped_by, (*_codes(MODALITY_ROWS), _quiet(nobody.name, nobody.title))),
+        _helped_by(helps),
         Colouring("reason", "What kept people from seeking",
                   "The reason that last kept a person who saw a need from seeking help, within the "
                   "last 52 weeks; of several named in one week, the one that fewest people name",

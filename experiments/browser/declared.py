@@ -19,7 +19,7 @@ BAND = (0.1, 0.9)
 
 def colourings_of(offer: Offer) -> dict[str, Colouring]:
     """All colourings of a server by name; a frame tells them by their number in this order."""
-    return colourings(offer.cultures)
+    return colourings(offer.cultures, offer.helps)
 
 
 def declared(offer: Offer) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def declared(offer: Offer) -> dict[str, Any]:
         ],
         "usual": {"world": offer.world, "people": offer.people, "seed": offer.seed},
         "colourings": [each.told() for each in colourings_of(offer).values()],
-        "series": [told(each) for each in series().values()],
+        "series": [told(each) for each in series(offer.helps).values()],
         "band": list(BAND),
         "controls": grouped(),
         "common": list(COMMON),

@@ -42,7 +42,7 @@ class NetworkWidget(anywidget.AnyWidget):
 
 def categories(model: HelpSeekingModel) -> dict[str, Colouring]:
     """The colourings by category that fit the model's town, by name."""
-    found = colourings(model.population.culture_names)
+    found = colourings(model.population.culture_names, model.population.helps)
     return {name: each for name, each in found.items() if each.codes and name != "because"}
 
 

@@ -13,6 +13,7 @@ from simulation.errors import InputError
 from simulation.memory import machine
 
 if TYPE_CHECKING:
+    from simulation.measures.categories import Category
     from simulation.scenario import Scenario
     from simulation.strategies import Strategy
 
@@ -126,6 +127,15 @@ class Offer:
         return tuple(
             dict.fromkeys(group for world in self.worlds.values() for group in world.culture.groups)
         )
+
+    @cached_property
+    def helps(self) -> tuple[Category, ...]:
+        """The kinds of help of all worlds, each once, in the words of the first."""
+        found: dict[str, Category] = {}
+        for world in self.worlds.values():
+            for row in world.services.rows():
+                found.setdefault(row.name, row)
+        return tuple(found.values())
 
     def people_of(self, world: str, people: int | None) -> int | None:
         """How many people a town will have; None where only its files tell."""

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.measures.categories import Category
 from simulation.measures.colours import DARK
 from simulation.measures.curves import curves
 from simulation.measures.following import kept_for_rows
@@ -20,13 +21,15 @@ Floats = NDArray[np.float64]
 
 
 class Weeks(NamedTuple):
-    """What is known of some weeks: counts (weeks, ``COUNTED``), and by week what all services cost,
-    and all strategies, in currency; ``adults`` is a number."""
+    """What is known of some weeks: counts (weeks, ``counted``), and by week what all services cost,
+    and all strategies, in currency; ``adults`` is a number, ``counted`` are names, those of
+    ``COUNTED`` if left out."""
 
     counts: NDArray[np.int64]
     services: Floats
     strategies: Floats
     adults: int
+    counted: tuple[str, ...] = ()
 
     def table(self) -> Floats:
         """All of it as columns, in the order of ``known``."""
@@ -37,9 +40,10 @@ class Weeks(NamedTuple):
 
 
 @kept_for_rows
-def series() -> dict[str, Weekly]:
-    """All series by name, in the order of the page and of frames."""
-    return curves()
+def series(helps: tuple[Category, ...] = ()) -> dict[str, Weekly]:
+    """All series by name, in the order of the page and of frames; ``helps`` are the kinds of help
+    of all worlds that there are."""
+    return curves(helps)
 
 
 def told(row: Weekly) -> dict[str, Any]:
@@ -51,27 +55,28 @@ def told(row: Weekly) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def known() -> tuple[str, ...]:
+def known(counted: tuple[str, ...] = ()) -> tuple[str, ...]:
     """What is known of a week, of which series are made."""
-    return (*COUNTED, *SPENT, ADULTS)
+    return (*(counted or COUNTED), *SPENT, ADULTS)
 
 
 @kept_for_rows
-def _weights() -> tuple[Floats, Floats]:
-    """What series are made of as matrices (known, series): of what is above, and below."""
-    names = known()
-    above, below = np.zeros((2, len(names), len(series())))
-    for place, row in enumerate(series().values()):
-        for name in row.of:
+def _weights(helps: tuple[Category, ...], counted: tuple[str, ...]) -> tuple[Floats, Floats]:
+    """What series are made of as matrices (known, series): of what is above, and below. Nobody uses
+    a kind of help that a world does not have."""
+    names = known(counted)
+    above, below = np.zeros((2, len(names), len(series(helps))))
+    for place, row in enumerate(series(helps).values()):
+        for name in {*row.of} & {*names}:
             above[names.index(name), place] = row.curve_times
         below[names.index(row.below), place] = 1.0
     return above, below
 
 
-def values(weeks: Weeks) -> NDArray[np.float32]:
+def values(weeks: Weeks, helps: tuple[Category, ...] = ()) -> NDArray[np.float32]:
     """All series of some weeks, float32 (weeks, series), in the order of ``series``."""
     table = weeks.table()
-    above, below = _weights()
+    above, below = _weights(helps, weeks.counted)
     among = table @ below
     out = np.full(among.shape, np.nan)
     np.divide(table @ above, among, out=out, where=among > 0)

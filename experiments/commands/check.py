@@ -80,7 +80,7 @@ def _described(scenario: Any) -> list[tuple[str, str]]:
     }
     offered = [
         f"{name} ({service.places:g} places per 1,000 adults)"
-        for name, service in scenario.services
+        for name, service in scenario.services.by_name().items()
         if service.places > 0
     ]
     rows = [

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from experiments.compare.watch import Lived
 from simulation.measures.categories import STAGES
-from simulation.population.columns import COLUMNS, NEVER
+from simulation.population.columns import NEVER
 
 if TYPE_CHECKING:
     from experiments.compare.groups import Groups
@@ -133,8 +133,7 @@ def changed_people(
     if people.labels is not None:
         columns["label"] = [people.labels[row] for row in rows]
     for name in TRAITS:
-        values = getattr(people, name)[rows]
-        names = people.culture_names if name == "culture" else COLUMNS[name].categories
+        values, names = people.codes_of(name)[rows], people.names_of(name)
         columns[name] = _words(values, names) if names else values
     columns["severity_at_start"] = _words(groups.codes["severity"][rows], groups.names["severity"])
     columns["stage_at_start"] = _words(stage_at_start[rows], STAGES)

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.evidence.watch import RESPONSE_WEEKS, Rows, Watch, watched
-from simulation.measures.categories import MODALITIES
 from simulation.population.columns import YEAR
 from simulation.randomness import decision, uniforms
 from simulation.strategies import Strategy
@@ -64,8 +63,8 @@ class PriceTrial:
 
     def __init__(self, start: Town, tick: Tick) -> None:
         covered = {
-            f"services.{name}.coinsurance": float(service["professional"] != 0.0)
-            for name, service in zip(MODALITIES, start.services, strict=True)
+            f"services.{row.name}.coinsurance": float(service["professional"] != 0.0)
+            for row, service in zip(start.people.helps, start.services, strict=True)
         }
         strategies = [plan.strategy for plan in start.strategies]
         town = start.branch(strategies=[*strategies, _Coinsurance(coverage=1.0)], settings=covered)

@@ -17,7 +17,6 @@ from simulation.measures.categories import (
     COMPLETED,
     DROPPED_OUT,
     IN_CARE,
-    MODALITIES,
     NO_DISTRESS,
     WAITING,
     WELL,
@@ -87,8 +86,10 @@ class Watch:
 
     def __init__(self, town: Town, weeks: int) -> None:
         people = town.people
-        many = people.people
+        many, kinds = people.people, town.services.size
         self.people = people
+        self.professional = tuple(np.flatnonzero(town.services["by_professionals"]).tolist())
+        """The kinds of help that professionals give, by their codes."""
         self.adult: Mask = people.age >= town.parameters["youngest_age"][0]
         self.weeks = weeks
         self.cohort_week = weeks - 3 * YEAR - 1
@@ -104,8 +105,8 @@ class Watch:
         )  # fmt: skip
         self.responses = Rows(person=i8, week=i8, modality=i8, severity=i8, responded=yes_no)
         self.episodes = Rows(person=i8, start=i8, end=i8)
-        self.visits = np.zeros((len(MODALITIES), many), np.uint8)
-        self.last_session = np.full((len(MODALITIES), many), NEVER, np.int16)
+        self.visits = np.zeros((kinds, many), np.uint8)
+        self.last_session = np.full((kinds, many), NEVER, np.int16)
         self.worst = np.zeros(many, np.uint8)
 
         self._waiting = np.flatnonzero(people.stage == WAITING)

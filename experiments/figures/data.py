@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 from experiments.arrow import as_numpy
 from experiments.results import SUMMARY
+from simulation.measures.categories import Category, help_row
+
+_IN_CARE = "in_care_"
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,13 @@ class RunData:
         """All columns of ``weekly.parquet``."""
         table = read_columns(self.directory / "weekly.parquet")
         return {name: as_numpy(table[name]) for name in table.column_names}
+
+    @cached_property
+    def helps(self) -> dict[str, Category]:
+        """The kinds of help of which the weeks tell, by name, those of the world's own among
+        them, which are called by their names."""
+        names = [name.removeprefix(_IN_CARE) for name in self.weekly if name.startswith(_IN_CARE)]
+        return {name: help_row(name, "", code) for code, name in enumerate(names)}
 
     def person(self, name: str) -> NDArray[Any]:
         """One column of ``people.parquet``; codes of categories where it has some."""

@@ -19,7 +19,7 @@ from experiments.figures.style import (
     time_axis,
 )  # fmt: skip
 from experiments.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
-from simulation.measures.categories import DARK_STAGE, MODALITY_ROWS, STAGE_ROWS, STAGES, WAITING
+from simulation.measures.categories import DARK_STAGE, STAGE_ROWS, STAGES, WAITING
 
 SMALLEST_GROUP = 20
 """Groups of fewer people in need than this are left out: their shares say nothing."""
@@ -149,9 +149,7 @@ def care(data: RunData) -> Slide:
     weekly = data.weekly
     weeks = weekly["week"] + 1
     lines = [
-        (row.title, weekly[f"in_care_{name}"], row.colour, "-")
-        for name, row in MODALITY_ROWS.items()
-        if f"in_care_{name}" in weekly
+        (row.title, weekly[f"in_care_{name}"], row.colour, "-") for name, row in data.helps.items()
     ]
     lines.append((STAGE_WORDS[_WAITING], weekly[f"stage_{_WAITING}"], GREY, "--"))
     for _, values, colour, dashes in lines:

@@ -19,11 +19,12 @@ def happened_table(directory: Path, currency: str) -> Table:
 
     What the files do not hold, because it was not counted then, is left out.
     """
-    weekly = RunData(directory).weekly
+    data = RunData(directory)
+    weekly = data.weekly
     adults = sum(float(np.mean(weekly[f"stage_{name}"])) for name in STAGES)
     years = len(weekly["week"]) / YEAR
     rows: list[list[Cell]] = []
-    for name, row in weekly_rows().items():
+    for name, row in weekly_rows(tuple(data.helps.values())).items():
         if row.kind != "flow" or name not in weekly or not adults:
             continue
         money = row.noun == MONEY_UNIT

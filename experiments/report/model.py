@@ -107,13 +107,12 @@ class Model:
 
     def entities(self) -> Table:
         """What there is in the model."""
-        from simulation.measures.categories import MODALITY_ROWS
         from simulation.network.ties import KINDS
         from simulation.population.columns import COLUMNS
 
         scenario = self.scenario
         groups = ", ".join(words_of(name).lower() for name in scenario.culture.groups)
-        services = ", ".join(row.title.lower() for row in MODALITY_ROWS.values())
+        services = ", ".join(row.title.lower() for row in scenario.services.rows())
         return Table(
             "Entities",
             heads("Entity", "What it stands for", "State"),

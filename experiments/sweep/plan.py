@@ -190,16 +190,15 @@ class Plan(Section):
     def _names_that_there_are(self) -> Plan:
         from simulation.measures.outcomes import OUTCOMES
         from simulation.measures.told import GROUPINGS
-        from simulation.measures.weekly import COUNTED
 
         weekly = self.weekly if isinstance(self.weekly, tuple) else ()
         for field, kind, names, known in (
             ("outcomes", "outcome", self.outcomes, OUTCOMES),
             ("by", "grouping", self.by, GROUPINGS),
-            ("weekly", "weekly series", weekly, COUNTED),
+            ("weekly", "weekly series", weekly, None),  # the world tells what is counted
         ):
             for place, name in enumerate(names):
-                if name not in known:
+                if known is not None and name not in known:
                     error = unknown_name(kind, name, known)
                     raise InputError(
                         error.problem, field=f"{field}.{place}", found=name, allowed=error.allowed

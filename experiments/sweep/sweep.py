@@ -15,6 +15,7 @@ from experiments.sweep.plan import ReadPlan
 from experiments.sweep.work import FIXED, KIND, layout_of
 from simulation.errors import InputError, unknown_name
 from simulation.measures.outcomes import OUTCOMES
+from simulation.measures.weekly import counted_in
 from simulation.memory import require
 from simulation.scenario import load_scenario, world_files
 from simulation.scenario.people import file_on_this_machine
@@ -215,6 +216,7 @@ def sweep_of(read: ReadPlan) -> Sweep:
     """The sweep that a plan describes. Raises InputError for what cannot be done."""
     plan = read.plan
     base = _base(read)
+    _weeks_that_there_are(read, base)
     always = tuple(
         part_of(entry, read, ("strategies", index)) for index, entry in enumerate(plan.strategies)
     )
@@ -235,6 +237,19 @@ def sweep_of(read: ReadPlan) -> Sweep:
     )  # fmt: skip
     _columns_apart(sweep)
     return sweep
+
+
+def _weeks_that_there_are(read: ReadPlan, base: Scenario) -> None:
+    """Refuse weekly series that are not counted in the world of a plan."""
+    weekly = read.plan.weekly
+    counted = counted_in(base.services.rows())
+    for place, name in enumerate(weekly if isinstance(weekly, tuple) else ()):
+        if name not in counted:
+            error = unknown_name("weekly series", name, counted)
+            raise InputError(
+                error.problem, source=read.source(("weekly", place)), field=f"weekly.{place}",
+                found=name, allowed=error.allowed,
+            )  # fmt: skip
 
 
 def _not_too_many(read: ReadPlan, points: int, policies: int, uncertain: int) -> None:

@@ -21,6 +21,7 @@ from simulation.measures.colours import (
     SLATE,
     VERMILION,
     YELLOW,
+    nth,
 )
 
 
@@ -127,27 +128,20 @@ MODALITY_ROWS: dict[str, Category] = {}
 """Kinds of help by name, in the order of their codes."""
 
 
-def _modality(
-    name: str, title: str, meaning: str, colour: str, in_sentence: str, *groups: str
-) -> int:
-    return _row(MODALITY_ROWS, Category(name, title, meaning, colour, groups, in_sentence))
+def _modality(name: str, title: str, meaning: str, colour: str, in_sentence: str) -> int:
+    return _row(MODALITY_ROWS, Category(name, title, meaning, colour, in_sentence=in_sentence))
 
-
-BY_PROFESSIONALS = "by professionals"
-"""The group of kinds of help that professionals give; what surveys count as use of a service is a
-number of each service."""
 
 GENERAL_PRACTICE = _modality(
     "general_practice", "General practice", "Care by a general practitioner", BLUE,
-    "a general practitioner", BY_PROFESSIONALS,
+    "a general practitioner",
 )  # fmt: skip
 SPECIALIST = _modality(
     "specialist", "Specialist", "Care by a specialist, face to face", VERMILION, "a specialist",
-    BY_PROFESSIONALS,
 )  # fmt: skip
 REMOTE = _modality(
     "remote", "Remote care", "Care by a professional over video or telephone", SKY,
-    "care by video or telephone", BY_PROFESSIONALS,
+    "care by video or telephone",
 )  # fmt: skip
 SELF_HELP = _modality("self_help", "Self-help", "Guided or unguided self-help", GREEN, "self-help")
 SUPPORT_GROUP = _modality(
@@ -155,12 +149,26 @@ SUPPORT_GROUP = _modality(
     "a support group",
 )  # fmt: skip
 MODALITIES = tuple(MODALITY_ROWS)
-"""Kinds of help, in the order of their codes."""
+"""Kinds of help that every world has, in the order of their codes; those that a world names itself
+come after them (``Services.rows``)."""
 
+MOST_MODALITIES = 50
+"""How many kinds of help a world may have."""
 NOBODY_ROW = Category("nobody", "Nobody", "With nobody, and turned to nobody")
-HELPS = (*MODALITIES, NOBODY_ROW.name)
-"""Whom a person is with or has turned to: the modalities, then nobody."""
-NOBODY = len(HELPS) - 1
+NOBODY = 255
+"""The code of nobody among kinds of help, beyond that of any kind that a world may have."""
+
+
+def help_row(name: str, title: str, code: int) -> Category:
+    """A kind of help as a world calls it: by its own title, else the usual words, else its name."""
+    usual = MODALITY_ROWS.get(name)
+    if usual is not None and not title:
+        return usual
+    title = title or name.replace("_", " ").capitalize()
+    inside = title if title[1:2].isupper() else title[:1].lower() + title[1:]
+    colour = usual.colour if usual is not None else nth(code)
+    return Category(name, title, title, colour, in_sentence=inside)
+
 
 # Barriers
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.measures.categories import ILL_SEVERITIES
+from simulation.measures.categories import ILL_SEVERITIES, Category
 from simulation.measures.colours import GREEN, SKY, VERMILION
 from simulation.measures.outcomes import OUTCOMES
 from simulation.measures.weekly import HEADINGS, HEALTH, PATHWAY, Weekly, weekly_rows
@@ -25,10 +25,10 @@ def _of_the_ill(name: str, count: str, colour: str) -> Weekly:
     )  # fmt: skip
 
 
-def curves() -> dict[str, Weekly]:
-    """All curves by name, under their headings in order."""
+def curves(helps: tuple[Category, ...] = ()) -> dict[str, Weekly]:
+    """All curves by name, under their headings in order; ``helps`` are the kinds of help."""
     rows = [
-        *(row for row in weekly_rows().values() if row.drawn),
+        *(row for row in weekly_rows(helps).values() if row.drawn),
         _IN_EPISODE,
         _of_the_ill("perceived_need_12m", "disorder_12m_with_need_12m", GREEN),
         _of_the_ill("service_use_12m", "disorder_12m_with_service_12m", SKY),

@@ -9,16 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.measures.categories import (
-    BY_PROFESSIONALS,
     IN_CARE,
     MILD,
-    MODALITIES,
-    MODALITY_ROWS,
     NO_DISTRESS,
+    NOBODY,
     SEVERE,
     SPECIALIST,
     UNAWARE,
-    named_in,
 )
 from simulation.measures.outcomes import OUTCOMES
 from simulation.measures.survey import Mask, Survey, mean_of, share_of
@@ -28,7 +25,6 @@ from simulation.population.columns import CONFIDED, NEVER, PROMPTED, YEAR
 Measure = Callable[[Survey, Mask], float]
 _OVER = 2 * YEAR
 """Weeks over which events are counted: rare ones need more than the year of a survey."""
-_BY_PROFESSIONALS = [MODALITIES.index(one) for one in named_in(MODALITY_ROWS, BY_PROFESSIONALS)]
 
 
 # Whom a quantity is about
@@ -55,9 +51,8 @@ def urged(survey: Survey) -> Mask:
 
 def in_care(survey: Survey) -> Mask:
     """In care with a professional."""
-    modality = survey.people.modality
-    professional = np.isin(modality, _BY_PROFESSIONALS)
-    return np.asarray((survey.people.stage == IN_CARE) & professional)
+    given = np.flatnonzero(survey.town.services["by_professionals"])
+    return np.asarray((survey.people.stage == IN_CARE) & np.isin(survey.people.modality, given))
 
 
 def confiding(survey: Survey) -> Mask:
@@ -72,9 +67,10 @@ def cared_for(survey: Survey) -> Mask:
 
 
 def long_with_others(survey: Survey) -> Mask:
-    """In other care than with specialists for as many sessions as show whether it helps."""
+    """In care that can be stepped up for as many sessions as show whether it helps."""
     people, p = survey.people, survey.town.parameters[0]
-    there = (people.stage == IN_CARE) & (people.modality != SPECIALIST)
+    lower = np.flatnonzero(survey.town.services["step_up"] != NOBODY)
+    there = (people.stage == IN_CARE) & np.isin(people.modality, lower)
     return np.asarray(there & (people.sessions >= p["stalled_sessions"]))
 
 

@@ -9,11 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.measures.categories import (
-    MODALITY_ROWS,
-    SEVERITY_ROWS,
-    STAGE_ROWS,
-)
+from simulation.errors import InputError
+from simulation.measures.categories import MODALITY_ROWS, SEVERITY_ROWS, STAGE_ROWS, Category
 from simulation.measures.colours import (
     BLUE,
     GREEN,
@@ -98,9 +95,10 @@ def place_of(name: str) -> int:
     return COUNTED[name].place
 
 
-def weekly_rows() -> dict[str, Weekly]:
-    """All quantities of a week by name, in the order of tables."""
-    return COUNTED | SPENT
+def weekly_rows(helps: tuple[Category, ...] = ()) -> dict[str, Weekly]:
+    """All quantities of a week by name, in the order of tables; ``helps`` are the kinds of help of
+    a world."""
+    return counted_in(helps) | SPENT
 
 
 def count(row: Weekly) -> int:
@@ -158,6 +156,52 @@ def stock_row(
         of=(name,), colour=colour or nth(place), at_first=at_first, drawn=drawn,
         compared=compared, place=place,
     )  # fmt: skip
+
+
+def _sessions(help: Category, place: int) -> Weekly:
+    """The row of the sessions of a kind of help."""
+    title, name = help.title.lower(), f"visits_{help.name}"
+    return Weekly(
+        name, "sessions a week", f"Sessions: {title}", f"Sessions of this kind of help: {title}",
+        "flow", "week", 0, (SESSIONS,), noun="sessions", of=(name,), colour=help.colour,
+        place=place,
+    )  # fmt: skip
+
+
+def _in_care(help: Category, place: int) -> Weekly:
+    """The row of the adults in a kind of help."""
+    title, name = help.title.lower(), f"in_care_{help.name}"
+    return Weekly(
+        name, "adults", f"In care: {title}", f"Adults in care of this kind: {title}", "stock",
+        "week", 0, (CARE,), noun="adults", of=(name,), colour=help.colour, at_first=True,
+        compared=False, place=place,
+    )  # fmt: skip
+
+
+def counted_in(helps: tuple[Category, ...] = ()) -> dict[str, Weekly]:
+    """What is counted each week in a world with these kinds of help, by name.
+
+    Those of every world have their places among ``COUNTED``, which compiled code knows. Those that
+    a world names itself come after all others, sessions and adults in care of each side by side, so
+    that what every world counts stands in the same place in all of them. Raises InputError for a
+    name of help whose counts would be called as other counts are.
+    """
+    rows = dict(COUNTED)
+    for row in helps:
+        if row.name in MODALITY_ROWS:  # as the world calls it
+            for made in (_sessions, _in_care):
+                was = rows[made(row, 0).name]
+                rows[was.name] = made(row, was.place)
+            continue
+        for made in (_sessions, _in_care):
+            added = made(row, len(rows))
+            if added.name in rows or added.name in SPENT:
+                raise InputError(
+                    "cannot be the name of a service: something else is counted under it",
+                    field=f"services.{row.name}", found=added.name, allowed="another name",
+                )  # fmt: skip
+            rows[added.name] = added
+    return rows
 
 
 # What happens in a week
@@ -268,11 +312,7 @@ SUBTHRESHOLD_ONSETS = flow(
 VISITS = len(COUNTED)
 """Place of the sessions of the first kind of help; those of the others follow."""
 for _help in MODALITY_ROWS.values():
-    flow(
-        f"visits_{_help.name}", f"Sessions: {_help.title.lower()}",
-        f"Sessions of this kind of help: {_help.title.lower()}", "sessions", colour=_help.colour,
-        group=SESSIONS,
-    )  # fmt: skip
+    count(_sessions(_help, len(COUNTED)))
 PATIENT_PAYMENTS = flow(
     "patient_payments", "Paid by patients", "What people pay themselves for sessions", MONEY_UNIT,
     colour=PURPLE, group=COSTS, at_first=True,
@@ -303,11 +343,7 @@ for _severity in SEVERITY_ROWS.values():
 IN_CARE_BY_MODALITY = len(COUNTED)
 """Place of the adults in the first kind of help; those in the others follow."""
 for _help in MODALITY_ROWS.values():
-    stock(
-        f"in_care_{_help.name}", f"In care: {_help.title.lower()}",
-        f"Adults in care of this kind: {_help.title.lower()}", colour=_help.colour, group=CARE,
-        compared=False, at_first=True,
-    )  # fmt: skip
+    count(_in_care(_help, len(COUNTED)))
 WEARY_NOW = stock(
     "weary", "Worn out by caring for others",
     "Adults exhausted by an ill person who is close to them", colour=PURPLE, better=-1,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -189,6 +189,17 @@ def parameters_of(
                     yield from parameters_of(item, f"{place}.{key}.", own)
         elif isinstance(extra, dict) and "unit" in extra:
             yield _parameter(place, value, field, own.get(place))
+    for name, value in (section.__pydantic_extra__ or {}).items():
+        for row in parameters_of(value, f"{path}{name}.", own):
+            # What a world names itself has no usual value.
+            told = (
+                row.entry
+                if row.name in own
+                else replace(
+                    row.entry, value=row.default, status="given", source=(), reason="given here"
+                )
+            )
+            yield replace(row, entry=told)
 
 
 def _parameter(place: str, value: float, field: FieldInfo, own: Entry | None) -> Parameter:

@@ -20,12 +20,14 @@ from numpy.typing import NDArray
 from simulation.errors import InputError
 from simulation.measures.categories import (
     BARRIER_ROWS,
-    HELPS,
+    MODALITY_ROWS,
     NO_DISTRESS,
     NOBODY,
+    NOBODY_ROW,
     SEVERITIES,
     STAGES,
     WELL,
+    Category,
 )
 from simulation.measures.traits import SCALE, TRAIT_ROWS, Trait
 from simulation.population.demographics import (
@@ -180,7 +182,7 @@ def _columns() -> Iterator[Column]:
     )  # fmt: skip
     yield from group(
         "care",
-        ("modality", u1, NOBODY, HELPS, "code", "help that is asked for, waited for or used"),
+        ("modality", u1, NOBODY, (0, NOBODY), "code", "help that is asked for, waited for or used"),
         ("planned_sessions", u1, 0, (0, LONGEST_COURSE), "sessions",
          "sessions of the course as planned"),
         ("sessions", u2, 0, (0, most_weeks), "sessions",
@@ -282,6 +284,8 @@ class Population:
     def __init__(self, people: int, culture_names: tuple[str, ...] = ()) -> None:
         self.people = people
         self.culture_names = culture_names
+        self.helps: tuple[Category, ...] = tuple(MODALITY_ROWS.values())
+        """The kinds of help of the world, in the order of their codes."""
         self.labels: list[str] | None = None
         """Names of the persons in the user's own files, where there are any."""
         self._lines = [_lines(people, names) for names in LINES]
@@ -332,8 +336,8 @@ class Population:
     def copy(self) -> Population:
         """A population of its own with the same contents."""
         other = Population.__new__(Population)
-        other.people, other.culture_names, other.labels = (
-            self.people, self.culture_names, self.labels
+        other.people, other.culture_names, other.helps, other.labels = (
+            self.people, self.culture_names, self.helps, self.labels
         )  # fmt: skip
         other._lines = [_lines(self.people, names) for names in LINES]
         for mine, yours in zip(other._lines, self._lines, strict=True):
@@ -346,21 +350,33 @@ class Population:
 
     def __reduce__(self) -> Any:
         # Columns that stand in lines would be copied out of them, and code compiled anew for those.
-        return _again, (self.people, self.culture_names, self.labels, self.columns())
+        return _again, (self.people, self.culture_names, self.helps, self.labels, self.columns())
+
+    def names_of(self, column: str) -> tuple[str, ...]:
+        """The names of the codes of a column, in the order of ``codes_of``; none if it has none."""
+        if column == "culture":
+            return self.culture_names
+        if column == "modality":
+            return (*(row.name for row in self.helps), NOBODY_ROW.name)
+        return COLUMNS[column].categories
+
+    def codes_of(self, column: str) -> NDArray[Any]:
+        """A column, its codes as places among ``names_of``, where nobody comes last."""
+        values: NDArray[Any] = getattr(self, column)
+        return np.minimum(values, np.uint8(len(self.helps))) if column == "modality" else values
 
     def frame(self) -> pd.DataFrame:
         """All columns as a table, codes as categories, rows in the order of the people."""
         import pandas as pd
 
-        table = {}
-        for name, column in COLUMNS.items():
-            values = getattr(self, name)
-            categories = self.culture_names if name == "culture" else column.categories
+        table: dict[str, Any] = {}
+        for name in COLUMNS:
+            values, categories = self.codes_of(name), self.names_of(name)
+            table[name] = values
             if categories:
-                values = pd.Categorical.from_codes(
+                table[name] = pd.Categorical.from_codes(
                     values.astype(np.int16), categories=pd.Index(categories)
                 )
-            table[name] = values
         frame = pd.DataFrame(table)
         if self.labels is not None:
             frame.insert(0, "label", self.labels)
@@ -368,12 +384,12 @@ class Population:
 
 
 def _again(
-    people: int, culture_names: tuple[str, ...], labels: list[str] | None,
-    columns: dict[str, NDArray[Any]],
+    people: int, culture_names: tuple[str, ...], helps: tuple[Category, ...],
+    labels: list[str] | None, columns: dict[str, NDArray[Any]],
 ) -> Population:  # fmt: skip
     """A population that was copied or pickled."""
     found = Population(people, culture_names)
-    found.labels = labels
+    found.helps, found.labels = helps, labels
     for name, column in columns.items():
         getattr(found, name)[:] = column
     return found

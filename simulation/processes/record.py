@@ -25,11 +25,11 @@ from simulation.measures.weekly import (
     DISORDER,
     DISORDER_WITH_NEED,
     DISORDER_WITH_SERVICE,
-    IN_CARE_BY_MODALITY,
     WEARY_NOW,
 )
 from simulation.network.ties import Ties
 from simulation.population.columns import BURDENED, CONFIDED, EXAMPLE, WARNING, YEAR
+from simulation.processes.by_help import in_care_place
 from simulation.processes.process import Counts, Numbers, Process, names
 from simulation.randomness import BLOCK, decision, fill_listed
 from simulation.rows import count_between, count_rows, list_between, list_rows
@@ -223,9 +223,10 @@ def count_year(
 
 @rule
 def count_stocks(
-    block: int, end: int, people: RecordColumns, look: Look, counted: NDArray[np.int64]
-) -> None:
-    """Count adults by stage, by severity and by the care that they are in."""
+    block: int, end: int, kinds: int, people: RecordColumns, look: Look,
+    counted: NDArray[np.int64],
+) -> None:  # fmt: skip
+    """Count adults by stage, by severity and by the care that they are in, of so many kinds."""
     severity, stage, code = people.severity[block:end], people.stage[block:end], look.code
     rows = end - block
     for row in range(rows):
@@ -235,7 +236,8 @@ def count_stocks(
     for number in range(WELL + 1, len(STAGES)):
         counted[BY_STAGE + number] += count_between(code, 0, rows, number, number)
     for place in range(list_between(look.listed, code, 0, rows, IN_CARE, IN_CARE)):
-        counted[IN_CARE_BY_MODALITY + people.modality[block + look.listed[place]]] += 1
+        m = people.modality[block + look.listed[place]]
+        counted[in_care_place(m, kinds, counted.size)] += 1
     for row in range(rows):
         code[row] = severity[row] + np.uint8(1) if code[row] != WELL else np.uint8(0)
     for number in range(len(SEVERITIES)):
@@ -273,7 +275,7 @@ def advance_record(
             shown[row] = now if look.adult[row] else shown[row]
         show_opinions(block, end, people, values, p, look)
         count_year(block, end, week, people, p, look, counted)
-        count_stocks(block, end, people, look, counted)
+        count_stocks(block, end, services.size, people, look, counted)
     if (week + 1) % YEAR == 0:
         begin_new_year(first, last, people, youngest)
 

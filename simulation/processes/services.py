@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from simulation.compiled import loop, rule
 from simulation.measures.categories import (
     AWARE,
-    HELPS,
     IN_CARE,
     INTENDING,
     NO_DISTRESS,
@@ -129,7 +128,7 @@ def free_places(
     services: Numbers,
 ) -> NDArray[np.int64]:  # fmt: skip
     """Places of each service that none of the people in ``rows``, all waiting or in care, takes."""
-    in_care = np.zeros(len(HELPS), np.int64)
+    in_care = np.zeros(len(services), np.int64)
     for i in rows:
         if people.stage[i] == IN_CARE:
             in_care[people.modality[i]] += 1

@@ -20,7 +20,6 @@ from simulation.measures.categories import (
     IN_CARE,
     NO_DISTRESS,
     NOBODY,
-    SPECIALIST,
     WAITING,
     WELL,
 )
@@ -32,11 +31,11 @@ from simulation.measures.weekly import (
     PROFESSIONAL_CHANGES,
     STEP_UPS,
     SUBSIDIES,
-    VISITS,
 )
 from simulation.network.ties import Ties
 from simulation.population.columns import EXAMPLE, LABELLED, LONGEST_COURSE, NEVER, WARNING
 from simulation.population.experience import after_experience
+from simulation.processes.by_help import sessions_place
 from simulation.processes.choice import PREFERENCE, price_to_person
 from simulation.processes.help_resistance import resistance_in_care
 from simulation.processes.process import Counts, Numbers, Process, names
@@ -197,13 +196,14 @@ def _answer_to_stalling(
 ) -> None:  # fmt: skip
     """What is done about a course that gets nowhere: step up, change of professional, a label."""
     stepped, labelled = uniform_pair(seed, STEP_UP, week, i, 0)
-    if m != SPECIALIST and services[SPECIALIST].places > 0.0 and stepped < p.step_up_chance:
+    above = np.int64(services[m].step_up)
+    if above != NOBODY and services[above].places > 0.0 and stepped < p.step_up_chance:
         people.stage[i] = WAITING
         people.stage_start[i] = week
-        people.modality[i] = SPECIALIST
+        people.modality[i] = above
         counts[share, STEP_UPS] += 1
         return
-    if m == SPECIALIST and stepped < p.change_chance:
+    if above == NOBODY and stepped < p.change_chance:
         deviate = normal(seed, MATCH, week, i, 0)
         people.alliance[i] = min(max(people.trust[i] + p.alliance_spread * deviate, 0.0), 1.0)
         people.responsiveness[i] = responsiveness_of(p, normal(seed, RESPONSE, week, i, 0))
@@ -233,7 +233,7 @@ def advance_treatment(
             continue
         sessions = people.sessions[i] + 1
         people.sessions[i] = sessions
-        counted[VISITS + m] += 1
+        counted[sessions_place(m, services.size, counted.size)] += 1
         covered = people.coverage[i] != 0
         paid = price_to_person(service.price, service.coinsurance, covered, at(values.price, i))
         counted[PATIENT_PAYMENTS] += np.int64(100.0 * paid + 0.5)
@@ -318,7 +318,7 @@ TREATMENT = Process(
         "care_destigmatises disclosure_chance warning_chance"
     ),
     services=names(
-        "price cost coinsurance places interval effect dropout directive professional"
+        "price cost coinsurance places interval effect dropout directive professional step_up"
     ),
     loop=advance_treatment,
 )  # fmt: skip

@@ -12,6 +12,8 @@ from pydantic import ValidationError
 
 from simulation.errors import InputError, one_line, unknown_name
 from simulation.measures.following import kept_for_rows
+from simulation.parameters import Services
+from simulation.scenario.likeness import like_others
 from simulation.scenario.merging import depth_in, merged
 from simulation.scenario.own_numbers import NUMBERS, beneath, with_own_numbers
 from simulation.scenario.people import file_on_this_machine, worlds_folder
@@ -67,7 +69,7 @@ def load_scenario(
     tree: dict[str, Any] = {}
     for layer in layers:
         below = tree.get(NUMBERS, [])
-        tree = merged(Scenario, tree, layer.values)
+        tree = merged(Scenario, tree, _like_others(layer, tree))
         if NUMBERS in layer.values:
             tree[NUMBERS] = beneath(below, tree[NUMBERS])
     if settings:
@@ -76,7 +78,7 @@ def load_scenario(
         values = settings_layer(values, tree, settings_source)
         values = _with_files_from(values, Path.cwd())
         layers.append(Layer(values, settings_source, {}))
-        tree = merged(Scenario, tree, values)
+        tree = merged(Scenario, tree, _like_others(layers[-1], tree))
     elif isinstance(world, Scenario):
         return world
     try:
@@ -134,6 +136,19 @@ def _layers(world: object) -> list[Layer]:
                 "not the name or path of a world", source=where, field="extends",
                 found=found(world), allowed=", ".join(world_files()) + " or a YAML file",
             )  # fmt: skip
+
+
+def _like_others(layer: Layer, below: Mapping[str, Any]) -> dict[str, Any]:
+    """What a layer says, with all that services take from those which they are like."""
+    said = layer.values.get("services")
+    if not layer.source or not isinstance(said, Mapping):
+        return layer.values
+    known = merged(Services, _default_tree()["services"], below.get("services") or {})
+    try:
+        return {**layer.values, "services": like_others(known, said)}
+    except InputError as error:
+        place = tuple(error.field.split("."))
+        raise error.within(_origin([layer], place)) from None
 
 
 def _of_scenario(scenario: Scenario) -> dict[str, Any]:

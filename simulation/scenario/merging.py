@@ -26,6 +26,12 @@ def named_branches_of(field: FieldInfo) -> type[BaseModel] | None:
     return None
 
 
+def further_branch_of(kind: type[BaseModel]) -> type[BaseModel] | None:
+    """The section that a section holds under names that users choose, beside its own fields."""
+    further: type[BaseModel] | None = getattr(kind, "further", None)
+    return further
+
+
 def is_mapping(field: FieldInfo) -> bool:
     """Whether a field holds a mapping of plain values by names that users choose."""
     kinds = (field.annotation, *get_args(field.annotation))
@@ -47,8 +53,8 @@ def merged(
 ) -> dict[str, Any]:
     """What ``over`` says, and beneath it what ``base`` says; both describe a section ``kind``.
 
-    Sections are merged field by field, anything else is replaced. Among sections with names that
-    users choose, ``null`` takes one away. Where ``over`` changes the kind of a source (a network
+    Sections are merged field by field, anything else is replaced. Of sections with names that users
+    choose, ``null`` takes one away. Where ``over`` changes the kind of a source (a network
     from a file instead of a generator), nothing that was said of the other kind remains; a field
     that only one kind knows implies that kind. What fits nowhere is kept, to be refused later.
     """
@@ -58,7 +64,12 @@ def merged(
         field = kind.model_fields.get(name)
         below = out.get(name)
         below = below if isinstance(below, Mapping) else {}
-        if field is None or not isinstance(value, Mapping):
+        further = further_branch_of(kind) if field is None else None
+        if further is not None and value is None:
+            out.pop(name, None)
+        elif further is not None and isinstance(value, Mapping):
+            out[name] = merged(further, below, value)
+        elif field is None or not isinstance(value, Mapping):
             out[name] = value
         elif branch := branch_of(field):
             out[name] = merged(branch, below, value)
@@ -75,21 +86,6 @@ def merged(
                     out[name][key] = item
         else:
             out[name] = value
-    return out
-
-
-def _merged_by_name(
-    kind: type[BaseModel], base: Mapping[str, Any], over: Mapping[str, Any]
-) -> dict[str, Any]:
-    out = dict(base)
-    for name, item in over.items():
-        if item is None:
-            out.pop(name, None)
-        elif isinstance(item, Mapping):
-            below = out.get(name)
-            out[name] = merged(kind, below if isinstance(below, Mapping) else {}, item)
-        else:
-            out[name] = item
     return out
 
 
@@ -123,6 +119,11 @@ def places(kind: type[BaseModel], tree: Mapping[str, Any], at: Place = ()) -> It
             for key, item in inside.items():
                 yield (*place, key)
                 yield from places(branch, item if isinstance(item, Mapping) else {}, (*place, key))
+    if further := further_branch_of(kind):
+        for name, item in tree.items():
+            if name not in kind.model_fields:
+                yield (*at, name)
+                yield from places(further, item if isinstance(item, Mapping) else {}, (*at, name))
 
 
 def field_at(kind: type[BaseModel], place: Place) -> FieldInfo | type[BaseModel] | None:
@@ -135,8 +136,10 @@ def field_at(kind: type[BaseModel], place: Place) -> FieldInfo | type[BaseModel]
             return here if isinstance(here, FieldInfo) else None
         field = here.model_fields.get(str(step))
         if field is None:
-            return None
-        if branch := branch_of(field):
+            here = further_branch_of(here)
+            if here is None:
+                return None
+        elif branch := branch_of(field):
             here = branch
         elif (branch := named_branches_of(field)) and steps:
             steps.pop(0)

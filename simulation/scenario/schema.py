@@ -7,6 +7,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from simulation.parameters import Parameter, Section, parameters_of
+from simulation.parameters.services import LIKE
 from simulation.scenario.loading import world_files
 from simulation.scenario.own_numbers import entries_of
 from simulation.scenario.tree import MOST_STRATEGIES, Scenario
@@ -42,6 +43,16 @@ def json_schema() -> dict[str, Any]:
     # A file may take a group away by null; a scenario holds none that is null.
     groups = definitions["Culture"]["properties"]["groups"]
     groups["additionalProperties"] = {"anyOf": [groups["additionalProperties"], {"type": "null"}]}
+    # So may a service that a world names itself, which may be like another one.
+    service = definitions["Service"]
+    service["properties"] = {**service["properties"], LIKE: {
+        "type": "string", "title": "Like",
+        "description": "The service of which this one takes all numbers that are not said here, as "
+        "it is in the world so far",
+    }}  # fmt: skip
+    definitions["Services"]["additionalProperties"] = {
+        "anyOf": [{"$ref": "#/$defs/Service"}, {"type": "null"}]
+    }
     schema = taken(Scenario)
     definitions.pop("Strategy", None)
     properties = dict(schema["properties"])

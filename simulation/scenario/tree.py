@@ -10,6 +10,7 @@ from pydantic import Field, SerializeAsAny, field_validator, model_validator
 from simulation.parameters import Parameters, Section, Services
 from simulation.parameters.costs import Costs
 from simulation.parameters.culture import Culture
+from simulation.scenario.likeness import like_others
 from simulation.scenario.merging import merged
 from simulation.scenario.own_numbers import entries_of
 from simulation.scenario.people import Horizon, NetworkSource, PopulationSource, file_on_any_machine
@@ -57,7 +58,9 @@ class Scenario(Section):
     def _services_said_in_part(cls, tree: Any) -> Any:
         # A service of which only the price is said keeps all else of that service, not of any.
         if isinstance(tree, Mapping) and isinstance(tree.get("services"), Mapping):
-            return {**tree, "services": merged(Services, Services().model_dump(), tree["services"])}
+            usual = Services().model_dump()
+            said = like_others(usual, tree["services"])
+            return {**tree, "services": merged(Services, usual, said)}
         return tree
 
     @field_validator("numbers")

@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.measures.categories import (
-    BY_PROFESSIONALS,
-    IN_CARE,
-    MODALITIES,
-    MODALITY_ROWS,
-    SELF_HELP,
-    named_in,
-)
+from simulation.measures.categories import IN_CARE, REMOTE, SELF_HELP, SUPPORT_GROUP
 from simulation.parameters.field import tabled
 from simulation.strategies.base import Strategy
 
@@ -30,31 +23,34 @@ class _Places(Strategy):
     mean nothing here.
     """
 
-    grown: ClassVar[tuple[str, ...]] = ()
-    """Modalities that get more places."""
+    grown: ClassVar[int] = -1
+    """The modality that gets more places, by its code."""
 
     growth: float
     cost_per_place: float
 
+    def which(self, town: State) -> NDArray[np.bool_]:
+        """Which services of a town get more places."""
+        return np.asarray(np.arange(town.services.size) == self.grown)
+
     def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Places grow with the ramp."""
-        yield "places", 1.0 + self.growth * np.isin(MODALITIES, self.grown)
+        yield "places", 1.0 + self.growth * self.which(town)
 
     def further_costs(self, town: State, week: int, reached: NDArray[np.bool_]) -> float:
         """The places that have been added by now."""
         from simulation.processes.services import UNLIMITED  # compiled code, not for reading files
 
-        rows = np.isin(MODALITIES, self.grown) & (town.services["places"] < UNLIMITED)
+        rows = self.which(town) & (town.services["places"] < UNLIMITED)
         places = town.services["places"][rows].sum() * town.adults / 1000.0
         return float(self.cost_per_place * self.growth * self.level(week) * places)
 
 
 class MorePlaces(_Places):
-    """Professional services get more places."""
+    """The services that professionals give get more places."""
 
     kind: ClassVar[str] = "more_places"
-    title: ClassVar[str] = "More places in general practice, with specialists and remote"
-    grown: ClassVar[tuple[str, ...]] = named_in(MODALITY_ROWS, BY_PROFESSIONALS)
+    title: ClassVar[str] = "More places in services by professionals"
 
     growth: float = tabled("share of the places there are", 0.0, 10.0, "Places added at full ramp")
     cost_per_place: float = tabled(
@@ -63,6 +59,10 @@ class MorePlaces(_Places):
         1e6,
         "Cost of each place added, for each week",
     )
+
+    def which(self, town: State) -> NDArray[np.bool_]:
+        """All that professionals give, which a world says of each service."""
+        return np.asarray(town.services["by_professionals"] != 0.0)
 
 
 class RemoteCare(_Places):
@@ -73,7 +73,7 @@ class RemoteCare(_Places):
 
     kind: ClassVar[str] = "remote_care"
     title: ClassVar[str] = "Remote care: more places, better known"
-    grown: ClassVar[tuple[str, ...]] = ("remote",)
+    grown: ClassVar[int] = REMOTE
 
     growth: float = tabled("share of the places there are", 0.0, 10.0, "Places added at full ramp")
     appeal: float = tabled("log odds", 0.0, 10.0, "How much more often people think of it")
@@ -87,7 +87,7 @@ class RemoteCare(_Places):
     def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Places and appeal of remote care rise with the ramp."""
         yield from super().modifiers(town, week, reached)
-        yield "appeal", self.appeal * np.isin(MODALITIES, self.grown)
+        yield "appeal", self.appeal * self.which(town)
 
 
 class SupportGroups(_Places):
@@ -95,7 +95,7 @@ class SupportGroups(_Places):
 
     kind: ClassVar[str] = "support_groups"
     title: ClassVar[str] = "Support groups: more of them, better known"
-    grown: ClassVar[tuple[str, ...]] = ("support_group",)
+    grown: ClassVar[int] = SUPPORT_GROUP
 
     growth: float = tabled("share of the places there are", 0.0, 10.0, "Places added at full ramp")
     appeal: float = tabled("log odds", 0.0, 10.0, "How much more often people think of them")
@@ -109,7 +109,7 @@ class SupportGroups(_Places):
     def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Places and appeal of support groups rise with the ramp."""
         yield from super().modifiers(town, week, reached)
-        yield "appeal", self.appeal * np.isin(MODALITIES, self.grown)
+        yield "appeal", self.appeal * self.which(town)
 
 
 class GuidedSelfHelp(Strategy):
@@ -139,7 +139,7 @@ class GuidedSelfHelp(Strategy):
     def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Self-help is thought of more often; those who use it with guidance stay and progress."""
         uses = town.people.modality == SELF_HELP
-        yield "appeal", self.appeal * (np.arange(len(MODALITIES)) == SELF_HELP)
+        yield "appeal", self.appeal * (np.arange(town.services.size) == SELF_HELP)
         yield "dropout", 1.0 - self.dropout * uses
         yield "progress", 1.0 + self.progress * uses
 

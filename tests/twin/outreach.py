@@ -105,7 +105,7 @@ class Plan:
         """Do what the strategy does for those reached, and for services."""
         strategy = self.strategy
         if strategy.kind in FOR_SERVICES:
-            for name, modality, modifier in FOR_SERVICES[strategy.kind](strategy):
+            for name, modality, modifier in FOR_SERVICES[strategy.kind](strategy, world):
                 modify(world.services[modality], name, modifier, level)
         if strategy.kind in FOR_PERSONS:
             for person in reached:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from simulation.measures.categories import (
     AWARE,
     IN_CARE,
-    MODALITIES,
     NO_DISTRESS,
     SEVERITIES,
     STAGES,
@@ -86,7 +85,7 @@ def be_counted(person: Person) -> None:
     world.count(f"stage_{STAGES[person.stage]}")
     world.count(f"severity_{SEVERITIES[person.severity]}")
     if person.stage == IN_CARE:
-        world.count(f"in_care_{MODALITIES[person.modality]}")
+        world.count(f"in_care_{world.services[person.modality].name}")
     if person.severity != NO_DISTRESS or within_a_year(person, "remission"):
         world.count("disorder_12m")
         world.count("disorder_12m_with_need_12m", within_a_year(person, "last_need"))

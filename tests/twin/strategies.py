@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from tests.twin.world import World
 
 ForPerson = Callable[[Any, "Person"], Iterator[tuple[str, float]]]
-ForServices = Callable[[Any], Iterator[tuple[str, int, float]]]
-
-PROFESSIONAL = ("general_practice", "specialist", "remote")
+ForServices = Callable[[Any, "World"], Iterator[tuple[str, int, float]]]
 
 
 def public_campaign(strategy: Any, person: Person) -> Iterator[tuple[str, float]]:
@@ -138,23 +136,28 @@ FOR_PERSONS: dict[str, ForPerson] = {
 """What strategies do for each person whom they have reached: named values and modifiers."""
 
 
-def more_places(strategy: Any) -> Iterator[tuple[str, int, float]]:
+def by_professionals(world: World) -> list[int]:
+    """The services that professionals give."""
+    return [m for m, service in enumerate(world.services) if service.by_professionals]
+
+
+def more_places(strategy: Any, world: World) -> Iterator[tuple[str, int, float]]:
     """Professional services have more places."""
-    for name in PROFESSIONAL:
-        yield "places", MODALITIES.index(name), 1.0 + strategy.growth
+    for m in by_professionals(world):
+        yield "places", m, 1.0 + strategy.growth
 
 
 def better_known(modality: str) -> ForServices:
     """A kind of help has more places and is thought of more often."""
 
-    def modifiers(strategy: Any) -> Iterator[tuple[str, int, float]]:
+    def modifiers(strategy: Any, world: World) -> Iterator[tuple[str, int, float]]:
         yield "places", MODALITIES.index(modality), 1.0 + strategy.growth
         yield "appeal", MODALITIES.index(modality), strategy.appeal
 
     return modifiers
 
 
-def self_help_is_known(strategy: Any) -> Iterator[tuple[str, int, float]]:
+def self_help_is_known(strategy: Any, world: World) -> Iterator[tuple[str, int, float]]:
     """Self-help is thought of more often."""
     yield "appeal", SELF_HELP, strategy.appeal
 
@@ -168,12 +171,12 @@ FOR_SERVICES: dict[str, ForServices] = {
 """What strategies do for services at full coverage: named values, modalities and modifiers."""
 
 
-def places(*modalities: str) -> Callable[..., float]:
+def places(which: Callable[[World], list[int]]) -> Callable[..., float]:
     """The cost of the places added to these services by now."""
 
     def cost(strategy: Any, world: World, reached: Iterable[Person], level: float) -> float:
         adults = sum(person.adult for person in world.people)
-        limited = [world.services[MODALITIES.index(name)].places for name in modalities]
+        limited = [world.services[m].places for m in which(world)]
         there = sum(number for number in limited if number < UNLIMITED) * adults / 1000.0
         return float(strategy.cost_per_place * strategy.growth * level * there)
 
@@ -187,9 +190,9 @@ def guidance(strategy: Any, world: World, reached: Iterable[Person], level: floa
 
 
 FURTHER_COSTS: dict[str, Callable[..., float]] = {
-    "more_places": places(*PROFESSIONAL),
-    "remote_care": places("remote"),
-    "support_groups": places("support_group"),
+    "more_places": places(by_professionals),
+    "remote_care": places(lambda world: [MODALITIES.index("remote")]),
+    "support_groups": places(lambda world: [MODALITIES.index("support_group")]),
     "guided_self_help": guidance,
 }
 """What a week costs beside the cost lines that all strategies have."""

@@ -8,10 +8,8 @@ from simulation.measures.categories import (
     COMPLETED,
     DROPPED_OUT,
     IN_CARE,
-    MODALITIES,
     NO_DISTRESS,
     NOBODY,
-    SPECIALIST,
     WAITING,
     WELL,
 )
@@ -60,7 +58,7 @@ def have_session(person: Person) -> None:
     world, p = person.model, person.model.p
     service = world.services[person.modality]
     person.sessions = person.sessions + 1
-    world.count(f"visits_{MODALITIES[person.modality]}")
+    world.count(f"visits_{service.name}")
     pay(person)
     person.cost_this_year += service.cost
     if service.professional:
@@ -120,16 +118,16 @@ def stay_or_leave(person: Person) -> None:
 
 
 def answer_to_stalling(person: Person) -> None:
-    """Care gets nowhere: send the person to specialists, change the professional, or blame them."""
+    """Care gets nowhere: send the person on, change the professional, or blame them."""
     world, p = person.model, person.model.p
     luck = person.luck("treatment: step up")
-    at_specialist = person.modality == SPECIALIST
-    specialists = world.services[SPECIALIST].places > 0.0
-    if not at_specialist and specialists and luck < p.step_up_chance:
+    above = world.services[person.modality].step_up
+    codes = [m for m, service in enumerate(world.services) if service.name == above]
+    if any(world.services[m].places > 0.0 for m in codes) and luck < p.step_up_chance:
         world.count("step_ups")
         person.enter(WAITING)
-        person.modality = SPECIALIST
-    elif at_specialist and luck < p.change_chance:
+        person.modality = codes[0]
+    elif not above and luck < p.change_chance:
         world.count("professional_changes")
         match = person.deviate("treatment: match of person and professional")
         person.alliance = min(max(person.trust + p.alliance_spread * match, 0.0), 1.0)

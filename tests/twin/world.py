@@ -10,7 +10,6 @@ from typing import Any
 
 import mesa
 
-from simulation.measures.categories import MODALITIES
 from simulation.network.ties import HOUSEHOLD
 from simulation.scenario import Scenario
 from simulation.state import State
@@ -75,9 +74,10 @@ class World(mesa.Model):
             disability_moderate=scenario.costs.disability_moderate,
             disability_severe=scenario.costs.disability_severe,
         )
+        offered = scenario.services.by_name()
         self.services = [
-            Service(**getattr(scenario.services, name).model_dump(), wait=0.0, modifiers={})
-            for name in MODALITIES
+            Service(**service.model_dump(), name=name, wait=0.0, modifiers={})
+            for name, service in offered.items()
         ]
         columns = {name: column.tolist() for name, column in town.people.columns().items()}
         self.people = [

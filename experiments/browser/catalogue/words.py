@@ -15,7 +15,16 @@ from experiments.compare.measures import MEASURES, OVER_TIME
 from experiments.compare.old_names import present
 from experiments.wording import BARRIER_WORDS, MODALITY_WORDS, STAGE_WORDS, words_of
 from simulation.errors import InputError
-from simulation.measures.categories import BARRIERS, NOBODY_ROW, SEVERITIES, SEVERITY_ROWS, titles
+from simulation.measures.categories import (
+    BARRIERS,
+    MODALITY_ROWS,
+    NOBODY_ROW,
+    SEVERITIES,
+    SEVERITY_ROWS,
+    Category,
+    help_row,
+    titles,
+)
 from simulation.measures.following import follows_rows, kept_for_rows
 from simulation.measures.traits import TRAIT_ROWS
 from simulation.measures.weekly import weekly_rows
@@ -117,6 +126,7 @@ class Dictionary:
         self.manifest = manifest
         self._culture = culture
         scenario = manifest.get("scenario")
+        self._helps = _helps(scenario.get("services") if isinstance(scenario, dict) else None)
         costs = scenario.get("costs") if isinstance(scenario, dict) else None
         currency = costs.get("currency") if isinstance(costs, dict) else None
         self.currency = currency if isinstance(currency, str) and currency else "currency"
@@ -150,7 +160,7 @@ class Dictionary:
             return Words(_arm_words(column), "", "What is done: a lever of the plan", lever=True)
         if table == "people" and column in COLUMNS:
             return self._person(column)
-        if table == "weekly" and (found := weekly(column)) is not None:
+        if table == "weekly" and (found := weekly(column, self._helps)) is not None:
             return found
         name = present(column)  # older results have older names
         if table == "weekly" and name in OVER_TIME:
@@ -162,11 +172,13 @@ class Dictionary:
         if column in _ARMS and len(self._arms) > 1:
             title = words_of(column)
             return Words(title, categories=tuple(self._arms), values=self._arms)
-        return _PLAIN.get(name) or weekly(column) or _by_category(column)
+        return _PLAIN.get(name) or weekly(column, self._helps) or _by_category(column)
 
     def _person(self, name: str) -> Words:
         column = COLUMNS[name]
         categories = self._culture if name == "culture" else column.categories
+        if name == "modality":
+            categories = (*(row.name for row in self._helps), NOBODY_ROW.name)
         unit = "" if column.unit in ("code", "index", "row", "bits") else column.unit
         title = TRAIT_ROWS[name].title if name in TRAIT_ROWS else words_of(name)
         if name.startswith("barrier_") and name.removeprefix("barrier_") in BARRIERS:
@@ -177,9 +189,17 @@ class Dictionary:
         return Words(title, unit, meaning, missing, categories, key)
 
 
-def weekly(name: str) -> Words | None:
-    """What is known of a week in words; None for what is none of it."""
-    row = weekly_rows().get(name)
+def _helps(services: Any) -> tuple[Category, ...]:
+    """The kinds of help of a scenario as results hold it."""
+    said = services if isinstance(services, dict) else {}
+    names = (*MODALITY_ROWS, *(name for name in said if name not in MODALITY_ROWS))
+    titles = {name: one.get("title", "") for name, one in said.items() if isinstance(one, dict)}
+    return tuple(help_row(name, titles.get(name, ""), code) for code, name in enumerate(names))
+
+
+def weekly(name: str, helps: tuple[Category, ...] = ()) -> Words | None:
+    """What is known of a week in words, of these kinds of help; None for what is none of it."""
+    row = weekly_rows(helps).get(name)
     if row is None:
         return None
     return Words(row.title, row.unit, row.meaning, group=row.groups[0], at_first=row.at_first)

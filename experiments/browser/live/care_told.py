@@ -16,7 +16,7 @@ from experiments.browser.live.looked_up import (
     weigh_offer,
     weigh_seeking,
 )
-from experiments.browser.live.moment import Moment, help_words, listed, number_of, percent
+from experiments.browser.live.moment import Moment, listed, number_of, percent
 from experiments.wording import BARRIER_WORDS
 from simulation.measures.categories import (
     ASKING,
@@ -27,13 +27,14 @@ from simulation.measures.categories import (
     IN_CARE,
     INTENDING,
     NO_DISTRESS,
+    NOBODY,
     REFUSED,
     WAITING,
     WELL,
 )
 from simulation.population.columns import CONFIDED, EXAMPLE, LABELLED, WARNING
 from simulation.processes.seeking import SEEKING
-from simulation.processes.treatment import SPECIALIST, TREATMENT
+from simulation.processes.treatment import TREATMENT
 
 Found = Mapping[str, int]
 
@@ -105,10 +106,10 @@ def after_seeking(moment: Moment, found: Found) -> None:
             moment.tell("intention", "Means to seek help", f"That week's chance was {chance}.")
     elif now == ASKING:
         again = ", something else than before" if before == REFUSED else ""
-        kind = help_words(moment.column("modality"))
+        kind = moment.help_words(moment.column("modality"))
         moment.tell("request", "Asks for help", f"From {kind}{again}.")
     elif before == ASKING:
-        kind = help_words(moment.memory["asked"])
+        kind = moment.help_words(moment.memory["asked"])
         chance = percent(moment.memory["offer"]["all"])
         if now == REFUSED:
             moment.tell(
@@ -170,7 +171,7 @@ def after_services(moment: Moment, found: Found) -> None:
     """Places, first appointments missed, and lists that are left."""
     if moment.was["stage"] != WAITING or found["stage"] == WAITING:
         return
-    kind = help_words(moment.memory["waits_for"])
+    kind = moment.help_words(moment.memory["waits_for"])
     waited = moment.week - moment.memory["waits_since"]
     weeks = f"after {number_of(waited, 'week')} on the list" if waited else "without a wait"
     if found["stage"] == IN_CARE:
@@ -202,7 +203,7 @@ def after_treatment(moment: Moment, found: Found) -> None:
     if moment.was["stage"] != IN_CARE:
         return
     memory, modality = moment.memory, moment.memory["with"]
-    kind = help_words(modality)
+    kind = moment.help_words(modality)
     if found["sessions"] != moment.was["sessions"]:
         planned = moment.column("planned_sessions")
         moment.tell(
@@ -216,9 +217,13 @@ def after_treatment(moment: Moment, found: Found) -> None:
             "label", "Called resistant to treatment", "Trust in professionals falls for good."
         )
     if found["stage"] == WAITING:
-        moment.tell("step_up", "Sent on to a specialist", f"With {kind} it got nowhere.")
+        moment.tell(
+            "step_up", f"Sent on to {moment.help_words(moment.column('modality'))}",
+            f"With {kind} it got nowhere.",
+        )  # fmt: skip
     elif found["stage"] == IN_CARE:
-        if modality == SPECIALIST and moment.column("responsiveness") != memory["responds"]:
+        highest = moment.town.services["step_up"][modality] == NOBODY
+        if highest and moment.column("responsiveness") != memory["responds"]:
             moment.tell(
                 "change", "Another professional", f"The bond begins anew at "
                 f"{moment.column('alliance'):.2f}, after {memory['bond']:.2f}.",

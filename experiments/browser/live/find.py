@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.browser.live.facts import HIGH, LOW, known
-from experiments.wording import MODALITY_WORDS, STAGE_WORDS
+from experiments.wording import STAGE_WORDS
 from simulation.errors import InputError
-from simulation.measures.categories import IN_CARE, MODALITIES, NO_DISTRESS, SEVERITIES, STAGES
+from simulation.measures.categories import IN_CARE, NO_DISTRESS, SEVERITIES, STAGES
 from simulation.population.columns import BURDENED, NEVER, PROMPTED, YEAR, Population
 from simulation.population.demographics import FEMALE, MALE, OTHER, plain_spelling
 from simulation.town import Town
@@ -79,9 +79,6 @@ def _words() -> dict[str, Callable[[Town], Mask]]:
            for code, name in enumerate(STAGES)},
         **{_spelled(name): _is("severity", code)
            for code, name in enumerate(SEVERITIES) if name != "none"},
-        **{_spelled(name): _with(code) for code, name in enumerate(MODALITIES)},
-        **{_spelled(MODALITY_WORDS[name]): _with(code)
-           for code, name in enumerate(MODALITIES)},
     }  # fmt: skip
     for names, asks in (
         (("woman", "women", "female", "girl"), _is("sex", FEMALE)),
@@ -181,6 +178,8 @@ def _fitting(town: Town, text: str) -> Mask:
     words = {
         **{_spelled(name): _is("culture", code)
            for code, name in enumerate(people.culture_names)},
+        **{_spelled(words): _with(code)
+           for code, row in enumerate(people.helps) for words in (row.name, row.title)},
         **WORDS,
     }  # fmt: skip
     left = text.split()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simulation.measures.categories import MODALITIES, MODALITY_ROWS, NOBODY
+from simulation.measures.categories import NOBODY, NOBODY_ROW
 from simulation.network.ties import HOUSEHOLD
 from simulation.population.demographics import FEMALE, MALE
 
@@ -49,6 +49,12 @@ class Moment:
         """Add a happening of this week."""
         self.happenings.append(Happening(self.week, kind, title, text))
 
+    def help_words(self, modality: int) -> str:
+        """A kind of help within a sentence."""
+        if modality == NOBODY:
+            return NOBODY_ROW.title.lower()
+        return self.town.people.helps[modality].in_sentence
+
     def relation(self, other: int) -> str:
         """What somebody with a tie to the person is to them, in words."""
         ties = self.town.ties
@@ -77,14 +83,6 @@ def who(people: Population, person: int) -> str:
     else:
         kind = {FEMALE: "woman", MALE: "man"}.get(sex, "person")
     return f"{kind} of {age}"
-
-
-def help_words(modality: int) -> str:
-    """A kind of help within a sentence."""
-    if modality >= NOBODY:
-        return "nobody"
-    row = MODALITY_ROWS[MODALITIES[modality]]
-    return row.in_sentence or row.title.lower()
 
 
 def number_of(count: int, one: str, many: str = "") -> str:

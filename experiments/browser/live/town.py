@@ -15,6 +15,7 @@ from experiments.browser.live.prepared import Prepared
 from experiments.browser.live.programme import Programme
 from experiments.browser.live.turns import turn_for
 from experiments.browser.series import Weeks, series, values
+from simulation.measures.categories import Category
 
 if TYPE_CHECKING:
     from simulation.strategies import Strategy
@@ -33,9 +34,11 @@ class LiveTown:
     """
 
     def __init__(
-        self, prepared: Prepared, programme: Programme, arm: int, room: int, *, unborn: bool = False
-    ) -> None:
+        self, prepared: Prepared, programme: Programme, arm: int, room: int,
+        helps: tuple[Category, ...] = (), *, unborn: bool = False,
+    ) -> None:  # fmt: skip
         self.prepared = prepared
+        self._helps = helps
         self.programme = programme
         self.arm = arm
         self.town = prepared.unborn() if unborn else prepared.town(self._own)
@@ -46,7 +49,7 @@ class LiveTown:
         """Towns before a week, which live no further."""
         self._stride = FIRST_STRIDE
         self._most_kept = room // max(self.town.people.nbytes, 1)
-        self._rows = np.empty((0, len(series())), np.float32)
+        self._rows = np.empty((0, len(series(helps))), np.float32)
 
     @property
     def _own(self) -> tuple[Strategy, ...]:
@@ -70,11 +73,11 @@ class LiveTown:
 
     def again(self) -> LiveTown:
         """The same arm, before week 0, as a town of its own that keeps no states."""
-        return LiveTown(self.prepared, self.programme, self.arm, 0)
+        return LiveTown(self.prepared, self.programme, self.arm, 0, self._helps)
 
     def unborn(self) -> LiveTown:
         """The same arm, before its burn-in, as a town of its own that only steps."""
-        return LiveTown(self.prepared, self.programme, self.arm, 0, unborn=True)
+        return LiveTown(self.prepared, self.programme, self.arm, 0, self._helps, unborn=True)
 
     def step(self) -> None:
         """Live the next week, with whatever changes in it."""
@@ -133,9 +136,9 @@ class LiveTown:
             first, history = len(self._rows), self.town.history
             weeks = Weeks(
                 history.counts_since(first), history.service_costs(first),
-                history.strategy_costs(first), self.town.adults,
+                history.strategy_costs(first), self.town.adults, tuple(history.counted),
             )  # fmt: skip
-            self._rows = np.concatenate([self._rows, values(weeks)])
+            self._rows = np.concatenate([self._rows, values(weeks, self._helps)])
 
     def _keep(self, week: int) -> None:
         self._kept[week] = self.town.branch()

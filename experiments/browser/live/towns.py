@@ -117,7 +117,8 @@ class Towns:
     def _arms(self, prepared: Prepared) -> list[LiveTown]:
         number = len(self.programme.labels)
         room = ROOM // (number * (1 + self.setup.replicates))
-        return [LiveTown(prepared, self.programme, arm, room) for arm in range(number)]
+        helps = self.offer.helps
+        return [LiveTown(prepared, self.programme, arm, room, helps) for arm in range(number)]
 
     def step(self) -> None:
         """Live one week in all arms."""
@@ -231,7 +232,8 @@ class Towns:
         Value, low and high of the band; NaN where there is none yet, or nobody whom it is about.
         """
         weeks = self.weeks
-        out = np.full((len(self.arms), max(weeks - first, 0), len(series()), 3), np.nan, np.float32)
+        drawn = len(series(self.offer.helps))
+        out = np.full((len(self.arms), max(weeks - first, 0), drawn, 3), np.nan, np.float32)
         for arm, town in enumerate(self.arms):
             out[arm, :, :, 0] = town.rows(first, weeks)
         upto = min(self.banded, weeks)

@@ -16,7 +16,6 @@ from experiments.evidence.statistics import (
 )
 from experiments.evidence.target import Seen, Target
 from experiments.evidence.targets.leaving import (
-    PROFESSIONAL,
     THERAPY,
     dropped,
     finished,
@@ -64,7 +63,7 @@ def _better_by(seen: Seen) -> Survival:
 
 
 def _better_at_end(seen: Seen) -> float:
-    ended = finished(seen, PROFESSIONAL) & _of_the_ill(seen)
+    ended = finished(seen, seen.watched.professional) & _of_the_ill(seen)
     return percent(seen.watched.courses.improved > 0, ended)
 
 
@@ -109,7 +108,7 @@ def _helped(seen: Seen) -> Mask:
 
 def _ever_helped(seen: Seen) -> float:
     courses = seen.watched.courses
-    over = finished(seen, PROFESSIONAL) & _of_the_ill(seen)
+    over = finished(seen, seen.watched.professional) & _of_the_ill(seen)
     treated = np.zeros(seen.survey.adult.size, np.bool_)
     helped = treated.copy()
     treated[courses.person[over]] = True
@@ -120,12 +119,12 @@ def _ever_helped(seen: Seen) -> float:
 def _persists(seen: Seen) -> float:
     """Share that begins another course within three years of one that did not help, nine times."""
     watch = seen.watched
-    courses, over = watch.courses, finished(seen, PROFESSIONAL) & _of_the_ill(seen)
+    courses, over = watch.courses, finished(seen, seen.watched.professional) & _of_the_ill(seen)
     bad = over & ~_helped(seen) & (courses.end < watch.weeks - 3 * 52)
     if not bad.any():
         return float("nan")
     last = np.full(seen.survey.adult.size, -1, np.int64)
-    professional = of_modality(courses.modality, PROFESSIONAL)
+    professional = of_modality(courses.modality, seen.watched.professional)
     np.maximum.at(last, courses.person[professional], courses.start[professional])
     again = last[courses.person[bad]] > courses.end[bad]
     return float(100.0 * np.mean(again) ** _STEPS)

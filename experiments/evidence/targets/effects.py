@@ -14,7 +14,6 @@ from experiments.evidence.arms import Pair
 from experiments.evidence.statistics import Mask, cohens_d, percent, ratio
 from experiments.evidence.targets.leaving import (
     GENERAL,
-    PROFESSIONAL,
     REMOTE,
     SELF_HELP,
     SPECIALIST,
@@ -156,7 +155,9 @@ def missed(watch: Watch, first: int, last: int) -> float:
     """Percent of first appointments with professionals in these weeks that were not kept."""
     rows = watch.referrals
     offered = (rows.how == CAME) | (rows.how == MISSED)
-    offered &= of_modality(rows.modality, PROFESSIONAL) & (rows.week >= first) & (rows.week < last)
+    offered &= (
+        of_modality(rows.modality, watch.professional) & (rows.week >= first) & (rows.week < last)
+    )
     return percent(rows.how == MISSED, offered)
 
 

@@ -30,7 +30,6 @@ SPECIALIST = (categories.SPECIALIST,)
 REMOTE = (categories.REMOTE,)
 SELF_HELP = (categories.SELF_HELP,)
 THERAPY = (*SPECIALIST, *REMOTE)
-PROFESSIONAL = (*GENERAL, *THERAPY)
 
 MALE = SEXES.index("male")
 
@@ -119,13 +118,16 @@ def _sessions_of_course(seen: Seen) -> float:
 
 
 def _single_session(seen: Seen) -> float:
-    return percent(seen.watched.courses.sessions <= 1, finished(seen, PROFESSIONAL))
+    return percent(seen.watched.courses.sessions <= 1, finished(seen, seen.watched.professional))
 
 
 def _missed_first(seen: Seen) -> float:
     referrals = seen.watched.referrals
     offered = (referrals.how == CAME) | (referrals.how == MISSED)
-    return percent(referrals.how == MISSED, offered & of_modality(referrals.modality, PROFESSIONAL))
+    return percent(
+        referrals.how == MISSED,
+        offered & of_modality(referrals.modality, seen.watched.professional),
+    )
 
 
 def _completed_referrals(seen: Seen) -> float:
@@ -137,7 +139,7 @@ def _completed_referrals(seen: Seen) -> float:
 def _wait_and_attendance(seen: Seen) -> float:
     referrals = seen.watched.referrals
     offered = (referrals.how == CAME) | (referrals.how == MISSED)
-    offered &= of_modality(referrals.modality, PROFESSIONAL)
+    offered &= of_modality(referrals.modality, seen.watched.professional)
     return odds_ratio_per_unit(referrals.how[offered] == CAME, referrals.weeks[offered])
 
 
@@ -148,7 +150,7 @@ def _within_six_weeks(seen: Seen) -> float:
 
 def _gives_up(seen: Seen) -> float:
     referrals = seen.watched.referrals
-    listed = of_modality(referrals.modality, PROFESSIONAL)
+    listed = of_modality(referrals.modality, seen.watched.professional)
     return Survival(referrals.weeks[listed], referrals.how[listed] == GAVE_UP).median()
 
 

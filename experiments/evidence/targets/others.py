@@ -9,7 +9,7 @@ import numpy as np
 from experiments.evidence.published import Figure, from_evidence, from_rand
 from experiments.evidence.statistics import Mask, mean, percent
 from experiments.evidence.target import Seen, Target
-from experiments.evidence.targets.leaving import MALE, PROFESSIONAL, of_modality
+from experiments.evidence.targets.leaving import MALE, of_modality
 from experiments.evidence.trials import arc_elasticity, happens_near
 from simulation.network.strengths import CONFIDANT
 from simulation.population.columns import YEAR
@@ -22,7 +22,7 @@ def _men_entering(seen: Seen) -> Mask:
     """Courses of men with professionals."""
     courses = seen.watched.courses
     male = (seen.survey.people.sex == MALE)[courses.person]
-    return np.asarray(male & of_modality(courses.modality, PROFESSIONAL))
+    return np.asarray(male & of_modality(courses.modality, seen.watched.professional))
 
 
 def _influenced(seen: Seen) -> float:

@@ -68,7 +68,7 @@ def _specialists_with_a_copayment(town: Town) -> None:
     A course of the usual length costs a person ``_COPAYMENT``, about what the source had at most.
     """
     insure_everybody(town)
-    shares = dict.fromkeys(MODALITIES, 0.0)
+    shares = dict.fromkeys((row.name for row in town.people.helps), 0.0)
     for place in THERAPY:
         course = town.services["price"][place] * town.services["sessions"][place]
         shares[MODALITIES[place]] = float(min(_COPAYMENT / max(course, 1e-9), 1.0))

@@ -6,7 +6,6 @@ terminal, ``summary.json``, the manifest, the report, ``helpseek check`` and the
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -84,7 +83,6 @@ class FileSummary:
     def as_json(self) -> dict[str, Any]:
         """The parts that results keep, wherever the file lay; previews stay with ``check``."""
         return {
-            "file": os.path.basename(self.file),
             "role": self.role,
             "format": self.format,
             "rows": self.rows,

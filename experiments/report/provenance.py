@@ -104,8 +104,8 @@ def readings(result: Result) -> Table | None:
         if isinstance(read, dict):
             warnings = " ".join(map(str, read.get("warnings") or ()))
             rows.append(
-                [str(read.get("file")), str(read.get("format")), str(read.get("read")),
-                 warnings or "\N{EN DASH}"]
+                [str(record.get("path")).rpartition("/")[2], str(read.get("format")),
+                 str(read.get("read")), warnings or "\N{EN DASH}"]
             )  # fmt: skip
     if not rows:
         return None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as parquet
 
 from simulation.errors import InputError, unknown_name
 from simulation.network.named import NetworkFile
@@ -65,14 +66,15 @@ def people_of(
     columns = dict.fromkeys(theirs.values())
     with tempfile.TemporaryDirectory() as folder:
         # The reader of tables takes files, and checks as it does there are all that is wanted.
-        table = Path(folder) / "people.csv"
-        with table.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow([row, *columns])
-            cells = [network.attributes[name] for name in columns]
-            for number in range(network.people):
-                writer.writerow([number, *("" if each[number] is None else each[number]
-                                           for each in cells)])  # fmt: skip
+        table = Path(folder) / "people.parquet"
+        cells: dict[str, list[str | None]] = {row: [str(n) for n in range(network.people)]}
+        for name in columns:
+            values = network.attributes[name]
+            cells[name] = [
+                None if values[n] is None else str(values[n]) for n in range(network.people)
+            ]
+        parquet.write_table(pa.table({name: pa.array(each, pa.string())
+                                      for name, each in cells.items()}), table)  # fmt: skip
         try:
             found = read_people(
                 table, theirs, cultures, seed=seed, draw_missing=True, ties_given=True

@@ -97,7 +97,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "told, that they are ill. Who conceals is not noticed. Prices, distances and lists of "
         "services are known without error.",
         (
-            ("processes/influence.py", "notice_probability"),
+            ("processes/words.py", "notice_probability"),
             ("processes/recognition.py", "recognition_probability"),
         ),
         (2, 5, 12),

@@ -144,6 +144,6 @@ def test_every_parameter_is_read_by_something() -> None:
     through = {f"{name}_median" for name in (
         "perceived_stigma", "self_stigma", "trust", "self_reliance", "literacy", "concealment",
         "denial", "expected_benefit", "fear_of_change", "reactance", "help_resistance",
-    )}  # fmt: skip
-    """Read by the name of the trait."""
+    )} | {"trait_spread"}  # fmt: skip
+    """Read by the row of the trait."""
     assert PARAMETERS - set(readers()) == through

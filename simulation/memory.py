@@ -25,7 +25,7 @@ SETTING = "HELPSEEK_MEMORY"
 
 PROCESS = 215_000_000
 """Bytes of a process that simulates, before there is a town."""
-_COMMON = 245
+_COMMON = 249
 """Bytes a person while a town is built, and ever after, beside what follows."""
 _OF_CIRCLE, _OF_FAR_FRIEND = 160, 85
 """Bytes for each circle that a person belongs to, and for each friend outside of circles, while

@@ -80,7 +80,7 @@ class LiveTown:
         return LiveTown(self.prepared, self.programme, self.arm, 0, self._helps, unborn=True)
 
     def step(self) -> None:
-        """Live the next week, with whatever changes in it."""
+        """Live the next week, with whatever changes in it; where that fails, none of it."""
         week = self.weeks
         if week < 0:
             with self._turn:
@@ -90,9 +90,16 @@ class LiveTown:
             self.town.begin(self._own)
         if self._most_kept and week and week % self._stride == 0 and week not in self._kept:
             self._keep(week)
-        with self._turn:
-            self._change(week)
-            self.town.step()
+        try:
+            with self._turn:
+                self._change(week)
+                self.town.step()
+        except Exception:
+            # Part of the week has been lived, so the town is made anew up to it.
+            self._begin(max((kept for kept in self._kept if kept <= week), default=0))
+            while self.weeks < week:
+                self.step()
+            raise
 
     def go_to(self, week: int) -> None:
         """Stand before a week, earlier or later: jump back if need be, and live on."""

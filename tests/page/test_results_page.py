@@ -78,7 +78,7 @@ def test_a_run_shows_what_its_files_hold(
         share = summary["outcomes"]["service_use_12m"]
         row = page.get_by_role("row", name=re.compile("^Used a service"))
         assert f"{100 * share:.1f} %" in row.inner_text()
-        trust = chart(page, "Trust")
+        trust = chart(page, "Trust in professionals")
         adults = sum(int(row[2]) for row in numbers(trust))
         ages = parquet.read_table(run / "people.parquet")["age"].to_pylist()
         assert adults == sum(age >= 18 for age in ages)
@@ -89,7 +89,7 @@ def test_a_run_shows_what_its_files_hold(
         assert int.from_bytes(picture[16:20]) == 2000  # twice what is drawn
         drawing = saved(page, trust, "SVG", tmp_path).read_text()
         words = {element.text for element in ElementTree.fromstring(drawing).iter()}
-        assert "Trust" in words
+        assert "Trust in professionals" in words
         assert not re.search(r"var\(|url\(http|<script|class=", drawing)
 
 

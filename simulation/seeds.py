@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import operator
 import warnings
-from collections.abc import Sequence
 from secrets import randbits
 from typing import Any
 
@@ -45,16 +46,33 @@ def seed_of(seed: Any, rng: Any) -> int:
         return drawn
     if isinstance(given, (bool, np.bool_, int, np.integer, float, np.floating, str, bytes)):
         return checked_seed(given)
-    if isinstance(given, Sequence) and not given:
-        raise _no_seed(given)
     try:
-        return int(np.random.default_rng(given).integers(LARGEST_SEED, endpoint=True))
+        return _told_by(given) & LARGEST_SEED
     except (TypeError, ValueError):
         raise _no_seed(given) from None
+
+
+def _told_by(given: Any) -> int:
+    """A whole number from what NumPy keys its own draws with; nothing is drawn but from ``given``.
+
+    TypeError or ValueError for anything else.
+    """
+    if hasattr(given, "integers"):  # a generator
+        return int(given.integers(LARGEST_SEED, endpoint=True))
+    if hasattr(given, "generate_state"):  # a seed sequence
+        return int(given.generate_state(1, np.uint64)[0])
+    if hasattr(given, "random_raw"):  # a bit generator
+        return int(given.random_raw())
+    numbers = [operator.index(number) for number in given]
+    if not numbers or min(numbers) < 0:
+        raise ValueError("no whole numbers from 0")
+    digest = hashlib.sha256(",".join(map(str, numbers)).encode()).digest()
+    return int.from_bytes(digest[:8], "big")
 
 
 def _no_seed(given: Any) -> InputError:
     return InputError(
         "not a seed", source="HelpSeekingModel", field="rng", found=given,
-        allowed=f"a whole number from 0 to {LARGEST_SEED}, or what numpy.random.default_rng takes",
+        allowed=f"a whole number from 0 to {LARGEST_SEED}, a list of some, or a generator or seed "
+        "sequence of NumPy",
     )  # fmt: skip

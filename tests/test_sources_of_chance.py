@@ -61,11 +61,6 @@ ALLOWED = {
     ("experiments/browser/server/serving.py", "secrets.token_urlsafe"): "who may come in",
     ("experiments/browser/server/guards.py", "secrets.token_urlsafe"): "who has come in",
     ("simulation/seeds.py", "secrets.randbits"): "a seed where none is wanted; it is told",
-    ("simulation/seeds.py", "numpy.random"): "reads a seed out of a generator that is given",
-    (
-        "simulation/seeds.py",
-        "numpy.random.default_rng",
-    ): "reads a seed out of a generator that is given",
     ("experiments/browser/server/sessions.py", "secrets.token_urlsafe"): "a name nobody can guess",
     ("experiments/plain_mesa/person.py", "self.random"): "an ordinary model to measure beside",
     ("experiments/plain_mesa/model.py", "self.random"): "an ordinary model to measure beside",

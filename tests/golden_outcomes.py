@@ -3,7 +3,7 @@
     python -m tests.golden_outcomes
 
 writes them anew. Do so only with a change of numbers that is meant: add a row to
-``simulation/revisions.csv`` first, and an entry marked **(numbers)** to the changelog.
+``simulation/revisions.csv`` first, and an entry marked **(numbers, revision N)** to the changelog.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ import pytest
 
 import simulation
 from simulation import state
+from simulation.measures.traits import TRAIT_ROWS
 from simulation.mechanisms import MECHANISMS
 from simulation.parameters import Parameters, part_of
 from simulation.parameters.services import Service
@@ -42,10 +43,26 @@ def _is_service(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id == "service"
 
 
+def named_by_traits(loop: ast.For) -> set[str]:
+    """Parameters that a loop over the traits looks up, whose names the rows of the traits hold."""
+    row = ast.unparse(loop.target)
+    found: set[str] = set()
+    for node in ast.walk(loop):
+        match node:
+            case ast.Call(
+                func=ast.Name(id="getattr"),
+                args=[of, ast.Attribute(value=ast.Name(id=name), attr=field)],
+            ) if name == row and _is_parameters(of):
+                found |= {getattr(trait, field) for trait in TRAIT_ROWS.values()}
+    return found
+
+
 def read_in(tree: ast.AST) -> tuple[set[str], set[str]]:
     """Parameters, and numbers of services, that code looks up."""
     parameters, services = set(), set()
     for node in ast.walk(tree):
+        if isinstance(node, ast.For) and ast.unparse(node.iter) == "TRAIT_ROWS.values()":
+            parameters |= named_by_traits(node)
         if isinstance(node, ast.Attribute):
             if node.attr in PARAMETERS and _is_parameters(node.value):
                 parameters.add(node.attr)
@@ -141,9 +158,4 @@ def test_a_mechanism_names_every_function_that_uses_its_parameters(row: Mechanis
 
 
 def test_every_parameter_is_read_by_something() -> None:
-    through = {f"{name}_median" for name in (
-        "perceived_stigma", "self_stigma", "trust", "self_reliance", "literacy", "concealment",
-        "denial", "expected_benefit", "fear_of_change", "reactance", "help_resistance",
-    )} | {"trait_spread"}  # fmt: skip
-    """Read by the row of the trait."""
-    assert PARAMETERS - set(readers()) == through
+    assert set(readers()) == PARAMETERS

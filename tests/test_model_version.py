@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,9 @@ def test_revisions_are_in_order_and_in_the_changelog() -> None:
     assert [one.number for one in revisions()] == list(range(1, present() + 1))
     assert [one.date for one in revisions()] == sorted(one.date for one in revisions())
     readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-    assert readme.count("**(numbers)**") >= present()
+    changelog = readme.partition("\n## Changelog\n")[2].partition("\n## ")[0]
+    named = re.findall(r"\*\*\(numbers, revision (\d+)\)\*\*", " ".join(changelog.split()))
+    assert set(map(int, named)) == {one.number for one in revisions()}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ IN_PEOPLE: tuple[Mechanism, ...] = (
         "disclosure; in need it slowly becomes shame of one's own. Each deters a little.",
         {"processes/barriers.py": "stigma_barrier", "processes/choice.py": "suitability",
          "processes/influence.py": "self_stigma_next_week", "processes/distress.py":
-         "after_recovery", "processes/treatment.py": "advance_treatment"},
+         "after_recovery", "processes/treatment.py": "advance_treatment",
+         "population/traits.py": "_draw_traits"},
         "weight_self_stigma weight_disclosure exposure_weight internalisation structural_stigma "
         "perceived_stigma_median self_stigma_median recovery_return care_destigmatises",
         Switch({"weight_disclosure": 0.0}, "service_use_12m", "rises",
@@ -57,7 +58,8 @@ IN_PEOPLE: tuple[Mechanism, ...] = (
         "being seen and, later, people from staying in care.",
         {"processes/influence.py": "denial_next_week denial_after_confrontation",
          "processes/distress.py": "denial_after_shock", "processes/recognition.py":
-         "recognition_probability", "processes/treatment.py": "dropout_probability"},
+         "recognition_probability", "processes/treatment.py": "dropout_probability",
+         "population/traits.py": "_draw_traits"},
         "denial_median denial_growth shock_denial recognition_denial dropout_denial",
         Switch({"recognition_denial": 0.0}, "low_perceived_need_share", "falls",
                "denial no longer keeps the need from being seen"),
@@ -74,7 +76,8 @@ IN_PEOPLE: tuple[Mechanism, ...] = (
         "The wish to manage alone is the most stated and the heaviest barrier among people who see "
         "a need; it weakens as coping alone fails.",
         {"processes/barriers.py": "self_reliance_now attitudes",
-         "processes/seeking.py": "intention_probability"},
+         "processes/seeking.py": "intention_probability",
+         "population/traits.py": "_draw_traits"},
         "self_reliance_median weight_self_reliance coping_fatigue",
         Switch({"weight_self_reliance": 0.0}, "service_use_12m", "rises",
                "nobody holds back to manage alone"),
@@ -89,7 +92,8 @@ IN_PEOPLE: tuple[Mechanism, ...] = (
         "Who conceals tells nobody, so that nobody can urge them; in care, the alliance grows more "
         "slowly with those who show nothing.",
         {"processes/seeking.py": "confide_probability", "processes/words.py":
-         "notice_probability", "processes/treatment.py": "alliance_after_session"},
+         "notice_probability", "processes/treatment.py": "alliance_after_session",
+         "population/traits.py": "_draw_traits"},
         "concealment_median confide_chance alliance_concealment",
         Switch({"concealment_median": 0.001}, "prompted_share", "rises",
                "episodes that show, and are told of, can be spoken of"),
@@ -123,7 +127,8 @@ IN_PEOPLE: tuple[Mechanism, ...] = (
         "Pressure and directive care provoke reactance: offers are refused, care is left, denial "
         "hardens. Collaborative care does not.",
         {"processes/help_resistance.py": "refusal_probability", "processes/treatment.py":
-         "dropout_probability", "processes/influence.py": "denial_after_confrontation"},
+         "dropout_probability", "processes/influence.py": "denial_after_confrontation",
+         "population/traits.py": "_draw_traits"},
         "reactance_median refusal_directive dropout_directive confrontation_denial "
         "services.general_practice.directive",
         Switch({"refusal_directive": 0.0}, "refused_offer_share", "falls",
@@ -141,7 +146,8 @@ IN_PEOPLE: tuple[Mechanism, ...] = (
         {"processes/influence.py": "fear_of_change_next_week",
          "processes/distress.py": "after_recovery",
          "processes/barriers.py": "attitudes",
-         "processes/seeking.py": "intention_probability"},
+         "processes/seeking.py": "intention_probability",
+         "population/traits.py": "_draw_traits"},
         "fear_of_change_median fear_growth weight_fear recovery_return",
         Switch({"fear_growth": 0.0}, "fear_of_change_untreated", "falls",
                "suffering does not become familiar"),

@@ -78,7 +78,8 @@ AROUND_PEOPLE: tuple[Mechanism, ...] = (
          "resistance_in_care ear_of answer_of turn_to_confidants bear",
          "processes/seeking.py": "advance_seeking",
          "processes/distress.py": "advance_distress",
-         "processes/words.py": "speaking_probability"},
+         "processes/words.py": "speaking_probability",
+         "population/traits.py": "_draw_traits"},
         "help_resistance_median refusal_base refusal_help_resistance refusal_habit ask_again "
         "stop_asking talk_chance talk_resistance acknowledgement advice_refusal habit_gain "
         "habit_break habit_treated habit_resolved chronic_habit referral_chance referral_odds "

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.memory import PROCESS, available, events_bytes, require, rounded, town_bytes
+from simulation.machine import available_memory
+from simulation.memory import PROCESS, events_bytes, require, rounded, town_bytes
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -44,7 +45,7 @@ def require_workers(scenario: Scenario, workers: int, tasks: int | None = None) 
     people = people_asked_for(scenario) or 1
     number = workers if tasks is None else max(min(workers, tasks), 1)
     each = worker_bytes(scenario, people)
-    there = available()
+    there = available_memory()
     fit = number if there is None else int((0.95 * there - PROCESS) / each)
     allowed = f"--workers {rounded(fit)}, or fewer people" if fit >= 1 else "fewer people"
     towns = f"{number:,} workers with a town" if number > 1 else "a worker with a town"

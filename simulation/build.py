@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import MOST_THREADS, available_threads
 from simulation.errors import InputError
 from simulation.file_summary import FileSummary
+from simulation.machine import MOST_THREADS, available_threads
 from simulation.memory import require, require_town, ties_bytes
 from simulation.network.friendship import draw_friendships
 from simulation.network.named import NetworkFile, plain_number

@@ -32,9 +32,6 @@ if _settings.DISABLE_JIT:
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-MOST_THREADS = 1_024
-"""The most threads that a town may use."""
-
 # Below this many rows a second thread costs more (some 90 microseconds a call) than it saves.
 SMALLEST_SHARE = 12_000
 
@@ -93,22 +90,6 @@ def loop(function: Function) -> Function:
     A loop of one's own is compiled anew when its file or another one in the same folder changes.
     """
     return cast(Function, cached(lambda kept: _compiler(cache=kept)(function)))
-
-
-def available_threads() -> int:
-    """How many threads the loops use: ``HELPSEEK_THREADS``, or the processors we may run on."""
-    asked = os.environ.get("HELPSEEK_THREADS", "").strip()
-    if asked:
-        if not asked.isdecimal() or len(asked) > 9 or not 1 <= int(asked) <= MOST_THREADS:
-            raise InputError(
-                "not a number of threads", source="HELPSEEK_THREADS", found=asked,
-                allowed=f"1 to {MOST_THREADS:,}",
-            )  # fmt: skip
-        return int(asked)
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every platform
-        return os.cpu_count() or 1
 
 
 _pools: dict[tuple[int, int], ThreadPoolExecutor] = {}

@@ -73,11 +73,10 @@ def begin(all_is_there: Callable[[], bool]) -> None:
 def _start() -> None:
     import subprocess
 
-    from simulation.compiled import available_threads
-    from simulation.memory import available
+    from simulation.machine import available_memory, available_threads
 
     number = min(available_threads() - 1, _MOST_HELPERS)
-    free = available()
+    free = available_memory()
     if free is not None:
         number = min(number, free // _HELPER_BYTES)
     if not sys.executable or number < 1:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from simulation import compiled
+from simulation import compiled, machine
 from tests import in_parallel
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER")
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """As many workers as processors; none for a few tests, which are done before others start."""
     few = config.option.keyword or in_parallel.are_few(config.args)
-    return 0 if few else compiled.available_threads()
+    return 0 if few else machine.available_threads()
 
 
 @pytest.hookimpl(trylast=True)  # once those are left out that were not asked for

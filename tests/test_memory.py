@@ -12,28 +12,28 @@ import numpy as np
 import pytest
 
 from experiments.room import require_workers, worker_bytes
-from simulation import HelpSeekingModel, memory
-from simulation.compiled import available_threads
+from simulation import HelpSeekingModel, machine, memory
 from simulation.errors import InputError
-from simulation.memory import PROCESS, SETTING, available, machine, require, town_bytes
+from simulation.machine import SETTING, available_memory, available_threads, memory_in_all
+from simulation.memory import PROCESS, require, town_bytes
 from simulation.scenario import load_scenario
 from tests.cli_runner import helpseek, refused
 
 
 def test_what_there_is_is_no_more_than_any_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    there, all_ = available(), machine()
+    there, all_ = available_memory(), memory_in_all()
     assert there is not None
     assert all_ is not None
     assert 0 < there <= all_
-    monkeypatch.setattr(memory, "_group_left", lambda: 70_000)
-    assert available() == 70_000
-    monkeypatch.setattr(memory, "_process_left", lambda: 60_000)
-    assert available() == 60_000
-    monkeypatch.setattr(memory, "_machine_left", lambda: 50_000)
-    assert available() == 50_000
+    monkeypatch.setattr(machine, "_group_left", lambda: 70_000)
+    assert available_memory() == 70_000
+    monkeypatch.setattr(machine, "_process_left", lambda: 60_000)
+    assert available_memory() == 60_000
+    monkeypatch.setattr(machine, "_machine_left", lambda: 50_000)
+    assert available_memory() == 50_000
     for name in ("_group_left", "_process_left", "_machine_left"):
-        monkeypatch.setattr(memory, name, lambda: None)
-    assert available() is None
+        monkeypatch.setattr(machine, name, lambda: None)
+    assert available_memory() is None
     require(10**18, what="anything", allowed="nothing")  # nobody can tell
 
 
@@ -46,18 +46,18 @@ def test_limits_of_a_container_count(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         (folder / "memory.stat").write_text("anon 1\ninactive_file 100000\n")
     names = ("memory.max", "memory.current")
     folders = ((inner, *names), (tmp_path, *names), (tmp_path / "gone", *names))
-    monkeypatch.setattr(memory, "_group_folders", lambda: folders)
-    assert list(memory._groups()) == [(1_000_000, 300_000)]
-    assert available() == 700_000
-    assert machine() == 1_000_000
+    monkeypatch.setattr(machine, "_group_folders", lambda: folders)
+    assert list(machine._groups()) == [(1_000_000, 300_000)]
+    assert available_memory() == 700_000
+    assert memory_in_all() == 1_000_000
 
 
 def test_limits_of_the_process_count() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    free = memory._process_left()
+    free = machine._process_left()
     try:
         resource.setrlimit(resource.RLIMIT_DATA, (10**14, hard))
-        left = memory._process_left()
+        left = machine._process_left()
         assert left is not None
         assert 0 < left < 10**14
     finally:
@@ -68,11 +68,11 @@ def test_limits_of_the_process_count() -> None:
 
 def test_it_can_be_set_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SETTING, "1.5")
-    assert available() == machine() == 1_500_000_000
+    assert available_memory() == memory_in_all() == 1_500_000_000
     for wrong in ("much", "0", "-1", "nan", "inf", "1e30"):
         monkeypatch.setenv(SETTING, wrong)
         with pytest.raises(InputError, match=f"{SETTING}: not a number of GB"):
-            available()
+            available_memory()
 
 
 def test_more_of_anything_takes_more() -> None:

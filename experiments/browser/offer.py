@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulation.errors import InputError
-from simulation.memory import machine
+from simulation.machine import memory_in_all
 
 if TYPE_CHECKING:
     from simulation.measures.categories import Category
@@ -50,7 +50,7 @@ class Limits:
 
 def usual_bytes() -> int:
     """How much memory towns may take unless somebody says otherwise: half of the machine's."""
-    there = machine()
+    there = memory_in_all()
     return Limits.bytes if there is None else max(there // 2, 500_000_000)
 
 

@@ -18,8 +18,8 @@ from experiments.compare.work import KIND, WORK, common_of, tasks_of
 from experiments.engine.pieces import as_written
 from experiments.results import json_text
 from experiments.room import require_workers
-from simulation.compiled import available_threads
 from simulation.errors import InputError
+from simulation.machine import available_threads
 
 if TYPE_CHECKING:
     import pyarrow as pa

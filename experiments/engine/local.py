@@ -65,7 +65,7 @@ class LocalWorkers:
     shared_disk = True
 
     def __init__(self, number: int | None = None) -> None:
-        from simulation.compiled import available_threads
+        from simulation.machine import available_threads
 
         processors = available_threads()
         self._number = number or processors

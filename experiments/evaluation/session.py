@@ -16,7 +16,7 @@ from experiments.results import InOrder, Results
 from experiments.room import require_workers
 from experiments.sweep.parameters import Uncertain
 from experiments.sweep.work import WORK
-from simulation.compiled import available_threads
+from simulation.machine import available_threads
 
 if TYPE_CHECKING:
     from experiments.engine.local import Workers

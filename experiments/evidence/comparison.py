@@ -17,7 +17,7 @@ from experiments.evidence.statistics import interval_of_mean, mean
 from experiments.evidence.target import Target
 from experiments.evidence.targets import chosen
 from experiments.room import require_workers
-from simulation.compiled import available_threads
+from simulation.machine import available_threads
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario

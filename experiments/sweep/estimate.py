@@ -112,7 +112,7 @@ def _measured(work: SweepWork, task: Task, threads: int) -> tuple[Cost, Cost]:
 
 
 def _load() -> Load:
-    from simulation.compiled import available_threads
+    from simulation.machine import available_threads
 
     try:
         others = max(0.0, os.getloadavg()[0] - 1.0)  # ours is among them

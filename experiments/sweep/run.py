@@ -18,8 +18,8 @@ from experiments.room import require_workers
 from experiments.sweep.plan import read_plan
 from experiments.sweep.sweep import Sweep, sweep_of
 from experiments.sweep.work import KIND, WORK, layout_of
-from simulation.compiled import available_threads
 from simulation.errors import InputError
+from simulation.machine import available_threads
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from simulation.compiled import available_threads, loop, over_rows
+from simulation.compiled import loop, over_rows
+from simulation.machine import available_threads
 from simulation.network.ties import Ties
 
 

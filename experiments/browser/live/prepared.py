@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from experiments.browser.live.turns import turn_for
 from experiments.browser.setup import canonical
 from simulation.build import build_town
-from simulation.compiled import available_threads
+from simulation.machine import available_threads
 from simulation.network.layout import positions
 from simulation.network.ties import Ties
 from simulation.randomness import decision, uniforms

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from simulation.compiled import available_threads
+from simulation.machine import available_threads
 
 if TYPE_CHECKING:
     from simulation.town import Town

@@ -219,6 +219,7 @@ def test_directions_are_those_of_the_file(
         ("b.tsv", "source\ttarget\n1 2\n2\t3\n", "line 2.*fewer fields"),
         ("b2.tsv", "source target\nMary Ann\tBob\n", "line 2.*tabs and by blanks"),
         ("s.csv", "source,target\na,b\nc\n", "line 3.*fewer fields"),
+        ("ragged.csv", "a,b,c\nb,d\n", "line 2.*fewer fields.*network.format: adjacency"),
         ("r.csv", "source,target\n#1,2\n", "line 2.*a remark, or the name"),
         ("th.csv", "from;to;weight\na;b;1.200\nb;c;900\n", "line 2.*thousands"),
         ("v.csv", "a,b,value\n1,2,1\n2,3,\n", "line 3.*not a weight.*1 of 2 ties have none"),
@@ -237,6 +238,11 @@ def test_directions_are_those_of_the_file(
         ("deep.gml", "graph [ " + "a [ " * 20_000, "deeply|not GML"),
         ("two.net", "*Vertices 5 2\n*Edges\n1 3\n", "line 1.*two-mode"),
         ("no.net", "*Vertices 2\n*Edges\n1 3\n", "line 3.*not the number of a person"),
+        ("twins.net", '*Vertices 3\n1 "Ann"\n2 "Ann"\n3 "Cy"\n*Arcs\nAnn Cy\n',
+         "line 6.*not the number of a person.*Ann"),
+        ("long.lgl", "# a\nb\n# b\n# c\n" + "d\n" * 100_001 + "y z\n", "not a weight"),
+        ("a.dl", "DL N=3 format=edgelist1\ndata:\n1 2 1 7\n", "not a tie.*1 2 1 7"),
+        ("b.dl", "DL N=3 format=edgelist1\ndata:\n2\n", "not a tie"),
         ("r.mtx", "%%MatrixMarket matrix coordinate pattern general\n3 2 1\n1 2\n", "3 rows and 2"),
         ("c.mtx", "%%MatrixMarket matrix coordinate pattern general\n3 3 99\n1 2\n", "cut short"),
         ("big.mtx", f"%%MatrixMarket matrix coordinate pattern general\n{2**31} {2**31} 1\n1 2\n",
@@ -275,6 +281,15 @@ def test_settings_say_what_nobody_can_tell(tmp_path: Path) -> None:
     rows = "1 2 3\n2 3 1\n3 1 2\n"
     assert read(rows, format="list").weight is not None
     assert len(ties_of(read("1 2\n1 3 4\n", format="adjacency"))) == 3
+    padded = read("ann lee,bob,cy\nbob,dan,\ncy,NA\n", format="adjacency")
+    assert set(ties_of(padded)) == {
+        frozenset(("ann lee", "bob")), frozenset(("ann lee", "cy")), frozenset(("bob", "dan"))
+    }  # fmt: skip
+    assert padded.summary is not None
+    assert padded.summary.left_out == {"missing label": 1}
+    lists = 'DL N=3 format=nodelist1\nlabels embedded\ndata:\n"Ann Lee" Cy\nBob\n'
+    assert ties_of(read(lists)) == {("Ann Lee", "Cy"): None}
+    assert read(lists).labels == ["Ann Lee", "Cy", "Bob"]
     times = "20\t1\t2\n40\t1\t3\n60\t2\t3\n"
     assert set(ties_of(read(times, source="2", target="3"))) == {
         frozenset("12"), frozenset("13"), frozenset("23")

@@ -9,7 +9,7 @@ from typing import Any
 
 from simulation.errors import InputError
 from simulation.network.graph_data import GraphData, columns_of, ends_of
-from simulation.network.rows import NUMBER
+from simulation.network.rows import BLANKS, MISSING, NUMBER, Rows
 
 _LOOKED_AT = 1000
 _SAMPLED = 500_000
@@ -82,6 +82,7 @@ def read_rows(text: str, kind: str, file: str) -> GraphData:
     ties: list[dict[str, Any]] = []
     keys: dict[str, None] = {}
     known: dict[str, dict[str, Any]] = {}
+    missing = 0
     what = {
         "networkx": "NetworkX's list of ties", "multiline": "NetworkX's adjacency list",
         "lgl": "LGL", "adjacency": "adjacency list",
@@ -134,22 +135,35 @@ def read_rows(text: str, kind: str, file: str) -> GraphData:
             raise InputError(f"ends {left} neighbours too early", source=file)
     elif kind == "lgl":
         person = ""
-        for row in map(str.strip, text.splitlines()):
+        for line, row in enumerate(map(str.strip, text.splitlines()), 1):
             if row.startswith("#"):
                 person = row[1:].strip()
                 keys.setdefault(person)
             elif row:
                 other, *weight = row.split()
-                add(person, other, {"weight": float(weight[0])} if weight else None)
+                if len(weight) > 1:
+                    raise fault(line, row, "a neighbour and perhaps a weight")
+                add(person, other, {"weight": weight[0]} if weight else None)
     else:
-        for _, row in rows_of(text):
-            person, *others = row.split()
+        separator = next((sign for sign in "\t,;|" if sign in text), BLANKS)
+        fields = Rows(text, file, 0, [], separator, 0)
+        what += f" ({fields.how})"
+        for line, row in rows_of(text):
+            person, *others = fields.fields(row)
+            # Spreadsheets fill short rows up with empty fields, R with NA.
+            others = [other for other in others if other]
+            if person in MISSING:
+                raise fault(line, row, "a person in the first field")
             keys.setdefault(person)
             for other in others:
-                add(person, other)
+                if other in MISSING:
+                    missing += 1
+                else:
+                    add(person, other)
     return GraphData(
-        what, list(keys), ends_of(pairs, list(keys), file), None, of_ties=columns_of(ties)
-    )
+        what, list(keys), ends_of(pairs, list(keys), file), None, of_ties=columns_of(ties),
+        missing=missing,
+    )  # fmt: skip
 
 
 def refuse_other_rows(text: str, file: str) -> None:

@@ -13,7 +13,7 @@ from simulation.errors import InputError
 from simulation.file_summary import PREVIEWED_ROWS, UsedColumn, many
 from simulation.network.matrix import matrix_of, refuse_two_mode
 from simulation.network.named import NetworkFile, assemble
-from simulation.network.rows import NUMBER, Rows, refuse_short, rows_of, table_of
+from simulation.network.rows import MISSING, NUMBER, Rows, refuse_short, rows_of, table_of
 from simulation.network.summary import summarised
 from simulation.network.tie_columns import chosen, like_persons, surely_names, usual_pair
 from simulation.network.tie_doubts import (
@@ -38,9 +38,6 @@ from simulation.network.wanted import (
     told_times,
     weight_name,
 )
-
-MISSING = ("", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "<NA>", "#N/A")
-"""What stands for a missing label."""
 
 _DIRECTED = {"directed", "true", "arc", "asymmetric"}
 _MUTUAL = {"undirected", "mutual", "false", "edge", "symmetric"}
@@ -155,6 +152,11 @@ class _List:
         )
         if not self.headless:
             refuse_untied(table, header, (one, other, heavy), wanted, file)
+        elif wanted.format is wanted.source is wanted.target is None:
+            # Without names of columns, rows of several lengths may be lists of neighbours.
+            last = len(header) - 1
+            short = table.index[table[last].isna()].tolist()
+            refuse_short(self.rows, short, len(header), last, self.first)
         rows = len(table)
         left_out: dict[str, int] = {}
         if wanted.only:

@@ -310,7 +310,6 @@ def from_networkx(
     label: str | None = None,
     directed: bool | None = None,
     only: Mapping[str, Sequence[str]] | None = None,
-    nodes: int | None = None,
     file: str = "",
 ) -> NetworkFile:
     """A network from a NetworkX Graph, DiGraph, MultiGraph or MultiDiGraph, isolated nodes kept.
@@ -319,7 +318,7 @@ def from_networkx(
     nodes to be read instead, ``weight`` one of ties that holds numbers of 0 or more; left out,
     usual names are looked for; "" reads none. ``directed`` left out is what the graph is: arc
     source -> target means that the source names the target. ``only``: values that attributes of
-    ties must have. ``nodes``: persons in all, if more than the graph has.
+    ties must have.
     Raises InputError if it is no graph, if two nodes have one text, and for bad weights or weights
     that some ties lack.
     """
@@ -335,7 +334,7 @@ def from_networkx(
         (place[node] for edge in graph.edges() for node in edge[:2]),
         np.int64, 2 * graph.number_of_edges(),
     )  # fmt: skip
-    wanted = Wanted(weight=weight, label=label, directed=directed, nodes=nodes, only=only or {})
+    wanted = Wanted(weight=weight, label=label, directed=directed, only=only or {})
     attributes = set[str]().union(*(map(str, values) for *_, values in graph.edges(data=True)))
     of_ties = {
         name: [value for *_, value in graph.edges(data=name)]

@@ -68,7 +68,7 @@ def matrix_of(
     refuse_codes(values, file)
     return network_of_cells(
         values, labels, wanted, file, how.replace("list of ties", "matrix"), numbered=numbered,
-        facts=facts, warnings=warnings, left_out={},
+        facts=facts, warnings=warnings,
     )  # fmt: skip
 
 
@@ -144,8 +144,7 @@ def refuse_codes(values: NDArray[np.float64], file: str) -> None:
 
 def network_of_cells(
     values: Any, labels: list[str], wanted: Wanted, file: str, how: str, *, numbered: bool,
-    facts: Sequence[str], warnings: Sequence[str], left_out: dict[str, int],
-    mutual: bool | None = None,
+    facts: Sequence[str] = (), warnings: Sequence[str] = (),
 ) -> NetworkFile:  # fmt: skip
     """The network of a matrix, dense or sparse in coordinates."""
     if isinstance(values, np.ndarray):
@@ -154,11 +153,11 @@ def network_of_cells(
     else:
         source, target = values.row.astype(np.int64), values.col.astype(np.int64)
         weight = np.asarray(values.data, np.float64)
-    symmetric = _symmetric(source, target, weight, len(labels)) if mutual is None else mutual
+    symmetric = _symmetric(source, target, weight, len(labels))
     directed = (not symmetric) if wanted.directed is None else wanted.directed
     rows = len(labels)
     if symmetric:  # each tie stands on both sides of the diagonal
-        upper = source <= target if mutual is None else np.ones(source.size, bool)
+        upper = source <= target
         source, target, weight = source[upper], target[upper], weight[upper]
         if directed:
             off = source != target
@@ -188,7 +187,7 @@ def network_of_cells(
             "symmetric" if symmetric else "each row names columns",
             *(["no names, persons counted from 1"] if numbered else []), *facts,
         ],
-        left_out=left_out, warnings=warnings,
+        warnings=warnings,
     )  # fmt: skip
 
 
@@ -256,8 +255,7 @@ def read_matrix_market(data: bytes, file: str, wanted: Wanted) -> NetworkFile:
     # SciPy gives entries of a symmetric matrix on both sides.
     return network_of_cells(
         matrix, [str(row + 1) for row in range(rows)], wanted, file,
-        f"Matrix Market ({layout}, {field}, {symmetry})", numbered=True, facts=(), warnings=(),
-        left_out={},
+        f"Matrix Market ({layout}, {field}, {symmetry})", numbered=True,
     )  # fmt: skip
 
 

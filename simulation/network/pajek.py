@@ -7,6 +7,7 @@ for one person.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -39,9 +40,8 @@ def _lines(text: str) -> Iterator[tuple[int, list[str], list[bool]]]:
 class _Pajek:
     """What was read so far of one file."""
 
-    def __init__(self, file: str, longest: int) -> None:
+    def __init__(self, file: str) -> None:
         self.file = file
-        self.longest = longest
         self.people = 0
         self.named: dict[int, str] = {}
         self.pairs: list[tuple[int, int]] = []
@@ -114,7 +114,7 @@ def read_pajek(text: str, file: str) -> GraphData:
     Raises InputError, with the line, for two-mode networks, several networks in one file, numbers
     of nobody, and what is no tie.
     """
-    read = _Pajek(file, len(text))
+    read = _Pajek(file)
     part, kind = "", ""
     for line, fields, quoted in _lines(text):
         if fields[0].startswith("*") and not quoted[0]:
@@ -157,7 +157,9 @@ def read_pajek(text: str, file: str) -> GraphData:
 
 
 def _by_name(read: _Pajek) -> dict[str, int]:
-    return {name: number for number, name in read.named.items()}
+    """Persons by their names, as some programs write ties; of a name of two, nobody is meant."""
+    times = Counter(read.named.values())
+    return {name: number for number, name in read.named.items() if times[name] == 1}
 
 
 def _graph(read: _Pajek) -> GraphData:

@@ -14,6 +14,8 @@ from simulation.bounded import LONGEST_LINE, MOST_COLUMNS
 from simulation.errors import InputError
 
 NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
+MISSING = ("", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "<NA>", "#N/A")
+"""What stands for a missing label."""
 BLANKS = r"\s+"
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", BLANKS: "blanks"}
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*$', re.IGNORECASE)
@@ -206,13 +208,15 @@ def _fault_in_rows(rows: Rows, text: str, columns: int, first: int) -> InputErro
 def refuse_short(rows: Rows, at: list[int], columns: int, needed: int, first: int) -> None:
     """Refuse rows with fewer fields than it takes to reach the column ``needed``.
 
-    ``at``: rows of the table that lack a label. Blank fields are fine, absent ones are not.
+    ``at``: rows of the table that lack a label or their last field. Blank fields are fine, absent ones are not.
     """
     lines = rows.text.split("\n")
     for line in rows.lines_of(at, first):
         fields = rows.fields(lines[line - 1])
         if len(fields) <= needed:
             raise InputError(
-                "a row has fewer fields than the header", source=rows.file, field=f"line {line}",
-                found=lines[line - 1][:80], allowed=f"{columns} fields parted by {rows.how}",
+                "a row has fewer fields than the first line", source=rows.file, field=f"line {line}",
+                found=lines[line - 1][:80],
+                allowed=f"{columns} fields parted by {rows.how}, or network.format: adjacency for "
+                "a list of neighbours",
             )  # fmt: skip

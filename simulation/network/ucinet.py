@@ -48,7 +48,7 @@ def read_dl(text: str, file: str, wanted: Wanted) -> NetworkFile:
     if labels and len(labels) != people:
         raise fault(f"{len(labels)} labels for {people} people", labels[:3])
     numbers = [str(row + 1) for row in range(people)]
-    rows = [line.replace(",", " ").split() for line in body.splitlines() if line.strip()]
+    rows = [fields for line in body.splitlines() if (fields := _fields(line))]
     if layout in ("fullmatrix", "full", "fm"):
         return _dl_matrix(rows, people, labels, embedded, wanted, file)
     if layout not in ("edgelist1", "edgelist", "el1", "nodelist1", "nodelist", "nl1"):
@@ -69,11 +69,13 @@ def read_dl(text: str, file: str, wanted: Wanted) -> NetworkFile:
         return row
 
     ends, weights = [], []
+    pairs = layout.startswith(("edge", "el"))
     for fields in rows:
-        pairs = layout.startswith(("edge", "el"))
-        others = fields[1:2] if pairs else fields[1:]
-        for other in others:
-            ends.append((person(fields[0]), person(other)))
+        if pairs and len(fields) not in (2, 3):
+            raise fault("not a tie", " ".join(fields), "two persons and perhaps a weight in a line")
+        one = person(fields[0])
+        for other in fields[1:2] if pairs else fields[1:]:
+            ends.append((one, person(other)))
             said = fields[2] if pairs and len(fields) > 2 else "1"
             if not NUMBER.fullmatch(said):
                 raise fault("not a weight", said, "finite numbers, 0 or more")
@@ -82,8 +84,8 @@ def read_dl(text: str, file: str, wanted: Wanted) -> NetworkFile:
     both = np.array(ends, np.int64).reshape(-1, 2)
     matrix = sparse.coo_array((np.array(weights), (both[:, 0], both[:, 1])), (people, people))
     return network_of_cells(
-        matrix, names, wanted, file, f"UCINET DL ({layout})", facts=(), warnings=(),
-        numbered=not labels and not embedded, left_out={},
+        matrix, names, wanted, file, f"UCINET DL ({layout})",
+        numbered=not labels and not embedded,
     )  # fmt: skip
 
 
@@ -99,9 +101,12 @@ def _dl_labels(head: str) -> list[str]:
     found = re.search(r"\b(?<!embedded )labels\s*:(.*)$", head, re.IGNORECASE | re.DOTALL)
     if found is None:
         return []
-    return [
-        (quoted or bare).strip() for quoted, bare in re.findall(r'"([^"]*)"|([^\s,"]+)', found[1])
-    ]
+    return _fields(found[1])
+
+
+def _fields(text: str) -> list[str]:
+    """Fields parted by blanks or commas, quotes around those with blanks of their own."""
+    return [(quoted or bare).strip() for quoted, bare in re.findall(r'"([^"]*)"|([^\s,"]+)', text)]
 
 
 def _dl_matrix(
@@ -120,6 +125,5 @@ def _dl_matrix(
     refuse_codes(values, file)
     names = labels or [str(row + 1) for row in range(people)]
     return network_of_cells(
-        values, names, wanted, file, "UCINET DL (fullmatrix)", facts=(), warnings=(),
-        numbered=not labels, left_out={},
+        values, names, wanted, file, "UCINET DL (fullmatrix)", numbered=not labels,
     )  # fmt: skip

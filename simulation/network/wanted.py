@@ -130,7 +130,7 @@ def checked_weights(
             allowed += f" ({missing:,} of {weight.size:,} ties have none); or network.weight: '' "
             allowed += "to read no weights"
         raise InputError(
-            "not a weight", source=file, field=place.format(int(bad[0])),
+            "not a weight", source=file, field=place.format(int(bad[0]) + 1),
             found="nothing" if gone else cell, allowed=allowed,
         )  # fmt: skip
     return weight

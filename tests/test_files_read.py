@@ -8,10 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from experiments.browser.live.clock import Clock
+from experiments.browser.live.pictures import ready_of
+from experiments.browser.live.prepared import Shelf
+from experiments.browser.live.programme import programme_of
+from experiments.browser.live.towns import Towns
+from experiments.browser.offer import Offer
+from experiments.browser.setup import setup_from
 from experiments.commands.options import SEARCHED_PEOPLE
 from experiments.settings import searched_scenario
 from simulation.build import build_town
-from tests.cli_runner import helpseek
+from tests.cli_runner import Said, helpseek
+from tests.sweep_plans import plan_file
+from tests.workers_here import working_here
 
 TIES = "source,target\na,b\nb,c\nc,a\nc,d\n,d\n"
 PEOPLE = "id,age,sex,household\na,30,f,1\nb,41,m,1\nc,22,f,2\nd,50,m,2\n"
@@ -19,6 +28,11 @@ READ_PEOPLE = "4 people, 4 rows, 2 households of 2 people"
 READ_TIES = (
     "4 people, 5 rows: 4 mutual ties, columns source and target, no weights, "
     "nodes matched by the id of the people, 1 row left out (missing label)"
+)
+LINES = (
+    f"Read people.csv (CSV (commas, UTF-8)): {READ_PEOPLE}.",
+    f"Read ties.csv (list of ties (commas, UTF-8)): {READ_TIES}.",
+    "Warning: ties.csv: 1 of 5 rows (20%) was left out.",
 )
 Written = Callable[..., Path]
 
@@ -39,14 +53,16 @@ def alone(written: Written, population: str = "", network: str = "") -> Path:
     return written(f"extends: town\n{population}\n{network}\n", "world.yaml")
 
 
-def test_a_run_tells_what_it_read_wherever_its_results_are(world: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    said = helpseek("run", world, "--out", out, "--no-figures")
+def told_by(said: Said) -> None:
+    """Every file and every warning stands in what a command has printed, once."""
     assert said.code == 0, said.err
     told = " ".join(said.out.split())
-    assert f"Read people.csv (CSV (commas, UTF-8)): {READ_PEOPLE}." in told
-    assert f"Read ties.csv (list of ties (commas, UTF-8)): {READ_TIES}." in told
-    assert "Warning: ties.csv: 1 of 5 rows (20%) was left out." in told
+    assert [told.count(line) for line in LINES] == [1, 1, 1]
+
+
+def test_a_run_tells_what_it_read_wherever_its_results_are(world: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    told_by(helpseek("run", world, "--out", out, "--no-figures"))
     summary = json.loads((out / "summary.json").read_text())
     manifest = json.loads((out / "manifest.json").read_text())
     assert [each["read"] for each in summary["files"]] == [READ_PEOPLE, READ_TIES]
@@ -55,6 +71,46 @@ def test_a_run_tells_what_it_read_wherever_its_results_are(world: Path, tmp_path
     assert kept["network.file"] == summary["files"][1]
     assert kept["network.file"]["left_out"] == {"missing label": 1}
     assert kept["network.file"]["columns"] == {"source": "source", "target": "target"}
+
+    told_by(helpseek("rerun", out, "--out", tmp_path / "again"))
+    assert helpseek("pack", out, "--out", tmp_path / "packed.zip").code == 0
+    told_by_pack = helpseek("rerun", tmp_path / "packed.zip", "--out", tmp_path / "elsewhere")
+    assert told_by_pack.code == 0, told_by_pack.err
+    told = " ".join(told_by_pack.out.split())
+    assert READ_PEOPLE in told
+    assert READ_TIES in told
+
+    assert helpseek("report", out, "--out", tmp_path / "report.html").code == 0
+    page = " ".join((tmp_path / "report.html").read_text(encoding="utf-8").split())
+    assert "What was read of the files" in page
+    for part in (READ_PEOPLE, READ_TIES, "1 of 5 rows (20%) was left out."):
+        assert part in page
+
+
+def test_a_comparison_and_its_repetition_tell_what_they_read(world: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with working_here():
+        told_by(helpseek("compare", world, "--strategy", "leap", "--seeds", "2", "--workers", "1",
+                         "--no-figures", "--out", out))  # fmt: skip
+        manifest = json.loads((out / "manifest.json").read_text())
+        kept = {each["role"]: each["read"] for each in manifest["inputs"] if "read" in each}
+        assert kept["population.file"]["read"] == READ_PEOPLE
+        assert kept["network.file"]["read"] == READ_TIES
+        told_by(helpseek("rerun", out, "--out", tmp_path / "again"))
+
+
+def test_a_sweep_tells_what_its_runs_will_read(world: Path, tmp_path: Path) -> None:
+    plan = plan_file(tmp_path, world=str(world), people=None, weeks=2, seeds=1, set={})
+    with working_here():
+        told_by(helpseek("sweep", plan, "--dry-run", "--workers", "1"))
+
+
+def test_the_page_is_told_what_was_read(world: Path) -> None:
+    offer = Offer.of(str(world))
+    programme = programme_of(setup_from({"weeks": 2, "replicates": 0}, offer), offer)
+    towns = Towns(programme, offer, Shelf(10**8))
+    towns.build(lambda *told: None)
+    assert tuple(ready_of(towns, Clock(), "session")["files"]) == LINES
 
 
 def test_check_previews_files(world: Path) -> None:

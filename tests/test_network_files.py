@@ -341,9 +341,7 @@ def test_the_network_of_lastfm(tmp_path: Path) -> None:
 
 
 label = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=8).filter(
-    lambda text: (
-        text.strip() == text and text not in MISSING and '"' not in text and text[0] != "#"
-    )
+    lambda text: text.strip() == text and text not in MISSING and '"' not in text and text[0] != "#"
 )
 
 

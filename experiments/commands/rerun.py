@@ -34,6 +34,7 @@ def rerun(
     import os
     import sys
 
+    from experiments.files_read import lines, tell
     from experiments.manifest import COMPARISON, differences, differing_results, read_manifest
     from experiments.own_code import NamedBy, extend
     from experiments.pack import is_pack, unpacked
@@ -61,6 +62,7 @@ def rerun(
         from experiments.compare.words import closing as words
 
         again = comparison_again(before, source, command, trust=trust)
+        tell(again.scenario)
         with Reporter(quiet) as progress:
             done = compare(again, out, replace=force, progress=progress)
         show(*words(again, done.found), f"Results: {shown_path(done.path)}")
@@ -69,7 +71,7 @@ def rerun(
         with Reporter(quiet) as progress:
             done = execute(asked, out, replace=force, progress=progress)
         summary = closing(done.summary, asked.scenario.costs.currency)
-        show(*summary, f"Results: {shown_path(done.path)}")
+        show(*lines(done.files), *summary, f"Results: {shown_path(done.path)}")
     other = differing_results(before["results"], done.manifest["results"])
     if not other:
         show("The same as before, bit for bit.")

@@ -208,15 +208,16 @@ def _fault_in_rows(rows: Rows, text: str, columns: int, first: int) -> InputErro
 def refuse_short(rows: Rows, at: list[int], columns: int, needed: int, first: int) -> None:
     """Refuse rows with fewer fields than it takes to reach the column ``needed``.
 
-    ``at``: rows of the table that lack a label or their last field. Blank fields are fine, absent ones are not.
+    ``at``: rows of the table that lack a label or their last field. Blank fields are fine, absent
+    ones are not.
     """
     lines = rows.text.split("\n")
     for line in rows.lines_of(at, first):
         fields = rows.fields(lines[line - 1])
         if len(fields) <= needed:
             raise InputError(
-                "a row has fewer fields than the first line", source=rows.file, field=f"line {line}",
-                found=lines[line - 1][:80],
+                "a row has fewer fields than the first line", source=rows.file,
+                field=f"line {line}", found=lines[line - 1][:80],
                 allowed=f"{columns} fields parted by {rows.how}, or network.format: adjacency for "
                 "a list of neighbours",
             )  # fmt: skip

@@ -78,8 +78,11 @@ class Extension:
         It can be set, swept and calibrated; processes of extensions find it in ``parameters``.
         """
         field = parameters.number(default, unit, low, high, source, meaning, prior)
+        allowed = f"{low:g} to {high:g}"
         if not low <= default <= high:
-            raise self._error("out of range", f"number {name}", default, f"{low:g} to {high:g}")
+            raise self._error("out of range", f"number {name}", default, allowed)
+        if prior is not None and not low <= prior[0] <= prior[1] <= high:
+            raise self._error("out of range", f"number {name}: prior", prior, allowed)
         self._keep(self._numbers, "number", name, field, parameters.Parameters.model_fields)
 
     def trait(
@@ -121,11 +124,15 @@ class Extension:
         Its numbers lie between ``low`` and ``high``, both of which ``dtype`` (of NumPy) must hold;
         weeks have the unit ``week``.
         """
-        if np.issubdtype(dtype, np.integer):
-            least, most = np.iinfo(dtype).min, np.iinfo(dtype).max
-            if not least <= low <= initial <= high <= most:
-                raise self._error("does not fit", f"column {name}", (low, initial, high),
-                                  f"whole numbers in order from {least} to {most}")  # fmt: skip
+        kind = "whole numbers" if np.issubdtype(dtype, np.integer) else "numbers"
+        if kind == "numbers" and not np.issubdtype(dtype, np.floating):
+            raise self._error("not a type of numbers", f"column {name}", np.dtype(dtype).name,
+                              "one of NumPy, such as np.int16 or np.float32")  # fmt: skip
+        bounds = np.iinfo(dtype) if kind == "whole numbers" else np.finfo(dtype)
+        if not bounds.min <= low <= initial <= high <= bounds.max:
+            raise self._error("does not fit", f"column {name}", (low, initial, high),
+                              f"low, initial and high in order, {kind} "
+                              f"from {bounds.min} to {bounds.max}")  # fmt: skip
         column = Column(name, dtype, initial, low, high, unit, meaning, group="own")
         self._keep(self._columns, "column", name, column, COLUMNS)
 
@@ -311,7 +318,7 @@ class Extension:
 
     def _check(self, process: Process) -> None:
         """Refuse a process that names what there is not, or does nothing."""
-        from simulation.state import FURTHER
+        from simulation.records import FURTHER, SERVICE_NUMBERS
         from simulation.values import VALUES
 
         numbers = (*parameters.Parameters.model_fields, *FURTHER)
@@ -321,6 +328,7 @@ class Extension:
             ("column", process.writes, process.columns._fields),  # type: ignore[attr-defined]
             ("named value", process.values._fields, VALUES),  # type: ignore[attr-defined]
             ("parameter", process.parameters or (), numbers),
+            ("number of a service", process.services or (), SERVICE_NUMBERS),
         ):
             for name in names:
                 if name not in known:

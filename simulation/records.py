@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numpy.typing import NDArray
 
 from simulation.measures.categories import NOBODY
-from simulation.parameters import as_record
+from simulation.parameters import Service, as_record, record_type
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
+
+
+FURTHER = {
+    "structural_stigma": "culture.structural_stigma",
+    "disability_mild": "costs.disability_mild",
+    "disability_moderate": "costs.disability_moderate",
+    "disability_severe": "costs.disability_severe",
+}
+"""Numbers from elsewhere in the scenario that stand with the parameters, and their places there."""
+_OF_THE_WEEK = {"step_up": 0.0, "wait": 0.0}
+"""What the records of services hold beside the numbers of a scenario, as it is before the first
+week."""
+SERVICE_NUMBERS = record_type(Service, tuple(_OF_THE_WEEK), ()).names or ()
+"""The names of all that processes may read of a service."""
 
 
 class Records(NamedTuple):
@@ -27,14 +42,10 @@ class Records(NamedTuple):
 
 def records_of(scenario: Scenario) -> Records:
     """The numbers of a scenario, before anybody has waited."""
-    costs = scenario.costs
-    parameters = as_record(
-        [scenario.parameters], structural_stigma=scenario.culture.structural_stigma,
-        disability_mild=costs.disability_mild, disability_moderate=costs.disability_moderate,
-        disability_severe=costs.disability_severe,
-    )  # fmt: skip
+    further = {name: attrgetter(place)(scenario) for name, place in FURTHER.items()}
+    parameters = as_record([scenario.parameters], **further)
     offered = scenario.services.by_name()
-    services = as_record(list(offered.values()), step_up=0.0, wait=0.0)
+    services = as_record(list(offered.values()), **_OF_THE_WEEK)
     codes = {name: code for code, name in enumerate(offered)}
     services["step_up"] = [codes.get(service.step_up, NOBODY) for service in offered.values()]
     return Records(parameters, services)

@@ -15,7 +15,7 @@ from simulation.measures.weekly import counted_in
 from simulation.network.ties import Ties, side_by_side
 from simulation.parameters import built_in
 from simulation.population.columns import NEVER, Population
-from simulation.records import records_of
+from simulation.records import FURTHER, records_of
 from simulation.values import Values
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 MADE_OF = frozenset({"youngest_age"})
 """Parameters of which a town keeps what it made of them at the start."""
-
-FURTHER = ("structural_stigma", "disability_mild", "disability_moderate", "disability_severe")
-"""Numbers from elsewhere in the scenario that stand with the parameters."""
 
 
 class State:
@@ -77,7 +74,7 @@ class State:
         """The parameters without those of extensions, on the same memory."""
         of, found = self.__dict__.get("_built_in", (None, None))
         if found is None or of is not self.parameters:
-            found = built_in(self.parameters, FURTHER)
+            found = built_in(self.parameters, tuple(FURTHER))
             self.__dict__["_built_in"] = self.parameters, found
         return found
 

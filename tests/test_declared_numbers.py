@@ -18,16 +18,14 @@ from simulation import state
 from simulation.measures.traits import TRAIT_ROWS
 from simulation.mechanisms import MECHANISMS
 from simulation.parameters import Parameters, part_of
-from simulation.parameters.services import Service
 from simulation.processes.process import Process
+from simulation.records import FURTHER, SERVICE_NUMBERS
 from simulation.schedule import SCHEDULE
 from simulation.switches import Mechanism
 
 FOLDER = Path(simulation.__path__[0])
-PARAMETERS = frozenset(Parameters.model_fields) | {
-    "structural_stigma", "disability_mild", "disability_moderate", "disability_severe",
-}  # fmt: skip
-SERVICES = frozenset(Service.model_fields) | {"wait"}
+PARAMETERS = frozenset(Parameters.model_fields) | FURTHER.keys()
+SERVICES = frozenset(SERVICE_NUMBERS)
 _NAMES_OF_PARAMETERS = ("p", "parameters")
 
 

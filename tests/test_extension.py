@@ -199,12 +199,22 @@ def test_places_of_counts_follow_from_what_is_there_before(tmp_path: Path, moods
         ('own.trait("trust", "T", "t", median=0.5, source="assumption: x")', "trust_median"),
         ('own.number("mood", 9.0, "m", 0.0, 1.0, "assumption: x", "M")', "out of range; found 9"),
         ('own.number("My mood", 1.0, "m", 0.0, 1.0, "assumption", "M")', "cannot be a name"),
+        (
+            'own.number("mood", 1.0, "m", 0.0, 2.0, "assumption", "M", (1.0, 3.0))',
+            r"prior: out of range; found \(1",
+        ),
         ('own.column("mood", np.uint8, 0, 0, 400, "m", "m")', "does not fit"),
+        ('own.column("mood", np.float32, 2.0, 0.0, 1.0, "m", "m")', "does not fit"),
+        ('own.column("mood", bool, 0, 0, 1, "m", "m")', "not a type of numbers; found 'bool'"),
         ("own.process(walking)", "needs one place in the week"),
         ('own.process(walking, after="sleping")', "unknown process; found 'sleping'"),
         (
             'own.process(replace(walking, columns=Wrong), after="record")',
             "unknown column; found 'agee'",
+        ),
+        (
+            'own.process(replace(walking, services=("prize",)), after="record")',
+            "unknown number of a service; found 'prize'",
         ),
         ('own.process(replace(walking, advance=None), after="record")', "does nothing"),
         ("1 / 0", "cannot be run: ZeroDivisionError"),

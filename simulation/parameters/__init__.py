@@ -126,6 +126,7 @@ __all__ = [
     "number",
     "parameters_of",
     "part_of",
+    "record_type",
     "set_own_numbers",
     "tabled",
 ]

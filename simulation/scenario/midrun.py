@@ -8,12 +8,10 @@ from simulation.errors import InputError
 from simulation.measures.following import kept_for_rows
 from simulation.measures.traits import TRAIT_ROWS
 from simulation.parameters import OWN_NUMBERS
+from simulation.records import FURTHER
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.merging import differences
 from simulation.scenario.tree import Scenario
-
-BESIDE = ("culture.structural_stigma", "costs.disability_")
-"""How the places begin of numbers that stand elsewhere and are given to the week as parameters."""
 
 
 @kept_for_rows
@@ -38,7 +36,7 @@ def is_read_by_the_week(place: str) -> bool:
     name = rest.rpartition(".")[2]
     if first == "services":
         return name in services
-    return name in parameters and (first == "parameters" or place.startswith(BESIDE))
+    return name in parameters and (first == "parameters" or place in FURTHER.values())
 
 
 def changed_in_midrun(scenario: Scenario, settings: Mapping[str, object]) -> Scenario:

@@ -19,7 +19,7 @@ from experiments.database import (
 )
 from experiments.engine.pieces import Pieces, holds_parts
 from experiments.engine.store import RECORD
-from experiments.spreadsheets import csv_lines
+from simulation.csv_text import csv_lines
 from simulation.errors import InputError
 
 if TYPE_CHECKING:

@@ -25,6 +25,7 @@ from math import isfinite
 from types import MappingProxyType
 from typing import Literal
 
+from simulation.csv_text import csv_lines
 from simulation.errors import InputError
 from simulation.evidence import ids_in, sources_of
 
@@ -295,11 +296,7 @@ def _plain(value: float) -> str:
 
 def table_text(entries: Iterable[Entry]) -> str:
     """Rows as the text of a file, with its header."""
-    sink = io.StringIO(newline="")
-    writer = csv.writer(sink, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(entry.fields() for entry in entries)
-    return sink.getvalue()
+    return "".join(csv_lines([COLUMNS, *(entry.fields() for entry in entries)]))
 
 
 def put_in_place(text: str, entries: Mapping[str, Entry]) -> str:
@@ -319,7 +316,5 @@ def put_in_place(text: str, entries: Mapping[str, Entry]) -> str:
         raise InputError("has cells of more than one line", source=FILE)
     for place, (name, *_) in enumerate(lines):
         if name in entries:
-            sink = io.StringIO(newline="")
-            csv.writer(sink, lineterminator="\n").writerow(entries[name].fields())
-            kept[place] = sink.getvalue()
+            kept[place] = "".join(csv_lines([entries[name].fields()]))
     return "".join(kept)

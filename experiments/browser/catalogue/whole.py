@@ -8,7 +8,8 @@ from itertools import islice
 
 from experiments.browser.catalogue.refusals import Unreadable
 from experiments.browser.catalogue.tables import Table
-from experiments.spreadsheets import csv_lines, table_bytes
+from experiments.spreadsheets import table_bytes
+from simulation.csv_text import csv_lines
 
 _ROWS = 20_000
 """Rows that are held at a time."""

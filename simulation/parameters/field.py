@@ -22,13 +22,21 @@ class Section(BaseModel):
 
     stands_at: ClassVar[str] = ""
     """Where the rows of its numbers stand in the table: ``parameters`` for ``parameters.NAME``."""
+    _tabled: ClassVar[dict[str, _Declared]] = {}
+    """Its numbers that the table gives, those of the section that it is derived from included."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        # Before Pydantic looks at the fields, each declaration becomes one with its row in it.
-        for name, declared in list(vars(cls).items()):
-            if isinstance(declared, _Declared):
-                setattr(cls, name, declared.field(f"{cls.stands_at}.{name}"))
+        # Before Pydantic looks at the fields, each declaration becomes one with its row in it. What
+        # is declared in the section above is so anew where the table has a row for it here.
+        own = vars(cls)
+        above = {name: each for name, each in cls._tabled.items() if name not in own}
+        here = {name: each for name, each in own.items() if isinstance(each, _Declared)}
+        cls._tabled = above | here
+        for name, declared in cls._tabled.items():
+            place = f"{cls.stands_at}.{name}"
+            if name in here or place in numbers():
+                setattr(cls, name, declared.field(place))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ class Strategy(Section):
     gives ``modifiers``; a class variable ``title`` says what it does. All else is done for it: whom
     it reaches in a week, what remains of its effect, what it costs, and how it composes with other
     strategies.
+
+    Of the numbers below, a built-in strategy has values of its own where the table has rows for
+    them (``strategies.KIND.NAME``), and declares anew only what means something else there.
     """
 
     kind: ClassVar[str] = ""

@@ -25,19 +25,6 @@ class MotivationalInterviewing(Strategy):
     lasting: ClassVar[bool] = True
 
     target: Target = meant_for("untreated")
-    coverage: float = tabled("share of those it is meant for", 0.0, 1.0, "Whom it is offered to")
-    decay: float = tabled(
-        "weeks",
-        0.0,
-        10_000.0,
-        "Half-life of the effect in a person after they were reached; 0 is without end",
-    )
-    repeat_after: int = tabled(
-        "weeks",
-        0,
-        10_000,
-        "Weeks after which a person may be reached anew, at full effect and cost; 0 is never",
-    )
     intention: float = tabled(
         "log odds",
         0.0,
@@ -85,19 +72,6 @@ class PeerNavigators(Strategy):
     lasting: ClassVar[bool] = True
 
     target: Target = meant_for("untreated")
-    coverage: float = tabled("share of those it is meant for", 0.0, 1.0, "Whom it is offered to")
-    decay: float = tabled(
-        "weeks",
-        0.0,
-        10_000.0,
-        "Half-life of the effect in a person after they were reached; 0 is without end",
-    )
-    repeat_after: int = tabled(
-        "weeks",
-        0,
-        10_000,
-        "Weeks after which a person may be reached anew, at full effect and cost; 0 is never",
-    )
     intention: float = tabled("log odds", 0.0, 10.0, "Readiness to seek help")
     trust: float = tabled("share of the scale", 0.0, 1.0, "Rise of trust")
     self_stigma: float = tabled(

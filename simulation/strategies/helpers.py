@@ -22,13 +22,6 @@ class Gatekeepers(Strategy):
     kind: ClassVar[str] = "gatekeepers"
     title: ClassVar[str] = "Gatekeepers: training in mental-health first aid"
 
-    coverage: float = tabled("share of those it is meant for", 0.0, 1.0, "Whom it is offered to")
-    decay: float = tabled(
-        "weeks",
-        0.0,
-        10_000.0,
-        "Half-life of the effect in a person after they were reached; 0 is without end",
-    )
     prompting: float = tabled(
         "ratio less one",
         0.0,
@@ -61,13 +54,6 @@ class Leap(Strategy):
     lasting: ClassVar[bool] = True
 
     target: Target = meant_for("families_of_untreated")
-    coverage: float = tabled("share of those it is meant for", 0.0, 1.0, "Whom it is offered to")
-    decay: float = tabled(
-        "weeks",
-        0.0,
-        10_000.0,
-        "Half-life of the effect in a person after they were reached; 0 is without end",
-    )
     confrontation: float = tabled("share", 0.0, 1.0, "Fall of the share of prompts that confront")
     listening: float = tabled("ratio less one", 0.0, 4.0, "How much more good their listening does")
     prompting: float = tabled("ratio less one", 0.0, 10.0, "How much more often they speak of help")
@@ -88,18 +74,11 @@ class FamilyGroups(Strategy):
     title: ClassVar[str] = "Groups for families"
 
     target: Target = meant_for("families_of_untreated")
-    coverage: float = tabled("share of those it is meant for", 0.0, 1.0, "Whom it is offered to")
     relief: float = tabled(
         "share of the burden per week",
         0.0,
         1.0,
         "Burden taken off those who come, in place of that by rest if it is more",
-    )
-    cost_per_person_week: float = tabled(
-        "currency per person and week",
-        0.0,
-        1e9,
-        "Cost of each person for each week in which it is there for them",
     )
 
     def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
@@ -116,13 +95,6 @@ class HelpResistanceProtocol(Strategy):
     lasting: ClassVar[bool] = True
 
     target: Target = meant_for("families_of_untreated")
-    coverage: float = tabled("share of those it is meant for", 0.0, 1.0, "Whom it is offered to")
-    decay: float = tabled(
-        "weeks",
-        0.0,
-        10_000.0,
-        "Half-life of the effect in a person after they were reached; 0 is without end",
-    )
     acknowledgement: float = tabled(
         "probability",
         0.0,

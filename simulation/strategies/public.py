@@ -64,13 +64,6 @@ class SocialContact(Strategy):
     kind: ClassVar[str] = "social_contact"
     title: ClassVar[str] = "Social contact with people who have recovered"
 
-    coverage: float = tabled("share of those it is meant for", 0.0, 1.0, "Whom it is offered to")
-    decay: float = tabled(
-        "weeks",
-        0.0,
-        10_000.0,
-        "Half-life of the effect in a person after they were reached; 0 is without end",
-    )
     stigma: float = tabled(
         "share of the scale",
         0.0,
@@ -79,9 +72,6 @@ class SocialContact(Strategy):
         "trials, three quarters of it in the community",
     )
     self_stigma: float = tabled("share of the scale", 0.0, 1.0, "Fall of self-stigma")
-    cost_per_person: float = tabled(
-        "currency per person", 0.0, 1e9, "Cost of each person when reached"
-    )
 
     def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Perceived and own stigma down for those who came."""

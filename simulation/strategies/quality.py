@@ -33,12 +33,6 @@ class AllianceTraining(Strategy):
         "Rise of the alliance at the start of a course",
     )
     directiveness: float = tabled("share", 0.0, 1.0, "Fall of how much care directs")
-    cost_per_person_week: float = tabled(
-        "currency per person and week",
-        0.0,
-        1e9,
-        "Cost of each person for each week in which it is there for them",
-    )
 
     def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Alliance up and direction down for those who would meet a trained professional."""
@@ -56,12 +50,6 @@ class TraumaInformedCare(Strategy):
     coverage: float = tabled("share of professionals", 0.0, 1.0, "Who is trained")
     effect: float = tabled("share", 0.0, 1.0, "Fall of what a history of trauma costs in care")
     directiveness: float = tabled("share", 0.0, 1.0, "Fall of how much care directs")
-    cost_per_person_week: float = tabled(
-        "currency per person and week",
-        0.0,
-        1e9,
-        "Cost of each person for each week in which it is there for them",
-    )
 
     def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Trauma weighs less in the care of those who would meet a trained professional."""
@@ -88,12 +76,6 @@ class CulturallyAdaptedCare(Strategy):
         0.0,
         1.0,
         "Rise of trust in groups whom services as they are fit less well",
-    )
-    cost_per_person_week: float = tabled(
-        "currency per person and week",
-        0.0,
-        1e9,
-        "Cost of each person for each week in which it is there for them",
     )
 
     def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:

@@ -26,12 +26,6 @@ class Screening(Strategy):
 
     target: Target = meant_for("screened")
     coverage: float = tabled("share of those it is meant for", 0.0, 1.0, "Who would be found")
-    repeat_after: int = tabled(
-        "weeks",
-        0,
-        10_000,
-        "Weeks after which a person may be reached anew, at full effect and cost; 0 is never",
-    )
     recognition: float = tabled(
         "probability per week",
         0.0,
@@ -39,9 +33,6 @@ class Screening(Strategy):
         "Further chance to see a need while in moderate or severe distress",
     )
     literacy: float = tabled("share of the scale", 0.0, 1.0, "Rise of literacy of those found")
-    cost_per_person: float = tabled(
-        "currency per person", 0.0, 1e9, "Cost of each person when reached"
-    )
 
     def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Chance to see a need and literacy up for those found."""

@@ -138,14 +138,14 @@ class Extension:
 
     def flow(self, name: str, title: str, meaning: str, noun: str = "events", **more: Any) -> int:
         """What happens in a week and is counted one by one, ``counts[share, PLACE] += 1``; returns
-        the place. ``more`` is that of ``simulation.measures.weekly.flow``."""
+        the place. ``more`` is that of ``simulation.measures.weekly.flow_row``."""
         row = flow_row(name, title, meaning, noun, place=self._next_place(), **more)
         self._keep(self._counts, "weekly quantity", name, row, {**COUNTED, **SPENT})
         return row.place
 
     def stock(self, name: str, title: str, meaning: str, **more: Any) -> int:
         """Adults who are counted at the end of a week; returns the place among the counts. ``more``
-        is that of ``simulation.measures.weekly.stock``."""
+        is that of ``simulation.measures.weekly.stock_row``."""
         row = stock_row(name, title, meaning, place=self._next_place(), **more)
         self._keep(self._counts, "weekly quantity", name, row, {**COUNTED, **SPENT})
         return row.place

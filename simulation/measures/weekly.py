@@ -8,6 +8,7 @@ lists are made of the rows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from simulation.errors import InputError
 from simulation.measures.categories import MODALITY_ROWS, SEVERITY_ROWS, STAGE_ROWS, Category
@@ -109,17 +110,10 @@ def count(row: Weekly) -> int:
     return row.place
 
 
-def flow(
-    name: str, title: str, meaning: str, noun: str = "events", *, colour: str = "",
-    better: int = 0, group: str = EVENTS, at_first: bool = False,
-) -> int:  # fmt: skip
-    """A row of what happens in a week and is counted one by one; returns its place."""
-    return count(
-        flow_row(
-            name, title, meaning, noun, colour=colour, better=better, group=group,
-            at_first=at_first, place=len(COUNTED),
-        )
-    )  # fmt: skip
+def flow(name: str, title: str, meaning: str, noun: str = "events", **more: Any) -> int:
+    """A row of what happens in a week and is counted one by one; returns its place. ``more`` is
+    that of ``flow_row``."""
+    return count(flow_row(name, title, meaning, noun, place=len(COUNTED), **more))
 
 
 def flow_row(
@@ -133,17 +127,10 @@ def flow_row(
     )  # fmt: skip
 
 
-def stock(
-    name: str, title: str, meaning: str, *, colour: str = "", better: int = 0,
-    group: str = HEALTH, at_first: bool = False, drawn: bool = True, compared: bool = True,
-) -> int:  # fmt: skip
-    """A row of adults who are counted at the end of a week; returns its place."""
-    return count(
-        stock_row(
-            name, title, meaning, colour=colour, better=better, group=group, at_first=at_first,
-            drawn=drawn, compared=compared, place=len(COUNTED),
-        )
-    )  # fmt: skip
+def stock(name: str, title: str, meaning: str, **more: Any) -> int:
+    """A row of adults who are counted at the end of a week; returns its place. ``more`` is that of
+    ``stock_row``."""
+    return count(stock_row(name, title, meaning, place=len(COUNTED), **more))
 
 
 def stock_row(

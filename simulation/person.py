@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from simulation.model import HelpSeekingModel
 
 
-_OF_MESA = ("model", "unique_id", "pos", "row")
-
-
 class Person(CellAgent):
     """One person: every column of the population is an attribute that reads and writes its row.
 

@@ -22,9 +22,7 @@ from simulation.parameters.table import (
     NOT_KEPT,
     Entry,
     numbers,
-    put_in_place,
     read_file,
-    read_rows,
     table_text,
 )
 from simulation.scenario import load_scenario, parameter_rows
@@ -194,20 +192,6 @@ def test_rows_of_two_files_go_together(tmp_path: Path) -> None:
     told = {row.name: row for row in parameter_rows(load_scenario(tmp_path / "b.yaml"))}
     for name in ("parameters.onset_rate", "parameters.easing"):
         assert told[name].entry.run == "calibrate-001", name
-
-
-def test_rows_are_put_in_place_and_all_else_stays() -> None:
-    before = text_of_the_table()
-    after = put_in_place(before, read_rows(HEADER + ONSET, "mine.csv"))
-    changed = [
-        (old, new)
-        for old, new in zip(before.splitlines(), after.splitlines(), strict=True)
-        if old != new
-    ]
-    assert [new for _, new in changed] == [ONSET.strip()]
-    assert read_rows(after, FILE)["parameters.onset_rate"].run == "calibrate-001"
-    with pytest.raises(InputError, match="no such number"):
-        put_in_place(before, read_rows(HEADER + ONSET.replace("onset_rate", "luck"), "mine.csv"))
 
 
 def test_a_declaration_and_its_row_must_agree() -> None:

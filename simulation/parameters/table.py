@@ -297,24 +297,3 @@ def _plain(value: float) -> str:
 def table_text(entries: Iterable[Entry]) -> str:
     """Rows as the text of a file, with its header."""
     return "".join(csv_lines([COLUMNS, *(entry.fields() for entry in entries)]))
-
-
-def put_in_place(text: str, entries: Mapping[str, Entry]) -> str:
-    """The text of a table with these rows instead of its own of the same names.
-
-    All other lines stay as they are, byte for byte, and so does the order. A row without a check
-    keeps none: what was claimed of another value need not hold. Raises InputError for a row that
-    the table does not have.
-    """
-    there = read_rows(text, FILE)
-    for name, entry in entries.items():
-        if name not in there:
-            raise InputError("no such number in the table", field=name, found=entry.value)
-    kept = text.splitlines(keepends=True)
-    lines = list(csv.reader(io.StringIO(text, newline="")))
-    if len(kept) != len(lines):
-        raise InputError("has cells of more than one line", source=FILE)
-    for place, (name, *_) in enumerate(lines):
-        if name in entries:
-            kept[place] = "".join(csv_lines([entries[name].fields()]))
-    return "".join(kept)

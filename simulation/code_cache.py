@@ -19,8 +19,10 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from time import monotonic, sleep
+from types import ModuleType
 from typing import Any
 
+import numpy as np
 from numba.core.caching import IndexDataCacheFile
 from numba.core.compiler_lock import global_compiler_lock
 
@@ -192,7 +194,8 @@ def _stamps_beside(folder: Path) -> list[tuple[str, int, int]]:
 
 
 def _constants_of(function: Any) -> list[tuple[str, str]]:
-    """Names and values of the constants that a function, and what it calls of its own file, uses.
+    """Names and values of the constants that a function and what it calls use: numbers, texts and
+    arrays, of its own file or of a module.
 
     They become part of the compiled code, and need not come from the file: places of counts follow
     from what else has been registered.
@@ -203,12 +206,26 @@ def _constants_of(function: Any) -> list[tuple[str, str]]:
         if here in seen:
             continue
         seen.add(here)
-        for name in here.__code__.co_names:
-            value = here.__globals__.get(name)
+        names = here.__code__.co_names
+        spaces = [
+            (name, value) for name in names if (value := here.__globals__.get(name)) is not None
+        ]
+        modules = [value for _, value in spaces if isinstance(value, ModuleType)]
+        # Which name is asked of which module the code does not tell, so all are looked for in all.
+        spaces += [
+            (f"{module.__name__}.{name}", module.__dict__[name])
+            for module in modules
+            for name in names
+            if name in module.__dict__
+        ]
+        for name, value in spaces:
             called = getattr(value, "py_func", None)
             if called is not None:
                 ahead.append(called)
-            elif isinstance(value, (int, float, str, bytes, tuple)):
+            elif isinstance(value, np.ndarray):
+                told = f"{value.dtype} {value.shape} {hashlib.sha256(value.tobytes()).hexdigest()}"
+                found[f"{here.__qualname__}.{name}"] = told
+            elif isinstance(value, (int, float, str, bytes, tuple, np.generic)):
                 found[f"{here.__qualname__}.{name}"] = repr(value)
     return sorted(found.items())
 

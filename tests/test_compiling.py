@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import sys
@@ -12,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numba
+import numpy as np
 import pytest
 
 from simulation import binding, code_cache, compiled, compiling, file_lock
@@ -218,3 +220,25 @@ def test_without_compiled_code_it_says_at_once_that_it_cannot(
     assert found.loader is not None
     with pytest.raises(InputError, match=r"NUMBA_DISABLE_JIT.*unset"):
         found.loader.exec_module(importlib.util.module_from_spec(found))
+
+
+def test_constants_of_a_loop_are_part_of_what_is_kept(tmp_path: Path) -> None:
+    """Those of NumPy and of other modules too: compiled code holds them."""
+    (tmp_path / "held.py").write_text(
+        "import numpy as np\nPLACE = np.int64(3)\nROW = np.arange(4)\n"
+    )
+    source = "import held\nfrom held import ROW\ndef rule(x):\n    return x + held.PLACE + ROW[0]\n"
+    (tmp_path / "asks.py").write_text(source)
+    sys.path.insert(0, str(tmp_path))
+    try:
+        held, asks = importlib.import_module("held"), importlib.import_module("asks")
+        before = code_cache._constants_of(asks.rule)
+        assert code_cache._constants_of(asks.rule) == before
+        held.PLACE = np.int64(4)
+        moved = code_cache._constants_of(asks.rule)
+        asks.ROW[0] = 9
+        assert len({str(before), str(moved), str(code_cache._constants_of(asks.rule))}) == 3
+    finally:
+        sys.path.remove(str(tmp_path))
+        for name in ("held", "asks"):
+            sys.modules.pop(name, None)

@@ -181,6 +181,14 @@ def test_weights_are_used_or_refused_never_ignored(written):
     # Equal for all, or what a scale shows beside height: no survey weights.
     assert read_people(written("age,finalwt\n30,1\n31,1\n")).file_row.tolist() == [0, 1]
     assert read_people(written("age,weight,height\n30,71,180\n31,82,170\n")).weighted is False
+    kilograms = written("age,weight\n30,71.5\n31,82\n44,64\n9,28\n", "scale.csv")
+    with pytest.raises(InputError, match=r"what people weigh.*64 to 82, the median 71.5.*none"):
+        read_people(kilograms)
+    assert read_people(kilograms, {"weight": "weight"}).weighted
+    assert not read_people(kilograms, {"weight": "none"}).weighted
+    for others in ("0.7 0.9 1.4 1.1", "100 250 80 140", "812.5 640 701 950"):
+        rows = "".join(f"30,{weight}\n" for weight in others.split())
+        assert read_people(written("age,weight\n" + rows)).weighted, others
     for cell, says in (("", "weight is missing"), ("-1", "out of range"), ("x", "not a number")):
         with pytest.raises(InputError, match=says):
             read_people(written(f"age,weight\n30,1\n31,{cell}\n"))

@@ -45,6 +45,7 @@ from simulation.population.table_cells import (
 )
 from simulation.population.table_doubts import (
     doubts,
+    refuse_body_weights,
     refuse_other_units,
     refuse_rows_of_words,
     refuse_waves,
@@ -199,6 +200,8 @@ def read_people(
     places, weight = reader.places(), reader.weights()
     read = {name: each for name, each in numbers.items() if each is not None}
     refuse_other_units(cells, read)
+    if weight is not None and "weight" not in (columns or {}):
+        refuse_body_weights(cells["weight"], weight, numbers["age"])
     problems.refuse()
 
     groups = [] if weight is None else _margins(places, codes, numbers["age"])

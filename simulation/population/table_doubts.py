@@ -19,7 +19,9 @@ from simulation.errors import InputError
 from simulation.population.cell_numbers import Numbers
 from simulation.population.column import Column
 from simulation.population.published_counts import is_total
+from simulation.population.sampling import NO_WEIGHT
 from simulation.population.table_opened import TableFile
+from simulation.population.town import ADULT_AGE
 
 _MONTHS = re.compile(r"(?i).*(months?|mnths?|monate?n?|age_?m(o|os|n|on)?)\d?")
 _BIRTH = re.compile(r"(?i)(?!.*age).*(birth|yob|dob|born|geb(oren|jahr|urts)|naiss).*")
@@ -46,6 +48,9 @@ _FEW_INCOME = 200.0
 """A year's income, in whatever currency, above which somebody has to be."""
 _MANY = 20
 """Rows from which on it is odd that nobody is grown up, or that nobody earns anything."""
+_BODY_RANGE, _BODY_MEDIAN, _BODY_SPREAD = (30.0, 250.0), (45.0, 220.0), (0.01, 0.3)
+"""What grown-up people weigh, in kilograms or pounds: from the lightest to the heaviest, the usual
+medians, and the standard deviation as a share of the mean (some 0.2 in health surveys)."""
 
 
 def refuse_rows_of_words(file: TableFile, columns: Mapping[str, Column]) -> None:
@@ -121,6 +126,31 @@ def refuse_other_units(columns: Mapping[str, Column], numbers: Mapping[str, Numb
                         f"means (values: {{{name}: {{1: 18-24, ...}}}})",
                     )
                 )  # fmt: skip
+
+
+def refuse_body_weights(column: Column, weight: NDArray[np.float64], age: Numbers | None) -> None:
+    """Refuse a column ``weight`` that nobody has mapped and that may hold what people weigh."""
+    grown = weight
+    if age is not None:
+        grown = weight[~(age.values < ADULT_AGE)]
+    if grown.size < 2:
+        return
+    median = float(np.median(grown))
+    spread = float(grown.std() / grown.mean()) if grown.mean() > 0 else 0.0
+    if (
+        grown.min() >= _BODY_RANGE[0] and grown.max() <= _BODY_RANGE[1]
+        and _BODY_MEDIAN[0] <= median <= _BODY_MEDIAN[1]
+        and _BODY_SPREAD[0] <= spread <= _BODY_SPREAD[1]
+    ):  # fmt: skip
+        column.tell(
+            InputError(
+                "may hold survey weights, or what people weigh", source=column.source,
+                field=f"column {column.name!r}",
+                found=f"{grown.min():g} to {grown.max():g}, the median {median:g}",
+                allowed=f"columns: {{weight: {column.name}}} if they are survey weights, "
+                f"columns: {{weight: {NO_WEIGHT}}} if not",
+            )
+        )  # fmt: skip
 
 
 def _of_column(column: Column, problem: str, allowed: str) -> InputError:

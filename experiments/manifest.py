@@ -15,8 +15,9 @@ from typing import Any, NoReturn
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from experiments.hashes import sha256_of
 from experiments.own_code import loaded
-from experiments.results import MANIFEST, sha256_of
+from experiments.results import MANIFEST
 from simulation.errors import InputError
 from simulation.scenario.people import file_on_any_machine
 

@@ -262,7 +262,7 @@ def _chunks(source: IO[bytes], size: int) -> Iterator[bytes]:
 
 def _same(home: Path, manifest: bytes, members: Mapping[str, tuple[int, str]], given: str) -> None:
     """Raise InputError unless a directory is this pack, unpacked before."""
-    from experiments.results import sha256_of
+    from experiments.hashes import sha256_of
 
     try:
         same = (home / MANIFEST).read_bytes() == manifest and all(

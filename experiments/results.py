@@ -8,7 +8,6 @@ and moves it into place at the end, ``manifest.json`` last: a directory with a m
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import math
 import os
@@ -20,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from experiments.hashes import sha256_of
 from experiments.spreadsheets import table_lines
 from experiments.streams import naming
 from simulation.errors import InputError
@@ -67,12 +67,6 @@ def plain(value: Any) -> Any:
 def json_text(value: Any) -> str:
     """The value as JSON with sorted keys: the same value gives the same text."""
     return json.dumps(plain(value), indent=2, ensure_ascii=False) + "\n"
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_table(table: pa.Table, path: Path) -> None:

@@ -147,3 +147,13 @@ def alter_and_sum_up(
     path.write_bytes(data)
     told["files"][table] |= parts.sums_of(data)
     (out / "parts.json").write_text(json.dumps({**index, "checksum": parts._checksum(index)}))
+
+
+def damage_end(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+def damage_middle(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(bytes(data))

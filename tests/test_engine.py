@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
+import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
 from experiments.engine import LocalWorkers, Store, address, execute
-from experiments.engine.files import StorageError
-from experiments.engine.journal import Journal
+from experiments.engine.coordinator import of_another_version
+from experiments.engine.worker import Stranger
 from experiments.manifest import code_hash
-from simulation.errors import InputError
 from tests.cli_runner import ROOT
-from tests.engine_work import KIND, WORK, alter_and_sum_up, files, harvest, pieces, statuses, tasks
+from tests.engine_work import KIND, WORK, damage_middle, harvest, pieces, statuses, tasks
 from tests.workers_here import WorkersHere
 
 
@@ -106,118 +103,6 @@ def test_a_worker_that_dies_costs_nothing_but_its_run(tmp_path: Path) -> None:
     assert {key: done.count(key) for key in keys(given[:2])} == {
         **dict.fromkeys(keys(given[:2]), 1), died[0]: 3, given[1].runs[2].key: 2,
     }  # fmt: skip
-
-
-def damage_end(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-20])
-
-
-def damage_middle(path: Path) -> None:
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
-    path.write_bytes(bytes(data))
-
-
-def in_two_parts(out: Path) -> list[Any]:
-    """Tasks of which half are in a part and half in another."""
-    given = tasks(4, 2)
-    harvest(out, given[:2], workers=WorkersHere())
-    harvest(out, given, workers=WorkersHere())
-    assert [path.name for path in sorted((out / "runs").iterdir())] == [
-        "part-000001.parquet", "part-000002.parquet",
-    ]  # fmt: skip
-    return given
-
-
-@pytest.mark.parametrize("table", ["runs", "more", "status"])
-@pytest.mark.parametrize(
-    "damage",
-    [
-        damage_end,
-        damage_middle,
-        Path.unlink,
-        lambda path: path.write_bytes(b""),
-        lambda path: path.write_bytes(path.with_name("part-000002.parquet").read_bytes()),
-    ],
-)
-def test_damaged_parts_are_made_again_and_others_kept(tmp_path: Path, table: str, damage) -> None:
-    given = in_two_parts(tmp_path)
-    before, kept = pieces(tmp_path), files(tmp_path)
-    damage(tmp_path / table / "part-000001.parquet")
-    with Store(tmp_path, kind=KIND, code=code_hash()) as store:
-        tally = execute(store, WORK, {}, given, workers=WorkersHere())
-        assert [note for note in store.notes if f"{table}/part-000001.parquet" in note]
-    assert (tally.kept, tally.done, tally.damaged) == (4, 4, 4)
-    assert pieces(tmp_path) == before
-    after = files(tmp_path)
-    assert {name: after.get(name) for name in kept if "000002" in name} == {
-        name: data for name, data in kept.items() if "000002" in name
-    }
-    assert not [name for name in after if "000001" in name]
-
-
-@pytest.mark.parametrize(
-    ("table", "change"),
-    [
-        ("status", lambda table: table.drop_columns(["seconds"])),
-        ("status", lambda table: table.slice(1)),
-        ("status", lambda table: table.set_column(0, "key", table["machine"])),
-        ("status", lambda table: table.set_column(1, "state", table["seconds"])),
-        ("status", lambda table: table.append_column("more", table["key"])),
-        ("runs", lambda table: table.slice(1)),
-        ("more", lambda table: pa.concat_tables([table, table])),
-    ],
-)
-def test_parts_that_do_not_fit_are_not_believed_whatever_their_checksums(
-    tmp_path: Path, table: str, change
-) -> None:
-    given = in_two_parts(tmp_path)
-    before = pieces(tmp_path)
-    alter_and_sum_up(tmp_path, table, change)
-    tally = harvest(tmp_path, given, workers=WorkersHere())
-    assert (tally.kept, tally.done) == (4, 4)
-    assert pieces(tmp_path) == before
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"", b"{", b"[]", b"{}", b"null", b"[" * 100_000, b"nan",
-        b'{"format": "helpseek parts 1", "next": 1, "parts": [], "checksum": "0"}',
-    ],
-)  # fmt: skip
-def test_an_index_that_is_damaged_is_refused_and_nothing_is_lost(
-    tmp_path: Path, content: bytes
-) -> None:
-    given = tasks(2, 2)
-    harvest(tmp_path, given, workers=WorkersHere())
-    index, kept = (tmp_path / "parts.json").read_bytes(), files(tmp_path)
-    for wrong in (content, index[:-20], index.replace(b'"runs":4', b'"runs":5')):
-        (tmp_path / "parts.json").write_bytes(wrong)
-        with pytest.raises(InputError, match=r"parts\.json: is damaged"):
-            harvest(tmp_path, given, workers=WorkersHere())
-    (tmp_path / "parts.json").unlink()
-    with pytest.raises(InputError, match=r"parts\.json: is missing"):
-        harvest(tmp_path, given, workers=WorkersHere())
-    assert files(tmp_path) == kept
-    (tmp_path / "parts.json").write_bytes(index)
-    assert harvest(tmp_path, given, workers=WorkersHere()).kept == 4
-
-
-def test_runs_are_in_few_files_however_they_came(tmp_path: Path, monkeypatch) -> None:
-    """Many runs, many commands: parts are put together before they are many."""
-    from experiments.engine import parts, store
-
-    for module in (parts, store):
-        monkeypatch.setattr(module, "MOST_RUNS", 10)
-    monkeypatch.setattr(store, "_MOST_SMALL", 3)
-    harvest(tmp_path / "once", tasks(15, 2), workers=WorkersHere())
-    assert len(files(tmp_path / "once")) == 3 * 3
-    for number in range(1, 16):
-        harvest(tmp_path / "often", tasks(number, 2), workers=WorkersHere())
-        assert len(files(tmp_path / "often")) <= 3 * (number // 4 + 4)
-        assert not list((tmp_path / "often" / "journal").iterdir())
-    assert pieces(tmp_path / "often") == pieces(tmp_path / "once")
 
 
 def noted_and_killed(out: Path, given: list[Any]) -> None:
@@ -311,177 +196,6 @@ def test_leftovers_of_killed_workers_are_removed(tmp_path: Path) -> None:
     assert not any(path.exists() for path in leftovers)
 
 
-HOLD = """
-import sys, time
-from experiments.engine import Store
-with Store(sys.argv[1], kind=sys.argv[2], code=sys.argv[3]):
-    print("held", flush=True)
-    time.sleep(60)
-"""
-
-
-def test_a_second_command_on_one_directory_is_refused_until_the_first_is_dead(
-    tmp_path: Path,
-) -> None:
-    out = tmp_path / "out"
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(out), KIND, code_hash()],
-        cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    try:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == "held\n"
-        with pytest.raises(InputError, match=f"another command.*process {holder.pid}"):
-            harvest(out, tasks(1, 1), workers=WorkersHere())
-        assert not (out / "runs").exists()
-    finally:
-        holder.send_signal(signal.SIGKILL)
-        holder.wait()
-    assert harvest(out, tasks(1, 1), workers=WorkersHere()).done == 1
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "words"),
-    [
-        ("code", "0" * 64, "another version of the model"),
-        ("format", "helpseek store 0", "another form"),
-        ("kind", "helpseek compare 1", "another kind"),
-    ],
-)
-def test_results_of_two_versions_are_not_mixed(
-    tmp_path: Path, field: str, value: str, words: str
-) -> None:
-    harvest(tmp_path, tasks(1, 2), workers=WorkersHere())
-    record = tmp_path / "store.json"
-    record.write_text(json.dumps({**json.loads(record.read_text()), field: value}))
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    with pytest.raises(InputError, match=words) as refused:
-        harvest(tmp_path, tasks(2, 2), workers=WorkersHere())
-    assert "another directory with --out" in str(refused.value)
-    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-
-
-def test_directories_with_something_else_in_them_are_refused(tmp_path: Path) -> None:
-    full, file, damaged = tmp_path / "full", tmp_path / "file", tmp_path / "damaged"
-    full.mkdir()
-    (full / "thesis.doc").write_text("mine")
-    file.write_text("mine")
-    damaged.mkdir()
-    (damaged / "store.json").write_text("{")
-    for path, words in (
-        (full, "something else"),
-        (file, "not a directory"),
-        (damaged, "damaged"),
-        (tmp_path / ("x" * 300), "too long"),
-        (file / "below", "[Nn]ot a directory"),
-    ):
-        with pytest.raises(InputError, match=words):
-            harvest(path, tasks(1, 1), workers=WorkersHere())
-    assert [path.name for path in full.iterdir()] == ["thesis.doc"]
-
-
-def test_libraries_of_another_version_are_told(tmp_path: Path) -> None:
-    harvest(tmp_path, tasks(1, 1), workers=WorkersHere())
-    record = tmp_path / "store.json"
-    told = json.loads(record.read_text())
-    told["versions"]["numpy"] = "1.0"
-    record.write_text(json.dumps(told))
-    with Store(tmp_path, kind=KIND, code=code_hash()) as store:
-        assert [note for note in store.notes if note.startswith("numpy was 1.0")]
-
-
-def test_a_disk_that_fails_ends_the_work_and_keeps_what_is_done(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given = tasks(2, 3)
-    append, wrote = Journal.append, []
-
-    def full(journal: Journal, data: bytes) -> None:
-        wrote.append(data)
-        if len(wrote) > 5:
-            raise StorageError(28, "No space left on device", str(journal.path))
-        append(journal, data)
-
-    monkeypatch.setattr(Journal, "append", full)
-    with pytest.raises(StorageError, match="No space left"):
-        harvest(tmp_path, given, workers=WorkersHere())
-    assert not list(tmp_path.rglob("*.partial"))
-    monkeypatch.undo()
-    tally = harvest(tmp_path, given, workers=WorkersHere())
-    assert (tally.kept, tally.done) == (4, 2)
-
-
-FULL_DISK = """
-import sys
-from pathlib import Path
-from experiments.engine.files import StorageError
-from tests.engine_work import harvest, tasks
-if __name__ == "__main__":
-    try:
-        harvest(Path(sys.argv[1]), tasks(8, 4, size=4000))
-    except StorageError as error:
-        print(error.strerror)
-"""
-
-
-def in_own_mounts(*commands: str) -> subprocess.CompletedProcess[str]:
-    """Run shell commands where they may mount what they like; skip where that is not allowed."""
-    if (
-        not shutil.which("unshare")
-        or subprocess.run(["unshare", "-m", "true"], check=False).returncode
-    ):
-        pytest.skip("mounting is not allowed here")
-    return subprocess.run(
-        ["unshare", "-m", "sh", "-ec", "\n".join(commands)], cwd=ROOT, text=True,
-        capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-
-
-@pytest.mark.slow
-def test_a_full_disk(tmp_path: Path) -> None:
-    disk, script, kept = tmp_path / "disk", tmp_path / "full.py", tmp_path / "kept"
-    disk.mkdir()
-    script.write_text(FULL_DISK)
-    said = in_own_mounts(
-        f"mount -t tmpfs -o size=160k tmpfs {disk}",
-        f"{sys.executable} {script} {disk}/out",
-        f"cp -r {disk}/out {kept}",
-    )
-    assert said.stdout == "No space left on device\n", said
-    done = sum(status["state"] == "done" for status in statuses(kept).values())
-    assert 3 < done < 32
-    tally = harvest(kept, tasks(8, 4, size=4000), workers=WorkersHere())
-    assert (tally.kept, tally.done) == (done, 32 - done)
-
-
-READ_ONLY = """
-import sys
-from pathlib import Path
-from simulation.errors import InputError
-from tests.engine_work import harvest, tasks
-from tests.workers_here import WorkersHere
-try:
-    harvest(Path(sys.argv[1]), tasks(2, 2), workers=WorkersHere())
-except InputError as error:
-    print(error)
-"""
-
-
-@pytest.mark.parametrize("below", ["", "/new"])
-def test_a_read_only_directory(tmp_path: Path, below: str) -> None:
-    harvest(tmp_path / "out", tasks(1, 1), workers=WorkersHere())
-    script = tmp_path / "read_only.py"
-    script.write_text(READ_ONLY)
-    out = tmp_path / "out"
-    said = in_own_mounts(
-        f"mount --bind {out} {out}",
-        f"mount -o remount,ro,bind {out}",
-        f"{sys.executable} {script} {out}{below}",
-    )
-    assert "cannot write results here (Read-only file system)" in said.stdout, said
-    assert len(said.stdout.splitlines()) == 1
-
-
 @pytest.mark.slow
 def test_workers_end_with_their_coordinator(tmp_path: Path) -> None:
     script = tmp_path / "long.py"
@@ -539,3 +253,16 @@ def test_workers_share_the_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (LocalWorkers().free, LocalWorkers().threads) == (6, 1)
     assert (LocalWorkers(2).free, LocalWorkers(2).threads) == (2, 3)
     assert (LocalWorkers(8).free, LocalWorkers(8).threads) == (8, 1)
+
+
+@pytest.mark.parametrize(
+    ("here", "says"),
+    [
+        (True, r"simulation: version: the code of the model was changed while the command ran"),
+        (False, r"--cluster: code: the worker on other has another version of the model"),
+    ],
+)
+def test_a_worker_of_another_version_is_told_where_it_is(here: bool, says: str) -> None:
+    error = of_another_version(Stranger("b" * 64, "other"), "a" * 64, here=here)
+    assert re.match(says, str(error))
+    assert "found 'bbbbbbbbbbbbbbbb'; allowed: aaaaaaaaaaaaaaaa" in str(error)

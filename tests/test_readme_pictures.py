@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.results import sha256_of
+from experiments.hashes import sha256_of
 from experiments.studies.readme_pictures import IMAGES, MADE, PICTURES
 from tests.cli_runner import ROOT, helpseek
 

@@ -61,6 +61,22 @@ class _Doing:
         return cls(task.shared, {run.key: run for run in task.runs})
 
 
+def of_another_version(worker: reports.Stranger, wanted: str, *, here: bool) -> InputError:
+    """The error for a worker with another version of the model: one of a cluster, or one of this
+    machine, on which the code was changed meanwhile."""
+    if here:
+        return InputError(
+            "the code of the model was changed while the command ran", source="simulation",
+            field="version", found=worker.code[:16],
+            allowed=f"{wanted[:16]}, as when it began; with the new code, another directory",
+        )  # fmt: skip
+    return InputError(
+        f"the worker on {worker.machine} has another version of the model",
+        source="--cluster", field="code", found=worker.code[:16],
+        allowed=f"{wanted[:16]}, as here",
+    )  # fmt: skip
+
+
 @dataclass
 class _Coordination:
     store: Store
@@ -133,11 +149,9 @@ class _Coordination:
         elif isinstance(report, reports.Unwritten):
             raise StorageError(report.number, report.words, report.path)
         elif isinstance(report, reports.Stranger):
-            raise InputError(
-                f"the worker on {report.machine} has another version of the model",
-                source="--cluster", field="code", found=report.code[:16],
-                allowed=f"{self.store.code[:16]}, as here",
-            )  # fmt: skip
+            raise of_another_version(
+                report, self.store.code, here=isinstance(self.workers, LocalWorkers)
+            )
         else:
             raise RuntimeError(f"a worker failed:\n{report.traceback}")
 

@@ -16,7 +16,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from experiments.results import MANIFEST, json_text, sha256_of
+from experiments.hashes import sha256_of
+from experiments.results import MANIFEST, json_text
 
 IMAGES = Path(__file__).parents[1] / "images"
 MADE = IMAGES / "made.json"

@@ -10,6 +10,16 @@ from experiments.browser.live.programme import Programme, programme_of
 from experiments.browser.live.town import LiveTown
 from experiments.browser.offer import Offer
 from experiments.browser.setup import setup_from
+from simulation.build import build_town
+from simulation.scenario import load_scenario
+from simulation.town import Town
+from tests.busy_towns import BUSY
+
+SETTINGS = {
+    **{name.replace("__", "."): value for name, value in BUSY.items()},
+    "confrontation_share": 0.6, "discouragement": 0.9, "refusal_base": 0.0,
+}  # fmt: skip
+"""A town in which much happens to many."""
 
 _prepared: dict[str, Prepared] = {}
 
@@ -48,3 +58,9 @@ def live_arms(week: int = 0, luck: int | None = None, **setup: Any) -> list[Live
     """All arms of a setup, before a week."""
     arms = len(setup.get("arms", ())) + 1
     return [live_town(arm, week, luck, **setup) for arm in range(arms)]
+
+
+def busy_town() -> Town:
+    """A busy town at the beginning of its burn-in, which is left out."""
+    asked = {"population.people": 400, "horizon.burn_in_weeks": 0, **SETTINGS}
+    return build_town(load_scenario("town", asked), 3, threads=1)

@@ -113,9 +113,9 @@ def test_an_index_that_is_damaged_is_refused_and_nothing_is_lost(
 
 def test_runs_are_in_few_files_however_they_came(tmp_path: Path, monkeypatch) -> None:
     """Many runs, many commands: parts are put together before they are many."""
-    from experiments.engine import parts, store
+    from experiments.engine import batches, store
 
-    for module in (parts, store):
+    for module in (batches, store):
         monkeypatch.setattr(module, "MOST_RUNS", 10)
     monkeypatch.setattr(store, "_MOST_SMALL", 3)
     harvest(tmp_path / "once", tasks(15, 2), workers=WorkersHere())

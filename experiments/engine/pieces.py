@@ -10,19 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.engine.batches import STATUS_COLUMNS, Batch, batches_of, rows_in, without
 from experiments.engine.journal import Record, ended_of, lines_of, read_record, records_in
-from experiments.engine.parts import (
-    INDEX,
-    STATUS,
-    STATUS_COLUMNS,
-    Batch,
-    DamagedPart,
-    Part,
-    Parts,
-    batches_of,
-    rows_in,
-    without,
-)
+from experiments.engine.parts import INDEX, STATUS, DamagedPart, Part, Parts
 from simulation.errors import InputError
 
 if TYPE_CHECKING:

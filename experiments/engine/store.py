@@ -12,21 +12,20 @@ from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from experiments.engine.batches import (
+    MOST_BYTES,
+    MOST_RUNS,
+    Batch,
+    batches_of,
+    gathered,
+    without,
+)
 from experiments.engine.columns import column
 from experiments.engine.files import PARTIAL, StorageError, written, written_in_parts
 from experiments.engine.journal import Journal, ended_of, lines_of, read_record, records_in
 from experiments.engine.lock import NAME as LOCK
 from experiments.engine.lock import Lock
-from experiments.engine.parts import (
-    INDEX,
-    MOST_BYTES,
-    MOST_RUNS,
-    Batch,
-    DamagedPart,
-    batches_of,
-    gathered,
-    without,
-)
+from experiments.engine.parts import INDEX, DamagedPart
 from experiments.engine.pieces import JOURNAL, Pieces
 from experiments.engine.task import Task
 from experiments.results import json_text

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import os
 import re
 import shlex
@@ -70,14 +71,15 @@ def stop_if_asked() -> None:
 
 
 def _quiet_when_stopped(hook: Callable[[Any], object]) -> Callable[[Any], object]:
-    """The hook, but silent about ``Stopped``.
+    """The hook, but silent once a signal to stop arrived.
 
     A signal can arrive while a library's C code (a compiler's, say) calls back into Python; what
     is raised there reaches nobody, and Python would print it. ``stop_if_asked`` tells it instead.
+    It can also arrive in the middle of a constructor: what is half made then fails as it is freed.
     """
 
     def quiet(unraisable: Any) -> None:
-        if not isinstance(unraisable.exc_value, Stopped):
+        if not _asked:
             hook(unraisable)
 
     return quiet
@@ -93,8 +95,6 @@ def _stoppable() -> Iterator[None]:
 
     _asked.clear()
     before = {}
-    hook = sys.unraisablehook
-    sys.unraisablehook = _quiet_when_stopped(hook)
     with contextlib.suppress(ValueError):  # not in the main thread, where a caller may well be
         for number in _SIGNALS:
             if number == getattr(signal, "SIGHUP", None) and (
@@ -105,7 +105,6 @@ def _stoppable() -> Iterator[None]:
     try:
         yield
     finally:
-        sys.unraisablehook = hook
         for number, handler in before.items():
             signal.signal(number, handler)
 
@@ -178,6 +177,17 @@ def _of_a_fault(error: BaseException) -> tuple[str, str]:
 
 def exit_code_of(work: Callable[[], Any]) -> int:
     """Do the work of a command; on failure say briefly what is wrong and return the exit code."""
+    hook = sys.unraisablehook
+    sys.unraisablehook = _quiet_when_stopped(hook)
+    try:
+        return _exit_code_of(work)
+    finally:
+        if _asked:
+            gc.collect()  # what the signal left half made is freed now, while it is quiet
+        sys.unraisablehook = hook
+
+
+def _exit_code_of(work: Callable[[], Any]) -> int:
     try:
         with _stoppable():
             code = work()  # click gives back the code of a command that ended itself early

@@ -206,3 +206,21 @@ def test_a_signal_within_a_call_back_from_c_is_told_once(tmp_path: Path) -> None
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 143
     assert done.stderr == "helpseek: stopped; nothing half-written was left\n"
+
+
+def test_what_a_signal_leaves_half_made_is_freed_without_a_word(tmp_path: Path) -> None:
+    program = (
+        "import os, signal\n"
+        "from experiments.failures import exit_code_of\n"
+        "class Module:\n"
+        "    def __init__(self):\n"
+        "        self.itself = self\n"
+        "        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "        signal.pause()\n"
+        "    def __del__(self):\n"
+        "        del self.pointer\n"
+        "raise SystemExit(exit_code_of(Module))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 143
+    assert done.stderr == "helpseek: stopped; nothing half-written was left\n"

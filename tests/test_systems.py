@@ -97,7 +97,7 @@ def test_the_search_finds_what_it_looks_for() -> None:
     assert list(needed(ast.parse(text))) == ["1: fcntl", "5: os.fork", "8: os.O_CLOEXEC"]
 
 
-MEANT = {("simulation/file_lock.py", "msvcrt"), ("simulation/memory.py", "os.sysconf")}
+MEANT = {("simulation/file_lock.py", "msvcrt"), ("simulation/machine.py", "os.sysconf")}
 """Where no other system comes: a lock of Windows, what follows after ``resource`` was found."""
 
 

@@ -106,9 +106,18 @@ def _versions(exported: str) -> dict[str, dict[str, str]]:
 def _needed(folder: Path) -> dict[str, dict[str, str]]:
     """All that the project needs, with every group and extra, on every Python and system."""
     return _versions(
-        _uv("export", "--quiet", "--all-groups", "--all-extras", "--no-hashes", "--no-header",
-            "--no-annotate", "--no-emit-project", cwd=folder)
-    )  # fmt: skip
+        _uv(
+            "export",
+            "--quiet",
+            "--all-groups",
+            "--all-extras",
+            "--no-hashes",
+            "--no-header",
+            "--no-annotate",
+            "--no-emit-project",
+            cwd=folder,
+        )
+    )
 
 
 def _needed_to_build(folder: Path) -> dict[str, dict[str, str]]:
@@ -118,9 +127,19 @@ def _needed_to_build(folder: Path) -> dict[str, dict[str, str]]:
     asked = [*project["build-system"]["requires"], "hatchling==1.26.3", "editables"]
     requirements.write_text("\n".join(asked))
     return _versions(
-        _uv("pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--no-header",
-            "--no-annotate", requirements.name, cwd=folder)
-    )  # fmt: skip
+        _uv(
+            "pip",
+            "compile",
+            "--quiet",
+            "--universal",
+            "--python-version",
+            "3.11",
+            "--no-header",
+            "--no-annotate",
+            requirements.name,
+            cwd=folder,
+        )
+    )
 
 
 def _listed(versions: dict[str, dict[str, str]]) -> list[str]:
@@ -184,9 +203,23 @@ def _environment(folder: Path, resolution: str, python: str) -> tuple[Path, str]
     """An interpreter with the versions of a resolution, and what some of them are."""
     _uv("venv", "--quiet", "--python", python, "venv", cwd=folder)
     interpreter = folder / "venv" / "bin" / "python"
-    _uv("pip", "compile", "--quiet", "--python", str(interpreter), "--resolution", resolution,
-        "--no-header", "--no-annotate", "--group", "dev", PROJECT.name, "-o", "versions.txt",
-        cwd=folder)  # fmt: skip
+    _uv(
+        "pip",
+        "compile",
+        "--quiet",
+        "--python",
+        str(interpreter),
+        "--resolution",
+        resolution,
+        "--no-header",
+        "--no-annotate",
+        "--group",
+        "dev",
+        PROJECT.name,
+        "-o",
+        "versions.txt",
+        cwd=folder,
+    )
     _uv("pip", "install", "--quiet", "--python", str(interpreter), "-r", "versions.txt", cwd=folder)
     project = tomllib.loads(PROJECT.read_text())["project"]
     direct = {re.split("[^A-Za-z0-9._-]", line)[0].lower() for line in project["dependencies"]}
@@ -199,16 +232,18 @@ def _environment(folder: Path, resolution: str, python: str) -> tuple[Path, str]
 def hold(lowest_on: str, newest_on: str) -> None:
     """Run the quick tests with the lowest declared versions, then with the newest of this day."""
     for named, resolution, python in (
-        ("lowest", "lowest-direct", lowest_on), ("newest", "highest", newest_on)
-    ):  # fmt: skip
+        ("lowest", "lowest-direct", lowest_on),
+        ("newest", "highest", newest_on),
+    ):
         with _unbound() as folder:
             interpreter, versions = _environment(folder, resolution, python)
             print(f"\nThe {named}: {versions}", flush=True)
             done = subprocess.run(
                 [interpreter, "-m", "pytest", "-p", "no:cacheprovider", *QUICK],
-                cwd=ROOT, check=False,
+                cwd=ROOT,
+                check=False,
                 env=os.environ | {"HELPSEEK_CACHE": str(folder / "compiled")},
-            )  # fmt: skip
+            )
             if done.returncode:
                 kept = Path(tempfile.gettempdir()) / f"helpseek-{named}-versions.txt"
                 shutil.copy(folder / "versions.txt", kept)

@@ -60,9 +60,12 @@ class Saving:
     def write(self, town: Town, scenario: Scenario, seed: int) -> None:
         """Keep the town as it stands."""
         belongs = {
-            "format": FORMAT, "seed": seed, "scenario": held(scenario), "code": code_hash(),
+            "format": FORMAT,
+            "seed": seed,
+            "scenario": held(scenario),
+            "code": code_hash(),
             "revision": revisions.present(),
-        }  # fmt: skip
+        }
         with naming(self.path), self._partial.open("wb") as file:
             write_archive(file, belongs, _lasting(town))
         os.replace(self._partial, self.path)
@@ -89,9 +92,11 @@ def read(path: str, scenario: Scenario, seed: int) -> dict[str, NDArray[Any]]:
         belongs, arrays = read_archive(path)
     except Damaged as error:
         raise InputError(
-            f"{error}, so not a burn-in to be used", source="--from-burn-in", found=path,
+            f"{error}, so not a burn-in to be used",
+            source="--from-burn-in",
+            found=path,
             allowed="a file written by --save-burn-in",
-        ) from error  # fmt: skip
+        ) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(
@@ -104,20 +109,27 @@ def read(path: str, scenario: Scenario, seed: int) -> dict[str, NDArray[Any]]:
     made = belongs.get("scenario")
     if belongs.get("format") != FORMAT or not arrays or not isinstance(made, dict):
         raise InputError(
-            "not a burn-in", source="--from-burn-in", found=path,
+            "not a burn-in",
+            source="--from-burn-in",
+            found=path,
             allowed="a file written by --save-burn-in",
-        )  # fmt: skip
+        )
     if belongs.get("code") != code_hash():
         raise InputError(
             "was made by another version of the model "
-            f"({revisions.changed_since(belongs.get('revision'))})", source=path, field="code",
-            found=str(belongs.get("code"))[:12], allowed=anew,
-        )  # fmt: skip
+            f"({revisions.changed_since(belongs.get('revision'))})",
+            source=path,
+            field="code",
+            found=str(belongs.get("code"))[:12],
+            allowed=anew,
+        )
     if type(belongs.get("seed")) is not int or belongs["seed"] != seed:
         raise InputError(
-            "the burn-in has another seed", source="--seed", found=seed,
+            "the burn-in has another seed",
+            source="--seed",
+            found=seed,
             allowed=f"{shown(belongs.get('seed'))}, as in {path}",
-        )  # fmt: skip
+        )
     now = held(scenario)
     for branch in _FIXED:
         try:
@@ -127,9 +139,12 @@ def read(path: str, scenario: Scenario, seed: int) -> dict[str, NDArray[Any]]:
         if different is not None:
             field, before, here = different
             raise InputError(
-                "is not as it was in the burn-in", source=path, field=field, found=here,
+                "is not as it was in the burn-in",
+                source=path,
+                field=field,
+                found=here,
                 allowed=shown(before),
-            )  # fmt: skip
+            )
     return arrays
 
 
@@ -143,9 +158,12 @@ def restore(town: Town, arrays: Mapping[str, NDArray[Any]], path: str) -> None:
     if wrong is not None:
         field, found, allowed = wrong
         raise InputError(
-            "is not what this town can hold", source=path, field=field, found=found,
+            "is not what this town can hold",
+            source=path,
+            field=field,
+            found=found,
             allowed=allowed,
-        )  # fmt: skip
+        )
     town.restore(dict(arrays))
 
 

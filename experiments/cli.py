@@ -45,9 +45,25 @@ def helpseek(context: click.Context) -> None:
 
 
 for _command in (
-    run, compare, serve, report, sweep, query, sensitivity, portfolio, discover, calibrate, check,
-    list_, schema, schedule, rerun, pack, evidence, benchmark,
-):  # fmt: skip
+    run,
+    compare,
+    serve,
+    report,
+    sweep,
+    query,
+    sensitivity,
+    portfolio,
+    discover,
+    calibrate,
+    check,
+    list_,
+    schema,
+    schedule,
+    rerun,
+    pack,
+    evidence,
+    benchmark,
+):
     helpseek.add_command(_command)
 
 

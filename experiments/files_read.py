@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
     from simulation.scenario import Scenario
 
-_BRANCH = {"people": "population.file", "control totals": "population.file",
-           "network": "network.file"}  # fmt: skip
+_BRANCH = {
+    "people": "population.file",
+    "control totals": "population.file",
+    "network": "network.file",
+}
 """Where a scenario names the file of each role."""
 
 _WIDEST_BAR = 40
@@ -35,8 +38,11 @@ def summaries_of(scenario: Scenario) -> tuple[FileSummary, ...]:
         return ()
     tree = scenario.resolved()
     asked = {branch: tree[branch] for branch in ("population", "network", "culture")}
-    state = [[path, os.stat(path).st_size, os.stat(path).st_mtime_ns] for _, path in named
-             if os.path.exists(path)]  # fmt: skip
+    state = [
+        [path, os.stat(path).st_size, os.stat(path).st_mtime_ns]
+        for _, path in named
+        if os.path.exists(path)
+    ]
     key = json.dumps([asked, state], sort_keys=True, default=str)
     if key not in _read_before:
         from simulation.build import read_files
@@ -98,7 +104,8 @@ def preview(summary: FileSummary) -> list[object]:
                 ["Column", "Read as", "First rows", "What became of it"],
                 [
                     (
-                        column.name, column.used_as or "not read",
+                        column.name,
+                        column.used_as or "not read",
                         ", ".join(_cut(cell) for cell in cells[place]) if cells else "",
                         column.note,
                     )
@@ -106,7 +113,7 @@ def preview(summary: FileSummary) -> list[object]:
                 ],
                 title=f"{Path(summary.file).name}: columns",
             )
-        )  # fmt: skip
+        )
     parts += [_histogram(name, counts) for name, counts in summary.histograms.items() if counts]
     return parts
 

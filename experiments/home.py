@@ -41,9 +41,10 @@ class Home:
                     "not a directory", source="--out", found=str(self.path), allowed=allowed
                 )
             inside = [
-                entry for entry in (os.listdir(self.path) if there else [])
+                entry
+                for entry in (os.listdir(self.path) if there else [])
                 if not entry.startswith(".")
-            ]  # fmt: skip
+            ]
         except (OSError, ValueError) as error:
             if isinstance(error, InputError):
                 raise
@@ -53,9 +54,11 @@ class Home:
             ) from error
         if inside and folder not in inside:
             raise InputError(
-                "the directory holds something else", source="--out", found=str(self.path),
+                "the directory holds something else",
+                source="--out",
+                found=str(self.path),
                 allowed=allowed,
-            )  # fmt: skip
+            )
 
     @property
     def kept(self) -> Path:
@@ -81,10 +84,12 @@ class Home:
             different = next(differences(before, now), None) if isinstance(before, dict) else None
             field, was, found = different or ("", None, None)
             raise InputError(
-                "the directory holds the answer to another question", source="--out",
-                field=field, found=found,
+                "the directory holds the answer to another question",
+                source="--out",
+                field=field,
+                found=found,
                 allowed=f"{was}, another directory, or --force to replace it",
-            )  # fmt: skip
+            )
         store.write(ASKED, json_text(question).encode())
 
     def results(self) -> Results:

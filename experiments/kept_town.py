@@ -152,9 +152,11 @@ def _time(here: Arrays, arrays: Arrays) -> Iterator[Misfit]:
         )
     wait = arrays["wait"]
     for name, values, most in (
-        ("wait", wait, MOST_BURN_IN), ("history.counts", counts, _LARGEST),
-        ("history.spent", spent, 1e15), ("history.prices", arrays["history.prices"], 1e9),
-    ):  # fmt: skip
+        ("wait", wait, MOST_BURN_IN),
+        ("history.counts", counts, _LARGEST),
+        ("history.spent", spent, 1e15),
+        ("history.prices", arrays["history.prices"], 1e9),
+    ):
         wrong = np.argwhere(~((values >= 0) & (values <= most)))
         if len(wrong):
             place = tuple(wrong[0])

@@ -64,9 +64,11 @@ def input_record(role: str, path: str | os.PathLike[str]) -> dict[str, Any]:
     file = Path(os.path.abspath(path))
     try:
         return {
-            "role": role, "path": file_on_any_machine(str(file)), "bytes": file.stat().st_size,
+            "role": role,
+            "path": file_on_any_machine(str(file)),
+            "bytes": file.stat().st_size,
             "sha256": sha256_of(file),
-        }  # fmt: skip
+        }
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(
@@ -84,11 +86,13 @@ def extension_records() -> list[dict[str, Any]]:
     """The files of extensions as a manifest tells input files."""
     return [
         {
-            "role": "extension", "path": file_on_any_machine(one.file), "bytes": len(one.code),
+            "role": "extension",
+            "path": file_on_any_machine(one.file),
+            "bytes": len(one.code),
             "sha256": one.sha256,
         }
         for one in loaded()
-    ]  # fmt: skip
+    ]
 
 
 def held(scenario: Any) -> dict[str, Any]:
@@ -129,9 +133,12 @@ def read_manifest(given: str | os.PathLike[str]) -> tuple[dict[str, Any], Path]:
     for field, kind in _FIELDS[found].items():
         if not isinstance(told.get(field), kind) or isinstance(told.get(field), bool):
             raise InputError(
-                "is not what it should be", source=str(path), field=field, found=told.get(field),
+                "is not what it should be",
+                source=str(path),
+                field=field,
+                found=told.get(field),
                 allowed=_KINDS[kind],
-            )  # fmt: skip
+            )
     return told, path.parent
 
 
@@ -143,22 +150,29 @@ def _refuse_kind(told: Any, found: Any, source: str, allowed: str) -> NoReturn:
         raise InputError(
             f"not the manifest of a run or a comparison, but of helpseek {kind.group(1)}, which "
             "goes on where it was stopped and compares with nothing",
-            source=source, allowed="the command that made it, with another --out: "
+            source=source,
+            allowed="the command that made it, with another --out: "
             + shlex.join(map(str, command)),
-        )  # fmt: skip
+        )
     raise InputError(
-        "not the manifest of a run or a comparison", source=source, field="format", found=found,
+        "not the manifest of a run or a comparison",
+        source=source,
+        field="format",
+        found=found,
         allowed=allowed,
-    )  # fmt: skip
+    )
 
 
-_KINDS: dict[type, str] = {
-    dict: "a mapping", list: "a list", int: "a whole number", str: "text"
-}  # fmt: skip
+_KINDS: dict[type, str] = {dict: "a mapping", list: "a list", int: "a whole number", str: "text"}
 _OF_ANY: dict[str, type] = {
-    "scenario": dict, "seed": int, "options": dict, "inputs": list, "code": str,
-    "versions": dict, "results": dict,
-}  # fmt: skip
+    "scenario": dict,
+    "seed": int,
+    "options": dict,
+    "inputs": list,
+    "code": str,
+    "versions": dict,
+    "results": dict,
+}
 _FIELDS: dict[str, dict[str, type]] = {FORMAT: _OF_ANY, COMPARISON: {**_OF_ANY, "strategies": list}}
 _LARGEST = 64_000_000
 """Bytes of a manifest."""
@@ -185,10 +199,12 @@ def checked_options(told: Any, source: str) -> Options:
 
         fault = first_fault(error, Options)
         raise InputError(
-            fault.problem, source=source,
+            fault.problem,
+            source=source,
             field=".".join(part for part in ("options", fault.field) if part),
-            found=fault.found, allowed=fault.allowed,
-        ) from error  # fmt: skip
+            found=fault.found,
+            allowed=fault.allowed,
+        ) from error
 
 
 def differences(manifest: Mapping[str, Any]) -> list[str]:

@@ -121,8 +121,9 @@ def loaded() -> tuple[Loaded, ...]:
         if one not in known:
             raise InputError(
                 "was registered in Python, so that results could not say what made them",
-                source=f"extension {one.name}", allowed="--extend FILE, or own_code.extend(FILE)",
-            )  # fmt: skip
+                source=f"extension {one.name}",
+                allowed="--extend FILE, or own_code.extend(FILE)",
+            )
     return tuple(file for file, _ in _loaded)
 
 
@@ -147,9 +148,10 @@ def _register(found: Loaded, file: str, by: NamedBy) -> None:
     made = list(dict.fromkeys(made))
     if not made:
         raise InputError(
-            "makes no extension", source=f"{by.source} {file}",
+            "makes no extension",
+            source=f"{by.source} {file}",
             allowed="a file with an Extension from simulation.extension",
-        )  # fmt: skip
+        )
     _loaded.append((found, []))
     for one in made:
         try:
@@ -202,14 +204,16 @@ def _read(path: str, file: str, by: NamedBy) -> bytes:
     sha256 = hashlib.sha256(code).hexdigest()
     if by.sha256 and sha256 != by.sha256:
         raise InputError(
-            f"the code of {file} is not what it was: sha256 {sha256}", source=by.source,
+            f"the code of {file} is not what it was: sha256 {sha256}",
+            source=by.source,
             allowed=f"sha256 {by.sha256}",
-        )  # fmt: skip
+        )
     if by.file and not by.trust:
         raise InputError(
             f"names code: {_printable(file)} (sha256 {sha256}); it would run; add --trust if you "
-            "know it", source=by.source,
-        )  # fmt: skip
+            "know it",
+            source=by.source,
+        )
     return code
 
 

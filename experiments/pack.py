@@ -37,9 +37,14 @@ _MOST_FILES = 1_000
 _WHEN = (1980, 1, 1, 0, 0, 0)
 _CHUNK = 1 << 20
 _DAMAGES = (
-    OSError, ValueError, EOFError, NotImplementedError, RuntimeError, zipfile.BadZipFile,
+    OSError,
+    ValueError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    zipfile.BadZipFile,
     zlib.error,
-)  # fmt: skip
+)
 """What reading a damaged or odd zip file raises."""
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,120}")
 
@@ -75,9 +80,11 @@ def pack(given: str, out: str | None, *, inputs: str | None = None, replace: boo
     size = sum(os.stat(file).st_size for file in names)
     if size > LARGEST or len(names) > _MOST_FILES:
         raise InputError(
-            "the inputs are too large for a pack", source=given, found=f"{size:,} bytes",
+            "the inputs are too large for a pack",
+            source=given,
+            found=f"{size:,} bytes",
             allowed=f"{LARGEST:,} bytes; or hand them on with the result, and --inputs",
-        )  # fmt: skip
+        )
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as made:
@@ -165,9 +172,11 @@ def unpacked(given: str) -> Path:
             size = sum(size for size, _ in members.values())
             if size > free:
                 raise InputError(
-                    "does not fit on the disk when unpacked", source=given, found=f"{size:,} bytes",
+                    "does not fit on the disk when unpacked",
+                    source=given,
+                    found=f"{size:,} bytes",
                     allowed=f"{free:,} bytes are free",
-                )  # fmt: skip
+                )
             (partial / INPUTS).mkdir(parents=True)
             for name, (bytes_, sha256) in members.items():
                 with opened.open(name) as source, (partial / name).open("xb") as sink:
@@ -179,9 +188,10 @@ def unpacked(given: str) -> Path:
             raise
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise InputError(
-            f"cannot be unpacked here ({reason})", source=given,
+            f"cannot be unpacked here ({reason})",
+            source=given,
             allowed="a whole pack, in a directory that can be written to",
-        ) from error  # fmt: skip
+        ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return home
@@ -198,9 +208,11 @@ def _listed(opened: zipfile.ZipFile, given: str) -> tuple[bytes, dict[str, tuple
         mode = info.external_attr >> 16
         if info.flag_bits & 1 or (mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG)):
             raise InputError(
-                "holds something that is no plain file", source=given, found=info.filename,
+                "holds something that is no plain file",
+                source=given,
+                found=info.filename,
                 allowed=allowed,
-            )  # fmt: skip
+            )
     with opened.open(MANIFEST) as file:
         manifest = file.read(_LARGEST_MANIFEST + 1)
     try:
@@ -225,9 +237,11 @@ def _listed(opened: zipfile.ZipFile, given: str) -> tuple[bytes, dict[str, tuple
     total = sum(size for size, _ in members.values())
     if total > LARGEST:
         raise InputError(
-            "is too large when unpacked", source=given, found=f"{total:,} bytes",
+            "is too large when unpacked",
+            source=given,
+            found=f"{total:,} bytes",
             allowed=f"up to {LARGEST:,}",
-        )  # fmt: skip
+        )
     others = set(names) - set(members) - {MANIFEST, SCENARIO, READ_ME}
     missing = set(members) - set(names)
     if others or missing:
@@ -272,6 +286,8 @@ def _same(home: Path, manifest: bytes, members: Mapping[str, tuple[int, str]], g
         same = False
     if not same:
         raise InputError(
-            "the directory that it would be unpacked into holds something else", source=given,
-            found=str(home), allowed="another name for the pack, or that directory out of the way",
-        )  # fmt: skip
+            "the directory that it would be unpacked into holds something else",
+            source=given,
+            found=str(home),
+            allowed="another name for the pack, or that directory out of the way",
+        )

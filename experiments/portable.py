@@ -109,9 +109,11 @@ def with_inputs(
         recorded = place[key]
         if recorded not in found:
             raise InputError(
-                f"the file {recorded} is none of the inputs whose hashes are told", source=source,
-                field=key, allowed="files among inputs",
-            )  # fmt: skip
+                f"the file {recorded} is none of the inputs whose hashes are told",
+                source=source,
+                field=key,
+                allowed="files among inputs",
+            )
         if "class" in place:
             place["sha256"] = hashes[recorded]
         place[key] = found[recorded]
@@ -127,15 +129,19 @@ def _checked(recorded: str, sha256: str, folder: Path, source: str, field: str) 
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(
-            f"the input file {recorded} cannot be read ({reason})", source=source, field=field,
+            f"the input file {recorded} cannot be read ({reason})",
+            source=source,
+            field=field,
             allowed="the file where it was, or --inputs DIR to say where it is now",
-        ) from error  # fmt: skip
+        ) from error
     if now != sha256:
         raise InputError(
-            f"the input file {recorded} is not what it was", source=source,
-            field=f"{field}.sha256", found=now[:16] + "...",
+            f"the input file {recorded} is not what it was",
+            source=source,
+            field=f"{field}.sha256",
+            found=now[:16] + "...",
             allowed=f"{sha256[:16]}..., or --inputs DIR to say where that is now",
-        )  # fmt: skip
+        )
     return path
 
 
@@ -158,9 +164,11 @@ class _Places:
                     continue
             if len(self._files) > _MOST_FILES:
                 raise InputError(
-                    "holds too many files to look through", source="--inputs", found=directory,
+                    "holds too many files to look through",
+                    source="--inputs",
+                    found=directory,
                     allowed=f"up to {_MOST_FILES:,}",
-                )  # fmt: skip
+                )
         self._hashes: dict[str, str] = {}
 
     def find(self, recorded: str, size: Any, sha256: str, source: str, field: str) -> str:
@@ -174,8 +182,10 @@ class _Places:
         known = f"; {named[0]} is not what it was" if named else ""
         raise InputError(
             f"the input file {recorded} is nowhere below --inputs {self._directory}{known}",
-            source=source, field=field, allowed=f"a file with sha256 {sha256[:16]}...",
-        )  # fmt: skip
+            source=source,
+            field=field,
+            allowed=f"a file with sha256 {sha256[:16]}...",
+        )
 
     def _hash(self, path: str) -> str:
         if path not in self._hashes:

@@ -115,9 +115,11 @@ class Results:
                 raise
             reason = getattr(error, "strerror", None) or str(error)
             raise InputError(
-                f"cannot write results here ({reason})", source="--out", found=str(home),
+                f"cannot write results here ({reason})",
+                source="--out",
+                found=str(home),
                 allowed="a directory that can be made or is empty",
-            ) from error  # fmt: skip
+            ) from error
         return self
 
     def _place(self, home: Path) -> Path:
@@ -129,15 +131,19 @@ class Results:
         if not home.exists():
             if home.is_symlink():
                 raise InputError(
-                    "a link that leads nowhere", source="--out", found=str(home),
+                    "a link that leads nowhere",
+                    source="--out",
+                    found=str(home),
                     allowed="a directory that can be made or is empty",
-                )  # fmt: skip
+                )
             return home.parent
         if not home.is_dir():
             raise InputError(
-                "not a directory", source="--out", found=str(home),
+                "not a directory",
+                source="--out",
+                found=str(home),
                 allowed="a directory that can be made or is empty",
-            )  # fmt: skip
+            )
         inside = [entry for entry in os.listdir(home) if not entry.startswith(f".{_PARTIAL}")]
         if inside and not (self._replace and is_result(home)):
             raise InputError(

@@ -50,6 +50,7 @@ def require_workers(scenario: Scenario, workers: int, tasks: int | None = None) 
     allowed = f"--workers {rounded(fit)}, or fewer people" if fit >= 1 else "fewer people"
     towns = f"{number:,} workers with a town" if number > 1 else "a worker with a town"
     require(
-        PROCESS + number * each, what=f"{towns} of {people:,} people" + " each" * (number > 1),
+        PROCESS + number * each,
+        what=f"{towns} of {people:,} people" + " each" * (number > 1),
         allowed=allowed,
-    )  # fmt: skip
+    )

@@ -226,9 +226,12 @@ def run_again(
         if isinstance(error, InputError):
             raise
         raise InputError(
-            "is not what it should be", source=source, field="options.own_strategies",
-            found=options.own_strategies, allowed="place, file and class of strategies",
-        ) from error  # fmt: skip
+            "is not what it should be",
+            source=source,
+            field="options.own_strategies",
+            found=options.own_strategies,
+            allowed="place, file and class of strategies",
+        ) from error
     try:
         scenario = load_scenario(tree)
     except InputError as error:

@@ -87,9 +87,10 @@ def _world(world: str) -> Scenario:
     except InputError as error:
         if is_plan(world):
             raise InputError(
-                "is a plan of many runs, not a scenario", source=world,
+                "is a plan of many runs, not a scenario",
+                source=world,
                 allowed=f"helpseek sweep {world}",
-            ) from error  # fmt: skip
+            ) from error
         raise
 
 

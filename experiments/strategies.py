@@ -21,9 +21,11 @@ def strategy_from(text: str, by: NamedBy = COMMAND_LINE) -> Strategy:
     if not names_code(text):
         error = unknown_name("strategy", text, STRATEGIES, source=by.source)
         raise InputError(
-            error.problem, source=by.source, found=text,
+            error.problem,
+            source=by.source,
+            found=text,
             allowed=error.allowed + " or FILE.py:CLASS",
-        )  # fmt: skip
+        )
     return _made(strategy_class(text, by), {}, text, by.source)
 
 
@@ -43,6 +45,9 @@ def _made(kind: type[Strategy], fields: dict[str, Any], found: Any, source: str)
     except ValidationError as error:
         fault = first_fault(error, kind)
         raise InputError(
-            fault.problem, source=source, field=fault.field or str(found), found=fault.found,
+            fault.problem,
+            source=source,
+            field=fault.field or str(found),
+            found=fault.found,
             allowed=fault.allowed,
-        ) from error  # fmt: skip
+        ) from error

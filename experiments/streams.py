@@ -16,10 +16,28 @@ from typing import Any
 
 STANDARD_OUTPUT = "standard output"
 _PLAIN = {
-    "─": "-", "━": "-", "│": "|", "┃": "|", "–": "-", "—": "-", "−": "-", "…": "...", "×": "x",
-    "≤": "<=", "≥": ">=", "’": "'", "‘": "'", "“": '"', "”": '"', "·": ".", "→": "->", "•": "*",
-    "█": "#", "┆": "|", "±": "+/-",
-}  # fmt: skip
+    "─": "-",
+    "━": "-",
+    "│": "|",
+    "┃": "|",
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "…": "...",
+    "×": "x",
+    "≤": "<=",
+    "≥": ">=",
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "·": ".",
+    "→": "->",
+    "•": "*",
+    "█": "#",
+    "┆": "|",
+    "±": "+/-",
+}
 """Signs that tables and sentences are made of, for encodings that do not have them."""
 
 
@@ -42,9 +60,11 @@ def make_ready() -> None:
         strict = stream.errors in ("strict", "surrogateescape")
         raw = _StandardOutput(stream.fileno(), "w", closefd=False)
         sys.stdout = io.TextIOWrapper(
-            io.BufferedWriter(raw), encoding=stream.encoding,
-            errors="helpseek" if strict else stream.errors, line_buffering=stream.line_buffering,
-        )  # fmt: skip
+            io.BufferedWriter(raw),
+            encoding=stream.encoding,
+            errors="helpseek" if strict else stream.errors,
+            line_buffering=stream.line_buffering,
+        )
 
 
 class _StandardOutput(io.FileIO):

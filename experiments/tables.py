@@ -33,9 +33,13 @@ def table(
     from rich.text import Text
 
     made = Table(
-        box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold",
-        header_style="bold", pad_edge=False,
-    )  # fmt: skip
+        box=box.SIMPLE_HEAD,
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        header_style="bold",
+        pad_edge=False,
+    )
     for place, column in enumerate(columns):
         heading, side = (column, "left") if isinstance(column, str) else column
         made.add_column(

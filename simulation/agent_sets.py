@@ -34,9 +34,12 @@ class Kept(_Kept):
         """As Mesa's, but not in place."""
         if named.get("inplace") or (len(arguments) > 2 and arguments[2]):
             raise InputError(
-                "the model's own agents cannot be reduced to some", source="select",
-                field="inplace", found=True, allowed="a set of its own: model.agents.select(...)",
-            )  # fmt: skip
+                "the model's own agents cannot be reduced to some",
+                source="select",
+                field="inplace",
+                found=True,
+                allowed="a set of its own: model.agents.select(...)",
+            )
         found = super().select(*arguments, **named)
         return AgentSet(found, self.random) if isinstance(found, Kept) else found
 
@@ -53,9 +56,11 @@ class Kept(_Kept):
     def _keep(self, agent: Any) -> None:
         if isinstance(agent, Person) and agent in self:
             raise InputError(
-                "a person cannot be taken out of the model's own agents", source="agents",
-                found=agent.label, allowed="a set of its own: model.agents.select(...)",
-            )  # fmt: skip
+                "a person cannot be taken out of the model's own agents",
+                source="agents",
+                found=agent.label,
+                allowed="a set of its own: model.agents.select(...)",
+            )
 
     def __copy__(self) -> Any:
         return AgentSet(list(self), self.random)

@@ -17,9 +17,11 @@ def hermit() -> Town:
     have the types, and the places in memory relative to each other, of those of any town."""
     scenario = Scenario()
     ties = side_by_side(
-        np.array([0, 1], np.int64), np.zeros(1, np.int32), np.zeros(1, np.uint8),
+        np.array([0, 1], np.int64),
+        np.zeros(1, np.int32),
+        np.zeros(1, np.uint8),
         np.ones(1, np.float32),
-    )  # fmt: skip
+    )
     people = Population(1, tuple(scenario.culture.groups))
     return Town(people, ties, scenario, seed=0, start=0, threads=1)
 

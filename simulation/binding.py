@@ -102,10 +102,13 @@ def _argument(context: Any, builder: Any, kind: Any, read: Callable[[], Any]) ->
     else:
         shape, strides = [entries, further], [builder.mul(further, size), size]
     populate_array(
-        array, data=builder.inttoptr(address, array.data.type),
-        shape=cgutils.pack_array(builder, shape), strides=cgutils.pack_array(builder, strides),
-        itemsize=size, meminfo=None,
-    )  # fmt: skip
+        array,
+        data=builder.inttoptr(address, array.data.type),
+        shape=cgutils.pack_array(builder, shape),
+        strides=cgutils.pack_array(builder, strides),
+        itemsize=size,
+        meminfo=None,
+    )
     return array._getvalue()
 
 
@@ -199,9 +202,11 @@ def _compiled(name: str, loop: Any, parts: tuple[Any, ...]) -> tuple[Any, int]:
     if code.signature.return_type != types.none:
         # A step has no room for it and would write over whatever stands there.
         raise InputError(
-            "its loop returns something", source=f"process {name}",
-            found=str(code.signature.return_type), allowed="a loop without return values",
-        )  # fmt: skip
+            "its loop returns something",
+            source=f"process {name}",
+            found=str(code.signature.return_type),
+            allowed="a loop without return values",
+        )
     address = code.library.get_pointer_to_function(code.fndesc.llvm_func_name)
     kinds = (*_NUMBERS, Bound(parts))
     # A copy with a name of its own has files of its own in the cache. It is named after its types

@@ -81,15 +81,18 @@ class Bounded(io.RawIOBase):
         self._unfolded += len(part)
         if self._packed and self._unfolded > max(UNSUSPICIOUS, MOST_UNFOLDED * self._size):
             raise InputError(
-                f"unfolds to more than {MOST_UNFOLDED} times its size", source=self.name,
+                f"unfolds to more than {MOST_UNFOLDED} times its size",
+                source=self.name,
                 found=f"{self._size:,} bytes that become more than {self._unfolded:,}",
                 allowed=f"up to {MOST_UNFOLDED} times, or the same file unpacked",
-            )  # fmt: skip
+            )
         if self._unfolded > self._largest:
             raise InputError(
-                "too large", source=self.name, found=f"more than {self._largest:,} bytes",
+                "too large",
+                source=self.name,
+                found=f"more than {self._largest:,} bytes",
                 allowed=f"up to {self._largest:,} bytes" + " when unpacked" * self._packed,
-            )  # fmt: skip
+            )
         if not self._lines:
             return
         text = bytes(part)
@@ -103,6 +106,8 @@ class Bounded(io.RawIOBase):
                 return
         if first >= 0 or self._since_line_end > LONGEST_LINE:
             raise InputError(
-                "a line is too long", source=self.name, found=f"more than {LONGEST_LINE:,} bytes",
+                "a line is too long",
+                source=self.name,
+                found=f"more than {LONGEST_LINE:,} bytes",
                 allowed=f"lines of up to {LONGEST_LINE:,} bytes",
-            )  # fmt: skip
+            )

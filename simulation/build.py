@@ -51,9 +51,11 @@ def checked_threads(threads: int | None) -> int:
     whole = isinstance(threads, (int, np.integer)) and not isinstance(threads, bool)
     if not whole or not 1 <= threads <= MOST_THREADS:
         raise InputError(
-            "not a number of threads", field="threads", found=threads,
+            "not a number of threads",
+            field="threads",
+            found=threads,
             allowed=f"1 to {MOST_THREADS:,}",
-        )  # fmt: skip
+        )
     return int(threads)
 
 
@@ -153,9 +155,11 @@ def _require_ties(
     given = network is not None or scenario.network.kind == "generator"
     given_ties = friends.source.size if friends is not None and given else 0
     require(
-        ties_bytes(given_ties, ends), source="network", allowed="fewer ties",
+        ties_bytes(given_ties, ends),
+        source="network",
+        allowed="fewer ties",
         what=f"{given_ties:,} ties given, and {ends // 2:,} of people who live together",
-    )  # fmt: skip
+    )
 
 
 def burn_in(made: Town, progress: Progress = _silent) -> None:
@@ -189,17 +193,25 @@ def _given_network(scenario: Scenario, graph: Any) -> NetworkFile | None:
     if network.kind != "file":
         if network.attributes:
             raise InputError(
-                "means nothing without a network", field="network.attributes",
-                found=network.attributes, allowed="with network.file, or a graph in Python",
-            )  # fmt: skip
+                "means nothing without a network",
+                field="network.attributes",
+                found=network.attributes,
+                allowed="with network.file, or a graph in Python",
+            )
         return None
     assert network.file is not None
     from simulation.network.files import read_network
 
     return read_network(
-        network.file, source=network.source, target=network.target, weight=network.weight,
-        directed=network.directed, label=network.label, format=network.format, only=only,
-    )  # fmt: skip
+        network.file,
+        source=network.source,
+        target=network.target,
+        weight=network.weight,
+        directed=network.directed,
+        label=network.label,
+        format=network.format,
+        only=only,
+    )
 
 
 def _warn_of_attributes(network: NetworkFile, scenario: Scenario) -> None:
@@ -228,8 +240,10 @@ def _people(
         if population.source != "town":
             raise InputError(
                 f"means nothing when population.source is {population.source}",
-                field="network.attributes", found=attributes, allowed="with population.source town",
-            )  # fmt: skip
+                field="network.attributes",
+                found=attributes,
+                allowed="with population.source town",
+            )
         from simulation.network.people import people_of
 
         file = scenario.network.file or "graph"
@@ -242,10 +256,15 @@ def _people(
 
         people = None if network is not None else population.people
         table = read_people(
-            population.file, population.columns, cultures, seed=seed,
-            draw_missing=population.draw_missing, people=people, settings=population.reading(),
+            population.file,
+            population.columns,
+            cultures,
+            seed=seed,
+            draw_missing=population.draw_missing,
+            people=people,
+            settings=population.reading(),
             ties_given=network is not None,
-        )  # fmt: skip
+        )
         who = table.demographics
         if network is not None:
             _refuse_a_draw(scenario, table.weighted, who.people)
@@ -256,9 +275,13 @@ def _people(
         from simulation.population.reweighting import reweighted_town
 
         marginals = read_marginals(
-            population.file, population.columns, cultures, encoding=population.encoding,
-            decimal=population.decimal, sheet=population.sheet,
-        )  # fmt: skip
+            population.file,
+            population.columns,
+            cultures,
+            encoding=population.encoding,
+            decimal=population.decimal,
+            sheet=population.sheet,
+        )
         return reweighted_town(marginals, population.people, seed), {}, marginals.summary, None
     people = population.people
     if network is not None:
@@ -286,16 +309,20 @@ def _refuse_a_draw(scenario: Scenario, weighted: bool, rows: int) -> None:
     if weighted:
         raise InputError(
             "a draw by weight repeats people and leaves out others, but the network names each of "
-            "them once", source=population.file, field="population.columns.weight",
+            "them once",
+            source=population.file,
+            field="population.columns.weight",
             allowed="weight: none, or ties that are drawn (network.kind: friendships)",
-        )  # fmt: skip
+        )
     if population.people not in (None, rows):
         raise InputError(
             f"{population.people:,} people cannot be made of {rows:,} rows, because the network "
-            "names each of them once", source=population.file, field="population.people",
+            "names each of them once",
+            source=population.file,
+            field="population.people",
             found=population.people,
             allowed=f"{rows}, or leave it out, or ties that are drawn (network.kind: friendships)",
-        )  # fmt: skip
+        )
 
 
 def town_size() -> int:
@@ -308,9 +335,11 @@ def town_size() -> int:
 def _same_number(asked: int | None, there: int, field: str, file: str) -> None:
     if asked is not None and asked != there:
         raise InputError(
-            f"{asked} people asked for, {there} in {file}", field=field, found=asked,
+            f"{asked} people asked for, {there} in {file}",
+            field=field,
+            found=asked,
             allowed=f"{there}, or leave it out",
-        )  # fmt: skip
+        )
 
 
 def _placed(
@@ -380,9 +409,12 @@ def _drawn_friends(scenario: Scenario, seed: int, who: Demographics) -> EdgeArra
         from simulation.network.generated import generate
 
         return generate(
-            network.generator, who.people, network.arguments or {}, seed,
+            network.generator,
+            who.people,
+            network.arguments or {},
+            seed,
             confidants=network.friendships.confidants,
-        )  # fmt: skip
+        )
     return draw_friendships(
         seed, who.age, who.income, who.place, who.household, **network.friendships.model_dump()
     )

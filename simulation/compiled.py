@@ -26,9 +26,11 @@ from simulation.source_version import cache_home, model_version
 _settings: Any = numba.config
 if _settings.DISABLE_JIT:
     raise InputError(
-        "Helpseek does not run without compiled code", source="NUMBA_DISABLE_JIT",
-        found=os.environ.get("NUMBA_DISABLE_JIT", "1"), allowed="0, or unset it",
-    )  # fmt: skip
+        "Helpseek does not run without compiled code",
+        source="NUMBA_DISABLE_JIT",
+        found=os.environ.get("NUMBA_DISABLE_JIT", "1"),
+        allowed="0, or unset it",
+    )
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

@@ -86,10 +86,13 @@ def _start() -> None:
         with contextlib.suppress(OSError):  # it goes without them, too
             _helpers.append(
                 subprocess.Popen(
-                    [sys.executable, "-m", "simulation.ahead"], stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment(),
+                    [sys.executable, "-m", "simulation.ahead"],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    env=_environment(),
                 )
-            )  # fmt: skip
+            )
 
 
 def _environment() -> dict[str, str]:

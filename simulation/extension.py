@@ -70,9 +70,16 @@ class Extension:
     # What it adds
 
     def number(
-        self, name: str, default: float, unit: str, low: float, high: float, source: str,
-        meaning: str, prior: tuple[float, float] | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        name: str,
+        default: float,
+        unit: str,
+        low: float,
+        high: float,
+        source: str,
+        meaning: str,
+        prior: tuple[float, float] | None = None,
+    ) -> None:
         """A number ``parameters.NAME``, as ``simulation.parameters.number`` declares one.
 
         It can be set, swept and calibrated; processes of extensions find it in ``parameters``.
@@ -86,10 +93,21 @@ class Extension:
         self._keep(self._numbers, "number", name, field, parameters.Parameters.model_fields)
 
     def trait(
-        self, name: str, title: str, meaning: str, *, median: float, source: str,
-        prior: tuple[float, float] | None = None, spread: float | None = None, social: int = 0,
-        male: int = 0, age: int = 0, trauma: int = 0, modifiable: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        name: str,
+        title: str,
+        meaning: str,
+        *,
+        median: float,
+        source: str,
+        prior: tuple[float, float] | None = None,
+        spread: float | None = None,
+        social: int = 0,
+        male: int = 0,
+        age: int = 0,
+        trauma: int = 0,
+        modifiable: bool = False,
+    ) -> None:
         """A trait from 0 to 1: a column of people, drawn as the built-in ones are (see ``Trait``).
 
         ``median`` is the default of the number ``NAME_median``, and ``source`` where it is from.
@@ -98,27 +116,49 @@ class Extension:
         value, too, to which strategies add.
         """
         self.number(
-            f"{name}_median", median, "share of the scale", 0.001, 0.999, source,
-            f"{title}: {meaning}, at the median", prior,
-        )  # fmt: skip
+            f"{name}_median",
+            median,
+            "share of the scale",
+            0.001,
+            0.999,
+            source,
+            f"{title}: {meaning}, at the median",
+            prior,
+        )
         row = Trait(
-            name=name, title=title, meaning=meaning, social=social, male=male, age=age,
+            name=name,
+            title=title,
+            meaning=meaning,
+            social=social,
+            male=male,
+            age=age,
             trauma=trauma,
-        )  # fmt: skip
+        )
         if spread is not None:
             self.number(
-                f"{name}_spread", spread, "standard deviation in log odds", 0.0, 3.0, source,
+                f"{name}_spread",
+                spread,
+                "standard deviation in log odds",
+                0.0,
+                3.0,
+                source,
                 f"{title}: how much people differ",
-            )  # fmt: skip
+            )
             row = replace(row, spread=f"{name}_spread")
         self._keep(self._traits, "trait", name, row, COLUMNS)
         if modifiable:
             self.value(name, "add", "share of the scale", -1, 1, f"{title} beside the person's own")
 
     def column(
-        self, name: str, dtype: type, initial: float, low: float, high: float, unit: str,
+        self,
+        name: str,
+        dtype: type,
+        initial: float,
+        low: float,
+        high: float,
+        unit: str,
         meaning: str,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """A column of people, everybody beginning with ``initial``, that processes write.
 
         Its numbers lie between ``low`` and ``high``, both of which ``dtype`` (of NumPy) must hold;
@@ -126,13 +166,20 @@ class Extension:
         """
         kind = "whole numbers" if np.issubdtype(dtype, np.integer) else "numbers"
         if kind == "numbers" and not np.issubdtype(dtype, np.floating):
-            raise self._error("not a type of numbers", f"column {name}", np.dtype(dtype).name,
-                              "one of NumPy, such as np.int16 or np.float32")  # fmt: skip
+            raise self._error(
+                "not a type of numbers",
+                f"column {name}",
+                np.dtype(dtype).name,
+                "one of NumPy, such as np.int16 or np.float32",
+            )
         bounds = np.iinfo(dtype) if kind == "whole numbers" else np.finfo(dtype)
         if not bounds.min <= low <= initial <= high <= bounds.max:
-            raise self._error("does not fit", f"column {name}", (low, initial, high),
-                              f"low, initial and high in order, {kind} "
-                              f"from {bounds.min} to {bounds.max}")  # fmt: skip
+            raise self._error(
+                "does not fit",
+                f"column {name}",
+                (low, initial, high),
+                f"low, initial and high in order, {kind} from {bounds.min} to {bounds.max}",
+            )
         column = Column(name, dtype, initial, low, high, unit, meaning, group="own")
         self._keep(self._columns, "column", name, column, COLUMNS)
 
@@ -151,18 +198,32 @@ class Extension:
         return row.place
 
     def share(
-        self, name: str, title: str, counted: str, among: Among, having: Callable[[Survey], Mask],
-        *, better: int = 0,
-    ) -> None:  # fmt: skip
+        self,
+        name: str,
+        title: str,
+        counted: str,
+        among: Among,
+        having: Callable[[Survey], Mask],
+        *,
+        better: int = 0,
+    ) -> None:
         """An outcome: the share of people, ``among`` those whom it is about, for whom ``having`` is
         so; ``counted`` says who they are."""
         row = outcome_rows.share(name, title, counted, among, having, better=better)
         self._keep(self._outcomes, "outcome", name, row, OUTCOMES)
 
     def outcome(
-        self, name: str, unit: str, title: str, counted: str, among: Among, statistic: Statistic,
-        measure: Callable[[Survey, Mask], float], *, better: int = 0,
-    ) -> None:  # fmt: skip
+        self,
+        name: str,
+        unit: str,
+        title: str,
+        counted: str,
+        among: Among,
+        statistic: Statistic,
+        measure: Callable[[Survey, Mask], float],
+        *,
+        better: int = 0,
+    ) -> None:
         """An outcome: the mean or median, as ``statistic`` says and ``measure`` computes."""
         row = outcome_rows.number(
             name, unit, title, counted, among, statistic, measure, better=better
@@ -183,8 +244,12 @@ class Extension:
     def process(self, process: Process, *, after: str = "", before: str = "") -> None:
         """A process of the week, compiled or in Python, after or before the one so named."""
         if bool(after) == bool(before):
-            raise self._error("needs one place in the week", f"process {process.name}",
-                              after or None, "after=NAME or before=NAME")  # fmt: skip
+            raise self._error(
+                "needs one place in the week",
+                f"process {process.name}",
+                after or None,
+                "after=NAME or before=NAME",
+            )
         own = replace(process, own=True)
         self._processes.append((own, after or before, bool(after)))
 
@@ -226,9 +291,11 @@ class Extension:
             raise self._error("is registered already", "extension", self.name)
         if self._counts and self._first_place != len(COUNTED):
             raise self._error(
-                "was declared when other extensions were registered", "extension", self.name,
+                "was declared when other extensions were registered",
+                "extension",
+                self.name,
                 "its file run anew, after those that are registered before it",
-            )  # fmt: skip
+            )
         with ExitStack() as undo:
             undo.callback(rows_have_changed)
             undo.callback(_show_columns, (*self._traits, *self._columns))
@@ -256,8 +323,12 @@ class Extension:
     def withdraw(self) -> None:
         """Take all of it out of the tables again, in which nothing of it is left."""
         if _at_work[-1:] != [self]:
-            raise self._error("others that were registered later are still there", "extension",
-                              self.name, "to be withdrawn in turn, the last one first")  # fmt: skip
+            raise self._error(
+                "others that were registered later are still there",
+                "extension",
+                self.name,
+                "to be withdrawn in turn, the last one first",
+            )
         undo, self._undo = self._undo, None
         if undo is not None:
             undo.close()

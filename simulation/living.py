@@ -62,10 +62,18 @@ def _take_step(
 
 @loop
 def _live_share(
-    steps: NDArray[np.int64], first_week: int, weeks: int, seed: int, bounds: NDArray[np.int64],
-    share: int, counts: NDArray[np.int64], by_week: NDArray[np.int64],
-    shared: NDArray[np.int64], place: int, let_others: int,
-) -> None:  # fmt: skip
+    steps: NDArray[np.int64],
+    first_week: int,
+    weeks: int,
+    seed: int,
+    bounds: NDArray[np.int64],
+    share: int,
+    counts: NDArray[np.int64],
+    by_week: NDArray[np.int64],
+    shared: NDArray[np.int64],
+    place: int,
+    let_others: int,
+) -> None:
     """Take the rows of one share through some weeks; all shares do so side by side.
 
     ``bounds`` are the first rows of the shares, and the number of all rows. Where ``by_week`` has
@@ -86,9 +94,14 @@ def _live_share(
                 first = 0 if whole else bounds[share]
                 last = bounds[threads] if whole else bounds[share + 1]
                 if not _take_step(
-                    steps[step, _STEP], first, last, share, week, np.uint64(seed),
+                    steps[step, _STEP],
+                    first,
+                    last,
+                    share,
+                    week,
+                    np.uint64(seed),
                     steps[step, _IMAGE],
-                ):  # fmt: skip
+                ):
                     shared[_FAILED], shared[_IN_WEEK] = step, week
                     stop_meeting(place)
             meetings = meet(place, threads, meetings, let_others)
@@ -171,9 +184,13 @@ class Programme:
         return by_week
 
     def _live(
-        self, town: State, steps: NDArray[np.int64], first_week: int, weeks: int,
+        self,
+        town: State,
+        steps: NDArray[np.int64],
+        first_week: int,
+        weeks: int,
         by_week: NDArray[np.int64],
-    ) -> None:  # fmt: skip
+    ) -> None:
         """As ``_live``, with the error of a loop raised as its own."""
         failed = _live(town, steps, first_week, weeks, by_week)
         if failed is None:
@@ -199,8 +216,13 @@ def _wanted(town: State, process: Process) -> list[Wanted]:
 
 def _made_of(town: State) -> tuple[object, ...]:
     return (
-        town.people, town.ties, town.parameters, town.services, town.counts, town.values.version
-    )  # fmt: skip
+        town.people,
+        town.ties,
+        town.parameters,
+        town.services,
+        town.counts,
+        town.values.version,
+    )
 
 
 def weeks_at_once(people: int) -> int:
@@ -225,9 +247,18 @@ def _live(
     def go(share: int) -> None:
         try:
             _live_share(
-                steps, first_week, weeks, int(town.seed), bounds, share, town.counts, by_week,
-                shared, place, _LET_OTHERS,
-            )  # fmt: skip
+                steps,
+                first_week,
+                weeks,
+                int(town.seed),
+                bounds,
+                share,
+                town.counts,
+                by_week,
+                shared,
+                place,
+                _LET_OTHERS,
+            )
         except BaseException:
             shared[STOPPED] = 1  # nobody waits for who will not come
             raise

@@ -27,9 +27,11 @@ def available_threads() -> int:
     if asked:
         if not asked.isdecimal() or len(asked) > 9 or not 1 <= int(asked) <= MOST_THREADS:
             raise InputError(
-                "not a number of threads", source="HELPSEEK_THREADS", found=asked,
+                "not a number of threads",
+                source="HELPSEEK_THREADS",
+                found=asked,
                 allowed=f"1 to {MOST_THREADS:,}",
-            )  # fmt: skip
+            )
         return int(asked)
     try:
         return len(os.sched_getaffinity(0))

@@ -80,8 +80,9 @@ def require(needed: int, *, what: str, allowed: str, source: str = "memory") -> 
     if there is not None:
         raise InputError(
             f"{what} would take about {in_gb(needed)}, {in_gb(there)} are left",
-            source=source, allowed=f"{allowed}, or {SETTING}=GB if there is more",
-        )  # fmt: skip
+            source=source,
+            allowed=f"{allowed}, or {SETTING}=GB if there is more",
+        )
 
 
 def require_town(scenario: Scenario, people: int) -> None:

@@ -29,10 +29,21 @@ if TYPE_CHECKING:
     from simulation.space import TiesSpace
 
 REPORTED = (
-    "stage_unaware", "stage_aware", "stage_intending", "stage_asking", "stage_refused",
-    "stage_waiting", "stage_in_care", "stage_completed", "stage_dropped_out", "onsets",
-    "recognitions", "entries", "dropouts", "completions",
-)  # fmt: skip
+    "stage_unaware",
+    "stage_aware",
+    "stage_intending",
+    "stage_asking",
+    "stage_refused",
+    "stage_waiting",
+    "stage_in_care",
+    "stage_completed",
+    "stage_dropped_out",
+    "onsets",
+    "recognitions",
+    "entries",
+    "dropouts",
+    "completions",
+)
 """Series that the model's own data collector keeps; ``history`` has all."""
 
 
@@ -166,9 +177,11 @@ class HelpSeekingModel(mesa.Model):
     def reset_rng(self, rng: Any = None) -> NoReturn:
         """Refused: all draws are functions of the seed that the model was made with."""
         raise InputError(
-            "the seed of a model cannot be changed", source="reset_rng", found=rng,
+            "the seed of a model cannot be changed",
+            source="reset_rng",
+            found=rng,
             allowed="a new model, HelpSeekingModel(rng=...)",
-        )  # fmt: skip
+        )
 
     def reset_randomizer(self, seed: Any = None) -> NoReturn:
         """Refused, as ``reset_rng`` is."""
@@ -183,9 +196,10 @@ class HelpSeekingModel(mesa.Model):
             made = self._people_by_row
             if made is None or agent.row != len(made) or agent.row >= self.population.people:
                 raise InputError(
-                    "a person cannot be added", source=type(agent).__name__,
+                    "a person cannot be added",
+                    source=type(agent).__name__,
                     allowed="people=... when the model is made, or agents that are no Person",
-                )  # fmt: skip
+                )
             super().register_agent(agent)
             agent.unique_id = agent.row + 1
         elif agent not in super().agents:
@@ -204,9 +218,10 @@ class HelpSeekingModel(mesa.Model):
     def remove_all_agents(self) -> NoReturn:
         """Refused, since persons stay; others may be removed one by one."""
         raise InputError(
-            "the people of a town cannot be removed", source="remove_all_agents",
+            "the people of a town cannot be removed",
+            source="remove_all_agents",
             allowed="agent.remove() for each agent that is no person",
-        )  # fmt: skip
+        )
 
     def __copy__(self) -> HelpSeekingModel:
         # What a shallow copy shares, both would live on.
@@ -289,16 +304,22 @@ def _told_by(scenario: Any, given: dict[str, object]) -> dict[str, Any]:
     kind: Any = type(getattr(mesa.Model(rng=0), "scenario", None))
     if not isinstance(scenario, kind):
         raise InputError(
-            "not a scenario of Mesa's", source="HelpSeekingModel", field="scenario", found=scenario,
+            "not a scenario of Mesa's",
+            source="HelpSeekingModel",
+            field="scenario",
+            found=scenario,
             allowed="a mesa.experimental.scenarios.Scenario; a world of Helpseek is `world`",
-        )  # fmt: skip
+        )
     for name, value in scenario:
         if value is None:
             continue
         if given.get(name) is not None:
             raise InputError(
-                "given twice, by the scenario and beside it", source="HelpSeekingModel",
-                field=name, found=given[name], allowed="one of the two",
-            )  # fmt: skip
+                "given twice, by the scenario and beside it",
+                source="HelpSeekingModel",
+                field=name,
+                found=given[name],
+                allowed="one of the two",
+            )
         given[name] = value
     return given

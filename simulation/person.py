@@ -40,9 +40,11 @@ class Person(CellAgent):
         taken = sorted(set(get_annotations(cls)) & set(COLUMNS))
         if taken:
             raise InputError(
-                "a column of the population cannot be declared anew", source=cls.__name__,
-                found=", ".join(taken), allowed="other names",
-            )  # fmt: skip
+                "a column of the population cannot be declared anew",
+                source=cls.__name__,
+                found=", ".join(taken),
+                allowed="other names",
+            )
         cls._declared = cls._declared | set(get_annotations(cls))
 
     def __init__(self, model: HelpSeekingModel, row: int) -> None:
@@ -66,9 +68,10 @@ class Person(CellAgent):
     def step(self) -> None:
         """Refused, unless a class of one's own has one: the model's week moves everybody."""
         raise InputError(
-            "a person has no step of their own", source=type(self).__name__,
+            "a person has no step of their own",
+            source=type(self).__name__,
             allowed="model.step(), or a class of one's own that defines one",
-        )  # fmt: skip
+        )
 
     def advance(self) -> None:
         """Refused, as ``step`` is."""
@@ -83,9 +86,11 @@ class Person(CellAgent):
     @cell.setter
     def cell(self, cell: Cell | None) -> None:
         raise InputError(
-            "a person stays at their place among those they know", source=type(self).__name__,
-            field="cell", allowed="a place in an attribute that a class of one's own declares",
-        )  # fmt: skip
+            "a person stays at their place among those they know",
+            source=type(self).__name__,
+            field="cell",
+            allowed="a place in an attribute that a class of one's own declares",
+        )
 
     def move_to(self, cell: Cell) -> None:
         """Refused: ``model.grid`` shows whom people know, which does not change."""
@@ -120,9 +125,11 @@ class Person(CellAgent):
 def person_stays(person: Person) -> InputError:
     """The error for one who removes a person."""
     return InputError(
-        "a person cannot be removed", source=type(person).__name__, found=person.label,
+        "a person cannot be removed",
+        source=type(person).__name__,
+        found=person.label,
         allowed="a town of fewer people, made anew",
-    )  # fmt: skip
+    )
 
 
 def _attribute(column: Column) -> property:
@@ -152,9 +159,11 @@ def _checked(column: Column, categories: tuple[str, ...], value: Any) -> Any:
     if categories:
         if value not in categories:
             raise InputError(
-                "not one of its names", field=column.name, found=value,
+                "not one of its names",
+                field=column.name,
+                found=value,
                 allowed=", ".join(categories),
-            )  # fmt: skip
+            )
         if column.name == "modality" and value == NOBODY_ROW.name:
             return NOBODY
         return categories.index(value)
@@ -164,9 +173,11 @@ def _checked(column: Column, categories: tuple[str, ...], value: Any) -> Any:
         raise InputError("not a number", field=column.name, found=value, allowed=column.unit)
     if not column.low <= value <= column.high:
         raise InputError(
-            "out of range", field=column.name, found=value,
+            "out of range",
+            field=column.name,
+            found=value,
             allowed=f"{column.low:.12g} to {column.high:.12g}",
-        )  # fmt: skip
+        )
     if np.issubdtype(column.dtype, np.integer) and value != int(value):
         raise InputError("not a whole number", field=column.name, found=value, allowed=column.unit)
     return value

@@ -89,9 +89,13 @@ def uniform_pair(
     """The two uniforms on [0, 1) of one block: those with k = 2 * block and 2 * block + 1."""
     whole = uint64(seed)
     a, b, c, d = philox(
-        uint32(person), uint32(week), uint32(block), uint32(choice),
-        whole & uint64(_LOW), whole >> uint64(32),
-    )  # fmt: skip
+        uint32(person),
+        uint32(week),
+        uint32(block),
+        uint32(choice),
+        whole & uint64(_LOW),
+        whole >> uint64(32),
+    )
     first = float64(((a << uint64(32)) | b) >> uint64(11)) * _UNIT
     second = float64(((c << uint64(32)) | d) >> uint64(11)) * _UNIT
     return first, second
@@ -120,9 +124,15 @@ def fill_uniforms(
 
 @rule
 def fill_pairs(
-    first: NDArray[np.float64], second: NDArray[np.float64], seed: Whole, choice: Whole,
-    week: Whole, persons: NDArray[np.uint32], number: Whole, block: Whole,
-) -> None:  # fmt: skip
+    first: NDArray[np.float64],
+    second: NDArray[np.float64],
+    seed: Whole,
+    choice: Whole,
+    week: Whole,
+    persons: NDArray[np.uint32],
+    number: Whole,
+    block: Whole,
+) -> None:
     """Write both draws of a block of the first ``number`` of ``persons`` into two arrays.
 
     As ``fill_uniforms``, for loops that need draws for a list of people.
@@ -133,9 +143,13 @@ def fill_pairs(
 
 @rule
 def fill_listed(
-    out: NDArray[np.float64], seed: Whole, choice: Whole, week: Whole,
-    persons: NDArray[np.uint32], number: Whole,
-) -> None:  # fmt: skip
+    out: NDArray[np.float64],
+    seed: Whole,
+    choice: Whole,
+    week: Whole,
+    persons: NDArray[np.uint32],
+    number: Whole,
+) -> None:
     """Write the draws (k = 0) of the first ``number`` of ``persons`` into ``out``."""
     for place in range(number):
         out[place], _ = uniform_pair(seed, choice, week, persons[place], 0)
@@ -156,7 +170,7 @@ def _fill(
     week: Whole,
     persons: NDArray[np.int64],
     k: Whole,
-) -> None:  # fmt: skip
+) -> None:
     for row in range(persons.size):
         out[row] = uniform(seed, choice, week, persons[row], k)
 

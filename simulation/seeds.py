@@ -36,9 +36,12 @@ def seed_of(seed: Any, rng: Any) -> int:
     """
     if seed is not None and rng is not None:
         raise InputError(
-            "two seeds are given, seed and rng", source="HelpSeekingModel", field="seed",
-            found=(seed, rng), allowed="rng alone, or its older name seed alone",
-        )  # fmt: skip
+            "two seeds are given, seed and rng",
+            source="HelpSeekingModel",
+            field="seed",
+            found=(seed, rng),
+            allowed="rng alone, or its older name seed alone",
+        )
     given = rng if seed is None else seed
     if given is None:
         drawn = randbits(DRAWN_BITS)
@@ -72,7 +75,10 @@ def _told_by(given: Any) -> int:
 
 def _no_seed(given: Any) -> InputError:
     return InputError(
-        "not a seed", source="HelpSeekingModel", field="rng", found=given,
+        "not a seed",
+        source="HelpSeekingModel",
+        field="rng",
+        found=given,
         allowed=f"a whole number from 0 to {LARGEST_SEED}, a list of some, or a generator or seed "
         "sequence of NumPy",
-    )  # fmt: skip
+    )

@@ -34,8 +34,9 @@ class TiesSpace(Network):
     def _refused(self, *arguments: Any, **named: Any) -> NoReturn:
         """Refused: the ties of a town stay what they are."""
         raise InputError(
-            "the ties of a town cannot be changed", source="model.grid",
+            "the ties of a town cannot be changed",
+            source="model.grid",
             allowed="a network of one's own, when the model is made: graph=, or network.file",
-        )  # fmt: skip
+        )
 
     add_cell = remove_cell = add_connection = remove_connection = _refused

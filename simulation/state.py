@@ -39,9 +39,15 @@ class State:
     """
 
     def __init__(
-        self, people: Population, ties: Ties, scenario: Scenario, *, seed: int, start: int,
+        self,
+        people: Population,
+        ties: Ties,
+        scenario: Scenario,
+        *,
+        seed: int,
+        start: int,
         threads: int,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.people: Population = people
         self.ties: Ties = ties
         self.scenario = scenario
@@ -100,10 +106,11 @@ class State:
         helps = scenario.services.rows()
         if [row.name for row in helps] != [row.name for row in self.people.helps]:
             raise InputError(
-                "a town keeps the kinds of help that it was built with", field="services",
+                "a town keeps the kinds of help that it was built with",
+                field="services",
                 found=", ".join(row.name for row in helps),
                 allowed=", ".join(row.name for row in self.people.helps),
-            )  # fmt: skip
+            )
         parameters, services = records_of(scenario)
         services["wait"] = self.services["wait"]
         self.parameters[:] = parameters

@@ -46,11 +46,23 @@ class Mechanism:
 
 
 def row(
-    number: int, title: str, described: str, code: Mapping[str, str], parameters: str,
-    *switches: Switch, baseline: str = "", strategies: str = "",
-) -> Mechanism:  # fmt: skip
+    number: int,
+    title: str,
+    described: str,
+    code: Mapping[str, str],
+    parameters: str,
+    *switches: Switch,
+    baseline: str = "",
+    strategies: str = "",
+) -> Mechanism:
     """A row whose lists of names are written as words."""
     return Mechanism(
-        number, title, described, {file: tuple(names.split()) for file, names in code.items()},
-        tuple(parameters.split()), switches, tuple(baseline.split()), tuple(strategies.split()),
-    )  # fmt: skip
+        number,
+        title,
+        described,
+        {file: tuple(names.split()) for file, names in code.items()},
+        tuple(parameters.split()),
+        switches,
+        tuple(baseline.split()),
+        tuple(strategies.split()),
+    )

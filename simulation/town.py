@@ -82,16 +82,21 @@ class Town(State):
         week = self.week + 1
         if week >= MOST_WEEKS:
             raise InputError(
-                "no more weeks can be counted", field="week", found=week,
+                "no more weeks can be counted",
+                field="week",
+                found=week,
                 allowed=f"weeks up to {MOST_WEEKS - 1:,}",
-            )  # fmt: skip
+            )
         return week
 
     def branch(
-        self, *, strategies: Iterable[Strategy] | None = None,
-        settings: Mapping[str, object] | None = None, seed: int | None = None,
+        self,
+        *,
+        strategies: Iterable[Strategy] | None = None,
+        settings: Mapping[str, object] | None = None,
+        seed: int | None = None,
         events: bool = False,
-    ) -> Town:  # fmt: skip
+    ) -> Town:
         """Another future: a town of its own that stands where this one stands.
 
         Left as they are, both live the same weeks, bit for bit, and neither knows of the other.
@@ -155,17 +160,25 @@ class Town(State):
         self.events = Events(self.people)
 
     def look_on(
-        self, name: str, look: Callable[[Any, int], None], *, before: str | None = None,
+        self,
+        name: str,
+        look: Callable[[Any, int], None],
+        *,
+        before: str | None = None,
         after: str | None = None,
-    ) -> Process:  # fmt: skip
+    ) -> Process:
         """Have ``look(town, week)`` called each week before or after a process, or at the end.
 
         It must change nothing. Gives what ``look_away`` takes.
         """
         process = Process(
-            name=name, title="Looks on", columns=_NoColumns, values=NoValues, writes=(),
+            name=name,
+            title="Looks on",
+            columns=_NoColumns,
+            values=NoValues,
+            writes=(),
             advance=look,
-        )  # fmt: skip
+        )
         names = [each.name for each in self.schedule]
         place = len(names)
         if before is not None:

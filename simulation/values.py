@@ -68,19 +68,49 @@ VALUES: dict[str, NamedValue] = {
         NamedValue("fear_of_change", "add", _SHARE, -1, 1, "fear of change beside the own"),
         NamedValue("recognition", "complement", _CHANCE, 0, 1, "further chance to see a need"),
         NamedValue("intention", "add", "log odds", -10, 10, "readiness to seek help"),
-        NamedValue("prompting", "multiply", _RATIO, 0, 20,
-                   "how often this person speaks of help to those whose distress they know of"),
-        NamedValue("confrontation", "multiply", _RATIO, 0, 5,
-                   "share of this person's prompts that confront"),
+        NamedValue(
+            "prompting",
+            "multiply",
+            _RATIO,
+            0,
+            20,
+            "how often this person speaks of help to those whose distress they know of",
+        ),
+        NamedValue(
+            "confrontation",
+            "multiply",
+            _RATIO,
+            0,
+            5,
+            "share of this person's prompts that confront",
+        ),
         NamedValue("listening", "multiply", _RATIO, 0, 5, "good that this person's listening does"),
-        NamedValue("acknowledgement", "larger", "probability", 0, 1,
-                   "that this person, confided in, acknowledges and changes the subject"),
-        NamedValue("conversation_burden", "multiply", _RATIO, 0, 5,
-                   "what a conversation about another's problem costs this person"),
+        NamedValue(
+            "acknowledgement",
+            "larger",
+            "probability",
+            0,
+            1,
+            "that this person, confided in, acknowledges and changes the subject",
+        ),
+        NamedValue(
+            "conversation_burden",
+            "multiply",
+            _RATIO,
+            0,
+            5,
+            "what a conversation about another's problem costs this person",
+        ),
         NamedValue("relief", "larger", "share per week", 0, 1, "burden taken off this person"),
         NamedValue("refusal", "multiply", _RATIO, 0, 5, "odds to refuse an offer"),
-        NamedValue("price", "multiply", _RATIO, 0, 10,
-                   "what a session costs the person; what is taken off it, strategies pay"),
+        NamedValue(
+            "price",
+            "multiply",
+            _RATIO,
+            0,
+            10,
+            "what a session costs the person; what is taken off it, strategies pay",
+        ),
         NamedValue("travel", "multiply", _RATIO, 0, 10, "travel to care"),
         NamedValue("withdrawal", "multiply", _RATIO, 0, 5, "chance to leave a waiting list"),
         NamedValue("no_show", "multiply", _RATIO, 0, 5, "chance to miss the first appointment"),
@@ -91,10 +121,11 @@ VALUES: dict[str, NamedValue] = {
         NamedValue("directiveness", "multiply", _RATIO, 0, 2, "how much care directs"),
         NamedValue("progress", "multiply", _RATIO, 0, 5, "progress with each session"),
         NamedValue("places", "multiply", _RATIO, 0, 100, "places of a service", "service"),
-        NamedValue("appeal", "add", "log odds", -10, 10, "how often a service is thought of",
-                   "service"),
+        NamedValue(
+            "appeal", "add", "log odds", -10, 10, "how often a service is thought of", "service"
+        ),
     )
-}  # fmt: skip
+}
 
 
 @rule
@@ -140,9 +171,15 @@ class Offer(NamedTuple):
 
 @loop
 def _combine(
-    now: NDArray[np.float32], rows: NDArray[np.int64], modifiers: NDArray[np.float64],
-    weights: NDArray[np.float64], how: int, neutral: float, low: float, high: float,
-) -> None:  # fmt: skip
+    now: NDArray[np.float32],
+    rows: NDArray[np.int64],
+    modifiers: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    how: int,
+    neutral: float,
+    low: float,
+    high: float,
+) -> None:
     """Combine modifiers into what has been combined so far, in these rows.
 
     ``modifiers`` and ``weights`` have an entry a row of ``rows``, or a single one.
@@ -252,9 +289,15 @@ class Values:
             if isinstance(modifier, np.ndarray):
                 modifier = modifier[rows]
             _combine(
-                now, rows, _numbers(modifier), _numbers(weights),
-                COMBINATIONS.index(value.combination), value.neutral, value.low, value.high,
-            )  # fmt: skip
+                now,
+                rows,
+                _numbers(modifier),
+                _numbers(weights),
+                COMBINATIONS.index(value.combination),
+                value.neutral,
+                value.low,
+                value.high,
+            )
         return now
 
 
@@ -289,8 +332,9 @@ def checked_offer(
     if given.dtype.kind not in "biuf" or given.shape not in ((), (wanted,)):
         raise InputError(
             f"yields something else than a number or {wanted} of them for {name!r}",
-            source=source, found=f"{given.dtype} of shape {given.shape}",
-        )  # fmt: skip
+            source=source,
+            found=f"{given.dtype} of shape {given.shape}",
+        )
     if not np.isfinite(given).all():
         raise InputError(
             f"yields a modifier of {name!r} that is not a finite number", source=source
@@ -300,7 +344,9 @@ def checked_offer(
         for extreme in (float(counted.min()), float(counted.max())):
             if not value.low <= extreme <= value.high:
                 raise InputError(
-                    f"yields a modifier of {name!r} that is out of range", source=source,
-                    found=extreme, allowed=f"{value.low:g} to {value.high:g}",
-                )  # fmt: skip
+                    f"yields a modifier of {name!r} that is out of range",
+                    source=source,
+                    found=extreme,
+                    allowed=f"{value.low:g} to {value.high:g}",
+                )
     return name, given if given.shape else float(given)

@@ -33,10 +33,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert helpseek("report", root / "one run").code == 0
     compared(root / "study" / "compared", "--strategy", "leap", "--strategy", "subsidy")
     plan = plan_file(
-        tmp_path_factory.mktemp("plans"), uncertainties={"onset_rate": "prior"},
-        levers={"leap": ["off", "on"]}, outcomes=["service_use_12m", "symptom_weeks"],
-        weekly=["stage_in_care"], design={"kind": "sobol", "points": 4}, seeds=2,
-    )  # fmt: skip
+        tmp_path_factory.mktemp("plans"),
+        uncertainties={"onset_rate": "prior"},
+        levers={"leap": ["off", "on"]},
+        outcomes=["service_use_12m", "symptom_weeks"],
+        weekly=["stage_in_care"],
+        design={"kind": "sobol", "points": 4},
+        seeds=2,
+    )
     with working_here():
         said = helpseek("sweep", plan, "--workers", "1", "--quiet", "--out", root / "swept")
     assert said.code == 0, said.err

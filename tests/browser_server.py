@@ -64,13 +64,20 @@ def start(folder: Path, *options: str, **variables: str) -> Server:
     page.mkdir(exist_ok=True)
     (page / "index.html").write_text(PAGE)
     environment = {
-        **os.environ, "PYTHONPATH": str(ROOT), "HELPSEEK_STATIC": str(page), **variables,
-    }  # fmt: skip
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "HELPSEEK_STATIC": str(page),
+        **variables,
+    }
     code = "from experiments.cli import main; main()"
     process = subprocess.Popen(
         [sys.executable, "-c", code, "serve", "--port", "0", "--no-open", *options],
-        cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     assert process.stdout is not None
     line = process.stdout.readline()
     if not line:
@@ -202,15 +209,20 @@ class Page:
 def page(server: Server, **headers: str) -> Iterator[Page]:
     """A page connected to a server, with the token."""
     with connect(
-        server.websocket, additional_headers={**server.bearer, **headers}, max_size=None,
+        server.websocket,
+        additional_headers={**server.bearer, **headers},
+        max_size=None,
         compression=None,
-    ) as websocket:  # fmt: skip
+    ) as websocket:
         yield Page(websocket)
 
 
 def small(**parts: Any) -> dict[str, Any]:
     """A setup of a small town that is quickly built."""
     return {
-        "people": 600, "weeks": 60, "replicates": 0,
-        "settings": {"horizon.burn_in_weeks": 20}, **parts,
-    }  # fmt: skip
+        "people": 600,
+        "weeks": 60,
+        "replicates": 0,
+        "settings": {"horizon.burn_in_weeks": 20},
+        **parts,
+    }

@@ -17,8 +17,10 @@ from tests.busy_towns import BUSY
 
 SETTINGS = {
     **{name.replace("__", "."): value for name, value in BUSY.items()},
-    "confrontation_share": 0.6, "discouragement": 0.9, "refusal_base": 0.0,
-}  # fmt: skip
+    "confrontation_share": 0.6,
+    "discouragement": 0.9,
+    "refusal_base": 0.0,
+}
 """A town in which much happens to many."""
 
 _prepared: dict[str, Prepared] = {}

@@ -15,15 +15,22 @@ from simulation.town import Town
 from tests.towns import bits, town_of, weeks
 
 BUSY: dict[str, Any] = {
-    "onset_rate": 1.5, "recognition_base": 0.0, "prompt_chance": 0.3, "talk_chance": 1.0,
-    "dropout_early": 5.0, "services__self_help__appeal": 1.0,
+    "onset_rate": 1.5,
+    "recognition_base": 0.0,
+    "prompt_chance": 0.3,
+    "talk_chance": 1.0,
+    "dropout_early": 5.0,
+    "services__self_help__appeal": 1.0,
     **{f"services__{name}__places": 1000.0 for name in MODALITIES},
-}  # fmt: skip
+}
 """Settings under which much happens in a week, and nobody stands in another's way."""
 
 CHEAP_AND_DEAR = {
-    "cost_fixed": 11.0, "cost_per_person": 7.0, "cost_per_person_week": 0.5, "cost_per_week": 3.0,
-}  # fmt: skip
+    "cost_fixed": 11.0,
+    "cost_per_person": 7.0,
+    "cost_per_person_week": 0.5,
+    "cost_per_week": 3.0,
+}
 
 
 def with_strategies(town: Town, *entries: dict[str, Any]) -> Town:

@@ -26,8 +26,12 @@ def found() -> dict[str, Any]:
     for world in sorted(world_files()):
         for seed in SEEDS:
             model = HelpSeekingModel(
-                world, people=PEOPLE, rng=seed, weeks=WEEKS, horizon__burn_in_weeks=BURN_IN,
-            )  # fmt: skip
+                world,
+                people=PEOPLE,
+                rng=seed,
+                weeks=WEEKS,
+                horizon__burn_in_weeks=BURN_IN,
+            )
             model.run()
             told = {**model.outcomes(), **{f"reason {k}": v for k, v in model.reasons().items()}}
             worlds[f"{world}, seed {seed}"] = {

@@ -13,11 +13,19 @@ from pathlib import Path
 import pytest
 
 WITHOUT_TOWNS = (
-    "test_bad_input", "test_scenario", "test_browser_protocol", "test_browser_setup",
-    "test_sweep_plan", "test_evidence", "test_evidence_statistics", "test_compare_arms",
-    "test_compare_statistics", "test_cli_refusals", "test_words",
+    "test_bad_input",
+    "test_scenario",
+    "test_browser_protocol",
+    "test_browser_setup",
+    "test_sweep_plan",
+    "test_evidence",
+    "test_evidence_statistics",
+    "test_compare_arms",
+    "test_compare_statistics",
+    "test_cli_refusals",
+    "test_words",
     "test_scenario_schema",
-)  # fmt: skip
+)
 """Files whose tests need hardly any loop. One that is missing here is only done later."""
 
 

@@ -7,8 +7,11 @@ from typing import Any
 from simulation import HelpSeekingModel
 
 SMALL: dict[str, Any] = {
-    "people": 300, "rng": 1, "horizon__burn_in_weeks": 20, "horizon__weeks": 30,
-}  # fmt: skip
+    "people": 300,
+    "rng": 1,
+    "horizon__burn_in_weeks": 20,
+    "horizon__weeks": 30,
+}
 
 
 def model_of(**settings: Any) -> HelpSeekingModel:

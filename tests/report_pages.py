@@ -100,9 +100,14 @@ def written(directory: Path, *more: str) -> Page:
 def comparison(folder: Path) -> tuple[Path, Page]:
     """A comparison of two strategies and its page, made once."""
     out = compared(
-        folder / "compared", "--strategy", "leap", "--strategy", "subsidy", "--set",
+        folder / "compared",
+        "--strategy",
+        "leap",
+        "--strategy",
+        "subsidy",
+        "--set",
         "onset_rate=0.2",
-    )  # fmt: skip
+    )
     return out, written(out)
 
 

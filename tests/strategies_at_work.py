@@ -14,10 +14,17 @@ STRONG: dict[str, dict[str, Any]] = {
     "leap": {"confrontation": 1.0, "listening": 4.0, "prompting": 10.0, **FULL},
     "family_groups": {"relief": 1.0, **FULL},
     "motivational_interviewing": {
-        "recognition": 1.0, "intention": 10.0, "attendance": 1.0, "dropout": 1.0, **FULL,
+        "recognition": 1.0,
+        "intention": 10.0,
+        "attendance": 1.0,
+        "dropout": 1.0,
+        **FULL,
     },
     "help_resistance_protocol": {
-        "acknowledgement": 1.0, "ease": 1.0, "target": "everyone", **FULL,
+        "acknowledgement": 1.0,
+        "ease": 1.0,
+        "target": "everyone",
+        **FULL,
     },
     "subsidy": {"share": 1.0, **FULL},
     "free_first_sessions": {"sessions": 4, "foresight": 0.2, **FULL},
@@ -28,12 +35,17 @@ STRONG: dict[str, dict[str, Any]] = {
     "trauma_informed_care": {"effect": 1.0, "directiveness": 1.0, **FULL},
     "culturally_adapted_care": {"fit": 1.0, "trust": 1.0, **FULL},
     "peer_navigators": {
-        "intention": 10.0, "trust": 1.0, "self_stigma": 1.0, "attendance": 1.0, "dropout": 1.0,
-        "progress": 4.0, **FULL,
+        "intention": 10.0,
+        "trust": 1.0,
+        "self_stigma": 1.0,
+        "attendance": 1.0,
+        "dropout": 1.0,
+        "progress": 4.0,
+        **FULL,
     },
     "guided_self_help": {"appeal": 10.0, "dropout": 1.0, "progress": 4.0, **FULL},
     "support_groups": {"growth": 10.0, "appeal": 10.0, **FULL},
-}  # fmt: skip
+}
 """Settings with which each strategy must show in a small town."""
 
 IDLE: dict[str, dict[str, Any]] = {

@@ -21,12 +21,32 @@ odd_numbers = st.one_of(
 )
 odd_words = st.one_of(
     st.sampled_from(
-        ["", "no", "yes", "null", "true", "1:30", "2024-01-01", "0x10", "1_000", "1e-3", "~",
-         "\x00", "\ud800", "a\nb",
-         "../..", "/dev/null", "builtin:../x", "{}", "town", "😀", "x" * 5_000]
+        [
+            "",
+            "no",
+            "yes",
+            "null",
+            "true",
+            "1:30",
+            "2024-01-01",
+            "0x10",
+            "1_000",
+            "1e-3",
+            "~",
+            "\x00",
+            "\ud800",
+            "a\nb",
+            "../..",
+            "/dev/null",
+            "builtin:../x",
+            "{}",
+            "town",
+            "😀",
+            "x" * 5_000,
+        ]
     ),
     st.text(max_size=20),
-)  # fmt: skip
+)
 odd_scalars = st.one_of(st.none(), st.booleans(), odd_numbers, odd_words)
 odd_values = st.recursive(
     odd_scalars,
@@ -90,22 +110,29 @@ numbers_in_range = st.sampled_from(_ROWS).flatmap(
 """A place of a number and a value that it may have."""
 
 one_line = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=40)
-branches = st.sampled_from([
-    {"network": {"kind": "none"}},
-    {"network": {"generator": "watts_strogatz_graph", "arguments": {"k": 4, "p": 0.5}}},
-    {"network": {"generator": "stochastic_block_model", "arguments": {"p": [[0.5, 0], [0, 1]]}}},
-    {"network": {"file": "ties.csv", "weight": "", "directed": True}},
-    {"network": {"friendships": {"smallest_circle": 2, "largest_circle": 40}}},
-    {"population": {"file": "people.csv", "columns": {"age": "AGEP"}, "draw_missing": True}},
-    {"population": {"source": "marginals", "file": "counts.csv"}},
-    {"population": {"people": 1, "individuals": True}},
-    {"culture": {"groups": {"asian": None, "another": {}}}},
-    {"services": {"remote": {"professional": False}}},
-    {"strategies": ["reminders", {"name": "reminders", "start": 52}]},
-    {"strategies": [{"name": "public_campaign", "start": 3, "target": "low_income"}]},
-    {"strategies": [{"name": "leap", "target": "hubs", "decay": 3.5, "repeat_after": 4}]},
-    {"strategies": ["screening", {"name": "subsidy", "target": "culture:hispanic"}]},
-])  # fmt: skip
+branches = st.sampled_from(
+    [
+        {"network": {"kind": "none"}},
+        {"network": {"generator": "watts_strogatz_graph", "arguments": {"k": 4, "p": 0.5}}},
+        {
+            "network": {
+                "generator": "stochastic_block_model",
+                "arguments": {"p": [[0.5, 0], [0, 1]]},
+            }
+        },
+        {"network": {"file": "ties.csv", "weight": "", "directed": True}},
+        {"network": {"friendships": {"smallest_circle": 2, "largest_circle": 40}}},
+        {"population": {"file": "people.csv", "columns": {"age": "AGEP"}, "draw_missing": True}},
+        {"population": {"source": "marginals", "file": "counts.csv"}},
+        {"population": {"people": 1, "individuals": True}},
+        {"culture": {"groups": {"asian": None, "another": {}}}},
+        {"services": {"remote": {"professional": False}}},
+        {"strategies": ["reminders", {"name": "reminders", "start": 52}]},
+        {"strategies": [{"name": "public_campaign", "start": 3, "target": "low_income"}]},
+        {"strategies": [{"name": "leap", "target": "hubs", "decay": 3.5, "repeat_after": 4}]},
+        {"strategies": ["screening", {"name": "subsidy", "target": "culture:hispanic"}]},
+    ]
+)
 
 
 @st.composite
@@ -127,12 +154,14 @@ def broken_files(draw: st.DrawFn) -> bytes:
     world = world_files()[draw(st.sampled_from(sorted(world_files())))].read_bytes()
     resolved = load_scenario().resolved()
     data = draw(
-        st.sampled_from([
-            world,
-            json.dumps(resolved).encode(),
-            yaml.safe_dump(resolved).encode()[:5_000],
-        ])
-    )  # fmt: skip
+        st.sampled_from(
+            [
+                world,
+                json.dumps(resolved).encode(),
+                yaml.safe_dump(resolved).encode()[:5_000],
+            ]
+        )
+    )
     for _ in range(draw(st.integers(0, 3))):
         at = draw(st.integers(0, len(data)))
         length = draw(st.integers(0, 40))
@@ -142,13 +171,32 @@ def broken_files(draw: st.DrawFn) -> bytes:
                 st.text("abc:-{}[]&*!|>%@`'\"#, \n", max_size=10).map(str.encode),
                 st.binary(max_size=3),
                 st.sampled_from(
-                    [b"\t", b"\x00", b"\xff\xfe", b"&a ", b"*a", b"!!python/object:os.system ",
-                     b"<<: *a", b"---\n", b"...\n", b": ", b"- ", b"[", b"}", b"|\n", b"? ",
-                     b"%TAG", b"!!binary ", b"!!set ", b"!!timestamp ", b"9" * 5_000,
-                     data[at : at + length]]
+                    [
+                        b"\t",
+                        b"\x00",
+                        b"\xff\xfe",
+                        b"&a ",
+                        b"*a",
+                        b"!!python/object:os.system ",
+                        b"<<: *a",
+                        b"---\n",
+                        b"...\n",
+                        b": ",
+                        b"- ",
+                        b"[",
+                        b"}",
+                        b"|\n",
+                        b"? ",
+                        b"%TAG",
+                        b"!!binary ",
+                        b"!!set ",
+                        b"!!timestamp ",
+                        b"9" * 5_000,
+                        data[at : at + length],
+                    ]
                 ),
             )
-        )  # fmt: skip
+        )
         data = data[:at] + other + data[at + length :]
     return data
 
@@ -161,9 +209,17 @@ def any_settings(draw: st.DrawFn) -> dict[str, Any]:
         all_places.map("__".join),
         all_places.map(lambda place: place[-1]),
         odd_words,
-        st.sampled_from(["strategies.0", "strategies.0.start", "strategies.9.start", "extends",
-                         "network.arguments.k", "culture.groups.new.trust",
-                         "population.columns.age"]),
-    )  # fmt: skip
+        st.sampled_from(
+            [
+                "strategies.0",
+                "strategies.0.start",
+                "strategies.9.start",
+                "extends",
+                "network.arguments.k",
+                "culture.groups.new.trust",
+                "population.columns.age",
+            ]
+        ),
+    )
     values = st.one_of(odd_values, odd_numbers, st.floats(0.0, 1.0), st.integers(0, 9), objects)
     return draw(st.dictionaries(keys, values, min_size=1, max_size=3))

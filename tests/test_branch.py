@@ -104,8 +104,9 @@ def test_who_looks_on_stays_with_the_town() -> None:
     weeks(town, 1)
     assert seen == [0, 1]
     assert [each.name for each in town.schedule] == [
-        *(each.name for each in SCHEDULE), town.schedule[-1].name,
-    ]  # fmt: skip
+        *(each.name for each in SCHEDULE),
+        town.schedule[-1].name,
+    ]
 
 
 # Numbers in mid-run
@@ -165,9 +166,12 @@ def test_what_may_change_is_what_the_processes_declare() -> None:
     places = [row.name for row in parameter_rows(load_scenario("town"))]
     live = {place for place in places if is_read_by_the_week(place)}
     assert live > {
-        "services.remote.places", "services.specialist.cost", "culture.structural_stigma",
-        "costs.disability_mild", "parameters.onset_rate",
-    }  # fmt: skip
+        "services.remote.places",
+        "services.specialist.cost",
+        "culture.structural_stigma",
+        "costs.disability_mild",
+        "parameters.onset_rate",
+    }
     at_the_start = {place for place in places if place.startswith("parameters.")} - live
     assert at_the_start > {"parameters.trust_median", "parameters.youngest_age"}
 
@@ -219,9 +223,17 @@ def test_many_weeks_at_once_that_were_broken_off(monkeypatch: pytest.MonkeyPatch
 # Who writes into a town
 
 INSIDE = {
-    "town", "_town", "people", "population", "history", "ties", "schedule", "services",
-    "parameters", "strategies",
-}  # fmt: skip
+    "town",
+    "_town",
+    "people",
+    "population",
+    "history",
+    "ties",
+    "schedule",
+    "services",
+    "parameters",
+    "strategies",
+}
 CHANGING = {"insert", "append", "extend", "remove", "pop", "clear", "sort", "reverse", "setfield"}
 
 
@@ -264,11 +276,17 @@ def test_no_experiment_writes_into_a_town() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "town.week = 3", "town.services['wait'] = 0", "self._town.people.trust[:] = 1.0",
-        "people.coverage[:] += 1", "town.schedule.insert(1, x)", "del town.schedule[0]",
-        "live.town.strategies = []", "setattr(town, 'week', 1)", "a, town.week = 1, 2",
+        "town.week = 3",
+        "town.services['wait'] = 0",
+        "self._town.people.trust[:] = 1.0",
+        "people.coverage[:] += 1",
+        "town.schedule.insert(1, x)",
+        "del town.schedule[0]",
+        "live.town.strategies = []",
+        "setattr(town, 'week', 1)",
+        "a, town.week = 1, 2",
     ],
-)  # fmt: skip
+)
 def test_writing_into_a_town_would_be_seen(line: str) -> None:
     assert _into_a_town(line) == [1]
     assert _into_a_town("self.town = town; town.change({}); kept[week] = town") == []

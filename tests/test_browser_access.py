@@ -31,8 +31,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "",
-                                  "localhost@evil.example", "[::1", "localhost:x"])  # fmt: skip
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:80",
+        "127.0.0.1.evil.example",
+        "",
+        "localhost@evil.example",
+        "[::1",
+        "localhost:x",
+    ],
+)
 def test_other_names_of_the_host_are_refused(server: Server, host: str) -> None:
     assert server.get(Host=host).status_code in (400, 421)
 
@@ -51,9 +61,18 @@ def test_only_get_is_answered_and_long_addresses_are_not(server: Server) -> None
     assert server.get(**{"X-Long": "x" * 20_000}).status_code == 431
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:1",
-                                    "https://127.0.0.1", "file://", "x",
-                                    "http://[::1"])  # fmt: skip
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://evil.example",
+        "null",
+        "http://localhost:1",
+        "https://127.0.0.1",
+        "file://",
+        "x",
+        "http://[::1",
+    ],
+)
 def test_foreign_pages_may_open_no_view(server: Server, origin: str) -> None:
     with pytest.raises(InvalidStatus) as caught, page(server, Origin=origin):
         pass
@@ -65,8 +84,14 @@ def test_our_own_page_may(server: Server) -> None:
         assert one.ask("open", setup=small())["type"] == "done"
 
 
-NOBODY = [{}, {"Authorization": "Bearer x"}, {"Authorization": "Basic eDp5"}, {"Authorization": ""},
-          {"Cookie": 'a="; b'}, {"Cookie": "helpseek=x"}]  # fmt: skip
+NOBODY = [
+    {},
+    {"Authorization": "Bearer x"},
+    {"Authorization": "Basic eDp5"},
+    {"Authorization": ""},
+    {"Cookie": 'a="; b'},
+    {"Cookie": "helpseek=x"},
+]
 
 
 @pytest.mark.parametrize("headers", NOBODY)
@@ -75,9 +100,22 @@ def test_who_does_not_bring_the_token_gets_nothing(server: Server, headers: dict
     headers = {
         name: value.replace("helpseek=", f"helpseek-{port}=") for name, value in headers.items()
     }
-    for path in ("", "?token=", "?token=x", "?token=" + "%ff" * 30, "index.html", "nothing", "api",
-                 "api/declared", "api/results", "api/results/x/tables/y.csv", "licences.txt", "ws",
-                 "api/results/x/report", "api/results/x/figures/y.png"):  # fmt: skip
+    for path in (
+        "",
+        "?token=",
+        "?token=x",
+        "?token=" + "%ff" * 30,
+        "index.html",
+        "nothing",
+        "api",
+        "api/declared",
+        "api/results",
+        "api/results/x/tables/y.csv",
+        "licences.txt",
+        "ws",
+        "api/results/x/report",
+        "api/results/x/figures/y.png",
+    ):
         answer = httpx.get(server.url + path, headers=headers)
         assert (answer.status_code, "set-cookie" in answer.headers) == (401, False), path
         assert "token is needed" in answer.text

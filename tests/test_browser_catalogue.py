@@ -48,8 +48,9 @@ def test_everything_is_listed_as_its_manifest_tells(asking: Asking, made: Path) 
     assert entries["study/compared"]["what"] == "LEAP, Subsidy"
     assert entries["swept"]["what"] == "16 runs, 4 points"
     inside = [made / "one run", made / "one run" / "figures"]
-    size = sum(path.stat().st_size for folder in inside for path in folder.iterdir()
-               if path.is_file())  # fmt: skip
+    size = sum(
+        path.stat().st_size for folder in inside for path in folder.iterdir() if path.is_file()
+    )
     assert entries["one run"]["size"] == size
 
 
@@ -187,9 +188,11 @@ def test_columns_are_told_in_words_of_the_model(asking: Asking) -> None:
     runs = {table["name"]: table for table in asking.detail("swept")["tables"]}["runs"]
     roles = {column["name"]: column["role"] for column in runs["columns"] if column["role"]}
     assert roles == {
-        "onset_rate": "parameter", "leap": "lever", "service_use_12m": "outcome",
+        "onset_rate": "parameter",
+        "leap": "lever",
+        "service_use_12m": "outcome",
         "symptom_weeks": "outcome",
-    }  # fmt: skip
+    }
 
 
 def test_a_comparison_is_told_with_its_measures(asking: Asking) -> None:
@@ -209,27 +212,43 @@ def people(made: Path) -> pd.DataFrame:
 
 def test_groups_and_statistics_are_those_of_the_table(asking: Asking, made: Path) -> None:
     statistics = [
-        ("count", None), ("mean", None), ("sum", None), ("least", None), ("most", None),
-        ("median", None), ("deviation", None), ("quantile", 0.1), ("distinct", None),
-    ]  # fmt: skip
+        ("count", None),
+        ("mean", None),
+        ("sum", None),
+        ("least", None),
+        ("most", None),
+        ("median", None),
+        ("deviation", None),
+        ("quantile", 0.1),
+        ("distinct", None),
+    ]
     measures = [
         {"statistic": name, "column": "trust", **({} if at is None else {"at": at})}
         for name, at in statistics
     ]
-    where = [{"column": "age", "is": ">=", "value": 18},
-             {"column": "stage", "is": "in", "value": ["well", "aware", "unaware"]}]  # fmt: skip
-    answer = asking.answer("one run", table="people", where=where, group=[{"column": "sex"}],
-                           measures=measures)  # fmt: skip
+    where = [
+        {"column": "age", "is": ">=", "value": 18},
+        {"column": "stage", "is": "in", "value": ["well", "aware", "unaware"]},
+    ]
+    answer = asking.answer(
+        "one run", table="people", where=where, group=[{"column": "sex"}], measures=measures
+    )
     table = people(made)
     chosen = table[(table.age >= 18) & table.stage.isin(["well", "aware", "unaware"])]
     trust = chosen.trust.astype(float).groupby(chosen.sex.astype(str))
     expected = pd.DataFrame(
         {
-            "count": trust.count(), "mean": trust.mean(), "sum": trust.sum(), "least": trust.min(),
-            "most": trust.max(), "median": trust.median(), "deviation": trust.std(),
-            "quantile": trust.quantile(0.1), "distinct": trust.nunique(),
+            "count": trust.count(),
+            "mean": trust.mean(),
+            "sum": trust.sum(),
+            "least": trust.min(),
+            "most": trust.max(),
+            "median": trust.median(),
+            "deviation": trust.std(),
+            "quantile": trust.quantile(0.1),
+            "distinct": trust.nunique(),
         }
-    )  # fmt: skip
+    )
     assert [row[0] for row in answer["rows"]] == list(expected.index)
     for row, (_, values) in zip(answer["rows"], expected.iterrows(), strict=True):
         assert row[1:] == pytest.approx(list(values), rel=1e-6)
@@ -238,8 +257,12 @@ def test_groups_and_statistics_are_those_of_the_table(asking: Asking, made: Path
 def test_bins_hold_every_row_once(asking: Asking, made: Path) -> None:
     table = people(made)
     for column, bins in (("trust", 12), ("age", 7), ("household_size", 40)):
-        answer = asking.answer("one run", table="people", measures=[{"statistic": "count"}],
-                               group=[{"column": column, "bins": bins}])  # fmt: skip
+        answer = asking.answer(
+            "one run",
+            table="people",
+            measures=[{"statistic": "count"}],
+            group=[{"column": column, "bins": bins}],
+        )
         rows = answer["rows"]
         values = table[column].astype(float).to_numpy()
         assert sum(row[2] for row in rows) == len(table)
@@ -254,8 +277,10 @@ def test_bins_hold_every_row_once(asking: Asking, made: Path) -> None:
 def test_bins_of_one_value_are_one_bin(tmp_path: Path) -> None:
     (tmp_path / "same").mkdir()
     (tmp_path / "same" / "manifest.json").write_text('{"format": "helpseek run 1"}')
-    write_table(pa.table({"a": [2.5] * 5, "b": [float("nan")] * 5, "c": [None] * 5}),
-                tmp_path / "same" / "odd.parquet")  # fmt: skip
+    write_table(
+        pa.table({"a": [2.5] * 5, "b": [float("nan")] * 5, "c": [None] * 5}),
+        tmp_path / "same" / "odd.parquet",
+    )
     asking = fresh(tmp_path)
     ask: dict[str, Any] = {"table": "odd", "measures": [{"statistic": "count"}]}
     [[low, high, number]] = asking.answer("same", **ask, group=[{"column": "a", "bins": 9}])["rows"]
@@ -274,13 +299,20 @@ def test_what_never_happened_is_nothing_rather_than_a_number(asking: Asking, mad
     contact = table.first_contact[table.first_contact != NEVER]
     assert 0 < len(contact) < len(table)
     answer = asking.answer(
-        "one run", table="people",
-        measures=[{"statistic": "count", "column": "first_contact"},
-                  {"statistic": "least", "column": "first_contact"}],
-    )  # fmt: skip
+        "one run",
+        table="people",
+        measures=[
+            {"statistic": "count", "column": "first_contact"},
+            {"statistic": "least", "column": "first_contact"},
+        ],
+    )
     assert answer["rows"] == [[len(contact), contact.min()]]
-    unknown = asking.answer("one run", table="people", measures=[{"statistic": "count"}],
-                            where=[{"column": "first_contact", "is": "unknown"}])  # fmt: skip
+    unknown = asking.answer(
+        "one run",
+        table="people",
+        measures=[{"statistic": "count"}],
+        where=[{"column": "first_contact", "is": "unknown"}],
+    )
     assert unknown["rows"] == [[len(table) - len(contact)]]
 
 
@@ -289,9 +321,14 @@ def test_rows_are_sorted_and_told_in_pages(asking: Asking, made: Path) -> None:
     expected = list(table.income.astype(float).sort_values(ascending=False))
     pages: list[float] = []
     while True:
-        answer = asking.answer("one run", table="people", columns=["income"], limit=70,
-                               offset=len(pages),
-                               sort=[{"column": "income", "descending": True}])  # fmt: skip
+        answer = asking.answer(
+            "one run",
+            table="people",
+            columns=["income"],
+            limit=70,
+            offset=len(pages),
+            sort=[{"column": "income", "descending": True}],
+        )
         assert answer["total"] == len(table)
         if not answer["rows"]:
             break
@@ -301,8 +338,12 @@ def test_rows_are_sorted_and_told_in_pages(asking: Asking, made: Path) -> None:
 
 def test_values_are_values_and_never_sql(asking: Asking) -> None:
     for value in ("' or 1=1 --", '"; drop view rows; --', "\\", "female' union select 1 --"):
-        answer = asking.answer("one run", table="people", measures=[{"statistic": "count"}],
-                               where=[{"column": "sex", "is": "=", "value": value}])  # fmt: skip
+        answer = asking.answer(
+            "one run",
+            table="people",
+            measures=[{"statistic": "count"}],
+            where=[{"column": "sex", "is": "=", "value": value}],
+        )
         assert answer["rows"] == [[0]]
 
 
@@ -312,9 +353,10 @@ def test_values_are_values_and_never_sql(asking: Asking) -> None:
 def test_a_sweep_is_summed_up_over_its_pieces(asking: Asking, made: Path) -> None:
     table = pd.read_parquet(made / "swept" / "runs")
     ask: dict[str, Any] = {
-        "table": "runs", "group": [{"column": "leap"}],
+        "table": "runs",
+        "group": [{"column": "leap"}],
         "measures": [{"statistic": "count"}, {"statistic": "mean", "column": "symptom_weeks"}],
-    }  # fmt: skip
+    }
     expected = table.groupby("leap").symptom_weeks.agg(["count", "mean"]).reset_index()
     few = asking.answer("swept", **ask)["rows"]
     assert [row[0] for row in few] == [False, True]

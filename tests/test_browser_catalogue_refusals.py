@@ -30,34 +30,63 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "neither": ({"table": "people"}, "question"),
     "unknown key": ({"table": "people", "measures": COUNT, "sql": "select 1"}, "question.sql"),
     "unknown statistic": (
-        {"table": "people", "measures": [{"statistic": "eval"}]}, "question.measures.0.statistic"),
+        {"table": "people", "measures": [{"statistic": "eval"}]},
+        "question.measures.0.statistic",
+    ),
     "mean of a text": (
-        {"table": "people", "measures": [{"statistic": "mean", "column": "sex"}]}, "measures.0"),
+        {"table": "people", "measures": [{"statistic": "mean", "column": "sex"}]},
+        "measures.0",
+    ),
     "bins of a text": (
         {"table": "people", "group": [{"column": "sex", "bins": 3}], "measures": COUNT},
-        "group.0.bins"),
+        "group.0.bins",
+    ),
     "too many bins": (
         {"table": "people", "group": [{"column": "age", "bins": 10**9}], "measures": COUNT},
-        "question.group.0.bins"),
+        "question.group.0.bins",
+    ),
     "too many rows": ({"table": "people", "columns": ["age"], "limit": 10**6}, "question.limit"),
     "a text beside a number": (
-        {"table": "people", "measures": COUNT,
-         "where": [{"column": "age", "is": ">", "value": "old"}]}, "where.0.value"),
+        {
+            "table": "people",
+            "measures": COUNT,
+            "where": [{"column": "age", "is": ">", "value": "old"}],
+        },
+        "where.0.value",
+    ),
     "truth beside a number": (
-        {"table": "people", "measures": COUNT,
-         "where": [{"column": "age", "is": ">", "value": True}]}, "where.0.value"),
+        {
+            "table": "people",
+            "measures": COUNT,
+            "where": [{"column": "age", "is": ">", "value": True}],
+        },
+        "where.0.value",
+    ),
     "beyond all numbers": (
-        {"table": "people", "measures": COUNT,
-         "where": [{"column": "age", "is": ">", "value": 10**400}]}, "where.0.value"),
+        {
+            "table": "people",
+            "measures": COUNT,
+            "where": [{"column": "age", "is": ">", "value": 10**400}],
+        },
+        "where.0.value",
+    ),
     "order of texts": (
-        {"table": "people", "measures": COUNT,
-         "where": [{"column": "sex", "is": "<", "value": "m"}]}, "where.0.is"),
+        {
+            "table": "people",
+            "measures": COUNT,
+            "where": [{"column": "sex", "is": "<", "value": "m"}],
+        },
+        "where.0.is",
+    ),
     "sorted by what is not asked": (
-        {"table": "people", "columns": ["age"], "sort": [{"column": "sex"}]}, "sort.0.column"),
+        {"table": "people", "columns": ["age"], "sort": [{"column": "sex"}]},
+        "sort.0.column",
+    ),
     "quantile without its share": (
         {"table": "people", "measures": [{"statistic": "quantile", "column": "age"}]},
-        "question.measures.0"),
-}  # fmt: skip
+        "question.measures.0",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -116,12 +145,23 @@ def test_links_are_not_followed(copied: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "..", "../..", "%2e%2e%2f%2e%2e", "..%5c..", "one%20run", "study/compared", "%00",
-        "0000000000000000", "{id}/tables/..%2f..%2fetc%2fpasswd.csv", "{id}/tables/manifest.csv",
-        "{id}/figures/..%2freport.png", "{id}/figures/%2e%2e.svg", "{id}/figures/care.gif",
-        "{id}/manifest.json", "x" * 3_000,
+        "..",
+        "../..",
+        "%2e%2e%2f%2e%2e",
+        "..%5c..",
+        "one%20run",
+        "study/compared",
+        "%00",
+        "0000000000000000",
+        "{id}/tables/..%2f..%2fetc%2fpasswd.csv",
+        "{id}/tables/manifest.csv",
+        "{id}/figures/..%2freport.png",
+        "{id}/figures/%2e%2e.svg",
+        "{id}/figures/care.gif",
+        "{id}/manifest.json",
+        "x" * 3_000,
     ],
-)  # fmt: skip
+)
 def test_paths_that_lead_elsewhere_are_refused(asking: Asking, path: str) -> None:
     answer = asking.get(path.replace("{id}", asking.id("one run")))
     if path in ("..", "../.."):  # clients take these away themselves
@@ -171,8 +211,12 @@ def test_what_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.Monkey
     write_table(pa.table({"a": values, "b": values[::-1].copy()}), tmp_path / "big" / "t.parquet")
     monkeypatch.setattr(sums, "SECONDS", 0.05)
     begun = time.perf_counter()
-    answer = fresh(tmp_path).asked("big", table="t", group=[{"column": "a"}, {"column": "b"}],
-                                   measures=[{"statistic": "median", "column": "a"}])  # fmt: skip
+    answer = fresh(tmp_path).asked(
+        "big",
+        table="t",
+        group=[{"column": "a"}, {"column": "b"}],
+        measures=[{"statistic": "median", "column": "a"}],
+    )
     assert time.perf_counter() - begun < 15.0
     assert refused(answer, 503)["problem"].startswith("takes too")
 

@@ -36,15 +36,22 @@ from tests.towns import bits
 WEEKS, PEOPLE = 70, 600
 ARMS: list[dict[str, Any]] = [
     {"label": "Campaign", "strategies": [{"name": "public_campaign", "coverage": 1.0}]},
-    {"label": "Both", "strategies": [
-        {"name": "motivational_interviewing", "coverage": 0.8},
-        {"name": "subsidy"},
-    ]},
-]  # fmt: skip
+    {
+        "label": "Both",
+        "strategies": [
+            {"name": "motivational_interviewing", "coverage": 0.8},
+            {"name": "subsidy"},
+        ],
+    },
+]
 SETTINGS = {"parameters.onset_rate": 0.6, "parameters.recognition_base": -2.0}
 SETUP: dict[str, Any] = {
-    "people": PEOPLE, "seed": 4, "weeks": 104, "settings": SETTINGS, "arms": ARMS,
-}  # fmt: skip
+    "people": PEOPLE,
+    "seed": 4,
+    "weeks": 104,
+    "settings": SETTINGS,
+    "arms": ARMS,
+}
 SEEDS = (4, 5, 6)
 
 
@@ -59,9 +66,11 @@ def scenario() -> Scenario:
 def compared_arms() -> list[Arm]:
     return [
         Arm(NOTHING),
-        *(Arm(f"arm {place}", parse_strategies(arm["strategies"]))
-          for place, arm in enumerate(ARMS, 1)),
-    ]  # fmt: skip
+        *(
+            Arm(f"arm {place}", parse_strategies(arm["strategies"]))
+            for place, arm in enumerate(ARMS, 1)
+        ),
+    ]
 
 
 @cache
@@ -106,10 +115,12 @@ def test_measures_and_intervals_are_those_of_compare() -> None:
             row = row_of(rows, outcome=measure["name"], strategy=f"arm {arm}")
             difference = measure["differences"][arm]
             for mine, theirs in (
-                (measure["values"][0], row["without"]), (measure["values"][arm], row["with"]),
-                (difference["value"], row["difference"]), (difference["low"], row["low"]),
+                (measure["values"][0], row["without"]),
+                (measure["values"][arm], row["with"]),
+                (difference["value"], row["difference"]),
+                (difference["low"], row["low"]),
                 (difference["high"], row["high"]),
-            ):  # fmt: skip
+            ):
                 assert mine == pytest.approx(theirs, rel=1e-12, abs=1e-12, nan_ok=True)
             said = {"costs less": "better", "costs more": "worse"}
             verdict = measure["verdicts"][arm]
@@ -173,9 +184,12 @@ def test_groups_and_worth_are_those_of_compare() -> None:
         for outcome in told()["grouped"]:
             for arm in (1, 2):
                 row = row_of(
-                    rows, by=group["by"], group=group["group"], outcome=outcome,
+                    rows,
+                    by=group["by"],
+                    group=group["group"],
+                    outcome=outcome,
                     strategy=f"arm {arm}",
-                )  # fmt: skip
+                )
                 found = group["intervals"][outcome][arm]
                 assert same(found["value"], row["difference"])
                 assert same(found["low"], row["low"])
@@ -183,9 +197,12 @@ def test_groups_and_worth_are_those_of_compare() -> None:
     for worth in told()["worth"]:
         for arm in (1, 2):
             row = row_of(
-                ratios, strategy=f"arm {arm}", effect=worth["name"], perspective="all",
+                ratios,
+                strategy=f"arm {arm}",
+                effect=worth["name"],
+                perspective="all",
                 discounted="no",
-            )  # fmt: skip
+            )
             mine = worth["arms"][arm]
             assert mine["verdict"] == row["verdict"]
             assert same(mine["value"], row["cost_per_gain"])
@@ -415,7 +432,9 @@ def test_all_questions_are_answered_for_the_towns_of_a_view() -> None:
     assert ask("find", text="women", arm=1)["type"] == "found"
     assert {"comparison", "life"} <= set(seen)
     for kind, fields in (
-        ("comparison", {}), ("outcomes", {}), ("life", {"person": 3, "arm": 0}),
+        ("comparison", {}),
+        ("outcomes", {}),
+        ("life", {"person": 3, "arm": 0}),
         ("find", {"text": "#3", "arm": 0}),
-    ):  # fmt: skip
+    ):
         assert json.loads(json_text(ask(kind, **fields)))["type"]

@@ -107,9 +107,13 @@ def test_controls_are_live_exactly_where_the_next_weeks_depend_on_them() -> None
     """Each number is changed in mid-run, and the weeks that follow are compared."""
     # Where a group costs nothing, nobody pays a share of its price.
     model = HelpSeekingModel(
-        "town", people=6000, rng=5, weeks=520, horizon__burn_in_weeks=104,
+        "town",
+        people=6000,
+        rng=5,
+        weeks=520,
+        horizon__burn_in_weeks=104,
         services__support_group__price=10.0,
-    )  # fmt: skip
+    )
     kept = model.town.state()
     onset = controls()["parameters.onset_rate"]
     unchanged = {
@@ -140,9 +144,11 @@ def test_controls_are_live_exactly_where_the_next_weeks_depend_on_them() -> None
 def test_series_are_what_outcomes_and_counts_say(model: HelpSeekingModel) -> None:
     town, history = model.town, model.history
     weeks = Weeks(
-        history.table[-10:], history.service_costs()[-10:], history.strategy_costs()[-10:],
+        history.table[-10:],
+        history.service_costs()[-10:],
+        history.strategy_costs()[-10:],
         town.adults,
-    )  # fmt: skip
+    )
     found = dict(zip(series(), values(weeks)[-1], strict=True))
     people, adult = town.people, town.people.age >= 18
     told = outcomes(town)

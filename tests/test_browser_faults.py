@@ -56,15 +56,22 @@ MESSAGES = st.fixed_dictionaries(
     optional={
         "id": st.integers(0, 9) | JSON,
         "setup": SETUPS | st.just(small(people=200)),
-        "colour": NAMES, "by": st.sampled_from(["stage", "trust", "because", "x"]) | JSON,
-        "week": st.integers(0, 60) | JSON, "weeks": st.integers(-1, 9) | JSON,
+        "colour": NAMES,
+        "by": st.sampled_from(["stage", "trust", "because", "x"]) | JSON,
+        "week": st.integers(0, 60) | JSON,
+        "weeks": st.integers(-1, 9) | JSON,
         "speed": st.floats(-1, 2000) | st.just(0) | JSON,
-        "session": JSON, "settings": st.dictionaries(NAMES, JSON | st.floats(0, 1), max_size=2),
-        "strategy": ENTRIES, "without": NAMES, "replicates": st.integers(-1, 3) | JSON,
-        "person": st.integers(-1, 300) | JSON, "arm": st.integers(0, 2) | JSON,
-        "text": st.text(max_size=10) | JSON, "frame": st.integers(0, 50) | JSON,
+        "session": JSON,
+        "settings": st.dictionaries(NAMES, JSON | st.floats(0, 1), max_size=2),
+        "strategy": ENTRIES,
+        "without": NAMES,
+        "replicates": st.integers(-1, 3) | JSON,
+        "person": st.integers(-1, 300) | JSON,
+        "arm": st.integers(0, 2) | JSON,
+        "text": st.text(max_size=10) | JSON,
+        "frame": st.integers(0, 50) | JSON,
     },
-)  # fmt: skip
+)
 
 
 def _sensible(message: dict[str, Any]) -> dict[str, Any]:
@@ -74,9 +81,12 @@ def _sensible(message: dict[str, Any]) -> dict[str, Any]:
 
 
 THINGS = st.one_of(
-    MESSAGES.map(_sensible).map(json.dumps), MESSAGES.map(json.dumps), JSON.map(json.dumps),
-    st.text(max_size=30), st.binary(max_size=30),
-)  # fmt: skip
+    MESSAGES.map(_sensible).map(json.dumps),
+    MESSAGES.map(json.dumps),
+    JSON.map(json.dumps),
+    st.text(max_size=30),
+    st.binary(max_size=30),
+)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -98,8 +108,17 @@ def test_the_server_is_well_after_all_that(server: Server) -> None:
 
 @pytest.mark.parametrize("kind", sorted(set(FIELDS) - {"open"}))
 def test_messages_before_a_town_is_open_are_refused(server: Server, kind: str) -> None:
-    fields = {"session": "x", "week": 1, "settings": {}, "without": "leap", "replicates": 1,
-              "by": "stage", "person": 1, "text": "x", "frame": 1}  # fmt: skip
+    fields = {
+        "session": "x",
+        "week": 1,
+        "settings": {},
+        "without": "leap",
+        "replicates": 1,
+        "by": "stage",
+        "person": 1,
+        "text": "x",
+        "frame": 1,
+    }
     with page(server) as one:
         told = one.ask(kind, **{key: fields[key] for key in FIELDS[kind] if key in fields})
         assert told["type"] == "refused"
@@ -222,10 +241,14 @@ def test_connections_are_cut_at_any_time(server: Server) -> None:
             websocket.send(json.dumps({"type": "open", "setup": setup}))
             for _ in range(draw.randrange(4)):
                 said = draw.choice(
-                    [{"type": "play", "speed": 0}, {"type": "step", "weeks": 50},
-                     {"type": "jump", "week": 7}, {"type": "comparison"},
-                     {"type": "reset", "setup": setup}]
-                )  # fmt: skip
+                    [
+                        {"type": "play", "speed": 0},
+                        {"type": "step", "weeks": 50},
+                        {"type": "jump", "week": 7},
+                        {"type": "comparison"},
+                        {"type": "reset", "setup": setup},
+                    ]
+                )
                 websocket.send(json.dumps(said))
             time.sleep(draw.random() * 0.15)
             if draw.random() < 0.5:  # as when a cable is pulled: a reset, not a farewell
@@ -237,10 +260,14 @@ def test_connections_are_cut_at_any_time(server: Server) -> None:
 
 def test_half_a_handshake_and_other_requests_do_no_harm(server: Server) -> None:
     name, port = server.host.split(":")
-    for data in (b"", b"GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n",
-                 b"\x16\x03\x01" + os.urandom(100), b"GET " + b"/" * 100_000 + b" HTTP/1.1\r\n\r\n",
-                 b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 999999999\r\n\r\n",
-                 b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\n\r\n"):  # fmt: skip
+    for data in (
+        b"",
+        b"GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n",
+        b"\x16\x03\x01" + os.urandom(100),
+        b"GET " + b"/" * 100_000 + b" HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 999999999\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\n\r\n",
+    ):
         with socket.create_connection((name, int(port)), timeout=5) as raw:
             raw.sendall(data)
     assert is_well(server)
@@ -301,8 +328,20 @@ def test_the_rate_lets_through_so_many_a_second(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.slow
 def test_the_load_script_measures(capsys: pytest.CaptureFixture[str]) -> None:
-    code = load(["--views", "3", "--people", "300", "--weeks", "5", "--replicates", "1",
-                 "--at-most", "60000"])  # fmt: skip
+    code = load(
+        [
+            "--views",
+            "3",
+            "--people",
+            "300",
+            "--weeks",
+            "5",
+            "--replicates",
+            "1",
+            "--at-most",
+            "60000",
+        ]
+    )
     told = capsys.readouterr().out
     assert code == 0
     assert "round trip of a step: p50" in told

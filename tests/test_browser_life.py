@@ -26,11 +26,14 @@ from tests.towns import bits
 
 WEEKS, BURN_IN = 60, 260
 SETUP: dict[str, Any] = {
-    "people": 400, "seed": 3, "weeks": WEEKS,
-    "settings": {name if "." in name else f"parameters.{name}": value
-                 for name, value in SETTINGS.items()},
+    "people": 400,
+    "seed": 3,
+    "weeks": WEEKS,
+    "settings": {
+        name if "." in name else f"parameters.{name}": value for name, value in SETTINGS.items()
+    },
     "strategies": [{"name": "leap"}, {"name": "motivational_interviewing"}],
-}  # fmt: skip
+}
 """A town in which much happens to many, with strategies that reach people."""
 
 
@@ -44,9 +47,13 @@ def run_with_events() -> Town:
     """What ``helpseek run --events`` simulates."""
     scenario = load_scenario(
         "town",
-        {"population.people": 400, "horizon.weeks": WEEKS, **SETTINGS,
-         "strategies": ["leap", "motivational_interviewing"]},
-    )  # fmt: skip
+        {
+            "population.people": 400,
+            "horizon.weeks": WEEKS,
+            **SETTINGS,
+            "strategies": ["leap", "motivational_interviewing"],
+        },
+    )
     return simulated(Run(scenario=scenario, seed=3, threads=1, events=True, figures=False))
 
 
@@ -74,9 +81,10 @@ def told_of(person: int) -> dict[str, Any]:
 
 def code_at(told: dict[str, Any], track: str, week: int, otherwise: str) -> str:
     found = [
-        span["name"] for span in told["spans"]
+        span["name"]
+        for span in told["spans"]
         if span["track"] == track and span["from"] <= week <= span["to"]
-    ]  # fmt: skip
+    ]
     assert len(found) <= 1
     return found[0] if found else otherwise
 
@@ -103,19 +111,37 @@ def test_a_life_tells_the_events_that_a_run_writes(place: int) -> None:
             week: count for (name, week), count in happened.items() if name == kind and week >= 0
         }
     numbers = [
-        int(one["title"].removeprefix("Session ")) for one in told["happenings"]
+        int(one["title"].removeprefix("Session "))
+        for one in told["happenings"]
         if one["kind"] == "session" and one["week"] >= 0
-    ]  # fmt: skip
+    ]
     assert numbers == [int(after) for after in sessions["after"]]
 
 
 def test_the_busiest_have_done_all_that_is_compared() -> None:
     kinds = {one["kind"] for person in busiest() for one in told_of(person)["happenings"]}
     assert kinds >= {
-        "episode", "well", "worse", "better", "need", "urged", "confronted", "discouraged",
-        "confided", "confidant", "intention", "request", "offer", "refusal", "entry", "session",
-        "left", "completed", "barriers", "strategy",
-    }  # fmt: skip
+        "episode",
+        "well",
+        "worse",
+        "better",
+        "need",
+        "urged",
+        "confronted",
+        "discouraged",
+        "confided",
+        "confidant",
+        "intention",
+        "request",
+        "offer",
+        "refusal",
+        "entry",
+        "session",
+        "left",
+        "completed",
+        "barriers",
+        "strategy",
+    }
 
 
 def test_each_event_of_the_person_is_written_down_as_the_run_writes_it() -> None:
@@ -125,11 +151,17 @@ def test_each_event_of_the_person_is_written_down_as_the_run_writes_it() -> None
         town.go_to(WEEKS)
         names = {"stage": STAGES, "severity": SEVERITIES}
         mine = [
-            (change.week, change.process, change.what,
-             *(names[change.what][code] if change.what in names else str(code)
-               for code in (change.before, change.after)))
+            (
+                change.week,
+                change.process,
+                change.what,
+                *(
+                    names[change.what][code] if change.what in names else str(code)
+                    for code in (change.before, change.after)
+                ),
+            )
             for change in diary.changes
-        ]  # fmt: skip
+        ]
         own = events()[events()["person"] == person]
         theirs = list(
             own[["week", "process", "what", "before", "after"]].itertuples(index=False, name=None)
@@ -171,9 +203,10 @@ def test_changes_of_mid_run_are_part_of_the_life() -> None:
     told = life_of(changed, person)
     ends = [one["week"] for one in told["happenings"] if one["title"] == "The episode ends"]
     assert all(week < 10 for week in ends)
-    assert code_at(told, "episode", WEEKS - 1, "none") == SEVERITIES[
-        changed.town.people.severity[person]
-    ]  # fmt: skip
+    assert (
+        code_at(told, "episode", WEEKS - 1, "none")
+        == SEVERITIES[changed.town.people.severity[person]]
+    )
 
 
 def test_an_arm_has_lives_of_its_own() -> None:

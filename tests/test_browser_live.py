@@ -33,11 +33,14 @@ def setup(**parts: Any) -> Any:
     """A setup of a small town."""
     return setup_from(
         {
-            "people": PEOPLE, "weeks": 200, "replicates": 0, **parts,
+            "people": PEOPLE,
+            "weeks": 200,
+            "replicates": 0,
+            **parts,
             "settings": {"horizon.burn_in_weeks": BURN_IN, **parts.get("settings", {})},
         },
         OFFER,
-    )  # fmt: skip
+    )
 
 
 def towns_of(room: Shelf = ROOMY, **parts: Any) -> Towns:
@@ -119,8 +122,9 @@ def test_switched_on_in_mid_run_is_started_then(name: str) -> None:
         live.programme.setup.changed(
             Change(30, strategy=setup(strategies=[{"name": name}]).strategies[0]), 10
         ),
-        OFFER, live.programme,
-    )  # fmt: skip
+        OFFER,
+        live.programme,
+    )
     live.follow(programme, 30)
     live.go_to(70)
     strategies = [{"name": name, "start": 30}]
@@ -144,8 +148,11 @@ def test_on_and_off_and_on_again_leaves_the_past_as_it_was() -> None:
     towns = towns_of()
     live = towns.arms[0]
     leap = setup(strategies=[{"name": "leap", "coverage": 0.4}]).strategies[0]
-    for week, change in ((10, {"strategy": leap}), (20, {"without": "leap"}),
-                         (100, {"strategy": leap})):  # fmt: skip
+    for week, change in (
+        (10, {"strategy": leap}),
+        (20, {"without": "leap"}),
+        (100, {"strategy": leap}),
+    ):
         live.go_to(week)
         before = live.town.state()
         towns.changed(Change(week, **change))
@@ -165,17 +172,26 @@ def test_changed_numbers_hold_from_their_week_on() -> None:
     towns = towns_of()
     live = towns.arms[0]
     live.go_to(40)
-    change = (("parameters.onset_rate", 0.5), ("services.specialist.price", 0.0),
-              ("culture.structural_stigma", 0.9), ("costs.disability_mild", 0.5))  # fmt: skip
+    change = (
+        ("parameters.onset_rate", 0.5),
+        ("services.specialist.price", 0.0),
+        ("culture.structural_stigma", 0.9),
+        ("costs.disability_mild", 0.5),
+    )
     towns.changed(Change(40, change))
     live.go_to(70)
 
     by_hand = model(40).town
     now = HelpSeekingModel(
-        "town", people=50, rng=1, horizon__burn_in_weeks=0, onset_rate=0.5,
-        services__specialist__price=0.0, culture__structural_stigma=0.9,
+        "town",
+        people=50,
+        rng=1,
+        horizon__burn_in_weeks=0,
+        onset_rate=0.5,
+        services__specialist__price=0.0,
+        culture__structural_stigma=0.9,
         costs__disability_mild=0.5,
-    ).town  # fmt: skip
+    ).town
     by_hand.parameters[:] = now.parameters
     wait = by_hand.services["wait"].copy()
     by_hand.services[:] = now.services
@@ -194,8 +210,10 @@ def test_a_changed_cost_is_charged_from_its_week_on() -> None:
     live = towns.arms[0]
     live.go_to(20)
     before = live.town.history.service_costs()
-    costs = [(f"services.{name}.cost", 0.0) for name in ("general_practice", "specialist",
-             "remote", "self_help", "support_group")]  # fmt: skip
+    costs = [
+        (f"services.{name}.cost", 0.0)
+        for name in ("general_practice", "specialist", "remote", "self_help", "support_group")
+    ]
     towns.changed(Change(20, tuple(costs)))
     live.go_to(40)
     after = live.town.history.service_costs()
@@ -282,9 +300,13 @@ def test_other_seeds_catch_up_and_make_the_band() -> None:
 
 
 def test_a_town_before_its_birth_comes_to_the_same() -> None:
-    towns = towns_of(strategies=[{"name": "leap"}],
-                     changes=[{"week": 4, "settings": {"parameters.onset_rate": 0.9}},
-                              {"week": 6, "without": "leap"}])  # fmt: skip
+    towns = towns_of(
+        strategies=[{"name": "leap"}],
+        changes=[
+            {"week": 4, "settings": {"parameters.onset_rate": 0.9}},
+            {"week": 6, "without": "leap"},
+        ],
+    )
     live = towns.arms[0]
     live.go_to(30)
     unborn = live.unborn()
@@ -301,13 +323,17 @@ def test_a_town_before_its_birth_comes_to_the_same() -> None:
 @pytest.mark.parametrize(
     "parts",
     [
-        {"settings": {"network.friendships.smallest_circle": 40,
-                      "network.friendships.largest_circle": 2}},
+        {
+            "settings": {
+                "network.friendships.smallest_circle": 40,
+                "network.friendships.largest_circle": 2,
+            }
+        },
         {"strategies": [{"name": "leap", "target": "culture:martians"}]},
         {"arms": [{"label": "x", "strategies": [{"name": "leap", "target": "culture:x"}]}]},
         {"changes": [{"week": 3, "without": "leap"}]},
     ],
-)  # fmt: skip
+)
 def test_what_does_not_fit_together_is_refused(parts: dict[str, Any]) -> None:
     with pytest.raises(InputError):
         programme_of(setup(**parts), OFFER)

@@ -77,8 +77,9 @@ def test_drawn_ties_are_all_or_a_keyed_sample() -> None:
     ties = live.prepared.ties
     whole = live.prepared.picture(10**6)
     source = np.repeat(np.arange(PEOPLE), np.diff(ties.start))
-    pairs = {tuple(sorted(pair)) for pair in zip(source.tolist(), ties.neighbour.tolist(),
-                                                 strict=True)}  # fmt: skip
+    pairs = {
+        tuple(sorted(pair)) for pair in zip(source.tolist(), ties.neighbour.tolist(), strict=True)
+    }
     assert {tuple(sorted(pair)) for pair in whole.ends.tolist()} == pairs
     assert whole.ties == len(pairs) == whole.kind.size
     assert (np.hypot(*whole.position.T) <= 1.0 + 1e-6).all()

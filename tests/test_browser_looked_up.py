@@ -54,9 +54,15 @@ def watched_town(weeks: int, **looks: Any) -> Town:
                 schedule.append(process)
             if f"{when}_{name}" in looks:
                 schedule.append(
-                    Process(f"look {when} {name}", "", INFLUENCE.columns, INFLUENCE.values, (),
-                            advance=looks[f"{when}_{name}"])
-                )  # fmt: skip
+                    Process(
+                        f"look {when} {name}",
+                        "",
+                        INFLUENCE.columns,
+                        INFLUENCE.values,
+                        (),
+                        advance=looks[f"{when}_{name}"],
+                    )
+                )
     town.schedule[:] = schedule
     return town
 
@@ -171,9 +177,12 @@ def test_chances_decide_as_the_model_has_decided() -> None:
             decided[what, happens] += 1
 
     town = watched_town(
-        50, before_recognition=before_recognition, after_recognition=after_recognition,
-        before_seeking=before_seeking, after_seeking=after_seeking,
-    )  # fmt: skip
+        50,
+        before_recognition=before_recognition,
+        after_recognition=after_recognition,
+        before_seeking=before_seeking,
+        after_seeking=after_seeking,
+    )
     for _ in range(10):
         town.step()
     assert len(decided) == 6
@@ -229,7 +238,11 @@ def test_rules_in_python_and_compiled_say_the_same() -> None:
     extra = float(values.recognition[i] if values.recognition.size > 1 else values.recognition[0])
     literacy = values.literacy[i] if values.literacy.size > 1 else values.literacy[0]
     wanted = plain(recognition_probability)(
-        p, int(people.severity[i]), min(max(float(people.literacy[i]) + float(literacy), 0.0), 1.0),
-        float(people.denial[i]), float(people.prompts[i]), bool(people.need_start[i] > -32768),
-    )  # fmt: skip
+        p,
+        int(people.severity[i]),
+        min(max(float(people.literacy[i]) + float(literacy), 0.0), 1.0),
+        float(people.denial[i]),
+        float(people.prompts[i]),
+        bool(people.need_start[i] > -32768),
+    )
     assert told == pytest.approx(1.0 - (1.0 - wanted) * (1.0 - extra), rel=1e-9)

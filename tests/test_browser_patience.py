@@ -41,8 +41,13 @@ def port(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sockets, "FIRST", PATIENCE)
         app = application(Offer.of(results=folder), Access(TOKEN), Static(folder))
-        config = uvicorn.Config(app, log_config=None, ws="websockets-sansio", http=request.param,
-                                timeout_graceful_shutdown=1)  # fmt: skip
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            ws="websockets-sansio",
+            http=request.param,
+            timeout_graceful_shutdown=1,
+        )
         server = uvicorn.Server(config)
 
         async def serve() -> None:

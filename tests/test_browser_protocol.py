@@ -68,23 +68,45 @@ def test_every_type_of_message_is_among_them() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "null", "[]", "3", "NaN", '"x"', "{", '{"type": 3}', '{"type": "shell"}', "{}",
-        '{"type": "step", "weeks": NaN}', '{"type": "step", "weeks": Infinity}',
-        '{"type": "step", "weeks": 1e999}', '{"type": "step", "weeks": 0}',
-        '{"type": "step", "weeks": 1.5}', '{"type": "step", "weeks": true}',
-        '{"type": "step", "weeks": "1"}', '{"type": "step", "weeks": 99999999999999999999}',
-        '{"type": "step", "week": 1}', '{"type": "step", "id": "x"}', '{"type": "step", "id": -1}',
-        '{"type": "play", "speed": -1}', '{"type": "play", "speed": 1e308}',
-        '{"type": "play", "speed": null}', '{"type": "jump"}', '{"type": "resume"}',
-        '{"type": "resume", "session": {"a": 1}}', '{"type": "ack", "frame": 4294967296}',
+        "",
+        "null",
+        "[]",
+        "3",
+        "NaN",
+        '"x"',
+        "{",
+        '{"type": 3}',
+        '{"type": "shell"}',
+        "{}",
+        '{"type": "step", "weeks": NaN}',
+        '{"type": "step", "weeks": Infinity}',
+        '{"type": "step", "weeks": 1e999}',
+        '{"type": "step", "weeks": 0}',
+        '{"type": "step", "weeks": 1.5}',
+        '{"type": "step", "weeks": true}',
+        '{"type": "step", "weeks": "1"}',
+        '{"type": "step", "weeks": 99999999999999999999}',
+        '{"type": "step", "week": 1}',
+        '{"type": "step", "id": "x"}',
+        '{"type": "step", "id": -1}',
+        '{"type": "play", "speed": -1}',
+        '{"type": "play", "speed": 1e308}',
+        '{"type": "play", "speed": null}',
+        '{"type": "jump"}',
+        '{"type": "resume"}',
+        '{"type": "resume", "session": {"a": 1}}',
+        '{"type": "ack", "frame": 4294967296}',
         '{"type": "strategy"}',
         '{"type": "strategy", "strategy": {"name": "leap"}, "without": "leap"}',
-        '{"type": "life", "person": -1}', '{"type": "life", "person": 1, "arm": 5}',
-        '{"type": "find", "text": "' + "x" * 201 + '"}', '{"type": "find", "text": "a\\u0000"}',
-        '{"type": "open", "setup": ' + "[" * 100 + "]" * 100 + "}", "[" * 100_000,
+        '{"type": "life", "person": -1}',
+        '{"type": "life", "person": 1, "arm": 5}',
+        '{"type": "find", "text": "' + "x" * 201 + '"}',
+        '{"type": "find", "text": "a\\u0000"}',
+        '{"type": "open", "setup": ' + "[" * 100 + "]" * 100 + "}",
+        "[" * 100_000,
         '{"type": "step", "weeks": ' + "9" * 10_000 + "}",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_message_is_refused(text: str) -> None:
     with pytest.raises(InputError) as caught:
         message_from(text, OFFER)
@@ -128,9 +150,11 @@ def test_whatever_text_comes_is_a_message_or_refused(text: str) -> None:
 
 def test_json_has_no_nan_and_no_numpy() -> None:
     value = {
-        "a": [np.float32("nan"), np.int64(3), float("inf"), (1, 2)], 3: np.array([0.5, np.nan]),
-        "b": np.bool_(True), "c": None,
-    }  # fmt: skip
+        "a": [np.float32("nan"), np.int64(3), float("inf"), (1, 2)],
+        3: np.array([0.5, np.nan]),
+        "b": np.bool_(True),
+        "c": None,
+    }
     told = json.loads(json_text(value))
     assert told == {"a": [None, 3, None, [1, 2]], "3": [0.5, None], "b": True, "c": None}
 

@@ -73,10 +73,23 @@ def test_files_with_hashed_names_are_kept_and_sent_compressed(server: Server) ->
 
 @pytest.mark.parametrize(
     "path",
-    ["secret.txt", "../secret.txt", "%2e%2e/secret.txt", "..%2fsecret.txt", "link.txt",
-     "assets/../../secret.txt", "/etc/passwd", "assets", "assets/", "\\..\\secret.txt",
-     "index.html%00", "api", "api/nothing", "ws"],
-)  # fmt: skip
+    [
+        "secret.txt",
+        "../secret.txt",
+        "%2e%2e/secret.txt",
+        "..%2fsecret.txt",
+        "link.txt",
+        "assets/../../secret.txt",
+        "/etc/passwd",
+        "assets",
+        "assets/",
+        "\\..\\secret.txt",
+        "index.html%00",
+        "api",
+        "api/nothing",
+        "ws",
+    ],
+)
 def test_no_path_leads_out_of_the_table(server: Server, path: str) -> None:
     import http.client
 
@@ -162,8 +175,9 @@ def test_jump_change_strategy_and_reset(server: Server) -> None:
         one.ask("reset", setup=link, week=42)
         afresh = one.frame_at(42)
         assert np.array_equal(afresh.codes[0], ran.population.stage)
-        refused = one.ask("reset", setup=small(strategies=[{"name": "leap",
-                          "target": "culture:x"}]), week=0)  # fmt: skip
+        refused = one.ask(
+            "reset", setup=small(strategies=[{"name": "leap", "target": "culture:x"}]), week=0
+        )
         assert refused["type"] == "refused"
         assert "culture" in refused["text"]
         one.ask("step", weeks=1)
@@ -178,8 +192,9 @@ def test_arms_on_the_same_people_and_other_seeds(server: Server) -> None:
         one.ask("step", weeks=40)
         seen = one.frame_at(40, banded=True)
         scenario = load_scenario("town", {"people": 600, "weeks": 60, "horizon.burn_in_weeks": 20})
-        town = Seed(scenario, 1).begin(Arm("x", load_scenario(
-            scenario, {"strategies": ["subsidy"]}).strategies))  # fmt: skip
+        town = Seed(scenario, 1).begin(
+            Arm("x", load_scenario(scenario, {"strategies": ["subsidy"]}).strategies)
+        )
         for _ in range(40):
             town.step()
         without = model(40).population.stage == 7

@@ -24,8 +24,10 @@ def test_limits_are_told(tmp_path: Path) -> None:
         with page(narrow) as one, page(narrow) as two:
             assert "out of range" in one.ask("open", setup=small(people=2001))["problem"]
             assert one.ask("open", setup=small(people=None))["type"] == "refused"
-            told = one.ask("open", setup=small(people=2000, replicates=20, arms=[
-                {"label": str(n)} for n in range(4)]))  # fmt: skip
+            told = one.ask(
+                "open",
+                setup=small(people=2000, replicates=20, arms=[{"label": str(n)} for n in range(4)]),
+            )
             assert told["type"] == "refused"
             assert "memory" in told["problem"]
             assert one.ask("open", setup=small())["type"] == "done"

@@ -184,8 +184,10 @@ def test_a_page_is_told_of_its_town_before_another_reset_is_looked_at(
     say(views[0], "open", id=1, setup=small())
     assert listener.wait("refused")[0]["id"] == 7
     assert [told["type"] for told in listener.told if told["type"] != "busy"] == [
-        "ready", "done", "refused",
-    ]  # fmt: skip
+        "ready",
+        "done",
+        "refused",
+    ]
     views[0].close()
     assert ends(views[0])
 

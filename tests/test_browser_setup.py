@@ -22,16 +22,27 @@ OFFER = Offer.of(limits=Limits(people=20_000, changes=3))
 def test_a_setup_says_what_was_left_out() -> None:
     told = setup_from({}, OFFER).told()
     assert told == {
-        "world": "town", "people": None, "seed": 1, "weeks": 520, "replicates": 4, "settings": {},
-        "strategies": [], "changes": [], "arms": [],
-    }  # fmt: skip
+        "world": "town",
+        "people": None,
+        "seed": 1,
+        "weeks": 520,
+        "replicates": 4,
+        "settings": {},
+        "strategies": [],
+        "changes": [],
+        "arms": [],
+    }
 
 
 def test_a_setup_told_is_the_same_setup() -> None:
     setup = setup_from(
         {
-            "world": "rural_county", "people": 5000, "seed": 2**53 - 1, "weeks": 100,
-            "replicates": 2, "settings": {"parameters.onset_rate": 0.2, "horizon.burn_in_weeks": 9},
+            "world": "rural_county",
+            "people": 5000,
+            "seed": 2**53 - 1,
+            "weeks": 100,
+            "replicates": 2,
+            "settings": {"parameters.onset_rate": 0.2, "horizon.burn_in_weeks": 9},
             "strategies": [{"name": "leap", "coverage": 0.5, "target": "men"}],
             "changes": [
                 {"week": 60, "without": "leap"},
@@ -41,7 +52,7 @@ def test_a_setup_told_is_the_same_setup() -> None:
             "arms": [{"label": "Both", "strategies": [{"name": "subsidy"}, {"name": "screening"}]}],
         },
         OFFER,
-    )  # fmt: skip
+    )
     assert [change.week for change in setup.changes] == [12, 30, 60]
     assert setup_from(json.loads(json.dumps(setup.told())), OFFER) == setup
 
@@ -73,8 +84,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"settings": {"onset_rate": 0.1}}, "setup.settings"),
     ({"settings": {"parameters.onset_rate": 2.1}}, "setup.settings.parameters.onset_rate"),
     ({"settings": {"parameters.onset_rate": "0.1"}}, "setup.settings.parameters.onset_rate"),
-    ({"settings": {"parameters.onset_rate": float("nan")}},
-     "setup.settings.parameters.onset_rate"),
+    ({"settings": {"parameters.onset_rate": float("nan")}}, "setup.settings.parameters.onset_rate"),
     ({"settings": {"parameters.onset_rate": 10**400}}, "setup.settings.parameters.onset_rate"),
     ({"settings": {"services.remote.interval": 1.5}}, "setup.settings.services.remote.interval"),
     ({"strategies": "leap"}, "setup.strategies"),
@@ -92,14 +102,16 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"changes": [{"week": 1}]}, "setup.changes.0"),
     ({"changes": [{"week": 1, "without": "x"}]}, "setup.changes.0.without"),
     ({"changes": [{"week": 1, "without": "leap", "settings": {}}]}, "setup.changes.0"),
-    ({"changes": [{"week": 1, "settings": {"parameters.trust_median": 0.5}}]},
-     "setup.changes.0.settings.parameters.trust_median"),
+    (
+        {"changes": [{"week": 1, "settings": {"parameters.trust_median": 0.5}}]},
+        "setup.changes.0.settings.parameters.trust_median",
+    ),
     ({"changes": [{"week": 1, "without": "leap"}] * 4}, "setup.changes"),
     ({"arms": [{"label": "x" * 61}]}, "setup.arms.0.label"),
     ({"arms": [{"label": "a\nb"}]}, "setup.arms.0.label"),
     ({"arms": [{"label": "x", "settings": {}}]}, ""),
     ({"arms": [{"label": str(n)} for n in range(5)]}, "setup.arms"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("told", "field"), BAD)
@@ -121,20 +133,34 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
     max_leaves=8,
 )
-PARTS = ("world", "people", "seed", "weeks", "replicates", "settings", "strategies", "changes",
-         "arms")  # fmt: skip
+PARTS = (
+    "world",
+    "people",
+    "seed",
+    "weeks",
+    "replicates",
+    "settings",
+    "strategies",
+    "changes",
+    "arms",
+)
 NAMES = st.sampled_from(["leap", "subsidy", "town", "students", *list(controls())[:5]]) | st.text(
     max_size=5
 )
 ENTRIES = st.fixed_dictionaries(
     {},
     optional={
-        "name": NAMES | JSON, "week": st.integers(-2, 600) | JSON, "without": NAMES | JSON,
+        "name": NAMES | JSON,
+        "week": st.integers(-2, 600) | JSON,
+        "without": NAMES | JSON,
         "settings": st.dictionaries(NAMES, JSON | st.floats(0, 1), max_size=2) | JSON,
         "strategy": st.fixed_dictionaries({"name": NAMES}) | JSON,
-        "label": JSON, "strategies": JSON, "coverage": JSON | st.floats(0, 1), "target": JSON,
+        "label": JSON,
+        "strategies": JSON,
+        "coverage": JSON | st.floats(0, 1),
+        "target": JSON,
     },
-)  # fmt: skip
+)
 SETUPS = st.fixed_dictionaries(
     {}, optional={part: JSON | NAMES | st.lists(ENTRIES, max_size=2) | ENTRIES for part in PARTS}
 )

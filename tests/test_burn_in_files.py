@@ -272,9 +272,14 @@ def test_command(good: Path, tmp_path: Path) -> None:
                 file, words if told == "people.stage" else {**words, "code": "1"}, content
             )
         said = helpseek(
-            "run", *OPTIONS, "--quiet", "--from-burn-in", tmp_path / "bad.npz", "--out",
+            "run",
+            *OPTIONS,
+            "--quiet",
+            "--from-burn-in",
+            tmp_path / "bad.npz",
+            "--out",
             tmp_path / "out",
-        )  # fmt: skip
+        )
         assert told in refused(said)
         assert "bad.npz" in said.err
         assert not (tmp_path / "out").exists()

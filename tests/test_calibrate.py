@@ -87,9 +87,15 @@ def test_aims_are_the_published_figures() -> None:
 
 def asked() -> Asked:
     return Asked(
-        small_town(), "town", tuple(aims_of(("P_prev12",))), ("onset_rate",), points=3, rounds=5,
-        seeds=2, figures=False,
-    )  # fmt: skip
+        small_town(),
+        "town",
+        tuple(aims_of(("P_prev12",))),
+        ("onset_rate",),
+        points=3,
+        rounds=5,
+        seeds=2,
+        figures=False,
+    )
 
 
 def test_a_parameter_is_recovered(tmp_path: Path) -> None:

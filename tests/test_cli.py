@@ -30,12 +30,26 @@ from simulation.schedule import SCHEDULE
 from tests.cli_runner import ROOT, SMALL, everything_in, helpseek, start
 
 NAMES = (
-    "service_use_12m", "perceived_need_12m", "low_perceived_need_share", "handle_alone_share",
-    "structural_barrier_share", "dropout_share", "dropout_by_second_visit_share", "prompted_share",
-    "contact_in_year_of_onset", "median_delay_weeks", "median_wait_weeks", "refused_offer_share",
-    "visits_per_user", "prevalence_12m", "symptom_weeks", "qaly_loss", "cost_services",
-    "cost_strategies", "in_care_now",
-)  # fmt: skip
+    "service_use_12m",
+    "perceived_need_12m",
+    "low_perceived_need_share",
+    "handle_alone_share",
+    "structural_barrier_share",
+    "dropout_share",
+    "dropout_by_second_visit_share",
+    "prompted_share",
+    "contact_in_year_of_onset",
+    "median_delay_weeks",
+    "median_wait_weeks",
+    "refused_offer_share",
+    "visits_per_user",
+    "prevalence_12m",
+    "symptom_weeks",
+    "qaly_loss",
+    "cost_services",
+    "cost_strategies",
+    "in_care_now",
+)
 
 
 @pytest.fixture(scope="module")
@@ -75,16 +89,25 @@ def test_every_command_explains_itself(command: str) -> None:
 def test_a_run_writes_what_it_should(made: Path) -> None:
     files = {path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()}
     assert files == {
-        "summary.json", "weekly.parquet", "people.parquet", "events.parquet", "manifest.json",
-        "breakdown.parquet", "breakdown.csv", *(f"figures/{name}.png" for name in FIGURES),
-    }  # fmt: skip
+        "summary.json",
+        "weekly.parquet",
+        "people.parquet",
+        "events.parquet",
+        "manifest.json",
+        "breakdown.parquet",
+        "breakdown.csv",
+        *(f"figures/{name}.png" for name in FIGURES),
+    }
     summary = json.loads((made / "summary.json").read_text())
     assert set(summary) == {"outcomes", "reasons", "world", "people", "weeks", "seed"}
     assert sorted(summary["outcomes"]) == sorted(NAMES)
     assert sorted(summary["reasons"]) == sorted([*BARRIERS, "low_perceived_need"])
     assert (summary["world"], summary["people"], summary["weeks"], summary["seed"]) == (
-        "town", 400, 30, 1,
-    )  # fmt: skip
+        "town",
+        400,
+        30,
+        1,
+    )
     shares = [summary["outcomes"][name] for name, told in OUTCOMES.items() if told.unit == "share"]
     assert all(share is None or 0 <= share <= 1 for share in shares)
     assert summary["outcomes"]["prevalence_12m"] > 0
@@ -126,9 +149,15 @@ def test_a_process_of_its_own_makes_the_same_bytes(
     made: Path, tmp_path: Path, hash_seed: str
 ) -> None:
     process = start(
-        "run", *SMALL, "--no-figures", "--quiet", "--out", "out", cwd=tmp_path,
+        "run",
+        *SMALL,
+        "--no-figures",
+        "--quiet",
+        "--out",
+        "out",
+        cwd=tmp_path,
         PYTHONHASHSEED=hash_seed,
-    )  # fmt: skip
+    )
     out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     assert out.splitlines()[-1] == "Results: out"
@@ -172,15 +201,25 @@ def test_the_closing_table_tells_all_outcomes_beside_published_figures(
     assert "Wants to handle it alone" in said.out
     assert helpseek("run", *SMALL, "--no-figures", "--quiet").err == ""
     assert sorted(path.name for path in (tmp_path / "results").iterdir()) == [
-        "town-001", "town-002",
-    ]  # fmt: skip
+        "town-001",
+        "town-002",
+    ]
 
 
 def test_strategies_cost_and_settings_have_the_last_word(tmp_path: Path) -> None:
     said = helpseek(
-        "run", *SMALL, "--strategy", "public_campaign", "--no-figures", "--out", tmp_path,
-        "--set", "strategies.public_campaign.cost_per_week=1000", "--set", "onset_rate=0.5",
-    )  # fmt: skip
+        "run",
+        *SMALL,
+        "--strategy",
+        "public_campaign",
+        "--no-figures",
+        "--out",
+        tmp_path,
+        "--set",
+        "strategies.public_campaign.cost_per_week=1000",
+        "--set",
+        "onset_rate=0.5",
+    )
     assert said.code == 0, said.err
     scenario = json.loads((tmp_path / "manifest.json").read_text())["scenario"]
     assert [entry["name"] for entry in scenario["strategies"]] == ["public_campaign"]
@@ -225,9 +264,17 @@ def test_a_network_of_ones_own_sets_the_number_of_people(tmp_path: Path) -> None
     edges = [f"{i},{(i + step) % 90}" for i in range(90) for step in (1, 7)]
     (tmp_path / "net.csv").write_text("\n".join(["from,to", *edges]) + "\n")
     said = helpseek(
-        "run", "--network", tmp_path / "net.csv", "--weeks", "4", "--no-figures",
-        "--set", "burn_in_weeks=4", "--out", tmp_path / "out",
-    )  # fmt: skip
+        "run",
+        "--network",
+        tmp_path / "net.csv",
+        "--weeks",
+        "4",
+        "--no-figures",
+        "--set",
+        "burn_in_weeks=4",
+        "--out",
+        tmp_path / "out",
+    )
     assert said.code == 0, said.err
     told = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert told["people"] == 90
@@ -333,9 +380,13 @@ def test_output_into_a_pipe_that_closes_is_no_fault(tmp_path: Path) -> None:
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     done = subprocess.run(
         f"'{sys.executable}' -m experiments.cli list parameters | head -n 1",
-        shell=True, cwd=tmp_path, capture_output=True, text=True, check=True,
+        shell=True,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
         env={**os.environ, "PYTHONPATH": path},
-    )  # fmt: skip
+    )
     assert done.stderr == ""
 
 

@@ -31,9 +31,14 @@ from tests.cli_runner import Said, helpseek, refused
 from tests.workers_here import WorkersHere
 
 SWEEP = Sweep(
-    people=2_000, weeks=260, burn_in_weeks=260, runs=40, workers=2, runs_per_second=10.0,
+    people=2_000,
+    weeks=260,
+    burn_in_weeks=260,
+    runs=40,
+    workers=2,
+    runs_per_second=10.0,
     start_up_seconds=2.0,
-)  # fmt: skip
+)
 START = Start(
     help_seconds=0.3, import_seconds=1.0, model_import_seconds=1.5, second_run_seconds=3.5
 )
@@ -42,27 +47,40 @@ MACHINE = Machine(processor="a processor", processors=2, system="Linux x86_64", 
 
 def size(people: int, nanoseconds: float, **other: Any) -> Size:
     told: dict[str, Any] = {
-        "threads": 1, "step_seconds": None, "build_seconds": 8.0, "burn_in_weeks": 260,
-        "burn_in_seconds": 1.0, "bytes_per_person": 100.0, "tie_bytes_per_person": 70.0,
-        "ties_per_person": 9.0, **other,
-    }  # fmt: skip
+        "threads": 1,
+        "step_seconds": None,
+        "build_seconds": 8.0,
+        "burn_in_weeks": 260,
+        "burn_in_seconds": 1.0,
+        "bytes_per_person": 100.0,
+        "tie_bytes_per_person": 70.0,
+        "ties_per_person": 9.0,
+        **other,
+    }
     return Size(people=people, week_seconds=people * nanoseconds / 1e9, **told)
 
 
 def report(*sizes: Size, **other: Any) -> Report:
     told: dict[str, Any] = {
-        "version": "1.2", "code": "abc", "versions": {"python": "3.12", "helpseek": "1.2"},
-        "machine": MACHINE, "date": "2030-01-01T00:00:00+00:00", "threads": 2, "quick": False,
-        "seconds": 100.0, "plain_mesa_person_weeks_per_second": 1e5,
+        "version": "1.2",
+        "code": "abc",
+        "versions": {"python": "3.12", "helpseek": "1.2"},
+        "machine": MACHINE,
+        "date": "2030-01-01T00:00:00+00:00",
+        "threads": 2,
+        "quick": False,
+        "seconds": 100.0,
+        "plain_mesa_person_weeks_per_second": 1e5,
         "gather": Gather(people=sizes[-1].people, ties_per_second=5e7, drawn_per_second=9e7),
-        "sweep": SWEEP, "start": START, "targets": [], **other,
-    }  # fmt: skip
+        "sweep": SWEEP,
+        "start": START,
+        "targets": [],
+        **other,
+    }
     return Report(format=FORMAT, sizes=list(sizes), **told)
 
 
-GOOD = report(
-    size(2_000, 150), size(10_000, 60), size(50_000, 50), size(1_000_000, 40)
-)  # fmt: skip
+GOOD = report(size(2_000, 150), size(10_000, 60), size(50_000, 50), size(1_000_000, 40))
 """All targets are just met."""
 
 
@@ -78,9 +96,12 @@ def test_targets_are_judged_each_by_its_own_limit() -> None:
     )
     heavy = {"bytes_per_person": 101.0, "tie_bytes_per_person": 71.0, "build_seconds": 8.1}
     bad = report(
-        size(2_000, 151), size(10_000, 62), size(1_000_000, 41, **heavy), start=late,
+        size(2_000, 151),
+        size(10_000, 62),
+        size(1_000_000, 41, **heavy),
+        start=late,
         plain_mesa_person_weeks_per_second=5e5,
-    )  # fmt: skip
+    )
     assert set(verdict(bad).values()) == {False}
     assert verdict(bad).keys() == verdict(GOOD).keys()
 
@@ -132,8 +153,10 @@ def test_other_machines_are_told_and_how_busy_they_were_is_not() -> None:
         report(size(500, 60)),
     )
     assert told == [
-        "processor was a processor, is another", "threads was 2, is 4", "python was 3.12, is 3.13"
-    ]  # fmt: skip
+        "processor was a processor, is another",
+        "threads was 2, is 4",
+        "python was 3.12, is 3.13",
+    ]
 
 
 def test_there_are_goes_in_any_case_and_not_more_than_wanted() -> None:
@@ -169,12 +192,19 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     once = towns.Goes(1, 1, 0.0)
     effort = towns.Effort(once, once, once)
     for place, name, value in (
-        (towns, "PEOPLE", 200), (towns, "WEEKS", 3), (towns, "_TURN", 0.0),
-        (measuring, "QUICK", effort), (measuring, "Effort", lambda: effort),
-        (processes, "PEOPLE", 300), (processes, "WEEKS", 4), (processes, "BURN_IN_WEEKS", 6),
-        (processes, "RUNS_OF_A_WORKER", 5), (processes, "available_threads", lambda: 1),
-        (processes, "command", command), (processes, "python", lambda *_: None),
-    ):  # fmt: skip
+        (towns, "PEOPLE", 200),
+        (towns, "WEEKS", 3),
+        (towns, "_TURN", 0.0),
+        (measuring, "QUICK", effort),
+        (measuring, "Effort", lambda: effort),
+        (processes, "PEOPLE", 300),
+        (processes, "WEEKS", 4),
+        (processes, "BURN_IN_WEEKS", 6),
+        (processes, "RUNS_OF_A_WORKER", 5),
+        (processes, "available_threads", lambda: 1),
+        (processes, "command", command),
+        (processes, "python", lambda *_: None),
+    ):
         monkeypatch.setattr(place, name, value)
     monkeypatch.setattr("experiments.sweep.run.LocalWorkers", WorkersHere)
     return called
@@ -275,8 +305,15 @@ def test_the_plain_model_does_the_work_of_the_week() -> None:
             assert in_care[number] == model.in_care[number] <= model.places[number]
             assert all(person.stage == "waiting" for person in model.queues[number])
     assert {
-        "well", "unaware", "aware", "intending", "asking", "in_care", "completed", "dropped_out",
-    } <= set(seen)  # fmt: skip
+        "well",
+        "unaware",
+        "aware",
+        "intending",
+        "asking",
+        "in_care",
+        "completed",
+        "dropped_out",
+    } <= set(seen)
     adults = sum(person.adult for person in model.agents)
     assert sum(model.counts[severity] for severity in range(4)) == adults
     assert 0.02 < 1 - model.counts[0] / adults < 0.4

@@ -75,14 +75,32 @@ def test_the_same_seed_gives_the_same_files(done: tuple[Said, Path], tmp_path: P
 
 def test_only_compares_what_is_named(tmp_path: Path) -> None:
     said = helpseek(
-        "evidence", *SMALL, "--seeds", "1", "--only", "C,k16", "--only", "P_prev12",
-        "--out", tmp_path / "some",
-    )  # fmt: skip
+        "evidence",
+        *SMALL,
+        "--seeds",
+        "1",
+        "--only",
+        "C,k16",
+        "--only",
+        "P_prev12",
+        "--out",
+        tmp_path / "some",
+    )
     assert said.code == 0, said.err
     told = json.loads((tmp_path / "some" / "evidence.json").read_text(encoding="utf-8"))
     assert [row["id"] for row in told["rows"]] == [
-        "C1", "C6b, C6a", "C2", "C3", "C4", "K16a", "K16b", "K16c", "K16d", "C5", "P_prev12",
-    ]  # fmt: skip
+        "C1",
+        "C6b, C6a",
+        "C2",
+        "C3",
+        "C4",
+        "K16a",
+        "K16b",
+        "K16c",
+        "K16d",
+        "C5",
+        "P_prev12",
+    ]
 
 
 @pytest.mark.slow
@@ -131,9 +149,17 @@ def test_an_earlier_result_is_kept(done: tuple[Said, Path]) -> None:
 @pytest.mark.slow
 def test_stopping_leaves_nothing_behind(tmp_path: Path) -> None:
     process = start(
-        "evidence", "--people", "20000", "--seeds", "4", "--workers", "2", "--out", "out",
+        "evidence",
+        "--people",
+        "20000",
+        "--seeds",
+        "4",
+        "--workers",
+        "2",
+        "--out",
+        "out",
         cwd=tmp_path,
-    )  # fmt: skip
+    )
     assert process.stderr is not None
     line = process.stderr.readline()
     assert line.startswith("weeks"), line

@@ -133,9 +133,12 @@ def fails_with(error: BaseException) -> Callable[[], Any]:
     ],
 )
 def test_failures_are_told_briefly(
-    error: BaseException, code: int, told: str, capsys: pytest.CaptureFixture[str],
+    error: BaseException,
+    code: int,
+    told: str,
+    capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.delenv("HELPSEEK_DEBUG", raising=False)
     assert exit_code_of(fails_with(error)) == code
     said = capsys.readouterr()

@@ -22,9 +22,21 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     edges = [f"p{i},p{(i + step) % 120}" for i in range(120) for step in (1, 5)]
     (folder / "net.csv").write_text("\n".join(["from,to", *edges]) + "\n")
     said = helpseek(
-        "run", "--network", folder / "net.csv", "--weeks", "12", "--set", "burn_in_weeks=8",
-        "--strategy", "reminders", "--by", "severity", "--no-figures", "--out", folder / "out",
-    )  # fmt: skip
+        "run",
+        "--network",
+        folder / "net.csv",
+        "--weeks",
+        "12",
+        "--set",
+        "burn_in_weeks=8",
+        "--strategy",
+        "reminders",
+        "--by",
+        "severity",
+        "--no-figures",
+        "--out",
+        folder / "out",
+    )
     assert said.code == 0, said.err
     return folder
 
@@ -103,28 +115,46 @@ def test_manifests_tell_all_that_was_asked(made: Path) -> None:
 
 
 odd = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.text(max_size=5)
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.text(max_size=5)
     | st.floats(allow_nan=False),
     lambda inner: (
         st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner, max_size=2)
     ),
     max_leaves=4,
-)  # fmt: skip
+)
 places = st.sampled_from(
     [
-        ("format",), ("scenario",), ("scenario", "population"), ("scenario", "strategies"),
-        ("scenario", "network", "kind"), ("scenario", "parameters", "onset_rate"), ("seed",),
-        ("options",), ("options", "by"), ("options", "own_strategies"), ("options", "events"),
-        ("options", "from_burn_in"), ("inputs",), ("inputs", 0), ("inputs", 0, "path"), ("code",),
-        ("versions",), ("results",),
+        ("format",),
+        ("scenario",),
+        ("scenario", "population"),
+        ("scenario", "strategies"),
+        ("scenario", "network", "kind"),
+        ("scenario", "parameters", "onset_rate"),
+        ("seed",),
+        ("options",),
+        ("options", "by"),
+        ("options", "own_strategies"),
+        ("options", "events"),
+        ("options", "from_burn_in"),
+        ("inputs",),
+        ("inputs", 0),
+        ("inputs", 0, "path"),
+        ("code",),
+        ("versions",),
+        ("results",),
     ]
-)  # fmt: skip
+)
 
 
 @settings(
-    derandomize=True, deadline=None, max_examples=60,
+    derandomize=True,
+    deadline=None,
+    max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
+)
 @given(place=places, value=odd)
 def test_damaged_manifests_are_refused_or_run(
     made: Path, tmp_path: Path, place: tuple[Any, ...], value: Any
@@ -163,9 +193,14 @@ def test_files_that_are_no_manifests(tmp_path: Path, content: bytes) -> None:
 def burnt_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("burn-in")
     said = helpseek(
-        "run", *SMALL, "--no-figures", "--out", folder / "whole", "--save-burn-in",
+        "run",
+        *SMALL,
+        "--no-figures",
+        "--out",
+        folder / "whole",
+        "--save-burn-in",
         folder / "town.npz",
-    )  # fmt: skip
+    )
     assert said.code == 0, said.err
     return folder
 
@@ -183,9 +218,16 @@ def test_a_run_from_a_burn_in_is_the_run(burnt_in: Path, tmp_path: Path) -> None
 
 def test_branches_share_the_past_and_differ_after(burnt_in: Path, tmp_path: Path) -> None:
     said = helpseek(
-        "run", *SMALL, "--no-figures", "--from-burn-in", burnt_in / "town.npz", "--out", tmp_path,
-        "--set", "onset_rate=1.5",
-    )  # fmt: skip
+        "run",
+        *SMALL,
+        "--no-figures",
+        "--from-burn-in",
+        burnt_in / "town.npz",
+        "--out",
+        tmp_path,
+        "--set",
+        "onset_rate=1.5",
+    )
     assert said.code == 0, said.err
     import pandas as pd
 
@@ -197,15 +239,34 @@ def test_branches_share_the_past_and_differ_after(burnt_in: Path, tmp_path: Path
 
 def test_a_strategy_begins_after_the_burn_in(burnt_in: Path, tmp_path: Path) -> None:
     said = helpseek(
-        "run", *SMALL, "--no-figures", "--from-burn-in", burnt_in / "town.npz", "--out",
-        tmp_path / "branch", "--strategy", "subsidy", "--strategy", "leap",
-        "--save-burn-in", tmp_path / "with.npz",
-    )  # fmt: skip
+        "run",
+        *SMALL,
+        "--no-figures",
+        "--from-burn-in",
+        burnt_in / "town.npz",
+        "--out",
+        tmp_path / "branch",
+        "--strategy",
+        "subsidy",
+        "--strategy",
+        "leap",
+        "--save-burn-in",
+        tmp_path / "with.npz",
+    )
     assert said.code == 0, said.err
     again = helpseek(
-        "run", *SMALL, "--no-figures", "--from-burn-in", tmp_path / "with.npz", "--out",
-        tmp_path / "again", "--strategy", "subsidy", "--strategy", "leap",
-    )  # fmt: skip
+        "run",
+        *SMALL,
+        "--no-figures",
+        "--from-burn-in",
+        tmp_path / "with.npz",
+        "--out",
+        tmp_path / "again",
+        "--strategy",
+        "subsidy",
+        "--strategy",
+        "leap",
+    )
     assert again.code == 0, again.err
     for name in RESULTS:
         one, other = (tmp_path / folder / name for folder in ("branch", "again"))
@@ -225,9 +286,16 @@ def test_burn_ins_of_another_town_are_refused(
     burnt_in: Path, tmp_path: Path, options: tuple[str, ...], told: str
 ) -> None:
     said = helpseek(
-        "run", *SMALL, *options, "--no-figures", "--from-burn-in", burnt_in / "town.npz",
-        "--out", tmp_path / "out", "--quiet",
-    )  # fmt: skip
+        "run",
+        *SMALL,
+        *options,
+        "--no-figures",
+        "--from-burn-in",
+        burnt_in / "town.npz",
+        "--out",
+        tmp_path / "out",
+        "--quiet",
+    )
     assert told in refused(said)
     assert not (tmp_path / "out").exists()
 

@@ -33,14 +33,22 @@ MANY = 20_000
 SMOOTH = decision("tests: smoothing of whole times")
 
 SAME_REMISSION: dict[str, Any] = {
-    "remission_mild": 1.0, "remission_severe": 1.0, "remission_trauma": 1.0,
-    "remission_support": 1.0, "deepening": 0.0, "easing": 0.0,
-}  # fmt: skip
+    "remission_mild": 1.0,
+    "remission_severe": 1.0,
+    "remission_trauma": 1.0,
+    "remission_support": 1.0,
+    "deepening": 0.0,
+    "easing": 0.0,
+}
 """Settings under which all episodes remit alike."""
 UNWILLING: dict[str, Any] = {
-    "intention_base": -12.0, "weight_self_reliance": 12.0, "coping_fatigue": 0.0,
-    "weight_structural": 0.0, "naming_threshold": 10.0, "naming_spread": 0.01,
-}  # fmt: skip
+    "intention_base": -12.0,
+    "weight_self_reliance": 12.0,
+    "coping_fatigue": 0.0,
+    "weight_structural": 0.0,
+    "naming_threshold": 10.0,
+    "naming_spread": 0.01,
+}
 """Settings under which who sees a need neither asks for help nor names what keeps them from it."""
 
 
@@ -111,11 +119,19 @@ def test_new_episodes_remit_as_declared(numbers: dict[str, float]) -> None:
 def test_remission_ratios_multiply_the_rate() -> None:
     rate = 0.08
     town = ended(
-        remission_scale=0.0, remission_floor=rate, remission_mild=1.5, remission_severe=0.6,
-        remission_trauma=0.5, remission_support=2.0, treatment_effect=3.0, **STAYING,
-        services__specialist__effect=0.0, services__specialist__dropout=0.0,
-        services__specialist__places=1000.0, well_completion=0.0,
-    )  # fmt: skip
+        remission_scale=0.0,
+        remission_floor=rate,
+        remission_mild=1.5,
+        remission_severe=0.6,
+        remission_trauma=0.5,
+        remission_support=2.0,
+        treatment_effect=3.0,
+        **STAYING,
+        services__specialist__effect=0.0,
+        services__specialist__dropout=0.0,
+        services__specialist__places=1000.0,
+        well_completion=0.0,
+    )
     fall_ill(town)
     people = town.people
     people.trauma[:] = 0
@@ -154,9 +170,14 @@ def in_care(
 
 def test_severity_at_onset_and_onset_itself_follow_their_chances() -> None:
     town = adults_of(
-        MANY, onset_rate=1.3, onset_share_mild=0.3, onset_share_severe=0.2, burden_distress=0.0,
-        **LASTING, **UNSEEING,
-    )  # fmt: skip
+        MANY,
+        onset_rate=1.3,
+        onset_share_mild=0.3,
+        onset_share_severe=0.2,
+        burden_distress=0.0,
+        **LASTING,
+        **UNSEEING,
+    )
     be_well(town)
     town.people.remission[:] = NEVER
     weeks(town, 60)
@@ -220,9 +241,14 @@ def test_prevalence_settles_at_its_closed_form(pathway: bool) -> None:
 
 def test_onsets_are_as_frequent_as_people_are_vulnerable_and_lately_ill() -> None:
     town = adults_of(
-        MANY, onset_rate=0.5, relapse_chronic=0.75, relapse_memory=1000.0, burden_distress=0.0,
-        **LASTING, **UNSEEING,
-    )  # fmt: skip
+        MANY,
+        onset_rate=0.5,
+        relapse_chronic=0.75,
+        relapse_memory=1000.0,
+        burden_distress=0.0,
+        **LASTING,
+        **UNSEEING,
+    )
     be_well(town)
     people = town.people
     group = np.arange(MANY) % 4
@@ -243,9 +269,10 @@ def test_onsets_are_as_frequent_as_people_are_vulnerable_and_lately_ill() -> Non
 def on_the_list(**settings: Any) -> Town:
     """Ill adults, all on a list that nobody is admitted from."""
     town = adults_of(
-        MANY, **{**LASTING, **SAME_REMISSION, **UNWILLING, **settings},
+        MANY,
+        **{**LASTING, **SAME_REMISSION, **UNWILLING, **settings},
         services__general_practice__places=0.0,
-    )  # fmt: skip
+    )
     fall_ill(town)
     town.people.stage[:] = WAITING
     town.people.modality[:] = GENERAL_PRACTICE
@@ -324,10 +351,14 @@ def leaving(modality: int = SPECIALIST, base: float = 0.07, **settings: Any) -> 
     town = adults_of(
         MANY,
         **{
-            **LASTING, **STAYING, f"services__{name}__dropout": base,
-            f"services__{name}__places": 1000.0, f"services__{name}__effect": 0.0, **settings,
+            **LASTING,
+            **STAYING,
+            f"services__{name}__dropout": base,
+            f"services__{name}__places": 1000.0,
+            f"services__{name}__effect": 0.0,
+            **settings,
         },
-    )  # fmt: skip
+    )
     fall_ill(town)
     in_care(town, modality, slice(None))
     return town

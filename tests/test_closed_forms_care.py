@@ -19,9 +19,12 @@ MANY = 20_000
 def test_needs_without_a_disorder_begin_and_pass_at_constant_chances() -> None:
     onset, relief = 1.0, 0.1
     town = adults_of(
-        MANY, onset_rate=0.0, intention_base=-12.0, confide_chance=0.0,
+        MANY,
+        onset_rate=0.0,
+        intention_base=-12.0,
+        confide_chance=0.0,
         **{**UNSEEING, "subthreshold_onset": onset, "subthreshold_relief": relief},
-    )  # fmt: skip
+    )
     be_well(town)
     people = town.people
     a = onset / 52.0
@@ -42,10 +45,17 @@ def test_needs_without_a_disorder_begin_and_pass_at_constant_chances() -> None:
 def test_plans_of_the_ill_are_renewed_session_by_session() -> None:
     extension = 0.6
     town = adults_of(
-        MANY, **{**LASTING, **UNSEEING}, extension_chance=extension, first_no_show=0.0,
-        withdrawal=0.0, step_up_chance=0.0, no_show_wait=0.0, return_after_completion=0.0,
-        services__specialist__places=1000.0, services__specialist__dropout=0.0,
-    )  # fmt: skip
+        MANY,
+        **{**LASTING, **UNSEEING},
+        extension_chance=extension,
+        first_no_show=0.0,
+        withdrawal=0.0,
+        step_up_chance=0.0,
+        no_show_wait=0.0,
+        return_after_completion=0.0,
+        services__specialist__places=1000.0,
+        services__specialist__dropout=0.0,
+    )
     fall_ill(town)
     people = town.people
     people.stage[:] = WAITING
@@ -61,9 +71,15 @@ def test_plans_of_the_ill_are_renewed_session_by_session() -> None:
 @pytest.mark.parametrize("progress", [0.0, 0.5, 1.0])
 def test_what_was_learned_in_care_protects_from_relapse(progress: float) -> None:
     town = adults_of(
-        MANY, onset_rate=0.5, relapse_chronic=0.0, relapse_protection=0.8, relapse_memory=1000.0,
-        burden_distress=0.0, **LASTING, **UNSEEING,
-    )  # fmt: skip
+        MANY,
+        onset_rate=0.5,
+        relapse_chronic=0.0,
+        relapse_protection=0.8,
+        relapse_memory=1000.0,
+        burden_distress=0.0,
+        **LASTING,
+        **UNSEEING,
+    )
     be_well(town)
     people = town.people
     treated = np.arange(MANY) % 2 == 0
@@ -80,9 +96,12 @@ def test_what_was_learned_in_care_protects_from_relapse(progress: float) -> None
 
 def test_the_severe_are_seen_first_by_so_many_weeks() -> None:
     settings: dict[str, Any] = {
-        "triage": 3.0, "withdrawal": 0.0, "services__specialist__places": 3.0,
-        "first_no_show": 0.0, "no_show_wait": 0.0,
-    }  # fmt: skip
+        "triage": 3.0,
+        "withdrawal": 0.0,
+        "services__specialist__places": 3.0,
+        "first_no_show": 0.0,
+        "no_show_wait": 0.0,
+    }
     town = adults_of(1_000, **{**LASTING, **UNSEEING, **settings})
     fall_ill(town)
     people = town.people

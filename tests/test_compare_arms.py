@@ -133,9 +133,14 @@ strategies:
     )
     arms = arms_of([str(file), "more_places"], TOWN, {}, trust=True)
     assert [arm.name for arm in arms] == [
-        "leap", "public_campaign+reminders", "subsidy", "half price and coaching", "free",
-        "champions", "more_places",
-    ]  # fmt: skip
+        "leap",
+        "public_campaign+reminders",
+        "subsidy",
+        "half price and coaching",
+        "free",
+        "champions",
+        "more_places",
+    ]
     assert arms[2].strategies[0].share == 0.5  # type: ignore[attr-defined]
     assert arms[5].strategies[0].readiness == 1.5  # type: ignore[attr-defined]
     assert arms[5].own[0]["class"] == "Champions"

@@ -78,8 +78,18 @@ def test_what_a_comparison_writes(done: Path) -> None:
     assert "Student" in told["notes"]["interval"]
     assert {row["strategy"] for row in rows(done, "by_seed")} == {"nothing", "leap", "subsidy"}
     assert len(rows(done, "by_seed")) == 9
-    for table in ("differences", "groups", "cost_effectiveness", "frontier", "acceptability",
-                  "net_benefit", "costs", "personal", "flows", "weekly"):  # fmt: skip
+    for table in (
+        "differences",
+        "groups",
+        "cost_effectiveness",
+        "frontier",
+        "acceptability",
+        "net_benefit",
+        "costs",
+        "personal",
+        "flows",
+        "weekly",
+    ):
         assert rows(done, table), table
     manifest = json.loads((done / "manifest.json").read_text())
     assert set(manifest["results"]) == set(results(done))
@@ -90,9 +100,21 @@ def test_what_a_comparison_writes(done: Path) -> None:
 def test_processes_of_their_own_give_the_same_bytes(done: Path, tmp_path: Path) -> None:
     out = tmp_path / "again"
     said = helpseek(
-        "compare", *TINY, "--no-figures", "--quiet", "--workers", "2", "--seeds", "3",
-        "--strategy", "leap", "--strategy", "subsidy", "--out", out,
-    )  # fmt: skip
+        "compare",
+        *TINY,
+        "--no-figures",
+        "--quiet",
+        "--workers",
+        "2",
+        "--seeds",
+        "3",
+        "--strategy",
+        "leap",
+        "--strategy",
+        "subsidy",
+        "--out",
+        out,
+    )
     assert said.code == 0, said.err
     assert results(out) == results(done)
 
@@ -100,26 +122,52 @@ def test_processes_of_their_own_give_the_same_bytes(done: Path, tmp_path: Path) 
 def test_where_nobody_changed_the_same_again_gives_the_same_bytes(tmp_path: Path) -> None:
     said = [
         compare(
-            tmp_path, "--people", "60", "--weeks", "4", "--strategy", "leap", "--seeds", "2",
-            "--set", "strategies.leap.start=3", "--force",
+            tmp_path,
+            "--people",
+            "60",
+            "--weeks",
+            "4",
+            "--strategy",
+            "leap",
+            "--seeds",
+            "2",
+            "--set",
+            "strategies.leap.start=3",
+            "--force",
         )
         for _ in range(2)
-    ]  # fmt: skip
+    ]
     assert [each.code for each in said] == [0, 0], said[1].err
     assert rows(tmp_path, "people_changed") == []
 
 
 def test_a_further_strategy_runs_only_what_is_new(done: Path, mine: Path) -> None:
     before = statuses(mine)
-    said = compare(mine, "--seeds", "3", "--strategy", "leap", "--strategy", "subsidy",
-                   "--strategy", "subsidy+leap")  # fmt: skip
+    said = compare(
+        mine,
+        "--seeds",
+        "3",
+        "--strategy",
+        "leap",
+        "--strategy",
+        "subsidy",
+        "--strategy",
+        "subsidy+leap",
+    )
     assert said.code == 0, said.err
     after = statuses(mine)
     assert {name: after[name] for name in before} == before
     assert len(after) == len(before) + 3
     for table in ("differences", "personal", "groups", "cost_effectiveness", "flows"):
-        changing = ("monte_carlo_probability_best", "share_of_seeds_best", "p_value_holm", "good",
-                    "verdict", "cost_per_gain", "more_seeds_to_settle")  # fmt: skip
+        changing = (
+            "monte_carlo_probability_best",
+            "share_of_seeds_best",
+            "p_value_holm",
+            "good",
+            "verdict",
+            "cost_per_gain",
+            "more_seeds_to_settle",
+        )
         for strategy in ("leap", "subsidy"):
             one, other = (
                 [
@@ -155,18 +203,35 @@ def test_nothing_new_means_nothing_is_run(done: Path, mine: Path) -> None:
 def test_amounts_rates_and_margins_need_no_new_runs(mine: Path) -> None:
     before = statuses(mine)
     said = compare(
-        mine, "--seeds", "3", "--strategy", "leap", "--strategy", "subsidy", "--discount-rate",
-        "0.1", "--willingness-to-pay", "20000", "--margin", "began_care=0.5", "--perspective",
-        "budget", "--outcome", "service_use_12m", "--set", "costs.discount_rate=0.05",
-    )  # fmt: skip
+        mine,
+        "--seeds",
+        "3",
+        "--strategy",
+        "leap",
+        "--strategy",
+        "subsidy",
+        "--discount-rate",
+        "0.1",
+        "--willingness-to-pay",
+        "20000",
+        "--margin",
+        "began_care=0.5",
+        "--perspective",
+        "budget",
+        "--outcome",
+        "service_use_12m",
+        "--set",
+        "costs.discount_rate=0.05",
+    )
     assert said.code == 0, said.err
     assert statuses(mine) == before
     told = json.loads((mine / "comparison.json").read_text())
     assert told["discount_rate"] == 0.1
     assert told["willingness_to_pay"] == [20000.0]
     assert rows(mine, "differences", outcome="began_care")[0]["verdict"] in (
-        "no difference that matters", "the same in every seed",
-    )  # fmt: skip
+        "no difference that matters",
+        "the same in every seed",
+    )
     assert {row["willingness_to_pay"] for row in rows(mine, "net_benefit")} == {20000.0}
 
 
@@ -192,10 +257,16 @@ def test_the_closing_table_is_in_plain_words(tmp_path: Path) -> None:
     said = compare(tmp_path / "out", "--seeds", "2", "--strategy", "leap+more_places")
     assert said.code == 0, said.err
     for words in (
-        "LEAP + more places", "Began care", "per QALY gained", "2 paired seeds", "Who gains",
-        "discounted at 3 % a year", "perspective all payers", "strategy minus comparator",
+        "LEAP + more places",
+        "Began care",
+        "per QALY gained",
+        "2 paired seeds",
+        "Who gains",
+        "discounted at 3 % a year",
+        "perspective all payers",
+        "strategy minus comparator",
         "Results: ",
-    ):  # fmt: skip
+    ):
         assert words in said.out
 
 
@@ -203,10 +274,20 @@ def test_a_comparison_whose_answer_is_known(tmp_path: Path) -> None:
     """Something that costs 100 a week and does nothing, beside something that does."""
     out = tmp_path / "out"
     said = compare(
-        out, "--seeds", "4", "--strategy", "reminders", "--strategy", "more_places", "--set",
-        "reminders.effect=0", "--set", "reminders.hand_over=0", "--set",
+        out,
+        "--seeds",
+        "4",
+        "--strategy",
+        "reminders",
+        "--strategy",
+        "more_places",
+        "--set",
+        "reminders.effect=0",
+        "--set",
+        "reminders.hand_over=0",
+        "--set",
         "reminders.cost_per_week=100",
-    )  # fmt: skip
+    )
     assert said.code == 0, said.err
     seeds = rows(out, "by_seed", strategy="reminders")
     nothing = rows(out, "by_seed", strategy="nothing")
@@ -245,9 +326,10 @@ def test_a_comparison_whose_answer_is_known(tmp_path: Path) -> None:
     assert place["monte_carlo_probability_on_frontier"] == 0.0
     for row in rows(out, "net_benefit", strategy="reminders"):
         assert row["verdict"] == "not worth it"
-    assert all(row["monte_carlo_probability_best"] == 0.0 for row in rows(
-        out, "acceptability", strategy="reminders"
-    ))  # fmt: skip
+    assert all(
+        row["monte_carlo_probability_best"] == 0.0
+        for row in rows(out, "acceptability", strategy="reminders")
+    )
 
 
 def test_one_seed_says_that_it_cannot_tell(tmp_path: Path) -> None:
@@ -262,9 +344,19 @@ def test_one_seed_says_that_it_cannot_tell(tmp_path: Path) -> None:
 def test_until_settled_looks_as_planned(tmp_path: Path) -> None:
     out = tmp_path / "out"
     said = compare(
-        out, "--strategy", "leap", "--seeds", "2", "--until-settled", "--most-seeds", "4",
-        "--outcome", "symptom_weeks_total", "--margin", "symptom_weeks_total=0.0001",
-    )  # fmt: skip
+        out,
+        "--strategy",
+        "leap",
+        "--seeds",
+        "2",
+        "--until-settled",
+        "--most-seeds",
+        "4",
+        "--outcome",
+        "symptom_weeks_total",
+        "--margin",
+        "symptom_weeks_total=0.0001",
+    )
     assert said.code == 0, said.err
     told = json.loads((out / "comparison.json").read_text())
     assert told["looks"]["planned"] == [2, 3, 4]
@@ -276,9 +368,17 @@ def test_until_settled_looks_as_planned(tmp_path: Path) -> None:
     assert "fixed" not in told["notes"]
     assert "over all looks together" in said.out
     sure = compare(
-        tmp_path / "sure", "--strategy", "leap", "--seeds", "2", "--until-settled",
-        "--most-seeds", "50", "--outcome", "cost_strategies",
-    )  # fmt: skip
+        tmp_path / "sure",
+        "--strategy",
+        "leap",
+        "--seeds",
+        "2",
+        "--until-settled",
+        "--most-seeds",
+        "50",
+        "--outcome",
+        "cost_strategies",
+    )
     assert sure.code == 0, sure.err
     told = json.loads((tmp_path / "sure" / "comparison.json").read_text())
     assert told["unsettled"] == []
@@ -289,16 +389,30 @@ def test_figures_are_drawn(tmp_path: Path) -> None:
     out = tmp_path / "out"
     with working_here():
         said = helpseek(
-            "compare", *TINY, "--quiet", "--seeds", "2", "--strategy", "subsidy", "--strategy",
-            "subsidy+leap", "--out", out,
-        )  # fmt: skip
+            "compare",
+            *TINY,
+            "--quiet",
+            "--seeds",
+            "2",
+            "--strategy",
+            "subsidy",
+            "--strategy",
+            "subsidy+leap",
+            "--out",
+            out,
+        )
     assert said.code == 0, said.err
     drawn = {path.name for path in (out / "figures").iterdir()}
     assert drawn == {
-        "differences.png", "cost_effectiveness.png", "acceptability.png", "over_time.png",
-        "who_gains_subsidy.png", "who_gains_subsidy_and_leap.png", "flows_subsidy.png",
+        "differences.png",
+        "cost_effectiveness.png",
+        "acceptability.png",
+        "over_time.png",
+        "who_gains_subsidy.png",
+        "who_gains_subsidy_and_leap.png",
+        "flows_subsidy.png",
         "flows_subsidy_and_leap.png",
-    }  # fmt: skip
+    }
     assert all((out / "figures" / name).stat().st_size > 10_000 for name in drawn)
 
 

@@ -55,14 +55,15 @@ def same(one: Tables, other: Tables, *, but: tuple[str, ...] = ("strategy",)) ->
         one[table].keys() == other[table].keys()
         and all(
             np.array_equal(
-                np.asarray(one[table][name]), np.asarray(other[table][name]),
+                np.asarray(one[table][name]),
+                np.asarray(other[table][name]),
                 equal_nan=np.asarray(one[table][name]).dtype.kind == "f",
             )
             for name in one[table]
             if name not in but
         )
         for table in one
-    )  # fmt: skip
+    )
 
 
 def test_doing_nothing_is_the_world_as_it_runs_by_itself() -> None:

@@ -252,9 +252,12 @@ def test_frontier_with_strong_and_extended_dominance() -> None:
     """A textbook case: A (0, 0), B (100, 1), C (150, 1.2), D (300, 2.5), E (400, 2.4)."""
     places = frontier([0, 100, 150, 300, 400], [0, 1, 1.2, 2.5, 2.4])
     assert [place.standing for place in places] == [
-        "on the frontier", "on the frontier", "extendedly dominated", "on the frontier",
+        "on the frontier",
+        "on the frontier",
+        "extendedly dominated",
+        "on the frontier",
         "dominated",
-    ]  # fmt: skip
+    ]
     assert isnan(places[0].icer)
     assert places[1].icer == 100.0
     assert places[3].icer == pytest.approx(200 / 1.5)
@@ -268,8 +271,10 @@ def test_frontier_of_options_that_save_or_are_equal() -> None:
     assert [place.standing for place in saves] == ["dominated", "on the frontier"]
     equal = frontier([5.0, 5.0, 0.0], [1.0, 1.0, 0.0])
     assert [place.standing for place in equal] == [
-        "on the frontier", "dominated", "on the frontier",
-    ]  # fmt: skip
+        "on the frontier",
+        "dominated",
+        "on the frontier",
+    ]
     (alone,) = frontier([1.0], [1.0])
     assert alone.standing == "on the frontier"
 
@@ -335,10 +340,17 @@ def test_discounting_and_what_is_counted() -> None:
     series = {
         name: np.zeros(weeks)
         for name in (
-            "first_entries", "first_sessions", "in_care", "in_episode",
-            "lost", "cost_services", "cost_strategies", "subsidies", "patient_payments",
+            "first_entries",
+            "first_sessions",
+            "in_care",
+            "in_episode",
+            "lost",
+            "cost_services",
+            "cost_strategies",
+            "subsidies",
+            "patient_payments",
         )
-    }  # fmt: skip
+    }
     series["cost_services"][52] = 103.0
     series["cost_strategies"][0] = 50.0
     series["subsidies"][0] = 30.0

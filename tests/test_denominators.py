@@ -109,10 +109,20 @@ def test_units_are_told_of_those_whom_they_are_about() -> None:
 
 def test_measures_of_the_whole_time_are_of_adults() -> None:
     """Twice the adults with the same happenings: half of each, but for the years that they live."""
-    series = {name: np.arange(1.0, 53.0) for name in (
-        "first_entries", "first_sessions", "in_care", "in_episode", "lost",
-        "cost_services", "cost_strategies", "subsidies", "patient_payments",
-    )}  # fmt: skip
+    series = {
+        name: np.arange(1.0, 53.0)
+        for name in (
+            "first_entries",
+            "first_sessions",
+            "in_care",
+            "in_episode",
+            "lost",
+            "cost_services",
+            "cost_strategies",
+            "subsidies",
+            "patient_payments",
+        )
+    }
     few, many = (whole_time(series, adults, 0.03) for adults in (10, 20))
     for name, value in few.items():
         if name.startswith("qalys"):
@@ -126,10 +136,20 @@ def test_measures_of_the_whole_time_are_of_adults() -> None:
 
 def test_costs_of_a_perspective_are_the_sum_of_its_parts() -> None:
     rng = np.random.default_rng(1)
-    series = {name: rng.random(104) for name in (
-        "first_entries", "first_sessions", "in_care", "in_episode", "lost",
-        "cost_services", "cost_strategies", "subsidies", "patient_payments",
-    )}  # fmt: skip
+    series = {
+        name: rng.random(104)
+        for name in (
+            "first_entries",
+            "first_sessions",
+            "in_care",
+            "in_episode",
+            "lost",
+            "cost_services",
+            "cost_strategies",
+            "subsidies",
+            "patient_payments",
+        )
+    }
     told = whole_time(series, 10, 0.03)
     for one in PERSPECTIVES.values():
         for ending in ("", "_discounted"):

@@ -107,9 +107,10 @@ def test_rows_said_again_make_nothing_surer(seed: int) -> None:
     inputs = {name: data[:60] for name, data in cube(seed, 3).items()}
     once = Rows(inputs, rng.random(60) < 0.4, rng.integers(0, 25, 60))
     often = Rows(
-        {name: np.tile(data, 7) for name, data in inputs.items()}, np.tile(once.cases, 7),
+        {name: np.tile(data, 7) for name, data in inputs.items()},
+        np.tile(once.cases, 7),
         np.tile(once.points, 7),
-    )  # fmt: skip
+    )
     limits = {name: Condition(name, low=0.2, high=0.9) for name in inputs}
     for name in limits:
         assert quasi_p(often, limits, name) == pytest.approx(quasi_p(once, limits, name))
@@ -135,10 +136,12 @@ def test_chance_that_policies_share_makes_no_box() -> None:
 def swept_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sweep")
     plan = sweep(
-        folder, uncertainties={"onset_rate": {"low": 0.05, "high": 0.4}, "weight_fit": "prior"},
-        levers={"leap": ["off", "on"]}, outcomes=["prevalence_12m", "cost_strategies"],
+        folder,
+        uncertainties={"onset_rate": {"low": 0.05, "high": 0.4}, "weight_fit": "prior"},
+        levers={"leap": ["off", "on"]},
+        outcomes=["prevalence_12m", "cost_strategies"],
         design={"kind": "sobol", "points": 32},
-    )  # fmt: skip
+    )
     run_here(plan, folder / "out")
     from experiments.results import MANIFEST, json_text
     from experiments.sweep.run import _manifest
@@ -151,10 +154,15 @@ def test_too_few_points_are_refused_however_many_policies_they_have(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan = sweep(
-        tmp_path, people=100, weeks=2, uncertainties={"onset_rate": {"low": 0.05, "high": 0.4}},
+        tmp_path,
+        people=100,
+        weeks=2,
+        uncertainties={"onset_rate": {"low": 0.05, "high": 0.4}},
         levers={"policy": {"nothing": [], **{name: [name] for name in ("leap", "subsidy")}}},
-        outcomes=["prevalence_12m"], design={"kind": "sobol", "points": 8}, seeds=3,
-    )  # fmt: skip
+        outcomes=["prevalence_12m"],
+        design={"kind": "sobol", "points": 8},
+        seeds=3,
+    )
     run_here(plan, tmp_path / "out")
     from experiments.results import MANIFEST, json_text
     from experiments.sweep.run import _manifest
@@ -220,9 +228,12 @@ def test_where_the_favourite_loses(swept_town: Path, tmp_path: Path) -> None:
     ],
 )
 def test_bad_questions_are_refused(
-    options: tuple[str, ...], words: str, swept_town: Path, tmp_path: Path,
+    options: tuple[str, ...],
+    words: str,
+    swept_town: Path,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert words in refused(helpseek("discover", swept_town, *options))
     assert not list(tmp_path.rglob("*.json"))

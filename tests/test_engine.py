@@ -75,8 +75,10 @@ def test_a_failed_run_is_a_row_and_is_tried_again(tmp_path: Path) -> None:
     told = statuses(tmp_path)
     hail = told[given[0].runs[1].key]
     assert (hail["state"], hail["error_kind"], hail["error_message"]) == (
-        "failed", "ValueError", "hail",
-    )  # fmt: skip
+        "failed",
+        "ValueError",
+        "hail",
+    )
     assert "in run" in hail["error_traceback"]
     assert {told[run.key]["error_message"] for run in given[1].runs} == {"barren"}
     assert told[given[2].runs[0].key]["error_kind"] == "SystemExit"
@@ -101,8 +103,10 @@ def test_a_worker_that_dies_costs_nothing_but_its_run(tmp_path: Path) -> None:
     assert "exit code 5" in told[died[1]]["error_message"]
     done = log.read_text().split()
     assert {key: done.count(key) for key in keys(given[:2])} == {
-        **dict.fromkeys(keys(given[:2]), 1), died[0]: 3, given[1].runs[2].key: 2,
-    }  # fmt: skip
+        **dict.fromkeys(keys(given[:2]), 1),
+        died[0]: 3,
+        given[1].runs[2].key: 2,
+    }
 
 
 def noted_and_killed(out: Path, given: list[Any]) -> None:
@@ -175,8 +179,11 @@ def test_killed_between_any_two_files(tmp_path: Path, monkeypatch, at: int) -> N
     monkeypatch.undo()
     assert store._lock is not None
     store._lock.release()
-    rows = [row for path in (out / "runs").glob("part-*.parquet")
-            for row in parquet.ParquetFile(path).read(["field", "number"]).to_pylist()]  # fmt: skip
+    rows = [
+        row
+        for path in (out / "runs").glob("part-*.parquet")
+        for row in parquet.ParquetFile(path).read(["field", "number"]).to_pylist()
+    ]
     assert len({(row["field"], row["number"]) for row in rows}) == len(rows)
     tally = harvest(out, tasks(3, 2), workers=WorkersHere())
     assert (tally.kept, tally.done) == (6, 0)
@@ -187,9 +194,10 @@ def test_leftovers_of_killed_workers_are_removed(tmp_path: Path) -> None:
     given = tasks(1, 1)
     harvest(tmp_path, given, workers=WorkersHere())
     leftovers = [
-        tmp_path / "runs" / ".part-000009.parquet.partial", tmp_path / ".plan.7.partial",
+        tmp_path / "runs" / ".part-000009.parquet.partial",
+        tmp_path / ".plan.7.partial",
         tmp_path / "runs" / "part-000009.parquet",
-    ]  # fmt: skip
+    ]
     for path in leftovers:
         path.write_bytes(b"half")
     harvest(tmp_path, given, workers=WorkersHere())
@@ -205,9 +213,10 @@ def test_workers_end_with_their_coordinator(tmp_path: Path) -> None:
         "    harvest(Path(sys.argv[1]), tasks(20, 20), common={'seconds': 0.2})\n"
     )
     process = subprocess.Popen(
-        [sys.executable, str(script), str(tmp_path / "out")], cwd=ROOT,
+        [sys.executable, str(script), str(tmp_path / "out")],
+        cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    )
     out = tmp_path / "out"
     until(lambda: out.is_dir() and statuses(out))
     workers = {status["process"] for status in statuses(out).values()}

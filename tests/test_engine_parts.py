@@ -31,8 +31,9 @@ def in_two_parts(out: Path) -> list[Any]:
     harvest(out, given[:2], workers=WorkersHere())
     harvest(out, given, workers=WorkersHere())
     assert [path.name for path in sorted((out / "runs").iterdir())] == [
-        "part-000001.parquet", "part-000002.parquet",
-    ]  # fmt: skip
+        "part-000001.parquet",
+        "part-000002.parquet",
+    ]
     return given
 
 
@@ -89,10 +90,16 @@ def test_parts_that_do_not_fit_are_not_believed_whatever_their_checksums(
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"{", b"[]", b"{}", b"null", b"[" * 100_000, b"nan",
+        b"",
+        b"{",
+        b"[]",
+        b"{}",
+        b"null",
+        b"[" * 100_000,
+        b"nan",
         b'{"format": "helpseek parts 1", "next": 1, "parts": [], "checksum": "0"}',
     ],
-)  # fmt: skip
+)
 def test_an_index_that_is_damaged_is_refused_and_nothing_is_lost(
     tmp_path: Path, content: bytes
 ) -> None:

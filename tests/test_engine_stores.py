@@ -36,8 +36,11 @@ def test_a_second_command_on_one_directory_is_refused_until_the_first_is_dead(
     out = tmp_path / "out"
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(out), KIND, code_hash()],
-        cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
     try:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
@@ -142,9 +145,13 @@ def in_own_mounts(*commands: str) -> subprocess.CompletedProcess[str]:
     ):
         pytest.skip("mounting is not allowed here")
     return subprocess.run(
-        ["unshare", "-m", "sh", "-ec", "\n".join(commands)], cwd=ROOT, text=True,
-        capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+        ["unshare", "-m", "sh", "-ec", "\n".join(commands)],
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
 
 
 @pytest.mark.slow

@@ -64,8 +64,14 @@ def test_a_few_values_are_those_of_the_publications() -> None:
     assert (table["K10"].low, table["K10"].high) == (11.0, 62.1)
     assert table["P_copay_nl"].verified is False
     assert {row.id for row in table.values() if row.use == "calibrate"} == {
-        "C1", "C2", "C3", "C4", "C5", "C6a", "C6b",
-    }  # fmt: skip
+        "C1",
+        "C2",
+        "C3",
+        "C4",
+        "C5",
+        "C6a",
+        "C6b",
+    }
 
 
 def test_addresses_are_those_of_publishers() -> None:

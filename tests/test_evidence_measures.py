@@ -208,9 +208,9 @@ def test_a_handful_of_people_gives_values_or_nan() -> None:
 
 
 def test_a_town_without_services_gives_values_or_nan() -> None:
-    told = values("C,K30,P_alliance,P_drop", 300, **{
-        f"services__{name}__places": 0.0 for name in MODALITIES
-    })  # fmt: skip
+    told = values(
+        "C,K30,P_alliance,P_drop", 300, **{f"services__{name}__places": 0.0 for name in MODALITIES}
+    )
     assert told["Used a service, of cases"] == 0.0
     assert isnan(told["Alliance and progress"])
     assert isnan(told["Dropped out, of therapies"])

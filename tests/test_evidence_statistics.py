@@ -101,9 +101,14 @@ def target(figure: tuple[float | None, float | None, float | None], **settings: 
     """A target that is measured by nobody."""
     told = Figure(*figure, population="people", source="somebody")
     return Target(
-        ("X",), "group", "title", "how", lambda seen: nan, figure=lambda: told,
+        ("X",),
+        "group",
+        "title",
+        "how",
+        lambda seen: nan,
+        figure=lambda: told,
         **settings,
-    )  # fmt: skip
+    )
 
 
 def verdict(one: Target, *told: float) -> str:

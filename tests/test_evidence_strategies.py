@@ -57,9 +57,11 @@ def start() -> Town:
 def lived(start: Town) -> Lives:
     """The trials of the targets that take half a year or less."""
     trials = [
-        trial for target in TARGETS for trial in target.trials
+        trial
+        for target in TARGETS
+        for trial in target.trials
         if trial.weeks <= 26 and trial.arm.place is trial.other.place is None
-    ]  # fmt: skip
+    ]
     return lives(start, trials, nothing)
 
 
@@ -162,9 +164,9 @@ def test_contact_is_measured_on_those_who_came_and_a_campaign_on_everybody(lived
 def test_helpers_are_measured_where_they_know_somebody_ill(start: Town, lived: Lives) -> None:
     pair, town = lived.pair(Trial(rows.GATEKEEPERS, 26)), start.branch()
     ties, ill = town.ties, (town.people.severity > 0) & (town.people.stage != IN_CARE)
-    near = np.array([
-        ill[ties.neighbour[ties.start[i] : ties.start[i + 1]]].any() for i in range(PEOPLE)
-    ])  # fmt: skip
+    near = np.array(
+        [ill[ties.neighbour[ties.start[i] : ties.start[i + 1]]].any() for i in range(PEOPLE)]
+    )
     assert (trained_near_the_ill(pair) == (pair.reached & near)).all()
     assert 0 < trained_near_the_ill(pair).sum() < pair.reached.sum()
 
@@ -204,9 +206,12 @@ def test_who_spoke_is_found_again(strategies: list[dict[str, object]]) -> None:
     ],
 )
 def test_a_strong_strategy_shows_in_its_measure(
-    start: Town, name: str, fields: dict[str, object],
-    measure: Callable[[Pair], float], least: float,
-) -> None:  # fmt: skip
+    start: Town,
+    name: str,
+    fields: dict[str, object],
+    measure: Callable[[Pair], float],
+    least: float,
+) -> None:
     assert measure(pair_of(start, arm(name, **{**STRONG[name], **fields}), 26)) > least
 
 
@@ -242,8 +247,9 @@ def test_a_large_town_is_tried_in_a_small_one() -> None:
     large = load_scenario("town", {"people": 100_000})
     assert arms.small(large).population.people == arms.LARGEST
     assert arms.small(large).resolved() == {
-        **large.resolved(), "population": arms.small(large).resolved()["population"]
-    }  # fmt: skip
+        **large.resolved(),
+        "population": arms.small(large).resolved()["population"],
+    }
     for people in (arms.LARGEST, 500):
         scenario = load_scenario("town", {"people": people})
         assert arms.small(scenario) is scenario

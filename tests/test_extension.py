@@ -87,10 +87,21 @@ class Cheering(Strategy):
 def tables() -> list[Any]:
     """All that extensions add to, as it stands."""
     here: list[Any] = [
-        list(table) for table in (TRAIT_ROWS, COLUMNS, COUNTED, OUTCOMES, PEOPLE_COLUMNS, VALUES,
-                                  STRATEGIES, MEASURES, series(), 
-                                  colourings(("a", "b")), Parameters.model_fields)
-    ]  # fmt: skip
+        list(table)
+        for table in (
+            TRAIT_ROWS,
+            COLUMNS,
+            COUNTED,
+            OUTCOMES,
+            PEOPLE_COLUMNS,
+            VALUES,
+            STRATEGIES,
+            MEASURES,
+            series(),
+            colourings(("a", "b")),
+            Parameters.model_fields,
+        )
+    ]
     return [*here, list(SCHEDULE), Scenario(), json_schema(), sorted(vars(Person)), code_hash()]
 
 
@@ -238,7 +249,7 @@ own.flow("sighs", "Sighs", "Sighs that were heard")
 own.number("sighing", 1.0, "sighs", 0.0, 9.0, "assumption: one", "How often")
 walking = Process("walking", "Walks", NoValues, NoValues, (), advance=lambda town, week: None)
 {code}
-""")  # fmt: skip
+""")
     with pytest.raises(InputError, match=told):
         extend(str(mine))
 
@@ -253,7 +264,7 @@ own = Extension("mine")
 @own.modifiers
 def too_much(town, week):
     yield "intention", 11.0 * (week >= 2)
-""")  # fmt: skip
+""")
     extend(str(mine))
     with pytest.raises(InputError, match=r"extension mine: .*'intention'.*out of range; found 11"):
         lived({"horizon.burn_in_weeks": 0})
@@ -307,9 +318,21 @@ def test_comparisons_and_sweeps_measure_it(
     )
     with working_here():
         compared = helpseek(
-            "compare", *TINY, "--extend", moods, "--strategy", "cheering", "--seeds", "2",
-            "--outcome", "steps_total", "--no-figures", "--quiet", "--out", "compared",
-        )  # fmt: skip
+            "compare",
+            *TINY,
+            "--extend",
+            moods,
+            "--strategy",
+            "cheering",
+            "--seeds",
+            "2",
+            "--outcome",
+            "steps_total",
+            "--no-figures",
+            "--quiet",
+            "--out",
+            "compared",
+        )
         assert compared.code == 0, compared.err
         assert "names code" in refused(helpseek("sweep", "plan.yaml", "--out", "swept"))
         swept = helpseek("sweep", "plan.yaml", "--trust", "--out", "swept", "--quiet")

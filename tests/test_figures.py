@@ -31,7 +31,7 @@ from experiments.figures.curves import (
     end_of_curve,
     staying,
     still_going,
-)  # fmt: skip
+)
 from experiments.figures.data import RunData
 from experiments.figures.pathway import care, pathway, who_is_where
 from experiments.figures.reasons import reasons
@@ -44,9 +44,13 @@ from simulation.measures.weekly import COUNTED
 from simulation.population.columns import COVERAGES, NEVER, TRAUMAS, Population
 
 SLIDES: dict[str, Callable[[RunData], Slide]] = {
-    "pathway": pathway, "who_is_where": who_is_where, "reasons": reasons, "delay": delay,
-    "staying": staying, "care": care,
-}  # fmt: skip
+    "pathway": pathway,
+    "who_is_where": who_is_where,
+    "reasons": reasons,
+    "delay": delay,
+    "staying": staying,
+    "care": care,
+}
 CULTURES = ("white", "hispanic", "black", "asian", "a group with a rather long name")
 PEOPLE, WEEKS = 4_000, 208
 
@@ -85,9 +89,13 @@ def run_directory(directory: Path, population: Population, weeks: int = WEEKS) -
     told = {"low_perceived_need": 0.448}
     told |= {name: 0.72 / (place + 1) for place, name in enumerate(BARRIERS)}
     summary = {
-        "outcomes": {}, "reasons": told, "world": "town", "people": population.people,
-        "weeks": weeks, "seed": 1,
-    }  # fmt: skip
+        "outcomes": {},
+        "reasons": told,
+        "world": "town",
+        "people": population.people,
+        "weeks": weeks,
+        "seed": 1,
+    }
     (directory / "summary.json").write_text(json_text(summary), encoding="utf-8")
     return RunData(directory)
 
@@ -157,9 +165,12 @@ def test_a_process_beside_that_is_told_nothing_draws_nothing() -> None:
     from experiments.figures.aside import _CODE
 
     done = subprocess.run(
-        [sys.executable, "-c", _CODE.format(path=sys.path)], stdin=subprocess.DEVNULL,
-        capture_output=True, timeout=60, check=False,
-    )  # fmt: skip
+        [sys.executable, "-c", _CODE.format(path=sys.path)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
@@ -331,14 +342,16 @@ def test_labels_with_room_stay_where_they_are_wanted() -> None:
 # Machado, Oliveira and Fernandes 2009: how colours look without one kind of cone.
 WITHOUT_CONES = {
     "red (protanopia)": [
-        [0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
         [-0.003882, -0.048116, 1.051998],
     ],
     "green (deuteranopia)": [
-        [0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
         [-0.011820, 0.042940, 0.968881],
     ],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("cones", WITHOUT_CONES)

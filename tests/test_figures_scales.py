@@ -20,8 +20,13 @@ def comparison() -> ComparisonData:
     groups, differences, moves = [], [], []
     for name, size in STRATEGIES.items():
         for outcome in ("symptom_weeks_total", "began_care"):
-            row = {"outcome": outcome, "strategy": name, "difference": size / 1000,
-                   "low": (size - 1) / 1000, "high": (size + 2) / 1000}  # fmt: skip
+            row = {
+                "outcome": outcome,
+                "strategy": name,
+                "difference": size / 1000,
+                "low": (size - 1) / 1000,
+                "high": (size + 2) / 1000,
+            }
             differences.append(row)
             for by, names in (("sex", ("female", "male")), ("severity", ("mild", "severe"))):
                 groups += [
@@ -29,17 +34,36 @@ def comparison() -> ComparisonData:
                     for group in names
                 ]
         for stage, adults in (("in_care", abs(size)), ("aware", 1.0)):
-            moves.append({"strategy": name, "week": 9, "stage_without": "intending",
-                          "stage_with": stage, "adults": adults})  # fmt: skip
-        moves.append({"strategy": name, "week": 9, "stage_without": "intending",
-                      "stage_with": "intending", "adults": 1000.0 - abs(size) - 1.0})  # fmt: skip
+            moves.append(
+                {
+                    "strategy": name,
+                    "week": 9,
+                    "stage_without": "intending",
+                    "stage_with": stage,
+                    "adults": adults,
+                }
+            )
+        moves.append(
+            {
+                "strategy": name,
+                "week": 9,
+                "stage_without": "intending",
+                "stage_with": "intending",
+                "adults": 1000.0 - abs(size) - 1.0,
+            }
+        )
     data = ComparisonData(
         Path("nowhere"), {"groups": groups, "differences": differences, "flows": moves}
     )
     told: dict[str, Any] = {
-        "strategies": [{"name": name} for name in STRATEGIES], "confidence": 0.95, "world": "town",
-        "people": 1000, "weeks": 10, "seeds": [1, 2], "currency": "USD",
-    }  # fmt: skip
+        "strategies": [{"name": name} for name in STRATEGIES],
+        "confidence": 0.95,
+        "world": "town",
+        "people": 1000,
+        "weeks": 10,
+        "seeds": [1, 2],
+        "currency": "USD",
+    }
     data.__dict__["told"] = told
     return data
 

@@ -90,8 +90,21 @@ def test_a_run_tells_what_it_read_wherever_its_results_are(world: Path, tmp_path
 def test_a_comparison_and_its_repetition_tell_what_they_read(world: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     with working_here():
-        told_by(helpseek("compare", world, "--strategy", "leap", "--seeds", "2", "--workers", "1",
-                         "--no-figures", "--out", out))  # fmt: skip
+        told_by(
+            helpseek(
+                "compare",
+                world,
+                "--strategy",
+                "leap",
+                "--seeds",
+                "2",
+                "--workers",
+                "1",
+                "--no-figures",
+                "--out",
+                out,
+            )
+        )
         manifest = json.loads((out / "manifest.json").read_text())
         kept = {each["role"]: each["read"] for each in manifest["inputs"] if "read" in each}
         assert kept["population.file"]["read"] == READ_PEOPLE
@@ -117,8 +130,14 @@ def test_check_previews_files(world: Path) -> None:
     said = helpseek("check", world)
     assert said.code == 0
     told = " ".join(said.out.split())
-    for part in (READ_PEOPLE, READ_TIES, "a, b, c, c", "30, 41, 22, 50", "People by age",
-                 "People by degree"):  # fmt: skip
+    for part in (
+        READ_PEOPLE,
+        READ_TIES,
+        "a, b, c, c",
+        "30, 41, 22, 50",
+        "People by age",
+        "People by degree",
+    ):
         assert part in told
 
 

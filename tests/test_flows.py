@@ -32,19 +32,31 @@ from tests.towns import bits, town_of
 
 WEEKS = 156
 LIVELY: dict[str, Any] = {
-    "onset_rate": 0.6, "subthreshold_onset": 2.0, "recognition_base": -1.0,
-    "intention_base": 2.5, "refusal_base": -1.0,
-    "return_after_dropout": 0.2, "return_after_completion": 0.2, "stalled_progress": 0.6,
-    "structural_limit": 1.0, "onset_share_mild": 0.3, "onset_share_severe": 0.3,
-    "preference_weight": 6.0, "change_chance": 1.0, "help_resistance_median": 0.6,
+    "onset_rate": 0.6,
+    "subthreshold_onset": 2.0,
+    "recognition_base": -1.0,
+    "intention_base": 2.5,
+    "refusal_base": -1.0,
+    "return_after_dropout": 0.2,
+    "return_after_completion": 0.2,
+    "stalled_progress": 0.6,
+    "structural_limit": 1.0,
+    "onset_share_mild": 0.3,
+    "onset_share_severe": 0.3,
+    "preference_weight": 6.0,
+    "change_chance": 1.0,
+    "help_resistance_median": 0.6,
     "habit_gain": 1.0,
-    "chronic_habit": 0.1, "referral_chance": 0.5, "talk_chance": 1.0,
-}  # fmt: skip
+    "chronic_habit": 0.1,
+    "referral_chance": 0.5,
+    "talk_chance": 1.0,
+}
 """Settings under which all that can happen on the pathway happens often."""
 
 MAP = {
     "distress": {
-        ("well", "unaware"), ("well", "aware"),
+        ("well", "unaware"),
+        ("well", "aware"),
         *((stage, "well") for stage in STAGES if stage not in ("well", "in_care")),
     },
     "recognition": {
@@ -52,17 +64,25 @@ MAP = {
         *((stage, "well") for stage in ("aware", "intending", "asking", "refused", "waiting")),
     },
     "seeking": {
-        ("aware", "intending"), ("intending", "aware"), ("intending", "asking"),
-        ("asking", "refused"), ("asking", "waiting"), ("refused", "asking"), ("refused", "aware"),
-        ("completed", "intending"), ("dropped_out", "intending"),
+        ("aware", "intending"),
+        ("intending", "aware"),
+        ("intending", "asking"),
+        ("asking", "refused"),
+        ("asking", "waiting"),
+        ("refused", "asking"),
+        ("refused", "aware"),
+        ("completed", "intending"),
+        ("dropped_out", "intending"),
     },
     "help resistance": {("aware", "intending"), ("refused", "intending")},
     "services": {("waiting", "in_care"), ("waiting", "intending"), ("waiting", "aware")},
     "treatment": {
-        ("in_care", "waiting"), ("in_care", "completed"), ("in_care", "dropped_out"),
+        ("in_care", "waiting"),
+        ("in_care", "completed"),
+        ("in_care", "dropped_out"),
         ("in_care", "well"),
     },
-}  # fmt: skip
+}
 """From which stage to which each process may take a person."""
 
 
@@ -269,12 +289,12 @@ def test_states_fit_together(lived_through: Lived) -> None:
         people = {name: lived_through.column(week, name) for name in COLUMNS}
         stage, ill = people["stage"], people["severity"] != NO_DISTRESS
         checks = {
-            "nobody is ill who is not": ~ill
-            <= ~np.isin(stage, (UNAWARE, COMPLETED, DROPPED_OUT)),
+            "nobody is ill who is not": ~ill <= ~np.isin(stage, (UNAWARE, COMPLETED, DROPPED_OUT)),
             "the ill are not well": ill <= (stage != WELL),
             "who is on the way to help is with a service": np.isin(
                 stage, (ASKING, REFUSED, WAITING, IN_CARE)
-            ) == (people["modality"] != NOBODY),
+            )
+            == (people["modality"] != NOBODY),
             "the worst is the worst": people["worst_severity"] >= people["severity"],
             "an episode has begun": ill <= (people["episode_start"] > NEVER),
             "an episode is not over": ill <= (people["episode_start"] >= people["remission"]),
@@ -288,7 +308,7 @@ def test_states_fit_together(lived_through: Lived) -> None:
             "contact came first": (people["last_service"] >= 0)
             <= (people["first_contact"] <= people["last_service"]),
             "years are years": people["ill_this_year"] <= week % 52 + 1,
-        }  # fmt: skip
+        }
         for name, column in COLUMNS.items():
             values = people[name]
             if column.categories and name != "culture":

@@ -210,10 +210,12 @@ def test_results_are_put_into_words(file: Path) -> None:
 def test_its_numbers_can_be_swept(file: Path) -> None:
     plan = Plan.model_validate(
         {
-            "world": str(file), "weekly": [f"visits_{NAME}"], "design": {"kind": "grid"},
+            "world": str(file),
+            "weekly": [f"visits_{NAME}"],
+            "design": {"kind": "grid"},
             "uncertainties": {f"services.{NAME}.places": [2.0, 6.0]},
         }
-    )  # fmt: skip
+    )
     read = ReadPlan(plan, "plan.yaml", file.parent, b"", {})
     assert [point.values for point in sweep_of(read).points] == [(2.0,), (6.0,)]
     elsewhere = plan.model_copy(update={"world": "town", "uncertainties": {}})

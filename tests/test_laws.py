@@ -32,7 +32,7 @@ ALONE: dict[str, Any] = {
     "network__kind": "none",
     "network__household_ties": False,
     **{f"services__{name}__places": 1000.0 for name in MODALITIES},
-}  # fmt: skip
+}
 """Settings under which nobody hears from anybody or waits for anybody."""
 
 
@@ -190,12 +190,18 @@ def test_a_strategy_that_has_ended_charges_and_changes_nothing(kind: str) -> Non
 @pytest.mark.parametrize(
     ("parameter", "value"),
     [
-        ("onset_rate", 1.5), ("remission_floor", 0.5), ("recognition_base", 6.0),
-        ("conversation_chance", 1.0), ("intention_base", 6.0), ("refusal_base", 6.0),
-        ("withdrawal", 1.0), ("first_no_show", 1.0), ("dropout_early", 20.0),
+        ("onset_rate", 1.5),
+        ("remission_floor", 0.5),
+        ("recognition_base", 6.0),
+        ("conversation_chance", 1.0),
+        ("intention_base", 6.0),
+        ("refusal_base", 6.0),
+        ("withdrawal", 1.0),
+        ("first_no_show", 1.0),
+        ("dropout_early", 20.0),
         ("example_fade", 1.0),
     ],
-)  # fmt: skip
+)
 def test_a_parameter_changed_in_a_week_changes_nothing_before(parameter: str, value: float) -> None:
     def change(town: Town) -> None:
         town.parameters[parameter] = value

@@ -137,13 +137,26 @@ def test_there_is_a_last_week_and_nothing_wraps_in_it(small_model: HelpSeekingMo
 
 def widest(**settings: float) -> Scenario:
     wide = {
-        "onset_rate": 1.0, "past_contact_rate": 0.3, "vulnerability_spread": 3.0,
-        "vulnerability_trauma": 2.0, "vulnerability_age": 1.0, "vulnerability_income": 1.0,
-        "trait_spread": 3.0, "travel_median": 600.0, "travel_spread": 3.0, "course_spread": 3.0,
-        "progress_spread": 3.0, "disability_mild": 1.0, "disability_moderate": 1.0,
-        "disability_severe": 1.0, "specialist.sessions": 200.0, "specialist.cost": 10_000.0,
-        "specialist.places": 1_000.0, "extension_chance": 1.0, "confide_chance": 1.0,
-    }  # fmt: skip
+        "onset_rate": 1.0,
+        "past_contact_rate": 0.3,
+        "vulnerability_spread": 3.0,
+        "vulnerability_trauma": 2.0,
+        "vulnerability_age": 1.0,
+        "vulnerability_income": 1.0,
+        "trait_spread": 3.0,
+        "travel_median": 600.0,
+        "travel_spread": 3.0,
+        "course_spread": 3.0,
+        "progress_spread": 3.0,
+        "disability_mild": 1.0,
+        "disability_moderate": 1.0,
+        "disability_severe": 1.0,
+        "specialist.sessions": 200.0,
+        "specialist.cost": 10_000.0,
+        "specialist.places": 1_000.0,
+        "extension_chance": 1.0,
+        "confide_chance": 1.0,
+    }
     return load_scenario("town", {"people": 600, **wide, **settings})
 
 
@@ -160,8 +173,11 @@ def test_the_widest_parameters_stay_within_all_columns() -> None:
 def test_the_oldest_at_the_longest_burn_in_have_a_history(tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     file.write_text("age\n" + f"{OLDEST}\n" * 300)
-    world = {"population": {"file": str(file)}, "horizon": {"burn_in_weeks": MOST_BURN_IN},
-             "parameters": {"onset_rate": 1.0}}  # fmt: skip
+    world = {
+        "population": {"file": str(file)},
+        "horizon": {"burn_in_weeks": MOST_BURN_IN},
+        "parameters": {"onset_rate": 1.0},
+    }
     people = build_town(load_scenario(world), 1).people
     all_within(people)
     assert people.age.max() == OLDEST
@@ -196,9 +212,12 @@ def waiting_for_long(town: Town) -> None:
 
 @pytest.mark.parametrize(
     ("name", "most", "begin"),
-    [("refusals", 256, asked_for_long), ("sessions", 256, in_care_for_long),
-     ("entry_wait", 300, waiting_for_long)],
-)  # fmt: skip
+    [
+        ("refusals", 256, asked_for_long),
+        ("sessions", 256, in_care_for_long),
+        ("entry_wait", 300, waiting_for_long),
+    ],
+)
 def test_long_courses_waits_and_many_refusals_are_counted_in_full(
     name: str, most: int, begin: Callable[[Town], None]
 ) -> None:

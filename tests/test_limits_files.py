@@ -121,8 +121,9 @@ def tables() -> Iterator[tuple[str, bytes, str]]:
     )
 
 
-@pytest.mark.parametrize(("content", "said"), [t[1:] for t in tables()],
-                         ids=[t[0] for t in tables()])  # fmt: skip
+@pytest.mark.parametrize(
+    ("content", "said"), [t[1:] for t in tables()], ids=[t[0] for t in tables()]
+)
 def test_tables_without_end_in_any_direction(tmp_path: Path, content: bytes, said: str) -> None:
     file = tmp_path / "people.csv"
     file.write_bytes(content)
@@ -185,7 +186,7 @@ def test_parquet_texts_are_what_they_were(tmp_path: Path) -> None:
         ("connected_watts_strogatz_graph", {"k": 2, "p": 1.0, "tries": 10**12}, "too many tries"),
         ("watts_strogatz_graph", {"k": 4, "p": 0.1, "n": 10**10}, "another number of people"),
     ],
-)  # fmt: skip
+)
 def test_generators_asked_for_a_million_million(
     name: str, arguments: dict[str, Any], said: str
 ) -> None:
@@ -223,14 +224,16 @@ PLANS = {
         for name in ("onset_rate", "trait_spread", "travel_median", "travel_spread", "triage")
     ),
     "levers": "levers: {subsidy: {"
-    + ", ".join(f"{field}: [{', '.join(f'0.{n:04}' for n in range(1, 200))}]"
-                for field in ("share", "coverage", "uptake", "false_positives"))
+    + ", ".join(
+        f"{field}: [{', '.join(f'0.{n:04}' for n in range(1, 200))}]"
+        for field in ("share", "coverage", "uptake", "false_positives")
+    )
     + "}}\n",
     "seeds": "seeds: 1000000000\n",
     "values": "uncertainties: {"
     + ", ".join(f"{row}: prior" for row in ("onset_rate", "triage", "trait_spread"))
     + "}\ndesign: {kind: sobol, points: 1000000}\n",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("dry", [(), ("--dry-run",)], ids=["run", "dry run"])

@@ -78,9 +78,13 @@ def test_what_looks_on_changes_nothing(week_by_week: dict[str, Any]) -> None:
 
 def looker(seen: list[int]) -> Process:
     return Process(
-        name="looker", title="Looks on", columns=NoColumns, values=NoValues, writes=(),
+        name="looker",
+        title="Looks on",
+        columns=NoColumns,
+        values=NoValues,
+        writes=(),
         advance=lambda town, week: seen.append(week),
-    )  # fmt: skip
+    )
 
 
 def test_strategies_that_come_and_go_are_the_same_at_once() -> None:
@@ -136,18 +140,31 @@ class StageColumn(NamedTuple):
 
 @loop
 def fail_in_week_three(
-    first: int, last: int, share: int, week: int, seed: int, people: StageColumn, ties: Ties,
-    values: NoValues, parameters: Numbers, services: Numbers, counts: Counts,
-) -> None:  # fmt: skip
+    first: int,
+    last: int,
+    share: int,
+    week: int,
+    seed: int,
+    people: StageColumn,
+    ties: Ties,
+    values: NoValues,
+    parameters: Numbers,
+    services: Numbers,
+    counts: Counts,
+) -> None:
     """Go well until it does not."""
     if week == 3 and first == 0:
         raise ValueError("three is too many")
 
 
 FAILING = Process(
-    name="failing", title="Fails", columns=StageColumn, values=NoValues, writes=(),
+    name="failing",
+    title="Fails",
+    columns=StageColumn,
+    values=NoValues,
+    writes=(),
     loop=fail_in_week_three,
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("threads", [1, 3])
@@ -232,9 +249,18 @@ def test_a_forked_process_does_not_wait_for_a_thread_that_it_does_not_have(
 
 @loop
 def count_and_return(
-    first: int, last: int, share: int, week: int, seed: int, people: StageColumn, ties: Ties,
-    values: NoValues, parameters: Numbers, services: Numbers, counts: Counts,
-) -> int:  # fmt: skip
+    first: int,
+    last: int,
+    share: int,
+    week: int,
+    seed: int,
+    people: StageColumn,
+    ties: Ties,
+    values: NoValues,
+    parameters: Numbers,
+    services: Numbers,
+    counts: Counts,
+) -> int:
     """Give something back, for which there is no room."""
     return last - first
 
@@ -265,9 +291,18 @@ class DenialAndTrust(NamedTuple):
 
 @loop
 def lose_trust(
-    first: int, last: int, share: int, week: int, seed: int, people: TrustAndDenial, ties: Ties,
-    values: NoValues, parameters: Numbers, services: Numbers, counts: Counts,
-) -> None:  # fmt: skip
+    first: int,
+    last: int,
+    share: int,
+    week: int,
+    seed: int,
+    people: TrustAndDenial,
+    ties: Ties,
+    values: NoValues,
+    parameters: Numbers,
+    services: Numbers,
+    counts: Counts,
+) -> None:
     """Take all trust away."""
     for row in range(first, last):
         people.trust[row] = 0.0
@@ -275,9 +310,13 @@ def lose_trust(
 
 
 LOSING = Process(
-    name="losing", title="Loses trust", columns=TrustAndDenial, values=NoValues,
-    writes=("trust",), loop=lose_trust,
-)  # fmt: skip
+    name="losing",
+    title="Loses trust",
+    columns=TrustAndDenial,
+    values=NoValues,
+    writes=("trust",),
+    loop=lose_trust,
+)
 
 
 def test_a_loop_finds_columns_by_name_in_whatever_order() -> None:

@@ -136,9 +136,13 @@ def test_the_table_is_light() -> None:
         imported |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     own = {f"simulation.mechanisms.{file.stem}" for file in table.glob("*.py")}
     assert imported - own == {
-        "__future__", "collections.abc", "dataclasses", "typing", "simulation.measures.categories",
+        "__future__",
+        "collections.abc",
+        "dataclasses",
+        "typing",
+        "simulation.measures.categories",
         "simulation.switches",
-    }  # fmt: skip
+    }
 
 
 # Towns with and without
@@ -235,14 +239,18 @@ def test_about_half_of_those_affected_get_help() -> None:
 ALL_STIGMA = {"weight_self_stigma": 0.0, "weight_disclosure": 0.0, "exposure_weight": 0.0}
 NO_SELF_RELIANCE = {"weight_self_reliance": 0.0}
 NO_ATTITUDES = {
-    **ALL_STIGMA, **NO_SELF_RELIANCE, "weight_distrust": 0.0, "weight_ineffective": 0.0,
+    **ALL_STIGMA,
+    **NO_SELF_RELIANCE,
+    "weight_distrust": 0.0,
+    "weight_ineffective": 0.0,
     "weight_fear": 0.0,
-}  # fmt: skip
+}
 ALONE = {"network.kind": "none", "network.household_ties": False}
 FEW_PLACES = {
-    "services.general_practice.places": 4.0, "services.specialist.places": 2.0,
+    "services.general_practice.places": 4.0,
+    "services.specialist.places": 2.0,
     "services.remote.places": 0.7,
-}  # fmt: skip
+}
 """So few that people wait for all of them."""
 
 
@@ -299,9 +307,12 @@ def test_changed_attitudes_barely_change_behaviour(towns: Towns) -> None:
     third = {
         f"{name}_median": shifted(name, sign * 0.32 * spread)
         for name, sign in (
-            ("perceived_stigma", -1), ("self_stigma", -1), ("trust", 1), ("expected_benefit", 1),
+            ("perceived_stigma", -1),
+            ("self_stigma", -1),
+            ("trust", 1),
+            ("expected_benefit", 1),
         )
-    }  # fmt: skip
+    }
     trust = towns.change("trust_of_users", third)
     assert standard_errors(trust) > NOISE
     assert abs(towns.change("service_use_12m", third).mean()) < 0.02

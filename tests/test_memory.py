@@ -112,7 +112,7 @@ def test_no_town_is_begun_that_has_no_room(monkeypatch: pytest.MonkeyPatch, tmp_
         (("compare", "--strategy", "leap", "--seeds", "1", "--workers", "9"), "a worker with"),
         (("evidence", "--people", "9000", "--seeds", "2", "--workers", "2"), "2 workers"),
     ],
-)  # fmt: skip
+)
 def test_commands_refuse_before_they_begin(
     command: tuple[str, ...], said: str, tmp_path: Path
 ) -> None:
@@ -160,9 +160,12 @@ def test_households_and_networks_have_to_fit_as_well(tmp_path: Path) -> None:
         HelpSeekingModel("town", rng=1, network__file=str(ties))
     with pytest.raises(InputError, match="ties would take about 42 MB"):
         HelpSeekingModel(
-            "town", people=1_000, rng=1, network__generator="gnm_random_graph",
+            "town",
+            people=1_000,
+            rng=1,
+            network__generator="gnm_random_graph",
             network__arguments={"m": 60_000},
-        )  # fmt: skip
+        )
     with pytest.raises(InputError, match="499,500 ties given"):
         HelpSeekingModel("town", rng=1, graph=nx.complete_graph(1_000))
 

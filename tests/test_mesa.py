@@ -81,8 +81,11 @@ def test_the_model_is_the_town_bit_for_bit() -> None:
 
 def test_seeds() -> None:
     one, same, other, old = (
-        model_of(rng=1), model_of(rng=1), model_of(rng=2), model_of(rng=None, seed=2)
-    )  # fmt: skip
+        model_of(rng=1),
+        model_of(rng=1),
+        model_of(rng=2),
+        model_of(rng=None, seed=2),
+    )
     for model in (one, same, other, old):
         model.run()
     assert differences(bits(one.town), bits(same.town)) == []
@@ -244,16 +247,22 @@ def test_batch_run_as_in_the_manual_of_mesa() -> None:
             display_progress=False,
         )
     assert [(row["people"], row["iteration"]) for row in rows] == [
-        (200, 0), (300, 0), (200, 1), (300, 1),
-    ]  # fmt: skip
+        (200, 0),
+        (300, 0),
+        (200, 1),
+        (300, 1),
+    ]
     assert all(row["stage_unaware"] > 0 for row in rows)
 
 
 def test_batch_run_with_agents() -> None:
     rows = mesa.batch_run(
-        Reporting, parameters={**BATCH, "people": 200, "rng": 1}, number_processes=1,
-        max_steps=100, display_progress=False,
-    )  # fmt: skip
+        Reporting,
+        parameters={**BATCH, "people": 200, "rng": 1},
+        number_processes=1,
+        max_steps=100,
+        display_progress=False,
+    )
     assert len(rows) == 200
     assert {row["AgentID"] for row in rows} == set(range(1, 201))
     (aware,) = {row["aware"] for row in rows}

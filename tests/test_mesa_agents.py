@@ -180,8 +180,10 @@ def test_a_graph_of_ones_own_is_the_grid() -> None:
 
 
 WORLD = {
-    "extends": "town", "population": {"people": 300}, "horizon": {"weeks": 1, "burn_in_weeks": 0},
-}  # fmt: skip
+    "extends": "town",
+    "population": {"people": 300},
+    "horizon": {"weeks": 1, "burn_in_weeks": 0},
+}
 QUICK = {"weeks": 1, "horizon__burn_in_weeks": 0}
 
 
@@ -207,10 +209,13 @@ def test_what_would_have_no_effect_is_refused() -> None:
     model = HelpSeekingModel(WORLD, rng=1)
     person = model.agents[0]
     for refused in (
-        lambda: model.reset_rng(9), lambda: model.reset_randomizer(9), person.remove,
-        model.remove_all_agents, lambda: model.agents.set("trsut", 0.5),
+        lambda: model.reset_rng(9),
+        lambda: model.reset_randomizer(9),
+        person.remove,
+        model.remove_all_agents,
+        lambda: model.agents.set("trsut", 0.5),
         lambda: setattr(person, "mood", 1),
-    ):  # fmt: skip
+    ):
         with pytest.raises(InputError):
             refused()
     with pytest.raises(InputError, match="did you mean trust"):

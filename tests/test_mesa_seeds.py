@@ -16,8 +16,12 @@ from tests.models import model_of
 from tests.towns import bits, differences
 
 GENERATORS: list[Any] = [
-    np.int64(7), [1, 2], np.random.SeedSequence(7), np.random.default_rng(7), np.random.PCG64(7),
-]  # fmt: skip
+    np.int64(7),
+    [1, 2],
+    np.random.SeedSequence(7),
+    np.random.default_rng(7),
+    np.random.PCG64(7),
+]
 
 
 @pytest.mark.parametrize("rng", GENERATORS, ids=lambda rng: type(rng).__name__)

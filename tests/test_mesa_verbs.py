@@ -127,10 +127,13 @@ def test_other_ways_to_lose_or_add_a_person_are_refused() -> None:
         Person(model, 5)
     person = model.agents[5]
     for verb in (
-        lambda: model.register_agent(person), lambda: model.deregister_agent(person),
-        lambda: Person(model, 5), lambda: model.agents.select(at_most=3, inplace=True),
-        lambda: model.agents.select(None, 3, True), lambda: setattr(person, "cell", None),
-    ):  # fmt: skip
+        lambda: model.register_agent(person),
+        lambda: model.deregister_agent(person),
+        lambda: Person(model, 5),
+        lambda: model.agents.select(at_most=3, inplace=True),
+        lambda: model.agents.select(None, 3, True),
+        lambda: setattr(person, "cell", None),
+    ):
         with pytest.raises(InputError):
             verb()
     assert [each.row for each in model.agents] == list(range(60))
@@ -198,8 +201,9 @@ def test_other_agents_live_beside_the_persons() -> None:
     counsellors = Counsellor.create_agents(model, 3)
     assert set(model.agent_types) == {Person, Counsellor}
     assert {kind: len(some) for kind, some in model.agents_by_type.items()} == {
-        Person: 60, Counsellor: 3,
-    }  # fmt: skip
+        Person: 60,
+        Counsellor: 3,
+    }
     model.datacollector = DataCollector(agenttype_reporters={Counsellor: {"seen": "seen"}})
     counsellors[0].cell = model.grid[4]
     while model.running:

@@ -67,16 +67,36 @@ ODD_NAME = "a\nb\x1b[31m\u202e"
 
 @pytest.mark.parametrize(
     "arguments",
-    [("run", ODD_NAME), ("run", f"{ODD_NAME}.yaml"), (ODD_NAME,), ("run", f"--{ODD_NAME}", "3"),
-     ("run", "town", ODD_NAME), ("run", "--set", f"{ODD_NAME}=1"), ("run", "--set", ODD_NAME),
-     ("run", "--strategy", ODD_NAME), ("run", "--strategy", f"{ODD_NAME}.py:X"),
-     ("run", "--by", ODD_NAME), ("run", "--people", ODD_NAME), ("list", ODD_NAME),
-     ("run", "--network", f"{ODD_NAME}.csv"), ("check", ODD_NAME), ("rerun", ODD_NAME),
-     ("run", "--from-burn-in", ODD_NAME), ("query", ODD_NAME, ODD_NAME), ("sweep", ODD_NAME),
-     ("report", ODD_NAME), ("compare", "--strategy", ODD_NAME), ("discover", ODD_NAME),
-     ("serve", "--host", ODD_NAME), ("sensitivity", ODD_NAME), ("calibrate", ODD_NAME),
-     ("portfolio", ODD_NAME), ("evidence", ODD_NAME), ("run", "x" * 5000)],
-)  # fmt: skip
+    [
+        ("run", ODD_NAME),
+        ("run", f"{ODD_NAME}.yaml"),
+        (ODD_NAME,),
+        ("run", f"--{ODD_NAME}", "3"),
+        ("run", "town", ODD_NAME),
+        ("run", "--set", f"{ODD_NAME}=1"),
+        ("run", "--set", ODD_NAME),
+        ("run", "--strategy", ODD_NAME),
+        ("run", "--strategy", f"{ODD_NAME}.py:X"),
+        ("run", "--by", ODD_NAME),
+        ("run", "--people", ODD_NAME),
+        ("list", ODD_NAME),
+        ("run", "--network", f"{ODD_NAME}.csv"),
+        ("check", ODD_NAME),
+        ("rerun", ODD_NAME),
+        ("run", "--from-burn-in", ODD_NAME),
+        ("query", ODD_NAME, ODD_NAME),
+        ("sweep", ODD_NAME),
+        ("report", ODD_NAME),
+        ("compare", "--strategy", ODD_NAME),
+        ("discover", ODD_NAME),
+        ("serve", "--host", ODD_NAME),
+        ("sensitivity", ODD_NAME),
+        ("calibrate", ODD_NAME),
+        ("portfolio", ODD_NAME),
+        ("evidence", ODD_NAME),
+        ("run", "x" * 5000),
+    ],
+)
 def test_no_argument_splits_a_message(arguments: tuple[str, ...]) -> None:
     said = helpseek(*arguments)
     assert is_plain(refused(said))
@@ -87,12 +107,16 @@ def test_names_in_files_do_not_either(tmp_path: Path) -> None:
     name = "a\\nb\\e[31m\\u202e"
     columns = f'columns: {{age: "{name}"}}'
     for text in (
-        f'"{name}": 1', f'population: {{"{name}": 1}}', f'extends: "{name}"', f'name: "{name}"',
-        f'strategies: ["{name}"]', f'strategies: [{{name: leap, target: "culture:{name}"}}]',
+        f'"{name}": 1',
+        f'population: {{"{name}": 1}}',
+        f'extends: "{name}"',
+        f'name: "{name}"',
+        f'strategies: ["{name}"]',
+        f'strategies: [{{name: leap, target: "culture:{name}"}}]',
         f'population: {{source: file, file: "{name}.csv"}}',
         f'network: {{source: file, file: "{name}.csv"}}',
         f"population: {{source: file, file: people.csv, {columns}}}",
-    ):  # fmt: skip
+    ):
         (tmp_path / "world.yaml").write_text(text)
         (tmp_path / "people.csv").write_text("age\x1b\n1\n")
         assert is_plain(refused(helpseek("run", "world.yaml"))), text
@@ -143,9 +167,14 @@ def test_too_little_memory_is_no_fault_of_helpseek(capsys: pytest.CaptureFixture
     wrapped = RuntimeError("a worker failed")
     wrapped.__cause__ = MemoryError()
     assert "4.00 EiB more were asked for" in told(of_numpy(), capsys)
-    for error in (MemoryError(), pa.ArrowMemoryError("malloc of size 64 failed"), wrapped,
-                  OutOfMemoryException("x"), OSError(errno.ENOMEM, "Cannot allocate memory"),
-                  RuntimeError("can't start new thread")):  # fmt: skip
+    for error in (
+        MemoryError(),
+        pa.ArrowMemoryError("malloc of size 64 failed"),
+        wrapped,
+        OutOfMemoryException("x"),
+        OSError(errno.ENOMEM, "Cannot allocate memory"),
+        RuntimeError("can't start new thread"),
+    ):
         said = told(error, capsys)
         assert "not enough memory" in said
         assert "--people" in said
@@ -153,9 +182,15 @@ def test_too_little_memory_is_no_fault_of_helpseek(capsys: pytest.CaptureFixture
 
 @pytest.mark.parametrize(
     ("number", "hint"),
-    [(errno.ENOSPC, "make room"), (errno.EDQUOT, "make room"), (errno.EROFS, "--out"),
-     (errno.EACCES, "--out"), (errno.EMFILE, "ulimit -n"), (errno.EIO, "")],
-)  # fmt: skip
+    [
+        (errno.ENOSPC, "make room"),
+        (errno.EDQUOT, "make room"),
+        (errno.EROFS, "--out"),
+        (errno.EACCES, "--out"),
+        (errno.EMFILE, "ulimit -n"),
+        (errno.EIO, ""),
+    ],
+)
 def test_files_that_cannot_be_written_are_named(
     number: int, hint: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -269,9 +304,10 @@ def process(code: str, closed: str = "", **environment: str) -> subprocess.Compl
     command = [sys.executable, "-c", f"from experiments.cli import main; main({code})"]
     path = {"PYTHONPATH": str(ROOT)}
     return subprocess.run(
-        ["sh", "-c", f'exec "$@" {closed}', "sh", *command], capture_output=True,
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *command],
+        capture_output=True,
         env={**os.environ, **path, **environment},
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&- 2>&-"])
@@ -366,13 +402,17 @@ def test_a_wrong_address_of_a_cluster_is_told_soon(
     with socket.create_server(("127.0.0.1", 0)) as chatty:
         threading.Thread(target=lambda: chatty.accept()[0].sendall(b"SSH-2.0\r\n" * 9)).start()
         for address, said in (
-            ("tcp://127.0.0.1:1", "Connection refused"), (f"127.0.0.1:{silent}", "not within"),
+            ("tcp://127.0.0.1:1", "Connection refused"),
+            (f"127.0.0.1:{silent}", "not within"),
             (f"ws://127.0.0.1:{silent}", "no scheduler answers"),
             (f"tcp://127.0.0.1:{chatty.getsockname()[1]}", "no scheduler answers"),
-            ("http://127.0.0.1:80", "not an address"), ("nonsense", "not an address"),
-            ("tcp://[::1", "not an address"), ("tcp://h:99999", "not an address"),
-            ("scheduler.json", "not a scheduler file"), (ODD_NAME, "not an address"),
-        ):  # fmt: skip
+            ("http://127.0.0.1:80", "not an address"),
+            ("nonsense", "not an address"),
+            ("tcp://[::1", "not an address"),
+            ("tcp://h:99999", "not an address"),
+            ("scheduler.json", "not a scheduler file"),
+            (ODD_NAME, "not an address"),
+        ):
             with pytest.raises(InputError) as caught:
                 cluster.ClusterWorkers(address)
             assert said in str(caught.value)

@@ -53,7 +53,7 @@ def test_rows_that_are_no_ties_are_refused(written: Written, rows: str, said: st
         ("V1,V2,V3\n1,2,5\n2,3,4\n3,1,4\n4,1,2\n", {"source": "V1", "target": "V2"}, 4),
         ("source,target,same_class\na,b,1\nb,c,0\nc,d,1\n", {}, 3),
     ],
-)  # fmt: skip
+)
 def test_what_the_user_says_of_rows_holds(
     written: Written, rows: str, settings: dict[str, object], ties: int
 ) -> None:
@@ -81,9 +81,12 @@ def test_what_was_read_is_told_in_plain_english(written: Written) -> None:
     )
     assert "1 of 2 rows (50%) was left out." in one.warnings
     graph = read_network(
-        written('graph [ directed 1 node [ id 0 label "a" ] node [ id 1 label "b" ]\n'
-                "edge [ source 0 target 1 ] edge [ source 1 target 1 ] ]", "x.gml")
-    ).summary  # fmt: skip
+        written(
+            'graph [ directed 1 node [ id 0 label "a" ] node [ id 1 label "b" ]\n'
+            "edge [ source 0 target 1 ] edge [ source 1 target 1 ] ]",
+            "x.gml",
+        )
+    ).summary
     assert graph is not None
     assert graph.sentence().startswith("2 people, 2 ties: 1 directed tie, ")
     assert graph.sentence().endswith("1 tie left out (tie to oneself)")

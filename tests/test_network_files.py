@@ -378,9 +378,10 @@ def test_every_list_of_ties_is_read_as_a_set_of_pairs(
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode), st.sampled_from(
-    ["ties.csv", "ties.csv.gz", "ties.graphml", "ties"]
-))  # fmt: skip
+@given(
+    st.binary(max_size=300) | st.text(max_size=200).map(str.encode),
+    st.sampled_from(["ties.csv", "ties.csv.gz", "ties.graphml", "ties"]),
+)
 def test_whatever_stands_in_a_file_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, name: str
 ) -> None:

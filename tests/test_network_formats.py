@@ -72,13 +72,19 @@ def pandas_list(graph: nx.Graph, path: Path) -> None:
 
 Writer = Callable[[nx.Graph, Path], None]
 OF_GRAPHS: dict[str, Writer] = {
-    ".graphml": nx.write_graphml, ".gml": nx.write_gml, ".gexf": nx.write_gexf,
-    ".net": nx.write_pajek, ".json": node_link, ".cyjs": cytoscape,
-}  # fmt: skip
+    ".graphml": nx.write_graphml,
+    ".gml": nx.write_gml,
+    ".gexf": nx.write_gexf,
+    ".net": nx.write_pajek,
+    ".json": node_link,
+    ".cyjs": cytoscape,
+}
 """Formats that know everybody and every direction."""
 OF_ROWS: dict[str, Writer] = {
-    ".edges": nx.write_edgelist, ".adjlist": nx.write_multiline_adjlist, ".csv": pandas_list,
-}  # fmt: skip
+    ".edges": nx.write_edgelist,
+    ".adjlist": nx.write_multiline_adjlist,
+    ".csv": pandas_list,
+}
 OF_NUMBERS: dict[str, Writer] = {".txt": bare_matrix, ".mtx": matrix_market}
 """Formats without names: persons are counted from 1."""
 
@@ -162,15 +168,26 @@ GEXF = (
         ("w.lgl", "# ann\nbob 1\n# bob\ncyd 2\n", PATH),
         ("g.gml", GML.format(0), PATH),
         ("p.net", '*Vertices 3\n1 "ann"\n2 "bob"\n3 "cyd"\n*Edges\n1 2\n2 3 2\n', PATH),
-        ("l.net", '*Vertices 3\n1 ann\n2 bob\n3 cyd\n*Edgeslist\n2 1 3\n', PATH),
-        ("d.dl", "dl n=3\nformat=fullmatrix\nlabels:\nann,bob,cyd\ndata:\n0 1 0\n1 0 1\n0 1 0\n",
-         PATH),
-        ("d3.json", '{"nodes":[{"name":"ann"},{"name":"bob"},{"name":"cyd"}],'
-         '"links":[{"source":0,"target":1},{"source":2,"target":1}]}', PATH),
-        ("vis.json", '{"nodes":[{"id":"ann"},{"id":"bob"},{"id":"cyd"}],'
-         '"edges":[{"from":"ann","to":"bob"},{"from":"bob","to":"cyd"}]}', PATH),
+        ("l.net", "*Vertices 3\n1 ann\n2 bob\n3 cyd\n*Edgeslist\n2 1 3\n", PATH),
+        (
+            "d.dl",
+            "dl n=3\nformat=fullmatrix\nlabels:\nann,bob,cyd\ndata:\n0 1 0\n1 0 1\n0 1 0\n",
+            PATH,
+        ),
+        (
+            "d3.json",
+            '{"nodes":[{"name":"ann"},{"name":"bob"},{"name":"cyd"}],'
+            '"links":[{"source":0,"target":1},{"source":2,"target":1}]}',
+            PATH,
+        ),
+        (
+            "vis.json",
+            '{"nodes":[{"id":"ann"},{"id":"bob"},{"id":"cyd"}],'
+            '"edges":[{"from":"ann","to":"bob"},{"from":"bob","to":"cyd"}]}',
+            PATH,
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_other_programs_write(
     tmp_path: Path, name: str, content: str | bytes, ties: set[Tie]
 ) -> None:
@@ -186,16 +203,22 @@ def test_what_other_programs_write(
 @pytest.mark.parametrize(
     ("name", "content", "ties"),
     [
-        ("gephi.csv", "Source,Target,Type\n1,2,Directed\n2,3,Undirected\n",
-         {("1", "2"), ("2", "3"), ("3", "2")}),
+        (
+            "gephi.csv",
+            "Source,Target,Type\n1,2,Directed\n2,3,Undirected\n",
+            {("1", "2"), ("2", "3"), ("3", "2")},
+        ),
         ("g.gexf", GEXF, {("ann", "bob"), ("bob", "cyd"), ("cyd", "bob")}),
         ("g.gml", GML.format(1), {("ann", "bob"), ("bob", "cyd")}),
-        ("a.net", "*Vertices 5\n*Arcs\n1 2\n2 3\n*Edges\n4 5\n",
-         {("1", "2"), ("2", "3"), ("4", "5"), ("5", "4")}),
+        (
+            "a.net",
+            "*Vertices 5\n*Arcs\n1 2\n2 3\n*Edges\n4 5\n",
+            {("1", "2"), ("2", "3"), ("4", "5"), ("5", "4")},
+        ),
         ("k.txt", "% asym unweighted\n1 2\n2 3\n", {("1", "2"), ("2", "3")}),
         ("m.csv", ",a,b,c\na,0,1,0\nb,0,0,1\nc,0,0,0\n", {("a", "b"), ("b", "c")}),
     ],
-)  # fmt: skip
+)
 def test_directions_are_those_of_the_file(
     tmp_path: Path, name: str, content: str, ties: set[Tie]
 ) -> None:
@@ -238,19 +261,25 @@ def test_directions_are_those_of_the_file(
         ("deep.gml", "graph [ " + "a [ " * 20_000, "deeply|not GML"),
         ("two.net", "*Vertices 5 2\n*Edges\n1 3\n", "line 1.*two-mode"),
         ("no.net", "*Vertices 2\n*Edges\n1 3\n", "line 3.*not the number of a person"),
-        ("twins.net", '*Vertices 3\n1 "Ann"\n2 "Ann"\n3 "Cy"\n*Arcs\nAnn Cy\n',
-         "line 6.*not the number of a person.*Ann"),
+        (
+            "twins.net",
+            '*Vertices 3\n1 "Ann"\n2 "Ann"\n3 "Cy"\n*Arcs\nAnn Cy\n',
+            "line 6.*not the number of a person.*Ann",
+        ),
         ("long.lgl", "# a\nb\n# b\n# c\n" + "d\n" * 100_001 + "y z\n", "not a weight"),
         ("a.dl", "DL N=3 format=edgelist1\ndata:\n1 2 1 7\n", "not a tie.*1 2 1 7"),
         ("b.dl", "DL N=3 format=edgelist1\ndata:\n2\n", "not a tie"),
         ("r.mtx", "%%MatrixMarket matrix coordinate pattern general\n3 2 1\n1 2\n", "3 rows and 2"),
         ("c.mtx", "%%MatrixMarket matrix coordinate pattern general\n3 3 99\n1 2\n", "cut short"),
-        ("big.mtx", f"%%MatrixMarket matrix coordinate pattern general\n{2**31} {2**31} 1\n1 2\n",
-         "would take about"),
+        (
+            "big.mtx",
+            f"%%MatrixMarket matrix coordinate pattern general\n{2**31} {2**31} 1\n1 2\n",
+            "would take about",
+        ),
         ("h.mtx", "3 3 2\n1 2 1\n2 3 1\n", "not Matrix Market, as its name says"),
         ("x.edges", "0 1 {'weight': __import__('os')}\n", "line 1: not a row"),
     ],
-)  # fmt: skip
+)
 def test_what_nobody_can_tell_is_refused_with_what_to_do(
     tmp_path: Path, name: str, content: str, said: str
 ) -> None:
@@ -283,8 +312,10 @@ def test_settings_say_what_nobody_can_tell(tmp_path: Path) -> None:
     assert len(ties_of(read("1 2\n1 3 4\n", format="adjacency"))) == 3
     padded = read("ann lee,bob,cy\nbob,dan,\ncy,NA\n", format="adjacency")
     assert set(ties_of(padded)) == {
-        frozenset(("ann lee", "bob")), frozenset(("ann lee", "cy")), frozenset(("bob", "dan"))
-    }  # fmt: skip
+        frozenset(("ann lee", "bob")),
+        frozenset(("ann lee", "cy")),
+        frozenset(("bob", "dan")),
+    }
     assert padded.summary is not None
     assert padded.summary.left_out == {"missing label": 1}
     lists = 'DL N=3 format=nodelist1\nlabels embedded\ndata:\n"Ann Lee" Cy\nBob\n'
@@ -292,8 +323,10 @@ def test_settings_say_what_nobody_can_tell(tmp_path: Path) -> None:
     assert read(lists).labels == ["Ann Lee", "Cy", "Bob"]
     times = "20\t1\t2\n40\t1\t3\n60\t2\t3\n"
     assert set(ties_of(read(times, source="2", target="3"))) == {
-        frozenset("12"), frozenset("13"), frozenset("23")
-    }  # fmt: skip
+        frozenset("12"),
+        frozenset("13"),
+        frozenset("23"),
+    }
     graph = GML.format(0)
     assert read(graph, label="id").labels == ["1", "2", "3"]
     with pytest.raises(InputError, match=r"network\.label"):

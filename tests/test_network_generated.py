@@ -54,19 +54,34 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "grid_2d_graph": {"m": 6, "n": 10},
     "hkn_harary_graph": {"k": 3},
     "hnm_harary_graph": {"m": 90},
-}  # fmt: skip
+}
 PEOPLE = {
     "karate_club_graph": 34,
     "les_miserables_graph": 77,
     "florentine_families_graph": 15,
 }
 FIXED = {
-    "caveman_graph", "connected_caveman_graph", "ring_of_cliques", "windmill_graph",
-    "havel_hakimi_graph", "full_rary_tree", "complete_graph", "circulant_graph", "cycle_graph",
-    "path_graph", "wheel_graph", "star_graph", "empty_graph", "turan_graph", "grid_2d_graph",
-    "hkn_harary_graph", "hnm_harary_graph", "karate_club_graph", "les_miserables_graph",
+    "caveman_graph",
+    "connected_caveman_graph",
+    "ring_of_cliques",
+    "windmill_graph",
+    "havel_hakimi_graph",
+    "full_rary_tree",
+    "complete_graph",
+    "circulant_graph",
+    "cycle_graph",
+    "path_graph",
+    "wheel_graph",
+    "star_graph",
+    "empty_graph",
+    "turan_graph",
+    "grid_2d_graph",
+    "hkn_harary_graph",
+    "hnm_harary_graph",
+    "karate_club_graph",
+    "les_miserables_graph",
     "florentine_families_graph",
-}  # fmt: skip
+}
 
 
 def made(name: str, seed: int = 1) -> EdgeArrays:

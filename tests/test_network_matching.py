@@ -21,9 +21,14 @@ COLUMNS = {"age": "age", "sex": "sex", "household": "hh"}
 
 
 def ages_tied(
-    folder: Path, ids: list[str], ties: str | bytes, *, name: str = "ties.csv", graph: Any = None,
+    folder: Path,
+    ids: list[str],
+    ties: str | bytes,
+    *,
+    name: str = "ties.csv",
+    graph: Any = None,
     **columns: str,
-) -> set[tuple[int, int]]:  # fmt: skip
+) -> set[tuple[int, int]]:
     """The ages of those whom the network ties, older second."""
     rows = [f"{pid},{row}" for pid, row in zip(ids, ROWS, strict=True)]
     (folder / "people.csv").write_text(PEOPLE.format("\n".join(rows)))
@@ -31,12 +36,16 @@ def ages_tied(
     if graph is None:
         (folder / name).write_bytes(ties if isinstance(ties, bytes) else ties.encode())
         network = {"kind": "file", "file": str(folder / name)}
-    scenario = load_scenario({
-        "population": {
-            "source": "file", "file": str(folder / "people.csv"), "columns": COLUMNS | columns,
-        },
-        "network": network,
-    })  # fmt: skip
+    scenario = load_scenario(
+        {
+            "population": {
+                "source": "file",
+                "file": str(folder / "people.csv"),
+                "columns": COLUMNS | columns,
+            },
+            "network": network,
+        }
+    )
     who, _, placed, _ = _given(scenario, 1, graph)
     assert placed is not None
     age = who.age.astype(int)
@@ -156,9 +165,10 @@ def test_people_of_a_network_file_move_with_their_households(tmp_path: Path) -> 
         graph.nodes[node].update(AGE=age, home=home)
     nx.write_graphml(graph, tmp_path / "g.graphml")
     network = {
-        "kind": "file", "file": str(tmp_path / "g.graphml"),
+        "kind": "file",
+        "file": str(tmp_path / "g.graphml"),
         "attributes": {"age": "AGE", "household": "home"},
-    }  # fmt: skip
+    }
     who, _, placed, read = _given(load_scenario({"network": network}), 1, None)
     assert who.labels == ["a", "c", "b", "d"]
     assert who.age.tolist() == [20, 40, 30, 50]

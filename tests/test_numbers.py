@@ -76,11 +76,16 @@ def test_what_reasons_claim_is_so() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("chronic_habit", 0.5), ("weary_burden", 0.35), ("well_completion", 0.25),
-        ("label_trust", 0.08), ("trait_spread", 0.9), ("stalled_sessions", 6),
-        ("experience_trust", 0.12), ("coping_fatigue", 0.03),
+        ("chronic_habit", 0.5),
+        ("weary_burden", 0.35),
+        ("well_completion", 0.25),
+        ("label_trust", 0.08),
+        ("trait_spread", 0.9),
+        ("stalled_sessions", 6),
+        ("experience_trust", 0.12),
+        ("coping_fatigue", 0.03),
     ],
-)  # fmt: skip
+)
 def test_a_number_that_no_longer_is_what_its_reason_says_is_told(name: str, value: float) -> None:
     table = dict(numbers())
     table[f"parameters.{name}"] = replace(table[f"parameters.{name}"], value=value)
@@ -101,11 +106,20 @@ def test_numbers_with_many_digits_are_no_plain_assumptions() -> None:
 @pytest.mark.parametrize(
     "check",
     [
-        "chronic_habit", "about(1)", "no_such_number > 1", "price > 1", "open('x') == 1",
-        "published(P_no) > 1", "__import__('os') == 1", "1 > 0 or 1 > 2", "(lambda: 1) == 1", "1 +",
-        "value != 1", "half_life(2) > 1",
+        "chronic_habit",
+        "about(1)",
+        "no_such_number > 1",
+        "price > 1",
+        "open('x') == 1",
+        "published(P_no) > 1",
+        "__import__('os') == 1",
+        "1 > 0 or 1 > 2",
+        "(lambda: 1) == 1",
+        "1 +",
+        "value != 1",
+        "half_life(2) > 1",
     ],
-)  # fmt: skip
+)
 def test_a_check_that_cannot_be_worked_out_is_refused(check: str) -> None:
     with pytest.raises(InputError, match="a check that cannot be worked out"):
         holds(Entry("parameters.easing", 0.01, None, "assumed", reason="for a test", check=check))
@@ -185,8 +199,9 @@ def test_a_world_takes_numbers_from_a_file_beneath_its_own(tmp_path: Path) -> No
 
 def test_rows_of_two_files_go_together(tmp_path: Path) -> None:
     (tmp_path / "one.csv").write_text(HEADER + ONSET)
-    (tmp_path / "two.csv").write_text(HEADER + ONSET.replace("onset_rate,0.12", "easing,0.0123")
-                                      .replace("0.08", "0.01"))  # fmt: skip
+    (tmp_path / "two.csv").write_text(
+        HEADER + ONSET.replace("onset_rate,0.12", "easing,0.0123").replace("0.08", "0.01")
+    )
     (tmp_path / "a.yaml").write_text("extends: town\nnumbers: one.csv\n")
     (tmp_path / "b.yaml").write_text("extends: a.yaml\nnumbers: two.csv\n")
     told = {row.name: row for row in parameter_rows(load_scenario(tmp_path / "b.yaml"))}

@@ -41,11 +41,14 @@ def test_an_older_result_is_read_by_the_names_of_now(tmp_path: Path) -> None:
     for name, told in (("differences", row), ("costs", costs)):
         parquet.write_table(pa.Table.from_pylist([told]), tmp_path / f"{name}.parquet")
     document = {
-        "format": old_names.BEFORE, "outcomes": {"weeks_ill": {"times": 1000}},
-        "best": {"weeks_ill": {"option": "leap"}}, "margins": {"weeks_ill": 0.1},
+        "format": old_names.BEFORE,
+        "outcomes": {"weeks_ill": {"times": 1000}},
+        "best": {"weeks_ill": {"option": "leap"}},
+        "margins": {"weeks_ill": 0.1},
         "strategies": [{"name": "leap", "differences": {"weeks_ill": {"low": 1.0}}}],
-        "settled_outcomes": ["weeks_ill"], "unsettled": [{"outcome": "payments"}],
-    }  # fmt: skip
+        "settled_outcomes": ["weeks_ill"],
+        "unsettled": [{"outcome": "payments"}],
+    }
     (tmp_path / "comparison.json").write_text(json.dumps(document))
     data = ComparisonData(tmp_path)
     name = "symptom_weeks_total"

@@ -65,17 +65,36 @@ def written(folder: Path, name: str, value: Any) -> Path:
 
 def made(folder: Path) -> Path:
     """A run whose manifest names the code, which has run for that."""
-    said = helpseek("run", *TINY, "--strategy", "./mine.py:Planted", "--no-figures", "--quiet",
-                    "--out", folder / "made")  # fmt: skip
+    said = helpseek(
+        "run",
+        *TINY,
+        "--strategy",
+        "./mine.py:Planted",
+        "--no-figures",
+        "--quiet",
+        "--out",
+        folder / "made",
+    )
     assert said.code == 0, said.err
     (folder / "ran").unlink()
     return folder / "made"
 
 
 def compared(folder: Path) -> Path:
-    said = helpseek("compare", *TINY, "--strategy", "./mine.py:Planted", "--seeds", "2",
-                    "--no-figures", "--quiet", "--workers", "1", "--out",
-                    folder / "compared")  # fmt: skip
+    said = helpseek(
+        "compare",
+        *TINY,
+        "--strategy",
+        "./mine.py:Planted",
+        "--seeds",
+        "2",
+        "--no-figures",
+        "--quiet",
+        "--workers",
+        "1",
+        "--out",
+        folder / "compared",
+    )
     assert said.code == 0, said.err
     (folder / "ran").unlink()
     return folder / "compared"
@@ -85,38 +104,70 @@ Planted = Callable[[Path], list[Any]]
 PLANTED: dict[str, Planted] = {
     "plan": lambda f: ["sweep", written(f, "p.yaml", {**SMALL, "strategies": ["mine.py:Planted"]})],
     "plan, fields": lambda f: [
-        "sweep", written(f, "p.yaml", {**SMALL, "strategies": [{"name": "mine.py:Planted"}]})
+        "sweep",
+        written(f, "p.yaml", {**SMALL, "strategies": [{"name": "mine.py:Planted"}]}),
     ],
     "plan, lever": lambda f: [
-        "sweep", written(f, "p.yaml", {**SMALL, "levers": {"mine.py:Planted": ["off", "on"]}})
+        "sweep",
+        written(f, "p.yaml", {**SMALL, "levers": {"mine.py:Planted": ["off", "on"]}}),
     ],
     "plan, lever of fields": lambda f: [
-        "sweep", written(f, "p.yaml", {**SMALL, "levers": {"mine.py:Planted": {"coverage": [1]}}})
+        "sweep",
+        written(f, "p.yaml", {**SMALL, "levers": {"mine.py:Planted": {"coverage": [1]}}}),
     ],
     "plan, choice": lambda f: [
-        "sweep", written(f, "p.yaml", {**SMALL, "levers": {"policy": {"a": ["mine.py:Planted"]}}})
+        "sweep",
+        written(f, "p.yaml", {**SMALL, "levers": {"policy": {"a": ["mine.py:Planted"]}}}),
     ],
     "list of arms": lambda f: [
-        "compare", *TINY, "--seeds", "2", "--workers", "1", "--no-figures", "--strategy",
+        "compare",
+        *TINY,
+        "--seeds",
+        "2",
+        "--workers",
+        "1",
+        "--no-figures",
+        "--strategy",
         written(f, "arms.yaml", {"strategies": ["mine.py:Planted"]}),
     ],
     "arms with fields": lambda f: [
-        "compare", *TINY, "--seeds", "2", "--workers", "1", "--no-figures", "--strategy",
+        "compare",
+        *TINY,
+        "--seeds",
+        "2",
+        "--workers",
+        "1",
+        "--no-figures",
+        "--strategy",
         written(f, "arms.yaml", {"strategies": [{"name": "mine.py:Planted", "coverage": 0.5}]}),
     ],
     "arms in plus": lambda f: [
-        "compare", *TINY, "--seeds", "2", "--workers", "1", "--no-figures", "--strategy",
+        "compare",
+        *TINY,
+        "--seeds",
+        "2",
+        "--workers",
+        "1",
+        "--no-figures",
+        "--strategy",
         written(f, "arms.yaml", {"strategies": ["leap+mine.py:Planted"]}),
     ],
     "arms with a label": lambda f: [
-        "compare", *TINY, "--seeds", "2", "--workers", "1", "--no-figures", "--strategy",
+        "compare",
+        *TINY,
+        "--seeds",
+        "2",
+        "--workers",
+        "1",
+        "--no-figures",
+        "--strategy",
         written(
             f, "arms.yaml", {"strategies": [{"label": "both", "strategies": ["mine.py:Planted"]}]}
         ),
     ],
     "manifest": lambda f: ["rerun", made(f)],
     "manifest of a comparison": lambda f: ["rerun", compared(f)],
-}  # fmt: skip
+}
 
 
 def run(arguments: list[Any], out: Path, *more: str) -> Said:
@@ -162,23 +213,43 @@ READERS: dict[str, Callable[[Path], list[Any]]] = {
     "run what extends it": lambda f: ["run", f / "child.yaml", "--out", f / "out"],
     "compare": lambda f: ["compare", f / "world.yaml", "--strategy", "leap", "--out", f / "out"],
     "sweep": lambda f: [
-        "sweep", written(f, "plan.yaml", {"world": "world.yaml"}), "--out", f / "out"
+        "sweep",
+        written(f, "plan.yaml", {"world": "world.yaml"}),
+        "--out",
+        f / "out",
     ],
     "sensitivity": lambda f: [
-        "sensitivity", f / "world.yaml", "--outcome", "service_use_12m", "--out", f / "out"
+        "sensitivity",
+        f / "world.yaml",
+        "--outcome",
+        "service_use_12m",
+        "--out",
+        f / "out",
     ],
     "portfolio": lambda f: [
-        "portfolio", f / "world.yaml", "--budget", "9", "--objective", "symptom_weeks", "--out",
+        "portfolio",
+        f / "world.yaml",
+        "--budget",
+        "9",
+        "--objective",
+        "symptom_weeks",
+        "--out",
         f / "out",
     ],
     "calibrate": lambda f: [
-        "calibrate", f / "world.yaml", "--target", "C1", "--parameters", "onset_rate", "--out",
+        "calibrate",
+        f / "world.yaml",
+        "--target",
+        "C1",
+        "--parameters",
+        "onset_rate",
+        "--out",
         f / "out",
     ],
     "serve": lambda f: ["serve", f / "world.yaml", "--no-open"],
     "evidence": lambda f: ["evidence", f / "world.yaml", "--out", f / "out"],
     "list parameters": lambda f: ["list", "parameters", f / "world.yaml"],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -203,8 +274,16 @@ def test_every_command_is_looked_at_here() -> None:
 
 
 def test_the_command_line_names_code_that_runs(folder: Path) -> None:
-    said = helpseek("run", *TINY, "--strategy", "./mine.py:Planted", "--no-figures", "--quiet",
-                    "--out", folder / "out")  # fmt: skip
+    said = helpseek(
+        "run",
+        *TINY,
+        "--strategy",
+        "./mine.py:Planted",
+        "--no-figures",
+        "--quiet",
+        "--out",
+        folder / "out",
+    )
     assert said.code == 0, said.err
     assert ran(folder) == 1
     assert "runs code" not in said.err
@@ -267,9 +346,11 @@ def test_what_is_hashed_is_what_runs(folder: Path) -> None:
     cached = Path(importlib.util.cache_from_source(str(folder / "mine.py")))
     cached.parent.mkdir(exist_ok=True)
     py_compile.compile(
-        str(evil), cfile=str(cached), dfile=str(folder / "mine.py"),
+        str(evil),
+        cfile=str(cached),
+        dfile=str(folder / "mine.py"),
         invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-    )  # fmt: skip
+    )
     strategy_class(f"{folder / 'mine.py'}:Planted", COMMAND_LINE)
     assert ran(folder) == 1
     assert not (folder / "evil_ran").exists()

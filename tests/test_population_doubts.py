@@ -97,10 +97,14 @@ def test_codes_of_sex_are_told(written: Written) -> None:
 @pytest.mark.parametrize(
     ("cell", "low", "high"),
     [
-        ("85 or over", 85, 120), ("65 plus", 65, 120), ("90 years and above", 90, 120),
-        ("Under 1 year", 0, 0), ("65 und älter", 65, 120), ("unter 18", 0, 17),
+        ("85 or over", 85, 120),
+        ("65 plus", 65, 120),
+        ("90 years and above", 90, 120),
+        ("Under 1 year", 0, 0),
+        ("65 und älter", 65, 120),
+        ("unter 18", 0, 17),
     ],
-)  # fmt: skip
+)
 def test_bands_of_age_in_words(written: Written, cell: str, low: int, high: int) -> None:
     age = read(written(f"age\n30\n{cell}\n")).demographics.age
     assert age[0] == 30

@@ -89,11 +89,16 @@ def test_semicolons_or_other_columns_tell_the_decimal_sign(written):
 @pytest.mark.parametrize(
     ("text", "band"),
     [
-        ("25-34", (25, 34)), ("18 to 24 years", (18, 24)), ("65+", (65, np.inf)),
-        ("85 and over", (85, np.inf)), ("under 5", (0, np.nextafter(5, 0))),
-        ("$10,000 - $14,999", (10_000, 14_999)), ("old", None), ("34-25", None),
+        ("25-34", (25, 34)),
+        ("18 to 24 years", (18, 24)),
+        ("65+", (65, np.inf)),
+        ("85 and over", (85, np.inf)),
+        ("under 5", (0, np.nextafter(5, 0))),
+        ("$10,000 - $14,999", (10_000, 14_999)),
+        ("old", None),
+        ("34-25", None),
     ],
-)  # fmt: skip
+)
 def test_bands(text, band):
     assert band_in(text) == band
 
@@ -165,9 +170,12 @@ def test_value_labels_decide_and_missing_codes_are_missing(tmp_path, name):
         pyreadstat.write_dta(SURVEY, path, variable_value_labels=LABELS)
     else:
         pyreadstat.write_sav(
-            SURVEY, path, variable_value_labels=LABELS, compress=name == "a.zsav",
+            SURVEY,
+            path,
+            variable_value_labels=LABELS,
+            compress=name == "a.zsav",
             missing_ranges={"AGE": [{"lo": 998, "hi": 999}], "GENDER": [9]},
-        )  # fmt: skip
+        )
     with pytest.raises(InputError) as caught:
         read_people(path, SURVEY_COLUMNS)
     assert "'AGE', row 2: value is missing" in str(caught.value)
@@ -178,8 +186,11 @@ def test_value_labels_decide_and_missing_codes_are_missing(tmp_path, name):
     assert [SEXES[code] for code in people.sex[:3]] == ["female", "male", "female"]
     assert people.age[[0, 2, 3]].tolist() == [30, 45, 60]
     assert [EDUCATIONS[code] for code in people.education] == [
-        "below high school", "high school", "degree", "degree",
-    ]  # fmt: skip
+        "below high school",
+        "high school",
+        "degree",
+        "degree",
+    ]
     assert people.places == ("South", "North")
     assert "1 = Female" in table.summary.columns[0].note
 

@@ -22,7 +22,7 @@ COUNTS: dict[tuple[str, str], dict[str, int]] = {
     ("campus", "age"): {"0-17": 100, "18-64": 1850, "65+": 50},
     ("campus", "sex"): {"Women": 1100, "m": 900},
     ("empty", "household_size"): {"1": 0, "2": 0, "3": 0, "4 or more": 0},
-}  # fmt: skip
+}
 
 
 def marginals_text(counts: dict[tuple[str, str], dict[str, int]]) -> str:
@@ -181,8 +181,11 @@ SIZES = "place,attribute,category,count\n"
 def test_totals_of_categories_and_of_places_are_left_out(written):
     rows = "a,household_size,1,60\na,household_size,2+,40\na,household_size,Total,100\n"
     rows += "b,household_size,1,160\nb,household_size,2+,140\nb,household_size,all,300\n"
-    both = read_marginals(written(SIZES + rows + "All places,household_size,1,220\n"
-                                  "All places,household_size,2+,180\n"))  # fmt: skip
+    both = read_marginals(
+        written(
+            SIZES + rows + "All places,household_size,1,220\nAll places,household_size,2+,180\n"
+        )
+    )
     assert both.places == ("a", "b")
     assert both.households.tolist() == [100, 300]
     assert sum(both.summary.left_out.values()) == 4
@@ -198,18 +201,25 @@ def test_totals_of_categories_and_of_places_are_left_out(written):
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
-        ("a,household_size,1,60\na,household_size,2+,40\na,household_size,Total,150\n",
-         "not the sum"),
-        ("a,workers,0,6\na,workers,1+,4\nb,workers,0,9\nb,workers,1+,9\nTotal,workers,0,50\n"
-         "Total,workers,1+,13\n", "the place 'Total' is not the sum"),
+        (
+            "a,household_size,1,60\na,household_size,2+,40\na,household_size,Total,150\n",
+            "not the sum",
+        ),
+        (
+            "a,workers,0,6\na,workers,1+,4\nb,workers,0,9\nb,workers,1+,9\nTotal,workers,0,50\n"
+            "Total,workers,1+,13\n",
+            "the place 'Total' is not the sum",
+        ),
         ("a,workers,0,60%\na,workers,1+,40%\n", "percentage"),
         ("a,workers,0,60\na,workers,1+,40\nb,workers,0,30\nb,workers,1+,70\n", "percentages"),
         ("a,workers,0,0.61\na,workers,1+,0.39\n", "sums to 1"),
-        ("a,workers,0,*\na,workers,1+,<5\nb,workers,0,..\nb,workers,1+,c\n",
-         "not published in 4 rows"),
+        (
+            "a,workers,0,*\na,workers,1+,<5\nb,workers,0,..\nb,workers,1+,c\n",
+            "not published in 4 rows",
+        ),
         ("a,workers,0,\na,workers,1+,5\n", "value is missing"),
     ],
-)  # fmt: skip
+)
 def test_totals_shares_and_hidden_cells_that_are_no_counts(written, rows, says):
     with pytest.raises(InputError, match=says):
         read_marginals(written(SIZES + rows))

@@ -25,8 +25,12 @@ def declared(**settings) -> TableSettings:
 
 def test_missing_codes_are_missing_by_column_and_everywhere(written):
     path = written("age,income,sex\n-9,99999998,Refused\n40,20000,f\n41,-5,m\n150,1,2\n")
-    missing = {"all": [-9], "income": [99999998, "below 0"], "sex": ["refused"],
-               "age": ["out of range"]}  # fmt: skip
+    missing = {
+        "all": [-9],
+        "income": [99999998, "below 0"],
+        "sex": ["refused"],
+        "age": ["out of range"],
+    }
     table = read_people(path, draw_missing=True, settings=declared(missing=missing))
     assert table.demographics.age[1:3].tolist() == [40, 41]
     assert table.demographics.age[3] <= 120
@@ -51,8 +55,9 @@ def test_na_is_a_name_where_nothing_but_blanks_is_missing(written):
     with pytest.raises(InputError, match="missing"):
         read_people(path)
     assert read_people(path, settings=declared(missing={"place": []})).demographics.places == (
-        "NA", "ZA",
-    )  # fmt: skip
+        "NA",
+        "ZA",
+    )
 
 
 def test_one_number_in_two_places_is_refused_or_two_households(written):
@@ -164,8 +169,10 @@ def test_households_are_drawn_as_a_whole_by_their_weight(written):
     rows = "".join(f"h{n},{20 + n % 60},{3 if n < 100 else 1}\n" * 2 for n in range(400))
     table = read_people(
         written("household,age,w\n" + rows),
-        {"household": "household", "age": "age", "weight": "w"}, people=1200, seed=2,
-    )  # fmt: skip
+        {"household": "household", "age": "age", "weight": "w"},
+        people=1200,
+        seed=2,
+    )
     who = table.demographics
     assert (np.bincount(who.household) == 2).all()
     assert (table.file_row < 200).sum() == pytest.approx(600, abs=4)
@@ -197,12 +204,43 @@ def test_weights_are_used_or_refused_never_ignored(written):
 
 
 def test_what_survey_weights_are_called():
-    names = ["weight", "WTPER", "pwgt", "PWGTP", "finalwt", "_LLCPWT", "wtssall", "perwt", "HV005",
-             "WTINT2YR", "weight_final", "pspwght", "dweight", "wt", "ASECWT", "sample.weight",
-             "Gewicht", "fexp", "anweight"]  # fmt: skip
+    names = [
+        "weight",
+        "WTPER",
+        "pwgt",
+        "PWGTP",
+        "finalwt",
+        "_LLCPWT",
+        "wtssall",
+        "perwt",
+        "HV005",
+        "WTINT2YR",
+        "weight_final",
+        "pspwght",
+        "dweight",
+        "wt",
+        "ASECWT",
+        "sample.weight",
+        "Gewicht",
+        "fexp",
+        "anweight",
+    ]
     assert weight_like(names) == names
-    others = ["age", "weight_kg", "WTKG3", "birthweight", "overweight", "growth", "newton", "want",
-              "power", "state", "hhid", "pwd", "weeks"]  # fmt: skip
+    others = [
+        "age",
+        "weight_kg",
+        "WTKG3",
+        "birthweight",
+        "overweight",
+        "growth",
+        "newton",
+        "want",
+        "power",
+        "state",
+        "hhid",
+        "pwd",
+        "weeks",
+    ]
     assert weight_like(others) == []
 
 
@@ -223,8 +261,11 @@ def test_a_table_grows_and_shrinks_by_whole_households(written):
 def test_a_world_takes_its_settings_and_refuses_a_draw_for_given_ties(written):
     people = written("id,age,w\na,30,1\nb,31,2\nc,32,2\n")
     ties = written("source,target\na,b\nb,c\n", "ties.csv")
-    population = {"file": str(people), "columns": {"id": "id", "age": "age", "weight": "w"},
-                  "people": 40}  # fmt: skip
+    population = {
+        "file": str(people),
+        "columns": {"id": "id", "age": "age", "weight": "w"},
+        "people": 40,
+    }
     world = {"population": population, "horizon": {"burn_in_weeks": 0}}
     town = build_town(load_scenario(world), 1)
     assert town.people.people == 40
@@ -292,8 +333,10 @@ def test_the_summary_tells_what_became_of_a_table(written):
     summary = table.summary
     assert summary.sentence() == "33 people, 33 rows, everybody lives alone, age drawn for 1"
     assert [(c.name, c.used_as) for c in summary.columns] == [
-        ("age", "age"), ("sex", "sex"), ("extra", ""),
-    ]  # fmt: skip
+        ("age", "age"),
+        ("sex", "sex"),
+        ("extra", ""),
+    ]
     assert summary.preview[1] == ("", "f", "y")
     assert sum(summary.histograms["age"].values()) == 33
     assert "Nobody is male" in " ".join(summary.warnings)

@@ -106,8 +106,10 @@ def test_whole_numbers_are_the_same_ids_whatever_stored_them(tmp_path):
 
 
 def test_columns_with_our_names_need_no_mapping(written):
-    d = read_people(written("age,unknown,coverage,trauma,work\n30,x,Yes,none,retired\n40,y,0,4,\n"),
-                    draw_missing=True).demographics  # fmt: skip
+    d = read_people(
+        written("age,unknown,coverage,trauma,work\n30,x,Yes,none,retired\n40,y,0,4,\n"),
+        draw_missing=True,
+    ).demographics
     assert d.age.tolist() == [30, 40]
     assert d.coverage.tolist() == [1, 0]
     assert d.trauma.tolist() == [0, 2]

@@ -23,8 +23,16 @@ def _without_more_processes() -> Iterator[None]:
         yield
 
 
-TINY = ("--people", "120", "--weeks", "3", "--set", "horizon.burn_in_weeks=2", "--no-figures",
-        "--quiet")  # fmt: skip
+TINY = (
+    "--people",
+    "120",
+    "--weeks",
+    "3",
+    "--set",
+    "horizon.burn_in_weeks=2",
+    "--no-figures",
+    "--quiet",
+)
 CODE = """
 from simulation.strategies.base import Strategy
 
@@ -47,20 +55,40 @@ def put_inputs(folder: Path) -> None:
 def of_run(folder: Path) -> Path:
     net, code = folder / "data" / "net.csv", folder / "data" / "mine.py"
     first = ("--network", net, *TINY[2:])
-    kept = helpseek("run", *first, "--save-burn-in", folder / "data" / "town.npz", "--out",
-                    folder / "first")  # fmt: skip
+    kept = helpseek(
+        "run", *first, "--save-burn-in", folder / "data" / "town.npz", "--out", folder / "first"
+    )
     assert kept.code == 0, kept.err
-    said = helpseek("run", *first, "--from-burn-in", folder / "data" / "town.npz", "--strategy",
-                    f"{code}:Nudge", "--out", folder / "results" / "made")  # fmt: skip
+    said = helpseek(
+        "run",
+        *first,
+        "--from-burn-in",
+        folder / "data" / "town.npz",
+        "--strategy",
+        f"{code}:Nudge",
+        "--out",
+        folder / "results" / "made",
+    )
     assert said.code == 0, said.err
     return folder / "results" / "made"
 
 
 def of_comparison(folder: Path) -> Path:
     net, code = folder / "data" / "net.csv", folder / "data" / "mine.py"
-    said = helpseek("compare", "--network", net, *TINY[2:], "--strategy", f"{code}:Nudge",
-                    "--seeds", "2", "--workers", "1", "--out",
-                    folder / "results" / "made")  # fmt: skip
+    said = helpseek(
+        "compare",
+        "--network",
+        net,
+        *TINY[2:],
+        "--strategy",
+        f"{code}:Nudge",
+        "--seeds",
+        "2",
+        "--workers",
+        "1",
+        "--out",
+        folder / "results" / "made",
+    )
     assert said.code == 0, said.err
     return folder / "results" / "made"
 
@@ -216,8 +244,18 @@ def record(path: str, data: bytes = b"x", **more: Any) -> dict[str, Any]:
     return {"role": "network.file", **told, **more}
 
 
-ESCAPES = ["../escaped", "inputs/../../escaped", "/tmp/helpseek-escaped", "inputs/a/../../b",
-           "inputs/..", "inputs/", "inputs/\0x", "inputs\\x", "elsewhere/x", "C:\\x"]  # fmt: skip
+ESCAPES = [
+    "../escaped",
+    "inputs/../../escaped",
+    "/tmp/helpseek-escaped",
+    "inputs/a/../../b",
+    "inputs/..",
+    "inputs/",
+    "inputs/\0x",
+    "inputs\\x",
+    "elsewhere/x",
+    "C:\\x",
+]
 
 
 @pytest.mark.parametrize("name", ESCAPES)
@@ -233,8 +271,23 @@ def test_packs_write_nothing_elsewhere(name: str, tmp_path: Path) -> None:
     assert not Path("/tmp/helpseek-escaped").exists()
 
 
-@pytest.mark.parametrize("harm", ["link", "twice", "more", "missing", "longer", "shorter", "other",
-                                  "large", "cut", "empty", "list", "huge count"])  # fmt: skip
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "link",
+        "twice",
+        "more",
+        "missing",
+        "longer",
+        "shorter",
+        "other",
+        "large",
+        "cut",
+        "empty",
+        "list",
+        "huge count",
+    ],
+)
 def test_packs_that_are_not_whole_are_refused(
     harm: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

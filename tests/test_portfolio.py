@@ -97,8 +97,12 @@ def test_rows_that_nothing_beats() -> None:
     assert nondominated(values, [9.0] * 5).tolist() == [True, True, False, True, True]
     # Of two that are equal the cheaper one stays; what is cheaper and worse in one does not win.
     assert nondominated(values, [9.0, 5.0, 1.0, 4.0, 9.0]).tolist() == [
-        True, False, False, True, True,
-    ]  # fmt: skip
+        True,
+        False,
+        False,
+        True,
+        True,
+    ]
 
 
 def test_rows_far_apart_hold_the_best_of_each() -> None:
@@ -123,10 +127,19 @@ def test_worst_quarter_interval_and_regret_by_hand() -> None:
 
 def asked() -> Asked:
     return Asked(
-        small_town(), 6.0, objectives_of(("cost_services:min", "spending")),
-        ("leap", "reminders"), {}, ("treatment_effect,leap.cost_per_person",), steps=2, trials=6,
-        generation=3, draws=2, figures=False, judge="mean",
-    )  # fmt: skip
+        small_town(),
+        6.0,
+        objectives_of(("cost_services:min", "spending")),
+        ("leap", "reminders"),
+        {},
+        ("treatment_effect,leap.cost_per_person",),
+        steps=2,
+        trials=6,
+        generation=3,
+        draws=2,
+        figures=False,
+        judge="mean",
+    )
 
 
 def test_a_search_in_a_town(tmp_path: Path) -> None:
@@ -161,10 +174,29 @@ def test_a_budget_that_nothing_fits_into(tmp_path: Path) -> None:
 def test_killed_and_gone_on_with_by_other_workers(tmp_path: Path) -> None:
     """What is found depends neither on the number of workers nor on what stopped them."""
     options = (
-        "portfolio", "--budget", "6", "--objective", "cost_services", "--strategy", "leap",
-        "--strategy", "reminders", "--people", "4000", "--weeks", "104", "--trials", "12",
-        "--generation", "4", "--draws", "2", "--no-figures", "--set", "horizon.burn_in_weeks=8",
-    )  # fmt: skip
+        "portfolio",
+        "--budget",
+        "6",
+        "--objective",
+        "cost_services",
+        "--strategy",
+        "leap",
+        "--strategy",
+        "reminders",
+        "--people",
+        "4000",
+        "--weeks",
+        "104",
+        "--trials",
+        "12",
+        "--generation",
+        "4",
+        "--draws",
+        "2",
+        "--no-figures",
+        "--set",
+        "horizon.burn_in_weeks=8",
+    )
     one = start(*options, "--workers", "1", "--out", tmp_path / "one", cwd=tmp_path)
     assert one.wait(timeout=100) == 0
     killed = start(*options, "--workers", "2", "--out", tmp_path / "two", cwd=tmp_path)

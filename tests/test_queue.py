@@ -25,11 +25,19 @@ from tests.laws_of_chance import UNLIKELY, p_of_share
 from tests.towns import LASTING, adults_of, fall_ill, town_of, watching, weeks
 
 BUSY: dict[str, Any] = {
-    "onset_rate": 0.8, "recognition_base": 0.0, "intention_base": 3.0, "action_chance": 0.8,
-    "confide_chance": 0.0, "structural_limit": 20.0, "withdrawal": 0.03,
-    "services__general_practice__places": 12.0, "services__specialist__places": 6.0,
-    "services__remote__places": 3.0, "services__support_group__places": 2.0, "triage": 4.0,
-}  # fmt: skip
+    "onset_rate": 0.8,
+    "recognition_base": 0.0,
+    "intention_base": 3.0,
+    "action_chance": 0.8,
+    "confide_chance": 0.0,
+    "structural_limit": 20.0,
+    "withdrawal": 0.03,
+    "services__general_practice__places": 12.0,
+    "services__specialist__places": 6.0,
+    "services__remote__places": 3.0,
+    "services__support_group__places": 2.0,
+    "triage": 4.0,
+}
 """Settings under which there are many more people on the lists than places."""
 
 
@@ -148,9 +156,15 @@ def test_everybody_who_leaves_the_list_is_accounted_for(busy: Watch) -> None:
     flows = {
         name: history.series(name)
         for name in (
-            "entries", "no_shows", "withdrawals", "offers", "refusals", "step_ups", "stage_waiting",
+            "entries",
+            "no_shows",
+            "withdrawals",
+            "offers",
+            "refusals",
+            "step_ups",
+            "stage_waiting",
         )
-    }  # fmt: skip
+    }
     for week, (begin, before, after) in enumerate(
         zip(busy.begin, busy.before, busy.after, strict=True)
     ):
@@ -169,9 +183,12 @@ def test_everybody_who_leaves_the_list_is_accounted_for(busy: Watch) -> None:
             flows["no_shows"][week] + flows["withdrawals"][week]
         )
         end = (
-            np.count_nonzero(on_list) - np.count_nonzero(remitted) + np.count_nonzero(joined)
-            - np.count_nonzero(left) + flows["step_ups"][week]
-        )  # fmt: skip
+            np.count_nonzero(on_list)
+            - np.count_nonzero(remitted)
+            + np.count_nonzero(joined)
+            - np.count_nonzero(left)
+            + flows["step_ups"][week]
+        )
         assert end == flows["stage_waiting"][week]
     assert all(series.sum() > 10 for series in flows.values())
 

@@ -47,13 +47,22 @@ UNLIKELY = 1e-4
 # Counter, key and output of philox4x32 with 10 rounds, as published by its authors: lines 27 to 29
 # of tests/kat_vectors in github.com/DEShawResearch/random123 (release 1.14.0).
 KNOWN_ANSWERS = (
-    ("00000000 00000000 00000000 00000000", "00000000 00000000",
-     "6627e8d5 e169c58d bc57ac4c 9b00dbd8"),
-    ("ffffffff ffffffff ffffffff ffffffff", "ffffffff ffffffff",
-     "408f276d 41c83b0e a20bc7c6 6d5451fd"),
-    ("243f6a88 85a308d3 13198a2e 03707344", "a4093822 299f31d0",
-     "d16cfe09 94fdcceb 5001e420 24126ea1"),
-)  # fmt: skip
+    (
+        "00000000 00000000 00000000 00000000",
+        "00000000 00000000",
+        "6627e8d5 e169c58d bc57ac4c 9b00dbd8",
+    ),
+    (
+        "ffffffff ffffffff ffffffff ffffffff",
+        "ffffffff ffffffff",
+        "408f276d 41c83b0e a20bc7c6 6d5451fd",
+    ),
+    (
+        "243f6a88 85a308d3 13198a2e 03707344",
+        "a4093822 299f31d0",
+        "d16cfe09 94fdcceb 5001e420 24126ea1",
+    ),
+)
 
 
 def words(text: str) -> list[int]:
@@ -106,9 +115,12 @@ def test_generator_is_that_of_the_paper_everywhere(given_words: list[int]) -> No
 
 
 @given(
-    st.integers(0, LARGEST_SEED), st.integers(-5200, 5200), WORD, st.integers(0, 2**32 - 1),
+    st.integers(0, LARGEST_SEED),
+    st.integers(-5200, 5200),
+    WORD,
+    st.integers(0, 2**32 - 1),
     st.sampled_from([ONE, ANOTHER]),
-)  # fmt: skip
+)
 @settings(max_examples=300, deadline=None)
 def test_a_draw_is_a_function_of_its_key_compiled_or_plain(
     seed: int, week: int, person: int, k: int, choice: np.uint32
@@ -179,16 +191,14 @@ ALONG: dict[str, Callable[[int], NDArray[np.float64]]] = {
     ),
     "k": lambda n: np.array([uniform(np.uint64(1), ONE, 3, 5, k) for k in range(n)]),
     "seeds": lambda n: np.array([uniform(np.uint64(s), ONE, 3, 5, 0) for s in range(n)]),
-    "high seeds": lambda n: np.array(
-        [uniform(np.uint64(s << 32), ONE, 3, 5, 0) for s in range(n)]
-    ),
+    "high seeds": lambda n: np.array([uniform(np.uint64(s << 32), ONE, 3, 5, 0) for s in range(n)]),
     "decisions": lambda n: np.array(
         [uniform(np.uint64(1), decision(f"tests: {d}"), 3, 5, 0) for d in range(n)]
     ),
     "persons and weeks": lambda n: np.concatenate(
         [uniforms(1, ONE, n // 500, week=w) for w in range(500)]
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("along", ALONG)
@@ -206,10 +216,18 @@ def test_draws_are_uniform_and_free_of_the_one_before(
 @pytest.mark.parametrize(
     "other",
     [
-        {"week": 1}, {"week": -1}, {"week": 52}, {"k": 1}, {"k": 2}, {"k": 3},
-        {"seed": 0}, {"seed": 3}, {"seed": 2 + 2**32}, {"choice": ANOTHER},
+        {"week": 1},
+        {"week": -1},
+        {"week": 52},
+        {"k": 1},
+        {"k": 2},
+        {"k": 3},
+        {"seed": 0},
+        {"seed": 3},
+        {"seed": 2 + 2**32},
+        {"choice": ANOTHER},
     ],
-)  # fmt: skip
+)
 def test_draws_of_other_keys_are_independent(other: dict[str, Any]) -> None:
     key: dict[str, Any] = {"seed": 2, "choice": ONE, "week": 0, "k": 0}
     one, two = (
@@ -312,10 +330,16 @@ def test_the_standard_library_works_on_keyed_draws() -> None:
         order = list(range(50))
         generator.shuffle(order)
         return [
-            order, generator.sample(range(1000), 20), generator.choices("abc", (1, 2, 3), k=20),
-            [generator.randrange(7) for _ in range(20)], generator.gauss(), generator.uniform(3, 4),
-            generator.expovariate(2.0), generator.randbytes(9), generator.getrandbits(64),
-        ]  # fmt: skip
+            order,
+            generator.sample(range(1000), 20),
+            generator.choices("abc", (1, 2, 3), k=20),
+            [generator.randrange(7) for _ in range(20)],
+            generator.gauss(),
+            generator.uniform(3, 4),
+            generator.expovariate(2.0),
+            generator.randbytes(9),
+            generator.getrandbits(64),
+        ]
 
     assert uses(keyed()) == uses(keyed())
     assert uses(keyed()) != uses(keyed(2))

@@ -122,9 +122,19 @@ def test_order_of_nodes_and_edges_of_a_graph() -> None:
 # Tables of persons
 
 COLUMNS_GIVEN = (
-    "id", "age", "sex", "income", "household", "place", "culture", "education", "work", "coverage",
-    "trauma", *TRAIT_ROWS,
-)  # fmt: skip
+    "id",
+    "age",
+    "sex",
+    "income",
+    "household",
+    "place",
+    "culture",
+    "education",
+    "work",
+    "coverage",
+    "trauma",
+    *TRAIT_ROWS,
+)
 
 
 def persons() -> list[dict[str, Any]]:
@@ -136,17 +146,21 @@ def persons() -> list[dict[str, Any]]:
 
     return [
         {
-            "id": f"p{row}", "age": 18 + int(60 * draw[0][row]),
+            "id": f"p{row}",
+            "age": 18 + int(60 * draw[0][row]),
             "sex": pick(1, row, ("female", "male", "other")),
-            "income": 20_000 + 1000 * (row // 3), "household": f"h{row // 3}",
-            "place": f"z{row // 30}", "culture": pick(2, row, ("white", "hispanic", "black")),
-            "education": pick(3, row, ("degree", "high school")), "work": "full time",
+            "income": 20_000 + 1000 * (row // 3),
+            "household": f"h{row // 3}",
+            "place": f"z{row // 30}",
+            "culture": pick(2, row, ("white", "hispanic", "black")),
+            "education": pick(3, row, ("degree", "high school")),
+            "work": "full time",
             "coverage": pick(4, row, ("insured", "uninsured")),
             "trauma": pick(5, row, ("none", "some", "high")),
             **{name: round(draw[6 + k][row], 3) for k, name in enumerate(TRAIT_ROWS)},
         }
         for row in range(PEOPLE)
-    ]  # fmt: skip
+    ]
 
 
 def of_table(path: str, **settings: Any) -> Town:

@@ -37,8 +37,10 @@ def page(folder: Path) -> Page:
 
 
 MADE: dict[str, Callable[[Path], tuple[Path, Page]]] = {
-    "comparison": comparison, "run": single, "sweep": swept,
-}  # fmt: skip
+    "comparison": comparison,
+    "run": single,
+    "sweep": swept,
+}
 
 
 @pytest.fixture(scope="module", params=list(MADE))
@@ -86,16 +88,45 @@ def test_tables_and_figures_can_be_heard(any_page: Page) -> None:
 
 
 def test_every_section_is_there(page: Page) -> None:
-    for name in ("summary", "question", "compared", "strategies", "results", "sure", "persons",
-                 "gains", "money", "limits", "authors", "outcomes", "model", "parameters",
-                 "cheers", "provenance", "rules", "sources"):  # fmt: skip
+    for name in (
+        "summary",
+        "question",
+        "compared",
+        "strategies",
+        "results",
+        "sure",
+        "persons",
+        "gains",
+        "money",
+        "limits",
+        "authors",
+        "outcomes",
+        "model",
+        "parameters",
+        "cheers",
+        "provenance",
+        "rules",
+        "sources",
+    ):
         assert name in page.ids, name
-    for words in ("What we found", "How sure we are", "What it costs", "Who gains",
-                  "What we do not know"):  # fmt: skip
+    for words in (
+        "What we found",
+        "How sure we are",
+        "What it costs",
+        "Who gains",
+        "What we do not know",
+    ):
         assert words in page.words, words
-    for name in ("figure-differences", "figure-over-time", "figure-plane",
-                 "figure-acceptability", "figure-flows-1", "figure-flows-2", "figure-gains-1",
-                 "figure-gains-2"):  # fmt: skip
+    for name in (
+        "figure-differences",
+        "figure-over-time",
+        "figure-plane",
+        "figure-acceptability",
+        "figure-flows-1",
+        "figure-flows-2",
+        "figure-gains-1",
+        "figure-gains-2",
+    ):
         assert name in page.ids, name
 
 
@@ -107,14 +138,30 @@ def test_it_says_what_intervals_leave_out_and_who_is_displaced(page: Page) -> No
 
 def test_the_model_is_described_after_odd(any_page: Page) -> None:
     titles = [words for _, words in any_page.headings]
-    wanted = ("Purpose and patterns", "Entities, state variables, and scales",
-              "Process overview and scheduling", "Design concepts", "Initialization", "Input data",
-              "Submodels")  # fmt: skip
+    wanted = (
+        "Purpose and patterns",
+        "Entities, state variables, and scales",
+        "Process overview and scheduling",
+        "Design concepts",
+        "Initialization",
+        "Input data",
+        "Submodels",
+    )
     for number, words in enumerate(wanted, 1):
         assert f"{number}. {words}" in titles
-    concepts = ("Basic principles", "Emergence", "Adaptation", "Objectives", "Learning",
-                "Prediction", "Sensing", "Interaction", "Stochasticity", "Collectives",
-                "Observation")  # fmt: skip
+    concepts = (
+        "Basic principles",
+        "Emergence",
+        "Adaptation",
+        "Objectives",
+        "Learning",
+        "Prediction",
+        "Sensing",
+        "Interaction",
+        "Stochasticity",
+        "Collectives",
+        "Observation",
+    )
     assert tuple(concept.name for concept in CONCEPTS) == concepts
     places = [titles.index(name) for name in concepts]
     assert places == sorted(places)
@@ -311,7 +358,7 @@ def summed_up(out: Path, name: str, data: bytes) -> None:
         (lambda out: summed_up(out, "comparison.json", b"[" * 99_999), "not what it should be"),
         (lambda out: summed_up(out, "flows.parquet", b"PAR1"), "not what it should be"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_result_is_refused_in_a_line(
     directory: Path, tmp_path: Path, spoil: Callable[[Path], object], says: str
 ) -> None:

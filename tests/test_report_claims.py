@@ -54,8 +54,9 @@ def noise(study: int, *shape: int) -> Floats:
 
 def test_verdicts_are_those_of_holm() -> None:
     for study in range(60):
-        found = [paired(np.zeros(8), 0.9 * place + row) for place, row in enumerate(
-            noise(study, 4, 8))]  # fmt: skip
+        found = [
+            paired(np.zeros(8), 0.9 * place + row) for place, row in enumerate(noise(study, 4, 8))
+        ]
         adjusted = holm([one.p_value for one in found])
         said = verdicts(found, equal_shares())
         assert [one in ("higher", "lower") for one in said] == [p < 0.05 for p in adjusted]
@@ -65,10 +66,14 @@ def test_one_of_several_that_differ_by_chance_is_seldom_called_better() -> None:
     """Six strategies that do nothing: any is called better or worse in 5 % of studies."""
     studies = 1500
     called = sum(
-        any(one != "undecided" for one in verdicts(
-            [paired(np.zeros(10), row) for row in noise(study, 6, 10)], equal_shares()))
+        any(
+            one != "undecided"
+            for one in verdicts(
+                [paired(np.zeros(10), row) for row in noise(study, 6, 10)], equal_shares()
+            )
+        )
         for study in range(studies)
-    )  # fmt: skip
+    )
     assert called / studies < 0.05 + 3 * (0.05 * 0.95 / studies) ** 0.5
     assert called
 
@@ -120,8 +125,9 @@ def analysis_of(changes: Mapping[str, Floats], seeds: int, arms: int) -> Analysi
     data.adults = data.people = [1000] * seeds
     for name in MEASURES:
         without = np.full(seeds, 5.0)
-        rows = changes.get(name, changes.get(name.removesuffix("_discounted"),
-                                             np.zeros((arms, seeds))))  # fmt: skip
+        rows = changes.get(
+            name, changes.get(name.removesuffix("_discounted"), np.zeros((arms, seeds)))
+        )
         data.values[name] = np.vstack([without, without + rows])
     return Analysis(data, Settings())
 
@@ -143,13 +149,18 @@ def test_no_price_for_an_effect_that_is_undecided() -> None:
     costs = {one.total: cost for one in PERSPECTIVES.values()}
     analysis = analysis_of({"symptom_weeks_total": ill, **costs}, 12, 6)
     assert "better" in {row["good"] for row in analysis.differences()}
-    good = {row["strategy"]: row["good"] for row in analysis.differences()
-            if row["outcome"] == "symptom_weeks_total"}  # fmt: skip
+    good = {
+        row["strategy"]: row["good"]
+        for row in analysis.differences()
+        if row["outcome"] == "symptom_weeks_total"
+    }
     for row in Economics(analysis, "all", ()).ratios():
         if row["effect"] == "week_avoided":
             told = not np.isnan(row["cost_per_gain"])
-            assert told == ((good[row["strategy"]] == "better" and row["perspective"] == "all")
-                            or (told and good[row["strategy"]] == "better"))  # fmt: skip
+            assert told == (
+                (good[row["strategy"]] == "better" and row["perspective"] == "all")
+                or (told and good[row["strategy"]] == "better")
+            )
             if told:
                 assert row["low"] < row["cost_per_gain"] < row["high"]
 
@@ -164,9 +175,19 @@ def test_intervals_of_counts_are_not_below_zero() -> None:
     analysis = analysis_of({}, 3, 1)
     counts = np.array([[0.0, 0.0, 0.0], [0.0, 0.0, 4.0]])
     analysis.data.personal = dict.fromkeys(
-        ("began_because", "kept_from_care", "earlier", "later", "fewer_symptom_weeks",
-         "more_symptom_weeks", "symptom_weeks_avoided", "symptom_weeks_added", "changed"), counts,
-    )  # fmt: skip
+        (
+            "began_because",
+            "kept_from_care",
+            "earlier",
+            "later",
+            "fewer_symptom_weeks",
+            "more_symptom_weeks",
+            "symptom_weeks_avoided",
+            "symptom_weeks_added",
+            "changed",
+        ),
+        counts,
+    )
     for row in analysis.personal():
         assert row["low"] == 0.0
         assert row["high"] > row["per_1000_adults"] > 0.0
@@ -188,9 +209,18 @@ def test_a_further_qaly_has_an_interval_or_no_price() -> None:
 @cache
 def run(folder: Path, perspective: str = "all", seeds: int = 3) -> Path:
     return compared(
-        folder / f"{perspective}-{seeds}", "--strategy", "subsidy", "--strategy", "more_places",
-        "--set", "onset_rate=0.3", "--perspective", perspective, "--seeds", str(seeds),
-    )  # fmt: skip
+        folder / f"{perspective}-{seeds}",
+        "--strategy",
+        "subsidy",
+        "--strategy",
+        "more_places",
+        "--set",
+        "onset_rate=0.3",
+        "--perspective",
+        perspective,
+        "--seeds",
+        str(seeds),
+    )
 
 
 @cache
@@ -229,8 +259,12 @@ def test_one_perspective_a_page(result: tuple[str, Path, Page]) -> None:
     """Costs of another perspective, where they are other numbers, stand nowhere in the page."""
     name, out, page = result
     mine = PERSPECTIVES[name]
-    shown = {value for table, values in page.values.items() if table.startswith("table-")
-             for value in values}  # fmt: skip
+    shown = {
+        value
+        for table, values in page.values.items()
+        if table.startswith("table-")
+        for value in values
+    }
     differences = [row for row in rows_of(out, "differences") if is_money(row["outcome"])]
     own = {row["difference"] for row in differences if row["outcome"] in mine.measures}
     for row in differences:
@@ -242,8 +276,11 @@ def test_one_perspective_a_page(result: tuple[str, Path, Page]) -> None:
     for table in ("table-main", "table-worth", "table-money"):
         assert page.values[table]
     assert f"Perspective: {mine.title} ({mine.words})" in summary(page)
-    assert not [one.title for one in PERSPECTIVES.values() if one.name != name
-                and f"perspective {one.title}" in page.words]  # fmt: skip
+    assert not [
+        one.title
+        for one in PERSPECTIVES.values()
+        if one.name != name and f"perspective {one.title}" in page.words
+    ]
 
 
 def test_one_sign_for_each_quantity(result: tuple[str, Path, Page]) -> None:
@@ -257,8 +294,11 @@ def test_one_sign_for_each_quantity(result: tuple[str, Path, Page]) -> None:
             float(row["with"] or 0) - float(row["without"] or 0), abs=1e-9
         )
     shown = set(page.values["table-main"])
-    figure = {text.get_text() for axes in differences(ComparisonData(out)).figure.axes
-              for text in axes.texts}  # fmt: skip
+    figure = {
+        text.get_text()
+        for axes in differences(ComparisonData(out)).figure.axes
+        for text in axes.texts
+    }
     cost = f"{PERSPECTIVES[name].total}_discounted"
     for row in rows:
         if row["outcome"] in ("began_care", "symptom_weeks_total", "qalys_discounted", cost):
@@ -266,10 +306,16 @@ def test_one_sign_for_each_quantity(result: tuple[str, Path, Page]) -> None:
             assert value in shown
             assert signed(times_of(row["unit"]) * value) in figure
             assert signed(times_of(row["unit"]) * value) in page.words
-    gains = {(row["strategy"], float(row["gain"])) for row in rows_of(out, "cost_effectiveness")
-             if row["effect"] == "qaly" and row["discounted"] == "yes"}  # fmt: skip
-    assert gains == {(row["strategy"], float(row["difference"])) for row in rows
-                     if row["outcome"] == "qalys_discounted"}  # fmt: skip
+    gains = {
+        (row["strategy"], float(row["gain"]))
+        for row in rows_of(out, "cost_effectiveness")
+        if row["effect"] == "qaly" and row["discounted"] == "yes"
+    }
+    assert gains == {
+        (row["strategy"], float(row["difference"]))
+        for row in rows
+        if row["outcome"] == "qalys_discounted"
+    }
 
 
 def test_every_row_of_the_page_names_its_denominator(folder: Path) -> None:
@@ -308,8 +354,7 @@ def test_probabilities_of_being_best_are_called_monte_carlo_error(folder: Path) 
     out = run(folder, "all", 10)
     assert "Monte Carlo error in the best option" in made(folder)[1].words
     for table in ("acceptability", "differences", "frontier"):
-        assert not [name for name in rows_of(out, table)[0]
-                    if name.startswith("probability")]  # fmt: skip
+        assert not [name for name in rows_of(out, table)[0] if name.startswith("probability")]
     assert {row["chance_of"] for row in rows_of(out, "acceptability")} == {
         "Monte Carlo error: the chance of seeds alone"
     }
@@ -323,8 +368,11 @@ def test_a_superlative_is_said_where_it_is_settled(folder: Path) -> None:
     """The words of the summary follow ``best`` of the file, whatever that says."""
     out = run(folder, "all", 10)
     data = ComparisonData(out)
-    helped = [row["strategy"] for row in rows_of(out, "differences")
-              if row["outcome"] == "began_care" and row["good"] == "better"]  # fmt: skip
+    helped = [
+        row["strategy"]
+        for row in rows_of(out, "differences")
+        if row["outcome"] == "began_care" and row["good"] == "better"
+    ]
     for settled in (True, False):
         best = {"began_care": {"option": "subsidy", "settled": settled, "open": []}}
         data.__dict__["told"] = {**data.told, "best": best}

@@ -23,7 +23,7 @@ from experiments.results import (
     json_text,
     remove_stale,
     write_table,
-)  # fmt: skip
+)
 from simulation.errors import InputError
 from tests.cli_runner import ROOT, everything_in
 
@@ -45,8 +45,9 @@ def test_results_appear_at_the_end_and_leave_no_trace_of_the_making(tmp_path: Pa
         assert not out.exists()
         results.write_json(MANIFEST, DONE)
     assert sorted(everything_in(tmp_path)) == [
-        "deep/er/out/manifest.json", "deep/er/out/summary.json",
-    ]  # fmt: skip
+        "deep/er/out/manifest.json",
+        "deep/er/out/summary.json",
+    ]
     assert is_result(out)
 
 
@@ -90,8 +91,9 @@ def test_two_runs_at_once_get_directories_of_their_own(
         first.write_json(MANIFEST, DONE)
         second.write_json(MANIFEST, DONE)
     assert {first.path, second.path} == {
-        tmp_path / "results" / "town-001", tmp_path / "results" / "town-002",
-    }  # fmt: skip
+        tmp_path / "results" / "town-001",
+        tmp_path / "results" / "town-002",
+    }
 
 
 def test_an_empty_directory_is_filled(tmp_path: Path) -> None:

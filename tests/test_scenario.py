@@ -84,8 +84,11 @@ def test_worlds_differ_as_they_are_described_to() -> None:
         assert service.cost == beside.cost
     assert (students.population.source, students.network.kind) == ("marginals", "generator")
     assert [strategy.kind for strategy in active.strategies] == [
-        "public_campaign", "reminders", "more_places", "subsidy",
-    ]  # fmt: skip
+        "public_campaign",
+        "reminders",
+        "more_places",
+        "subsidy",
+    ]
     # Nothing else differs from the town that they extend.
     assert free.parameters == active.parameters == town.parameters
     assert free.network == active.network == town.network
@@ -293,8 +296,10 @@ def test_strategies_are_set_as_names_mappings_and_objects() -> None:
     entries = ["public_campaign", {"name": "subsidy", "share": 0.5}, reminders]
     scenario = load_scenario("town", {"strategies": entries})
     assert [strategy.kind for strategy in scenario.strategies] == [
-        "public_campaign", "subsidy", "reminders",
-    ]  # fmt: skip
+        "public_campaign",
+        "subsidy",
+        "reminders",
+    ]
     assert scenario.strategies[2] is reminders
     assert load_scenario(scenario.resolved()) == scenario
 
@@ -325,13 +330,28 @@ def test_settings_of_a_command_line_are_typed_as_in_a_file(
 @pytest.mark.parametrize(
     ("word", "value"),
     [
-        ("no", "no"), ("off", "off"), ("Yes", "Yes"), ("True", True), ("1_000", "1_000"),
-        ("1:30", "1:30"), ("2024-01-01", "2024-01-01"), ("010", 10), ("0x1F", "0x1F"),
+        ("no", "no"),
+        ("off", "off"),
+        ("Yes", "Yes"),
+        ("True", True),
+        ("1_000", "1_000"),
+        ("1:30", "1:30"),
+        ("2024-01-01", "2024-01-01"),
+        ("010", 10),
+        ("0x1F", "0x1F"),
         ("1e3", 1000.0),
-        ("1e-3", 0.001), (".5", 0.5), ("+5", 5), ("-.inf", float("-inf")), ("", None), ("~", None),
-        ("1.", 1.0), (".", "."), ("e3", "e3"), ("١", "١"),
+        ("1e-3", 0.001),
+        (".5", 0.5),
+        ("+5", 5),
+        ("-.inf", float("-inf")),
+        ("", None),
+        ("~", None),
+        ("1.", 1.0),
+        (".", "."),
+        ("e3", "e3"),
+        ("١", "١"),
     ],
-)  # fmt: skip
+)
 def test_words_mean_what_they_mean_in_json(word: str, value: object) -> None:
     found = plain_word(word)
     assert found == value

@@ -58,9 +58,11 @@ class Seen:
 
     def __init__(self) -> None:
         self.town = town_of(
-            1200, burn_in_weeks=30, strategies=[{**entry, "start": 5} for entry in EVERY_DEFAULT],
+            1200,
+            burn_in_weeks=30,
+            strategies=[{**entry, "start": 5} for entry in EVERY_DEFAULT],
             **LIVELY,
-        )  # fmt: skip
+        )
         self.order: list[str] = []
         self.changed: dict[str, set[str]] = {name: set() for name in NAMES}
         self.also: dict[str, set[str]] = {name: set() for name in NAMES}
@@ -88,9 +90,10 @@ class Seen:
                 if not np.array_equal(getattr(before, name), getattr(town.people, name))
             )
             self.also[process.name].update(
-                name for name, value in self.others().items()
+                name
+                for name, value in self.others().items()
                 if not np.array_equal(others[name], value)
-            )  # fmt: skip
+            )
 
         return replace(process, advance=run, idle=None)
 
@@ -123,9 +126,11 @@ def test_only_strategies_modify_values_and_only_services_change_waits(seen: Seen
 
 def test_looking_at_processes_changes_no_bit(seen: Seen) -> None:
     again = town_of(
-        1200, burn_in_weeks=30, strategies=[{**entry, "start": 5} for entry in EVERY_DEFAULT],
+        1200,
+        burn_in_weeks=30,
+        strategies=[{**entry, "start": 5} for entry in EVERY_DEFAULT],
         **LIVELY,
-    )  # fmt: skip
+    )
     assert differences(bits(weeks(again, WEEKS)), bits(seen.town)) == []
 
 
@@ -182,9 +187,10 @@ def test_a_process_uses_all_that_it_declares(process: Process) -> None:
     functions = [
         function
         for function in vars(module).values()
-        if callable(function) and getattr(plain(function), "__module__", "") == module.__name__
+        if callable(function)
+        and getattr(plain(function), "__module__", "") == module.__name__
         and inspect.isfunction(plain(function))
-    ]  # fmt: skip
+    ]
     columns = set().union(*(attributes(function, "people") for function in functions))
     columns |= set().union(*(attributes(function, "columns") for function in functions))
     values = set().union(*(attributes(function, "values") for function in functions))
@@ -231,9 +237,18 @@ class AmnestyColumns(NamedTuple):
 
 @loop
 def advance_amnesty(
-    first: int, last: int, share: int, week: int, seed: int, people: AmnestyColumns, ties: Ties,
-    values: NoValues, parameters: Numbers, services: Numbers, counts: Counts,
-) -> None:  # fmt: skip
+    first: int,
+    last: int,
+    share: int,
+    week: int,
+    seed: int,
+    people: AmnestyColumns,
+    ties: Ties,
+    values: NoValues,
+    parameters: Numbers,
+    services: Numbers,
+    counts: Counts,
+) -> None:
     """Open the eyes of all who see no need."""
     for i in range(first, last):
         if people.stage[i] == UNAWARE:

@@ -34,9 +34,7 @@ def test_sobol_finds_the_indices_of_the_ishigami_function() -> None:
     alone = [0.5 * (1 + b * np.pi**4 / 5) ** 2, a**2 / 8, 0.0]
     both = b**2 * np.pi**8 * (1 / 18 - 1 / 50)
     whole = sum(alone) + both
-    for index, first, total in zip(
-        found, alone, (alone[0] + both, alone[1], both), strict=True
-    ):  # fmt: skip
+    for index, first, total in zip(found, alone, (alone[0] + both, alone[1], both), strict=True):
         assert index.first == pytest.approx(first / whole, abs=0.03)
         assert index.total == pytest.approx(total / whole, abs=0.03)
         assert abs(index.first - first / whole) < index.first_half_width
@@ -104,9 +102,14 @@ def test_components_of_variance_are_told_apart() -> None:
 
 def asked() -> Asked:
     return Asked(
-        small_town(), ("symptom_weeks",), ("onset_rate,weight_fit",), trajectories=3, points=4,
-        keep=1, figures=False,
-    )  # fmt: skip
+        small_town(),
+        ("symptom_weeks",),
+        ("onset_rate,weight_fit",),
+        trajectories=3,
+        points=4,
+        keep=1,
+        figures=False,
+    )
 
 
 def ended(kept: Path) -> dict[str, str]:
@@ -139,9 +142,12 @@ def test_an_analysis_of_a_town(tmp_path: Path) -> None:
 
 def test_the_effect_of_a_strategy(tmp_path: Path) -> None:
     plain = replace(
-        asked(), strategy="leap", parameters=("leap.coverage=0:0.8,weight_fit",),
-        method="morris", outcomes=("cost_strategies",),
-    )  # fmt: skip
+        asked(),
+        strategy="leap",
+        parameters=("leap.coverage=0:0.8,weight_fit",),
+        method="morris",
+        outcomes=("cost_strategies",),
+    )
     found = execute(plain, str(tmp_path / "out"), crew=WorkersHere()).found
     coverage = next(one for one in found.findings[0].effects if "coverage" in one.name)
     assert coverage.mu > 0.0

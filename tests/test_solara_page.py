@@ -147,9 +147,12 @@ def test_the_network_shows_the_people_of_the_model(shown: Shown) -> None:
     header = np.frombuffer(shown.network.town, "<u4", 8)
     model = shown.models[-1]
     assert list(header[:5]) == [
-        0, people.people, model.ties.neighbour.size // 2, model.ties.neighbour.size // 2,
+        0,
+        people.people,
+        model.ties.neighbour.size // 2,
+        model.ties.neighbour.size // 2,
         model.town.adults,
-    ]  # fmt: skip
+    ]
     places = np.frombuffer(shown.network.town, "<f4", 2 * people.people, 32)
     assert np.array_equal(places.reshape(-1, 2), positions(model.ties, people.household))
 

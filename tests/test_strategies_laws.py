@@ -118,10 +118,15 @@ def test_more_coverage_reaches_the_same_people_and_more_and_never_costs_less(
 @pytest.mark.parametrize("target", TARGETS)
 def test_more_coverage_of_any_target(target: str) -> None:
     def reached(coverage: float, uptake: float = 1.0) -> NDArray[np.bool_]:
-        town = busy_town({
-            "name": "public_campaign", "target": target, "coverage": coverage, "uptake": uptake,
-            "ramp": 0,
-        })  # fmt: skip
+        town = busy_town(
+            {
+                "name": "public_campaign",
+                "target": target,
+                "coverage": coverage,
+                "uptake": uptake,
+                "ramp": 0,
+            }
+        )
         return weeks(town, 1).strategies[0].since != NEVER
 
     shares = [reached(coverage) for coverage in (0.0, 0.2, 0.5, 1.0)]
@@ -137,10 +142,16 @@ def test_more_coverage_of_any_target(target: str) -> None:
 
 def test_costs_are_charged_line_by_line() -> None:
     strategy = {
-        "name": "public_campaign", "start": 3, "end": 10, "ramp": 4, "coverage": 0.5,
-        "cost_fixed": 1000.0, "cost_per_person": 10.0, "cost_per_person_week": 0.25,
+        "name": "public_campaign",
+        "start": 3,
+        "end": 10,
+        "ramp": 4,
+        "coverage": 0.5,
+        "cost_fixed": 1000.0,
+        "cost_per_person": 10.0,
+        "cost_per_person_week": 0.25,
         "cost_per_week": 5.0,
-    }  # fmt: skip
+    }
     town = town_of(600, strategies=[strategy])
     reached = []
     for _ in range(14):
@@ -159,9 +170,12 @@ def test_costs_are_charged_line_by_line() -> None:
 
 
 def test_places_cost_what_they_are() -> None:
-    town = town_of(2000, strategies=[
-        {"name": "more_places", "growth": 0.5, "ramp": 1, "cost_per_place": 10.0},
-    ])  # fmt: skip
+    town = town_of(
+        2000,
+        strategies=[
+            {"name": "more_places", "growth": 0.5, "ramp": 1, "cost_per_place": 10.0},
+        ],
+    )
     costs = weeks(town, 3).history.strategy_costs()
     services = load_scenario().services
     there = services.general_practice.places + services.specialist.places + services.remote.places

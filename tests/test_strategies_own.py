@@ -127,9 +127,11 @@ def test_the_example_works_from_the_command_line(tmp_path: Path) -> None:
     options = ("run", "--people", "1500", "--weeks", "52", "--no-figures")
     changes = ("--set", "burn_in_weeks=20", "--set", "onset_rate=1.0", "--set", "prompt_chance=0.2")
     own = (
-        "--strategy", f"{file}:WorkplaceChampions",
-        "--set", "strategies.workplace_champions.coverage=0.8",
-    )  # fmt: skip
+        "--strategy",
+        f"{file}:WorkplaceChampions",
+        "--set",
+        "strategies.workplace_champions.coverage=0.8",
+    )
     assert helpseek(*options, *changes, "--out", tmp_path / "without").code == 0
     said = helpseek(*options, *changes, *own, "--out", tmp_path / "with")
     assert said.code == 0, said.err
@@ -142,8 +144,10 @@ def test_the_example_works_from_the_command_line(tmp_path: Path) -> None:
     again = helpseek("rerun", tmp_path / "with", "--trust", "--out", tmp_path / "again")
     assert again.code == 0, again
     assert "bit for bit" in again.out
-    for wrong in (("--strategy", "workplace_champions"),
-                  (*own[:2], "--set", "strategies.workplace_champions.coverage=8")):  # fmt: skip
+    for wrong in (
+        ("--strategy", "workplace_champions"),
+        (*own[:2], "--set", "strategies.workplace_champions.coverage=8"),
+    ):
         assert helpseek("run", *wrong).code == 2
 
 

@@ -29,8 +29,11 @@ def test_hubs_are_the_most_tied() -> None:
 def test_friends_of_random_people_have_more_friends() -> None:
     """The friendship paradox; no more people are reached than are asked."""
     friends = {
-        "name": "public_campaign", "target": "friends_of_random", "coverage": 0.2, "ramp": 0,
-    }  # fmt: skip
+        "name": "public_campaign",
+        "target": "friends_of_random",
+        "coverage": 0.2,
+        "ramp": 0,
+    }
     town = weeks(busy_town(friends), 1)
     reached = town.strategies[0].since != NEVER
     heard_by = np.bincount(town.ties.neighbour, minlength=1500)

@@ -27,11 +27,15 @@ def town_and_twin(strategies: list[dict[str, Any]], people: int = 220) -> tuple[
     scenario = load_scenario(
         "town",
         {
-            "population.people": people, "horizon.burn_in_weeks": 0, "onset_rate": 1.5,
-            "recognition_base": 0.0, "intention_base": 6.0, "dropout_early": 10.0,
+            "population.people": people,
+            "horizon.burn_in_weeks": 0,
+            "onset_rate": 1.5,
+            "recognition_base": 0.0,
+            "intention_base": 6.0,
+            "dropout_early": 10.0,
             "strategies": strategies,
         },
-    )  # fmt: skip
+    )
     town = build_town(scenario, 3)
     return town, World(town, scenario)
 
@@ -86,17 +90,21 @@ def test_each_strategy(kind: str) -> None:
 @pytest.mark.parametrize("target", [*TARGETS, "culture:hispanic"])
 def test_each_target(target: str) -> None:
     named = {"name": "public_campaign", "target": target, "ramp": 0}
-    town, twin = agree([
-        {**named, "coverage": 0.6, "ramp": 5, "decay": 4.5},
-        {**named, "coverage": 0.8, "uptake": 0.5, "repeat_after": 6, "decay": 9.0},
-        {"name": "leap", "target": target, "coverage": 0.7, "ramp": 12, "repeat_after": 8},
-    ])  # fmt: skip
+    town, twin = agree(
+        [
+            {**named, "coverage": 0.6, "ramp": 5, "decay": 4.5},
+            {**named, "coverage": 0.8, "uptake": 0.5, "repeat_after": 6, "decay": 9.0},
+            {"name": "leap", "target": target, "coverage": 0.7, "ramp": 12, "repeat_after": 8},
+        ]
+    )
     assert all(plan.since for plan in twin.plans)
     assert town.history.table.any()
 
 
 def test_all_at_once_and_twice() -> None:
-    agree([
-        *({"name": kind, **COSTS, "coverage": 0.5, "uptake": 0.8} for kind in STRATEGIES),
-        *({"name": kind, "coverage": 1.0, "decay": 7.0, "start": 4} for kind in STRATEGIES),
-    ])  # fmt: skip
+    agree(
+        [
+            *({"name": kind, **COSTS, "coverage": 0.5, "uptake": 0.8} for kind in STRATEGIES),
+            *({"name": kind, "coverage": 1.0, "decay": 7.0, "start": 4} for kind in STRATEGIES),
+        ]
+    )

@@ -45,18 +45,23 @@ def test_a_run_of_a_sweep_is_the_run_alone(tmp_path: Path) -> None:
     """Though the burn-in was shared, and other policies were lived through before."""
     given = sweep(
         tmp_path,
-        uncertainties={"onset_rate": [0.3]}, levers=LEVERS, seeds=[4], by=["sex"], weekly=True,
+        uncertainties={"onset_rate": [0.3]},
+        levers=LEVERS,
+        seeds=[4],
+        by=["sex"],
+        weekly=True,
         strategies=["reminders"],
-    )  # fmt: skip
+    )
     run_here(given, tmp_path / "out")
-    (row,) = [
-        row for row in rows(tmp_path / "out") if row["subsidy"] and row["leap"] != "off"
-    ]  # fmt: skip
+    (row,) = [row for row in rows(tmp_path / "out") if row["subsidy"] and row["leap"] != "off"]
     settings = ["onset_rate=0.3", "horizon.burn_in_weeks=8", "strategies.leap.coverage=0.7"]
     scenario = scenario_of(
-        "town", people=300, weeks=12, strategies=["reminders", "leap", "subsidy"],
+        "town",
+        people=300,
+        weeks=12,
+        strategies=["reminders", "leap", "subsidy"],
         settings=[*settings, "strategies.leap.start=2"],
-    )  # fmt: skip
+    )
     town = simulated(Run(scenario=scenario, seed=4))
     alone = {name: None if value != value else value for name, value in outcomes(town).items()}
     assert {name: row[name] for name in OUTCOMES} == alone
@@ -120,9 +125,12 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("swept")
     given = sweep(
         folder,
-        uncertainties={"onset_rate": [0.1, 0.3]}, levers={"leap": ["off", "on"]}, seeds=2,
-        by=["sex"], weekly=["stage_in_care", "entries"],
-    )  # fmt: skip
+        uncertainties={"onset_rate": [0.1, 0.3]},
+        levers={"leap": ["off", "on"]},
+        seeds=2,
+        by=["sex"],
+        weekly=["stage_in_care", "entries"],
+    )
     run_here(given, folder / "out")
     (folder / "secret.csv").write_text("secret\n1\n")
     return folder / "out"
@@ -134,8 +142,9 @@ def test_query_reads_the_pieces(swept: Path) -> None:
             (8, 8, True)
         ]
         assert found.rows("select leap, count(*) from runs group by 1 order by 1") == [
-            (False, 4), (True, 4),
-        ]  # fmt: skip
+            (False, 4),
+            (True, 4),
+        ]
         assert found.rows("select count(*) from failures") == [(0,)]
         assert found.rows("select count(*), sum(entries) >= 0 from weekly") == [(8 * 12, True)]
         assert found.rows('select count(distinct "group") from groups') == [(len(SEXES),)]
@@ -370,9 +379,15 @@ def test_paths_in_a_plan_are_relative_to_it(
 def estimated(**more: Any) -> Estimate:
     """An estimate of 100 runs in 10 tasks, on two free processors unless something else is said."""
     told: dict[str, Any] = {
-        "done": 0, "left": 100, "tasks": 10, "run": Cost(0.5, 0.5, 4096.0),
-        "shared": Cost(2.0, 2.0), "workers": 2, "threads": 1, "load": Load(2, 0.0),
-    }  # fmt: skip
+        "done": 0,
+        "left": 100,
+        "tasks": 10,
+        "run": Cost(0.5, 0.5, 4096.0),
+        "shared": Cost(2.0, 2.0),
+        "workers": 2,
+        "threads": 1,
+        "load": Load(2, 0.0),
+    }
     return Estimate(**(told | more))
 
 

@@ -126,9 +126,7 @@ def test_sampled_designs_fill_the_ranges(tmp_path: Path, kind: str) -> None:
     assert ((shares >= 0) & (shares <= 1)).all()
     for column in shares.T:  # one point in each of as many slices as there are points
         assert len(set(np.floor(column * 64))) == 64
-    other = sweep(
-        tmp_path, uncertainties=RANGES, design={"kind": kind, "points": 64, "seed": 2}
-    )  # fmt: skip
+    other = sweep(tmp_path, uncertainties=RANGES, design={"kind": kind, "points": 64, "seed": 2})
     assert not {point.name for point in found.points} & {point.name for point in other.points}
 
 

@@ -111,10 +111,14 @@ def cluster(tmp_path: Path):
     script = tmp_path / "cluster.py"
     script.write_text(CLUSTER)
     process = subprocess.Popen(
-        [sys.executable, str(script)], cwd=ROOT, text=True, stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        [sys.executable, str(script)],
+        cwd=ROOT,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    )
     assert process.stdout is not None
     yield json.loads(process.stdout.readline())
     process.communicate("", timeout=60)
@@ -181,9 +185,13 @@ def test_memory_of_the_coordinator_stays_flat(tmp_path: Path) -> None:
         "    print(tally.done, re.search(r'VmHWM:\\s+(\\d+)', status).group(1))\n"
     )
     done = subprocess.run(
-        [sys.executable, str(script), str(tmp_path / "out")], cwd=ROOT, text=True, check=True,
-        capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+        [sys.executable, str(script), str(tmp_path / "out")],
+        cwd=ROOT,
+        text=True,
+        check=True,
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
     runs, kilobytes = map(int, done.stdout.split())
     assert runs == 10_000
     assert kilobytes < 400_000

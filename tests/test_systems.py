@@ -30,16 +30,55 @@ MODULES = {
 """What only some systems have: to be imported where ImportError is caught."""
 NAMES = {
     "os": {
-        "fork", "forkpty", "sched_getaffinity", "getloadavg", "geteuid", "getuid", "getgid",
-        "uname", "killpg", "getpgid", "setsid", "setpgrp", "nice", "statvfs", "fchmod", "chown",
-        "mkfifo", "sysconf", "wait", "register_at_fork", "O_CLOEXEC", "O_NONBLOCK", "O_NOFOLLOW",
-        "O_DIRECTORY", "O_BINARY", "WIFEXITED", "WEXITSTATUS", "posix_fadvise", "sendfile",
+        "fork",
+        "forkpty",
+        "sched_getaffinity",
+        "getloadavg",
+        "geteuid",
+        "getuid",
+        "getgid",
+        "uname",
+        "killpg",
+        "getpgid",
+        "setsid",
+        "setpgrp",
+        "nice",
+        "statvfs",
+        "fchmod",
+        "chown",
+        "mkfifo",
+        "sysconf",
+        "wait",
+        "register_at_fork",
+        "O_CLOEXEC",
+        "O_NONBLOCK",
+        "O_NOFOLLOW",
+        "O_DIRECTORY",
+        "O_BINARY",
+        "WIFEXITED",
+        "WEXITSTATUS",
+        "posix_fadvise",
+        "sendfile",
     },
     "signal": {
-        "SIGHUP", "SIGKILL", "SIGQUIT", "SIGPIPE", "SIGALRM", "SIGUSR1", "SIGUSR2", "SIGCHLD",
-        "SIGTSTP", "SIGCONT", "setitimer", "alarm", "pause", "pthread_sigmask", "sigwait", "valid",
+        "SIGHUP",
+        "SIGKILL",
+        "SIGQUIT",
+        "SIGPIPE",
+        "SIGALRM",
+        "SIGUSR1",
+        "SIGUSR2",
+        "SIGCHLD",
+        "SIGTSTP",
+        "SIGCONT",
+        "setitimer",
+        "alarm",
+        "pause",
+        "pthread_sigmask",
+        "sigwait",
+        "valid",
     },
-}  # fmt: skip
+}
 """To be asked for with ``getattr`` or ``hasattr``, or where AttributeError is caught."""
 
 
@@ -136,11 +175,13 @@ def test_csv_files_get_their_ends_of_lines_from_whoever_writes_them() -> None:
         if not writers:
             continue
         opened = [
-            call for name, call in calls(tree)
+            call
+            for name, call in calls(tree)
             if (name == "open" or name.endswith(".open"))
-            and "b'" not in ast.unparse(call) and "'rb'" not in ast.unparse(call)
+            and "b'" not in ast.unparse(call)
+            and "'rb'" not in ast.unparse(call)
             and "'wb'" not in ast.unparse(call)
-        ]  # fmt: skip
+        ]
         for call in opened:
             given = {one.arg: ast.unparse(one.value) for one in call.keywords}
             where = f"{path.relative_to(ROOT)}:{call.lineno}"

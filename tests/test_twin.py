@@ -375,9 +375,11 @@ def test_the_generator_of_the_twin_against_the_published_vectors(
 
 @settings(deadline=None)
 @given(
-    st.integers(0, LARGEST_SEED), st.integers(-32768, 32767), st.integers(0, 2**31 - 1),
+    st.integers(0, LARGEST_SEED),
+    st.integers(-32768, 32767),
     st.integers(0, 2**31 - 1),
-)  # fmt: skip
+    st.integers(0, 2**31 - 1),
+)
 def test_draws_of_the_twin_are_those_of_the_model(
     seed: int, week: int, person: int, k: int
 ) -> None:

@@ -133,15 +133,20 @@ def applied(folder: Path) -> list[str]:
     """A copy of the packages with the diff of the how-to; the files that it changes."""
     for name in ("simulation", "experiments"):
         shutil.copytree(
-            ROOT / name, folder / name,
+            ROOT / name,
+            folder / name,
             ignore=shutil.ignore_patterns("__pycache__", "frontend", "static", "images"),
-        )  # fmt: skip
+        )
     found = re.search(r"```diff\n(.*?)```", HOW_TO.read_text(encoding="utf-8"), re.DOTALL)
     assert found is not None
     subprocess.run(
-        ["git", "apply", "-C1", "-"], input=found[1], text=True, cwd=folder, check=True,
+        ["git", "apply", "-C1", "-"],
+        input=found[1],
+        text=True,
+        cwd=folder,
+        check=True,
         env={**os.environ, "GIT_CEILING_DIRECTORIES": str(folder.parent)},
-    )  # fmt: skip
+    )
     return re.findall(r"^\+\+\+ b/(.*)$", found[1], re.MULTILINE)
 
 
@@ -158,17 +163,34 @@ def test_the_how_to_does_what_it_says(tmp_path: Path) -> None:
 
     def said(*words: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "experiments.cli", *words], cwd=tmp_path, text=True,
-            capture_output=True, check=True,
-            env={**os.environ, "PYTHONPATH": str(tmp_path),
-                 "HELPSEEK_CACHE": str(tmp_path / "cache")},
-        )  # fmt: skip
+            [sys.executable, "-m", "experiments.cli", *words],
+            cwd=tmp_path,
+            text=True,
+            capture_output=True,
+            check=True,
+            env={
+                **os.environ,
+                "PYTHONPATH": str(tmp_path),
+                "HELPSEEK_CACHE": str(tmp_path / "cache"),
+            },
+        )
         return done.stdout
 
     small = ("--people", "500", "--weeks", "30", "--set", "horizon.burn_in_weeks=52")
     said("run", *small, "--no-figures", "--out", "run")
-    said("compare", *small, "--strategy", "subsidy", "--seeds", "2", "--workers", "1",
-         "--no-figures", "--out", "compared")  # fmt: skip
+    said(
+        "compare",
+        *small,
+        "--strategy",
+        "subsidy",
+        "--seeds",
+        "2",
+        "--workers",
+        "1",
+        "--no-figures",
+        "--out",
+        "compared",
+    )
     from pyarrow import parquet
 
     weekly = parquet.read_table(tmp_path / "run" / "weekly.parquet")

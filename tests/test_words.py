@@ -24,8 +24,20 @@ from simulation.strategies import STRATEGIES, parse_strategies
 
 REMINDERS = STRATEGIES["reminders"]
 ODD: list[Any] = [
-    None, True, 7, -1, 2.5, float("nan"), float("inf"), "", "x", [], ["x"], {}, {"x": 1}
-]  # fmt: skip
+    None,
+    True,
+    7,
+    -1,
+    2.5,
+    float("nan"),
+    float("inf"),
+    "",
+    "x",
+    [],
+    ["x"],
+    {},
+    {"x": 1},
+]
 
 
 def _without(error: Exception, kind: type[BaseModel], given: Any) -> None:

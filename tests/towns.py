@@ -47,12 +47,20 @@ LASTING: dict[str, Any] = {
 """Settings under which an episode never ends or changes."""
 
 STAYING: dict[str, Any] = {
-    "dropout_early": 0.0, "dropout_alliance": 0.0, "dropout_trauma": 0.0, "dropout_uninsured": 0.0,
-    "dropout_denial": 0.0, "dropout_directive": 0.0, "dropout_stalled": 0.0,
-    "step_up_chance": 0.0, "alliance_growth": 0.0,
-    "return_after_dropout": 0.0, "return_after_completion": 0.0, "change_chance": 0.0,
+    "dropout_early": 0.0,
+    "dropout_alliance": 0.0,
+    "dropout_trauma": 0.0,
+    "dropout_uninsured": 0.0,
+    "dropout_denial": 0.0,
+    "dropout_directive": 0.0,
+    "dropout_stalled": 0.0,
+    "step_up_chance": 0.0,
+    "alliance_growth": 0.0,
+    "return_after_dropout": 0.0,
+    "return_after_completion": 0.0,
+    "change_chance": 0.0,
     "label_chance": 0.0,
-}  # fmt: skip
+}
 """Settings under which the chance to leave care is the same at all sessions."""
 
 

@@ -31,9 +31,13 @@ def environment() -> dict[str, str]:
 def python(*arguments: str) -> None:
     """Run Python as a process of its own. Raises ChildProcessError where that fails."""
     done = subprocess.run(
-        [sys.executable, *arguments], env=environment(), stdin=subprocess.DEVNULL,
-        capture_output=True, text=True, errors="replace",
-    )  # fmt: skip
+        [sys.executable, *arguments],
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+    )
     if done.returncode:
         stop_if_asked()
         said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
@@ -62,9 +66,14 @@ def measure_sweep(progress: Progress) -> Sweep:
         rates.append(rate)
         starts.append(max(seconds - runs / rate, 0.0))
     return Sweep(
-        people=PEOPLE, weeks=WEEKS, burn_in_weeks=BURN_IN_WEEKS, runs=runs, workers=workers,
-        runs_per_second=max(rates), start_up_seconds=min(starts),
-    )  # fmt: skip
+        people=PEOPLE,
+        weeks=WEEKS,
+        burn_in_weeks=BURN_IN_WEEKS,
+        runs=runs,
+        workers=workers,
+        runs_per_second=max(rates),
+        start_up_seconds=min(starts),
+    )
 
 
 def _sweep(folder: Path, runs: int) -> tuple[float, list[float]]:
@@ -73,9 +82,12 @@ def _sweep(folder: Path, runs: int) -> tuple[float, list[float]]:
 
     plan, out = folder / "plan.yaml", folder / "out"
     settings = {
-        "world": "town", "people": PEOPLE, "weeks": WEEKS, "seeds": runs,
+        "world": "town",
+        "people": PEOPLE,
+        "weeks": WEEKS,
+        "seeds": runs,
         "set": {"horizon.burn_in_weeks": BURN_IN_WEEKS},
-    }  # fmt: skip
+    }
     plan.write_text(json.dumps(settings))
     seconds = seconds_of(lambda: command("sweep", str(plan), "--out", str(out), "--quiet"))
     with opened(out) as found:

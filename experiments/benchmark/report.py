@@ -198,8 +198,13 @@ def targets(report: Report) -> list[Target]:
             words = "a million people beside the gather limit over their ties"
             line(words, share, "times", 0.5, least=True)
         plain = report.plain_mesa_person_weeks_per_second
-        line("a million people beside plain Mesa", million.person_weeks / plain, "times", 60,
-             least=True)  # fmt: skip
+        line(
+            "a million people beside plain Mesa",
+            million.person_weeks / plain,
+            "times",
+            60,
+            least=True,
+        )
         line("building a town of a million", million.build_seconds, "s", 8)
     last = report.sizes[-1]
     line("memory of a person, ties apart", last.bytes_per_person, "bytes", 100)
@@ -228,12 +233,15 @@ def changes(here: Report, before: Report) -> tuple[list[Change], list[str]]:
     new = {one.words: one for one in measures(here)}
     found = [
         Change(
-            words, one.unit, old[words].value, one.value,
+            words,
+            one.unit,
+            old[words].value,
+            one.value,
             one.value / old[words].value if one.more_is_better else old[words].value / one.value,
         )
         for words, one in new.items()
         if words in old
-    ]  # fmt: skip
+    ]
     notes = [
         f"Only {where}: {', '.join(missing)}."
         for where, missing in (
@@ -276,9 +284,12 @@ def read_report(path: str) -> Report:
     kind = told.get("format") if isinstance(told, dict) else type(told).__name__
     if kind != FORMAT:
         raise InputError(
-            "not a benchmark of this version", source=path, field="format", found=kind,
+            "not a benchmark of this version",
+            source=path,
+            field="format",
+            found=kind,
             allowed=allowed,
-        )  # fmt: skip
+        )
     try:
         return Report.model_validate(told)
     except ValidationError as error:

@@ -165,9 +165,13 @@ def _draw_neighbours(
 
 @loop
 def _gather_drawn(
-    first: int, last: int, share: int, neighbours: NDArray[np.uint32], values: NDArray[np.uint8],
+    first: int,
+    last: int,
+    share: int,
+    neighbours: NDArray[np.uint32],
+    values: NDArray[np.uint8],
     sums: NDArray[np.uint16],
-) -> None:  # fmt: skip
+) -> None:
     for row in range(first, last):
         total = 0
         for place in range(NEIGHBOURS):
@@ -177,9 +181,14 @@ def _gather_drawn(
 
 @loop
 def _gather_ties(
-    first: int, last: int, share: int, start: NDArray[np.int64], neighbour: NDArray[np.int32],
-    values: NDArray[np.uint8], sums: NDArray[np.uint16],
-) -> None:  # fmt: skip
+    first: int,
+    last: int,
+    share: int,
+    start: NDArray[np.int64],
+    neighbour: NDArray[np.int32],
+    values: NDArray[np.uint8],
+    sums: NDArray[np.uint16],
+) -> None:
     for row in range(first, last):
         total = 0
         for slot in range(start[row], start[row + 1]):

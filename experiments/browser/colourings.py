@@ -75,11 +75,16 @@ class Colouring:
     def told(self) -> dict[str, Any]:
         """The colouring as the page reads it."""
         return {
-            "name": self.name, "title": self.title, "meaning": self.meaning, "group": self.group,
+            "name": self.name,
+            "title": self.title,
+            "meaning": self.meaning,
+            "group": self.group,
             "kind": "category" if self.codes else "scale",
             "codes": [code._asdict() for code in self.codes],
-            "low": self.low, "high": self.high, "unit": self.unit,
-        }  # fmt: skip
+            "low": self.low,
+            "high": self.high,
+            "unit": self.unit,
+        }
 
 
 def scaled(values: NDArray[Any], low: float, high: float) -> Codes:
@@ -122,9 +127,13 @@ def _helped_by(helps: Sequence[Category]) -> Colouring:
 
     codes = (*_codes({row.name: row for row in helps}), _quiet(NOBODY_ROW.name, NOBODY_ROW.title))
     return Colouring(
-        "modality", "Helped by", "The kind of help that people are in now", "On the way to help",
-        codes_of, codes,
-    )  # fmt: skip
+        "modality",
+        "Helped by",
+        "The kind of help that people are in now",
+        "On the way to help",
+        codes_of,
+        codes,
+    )
 
 
 def reason(town: State, other: State) -> Codes:
@@ -153,9 +162,15 @@ def because(town: State, other: State) -> Codes:
 
 
 def _scale(
-    name: str, title: str, group: str, low: float, high: float, unit: str, meaning: str = "",
+    name: str,
+    title: str,
+    group: str,
+    low: float,
+    high: float,
+    unit: str,
+    meaning: str = "",
     among: Callable[[State], NDArray[np.bool_]] | None = None,
-) -> Colouring:  # fmt: skip
+) -> Colouring:
     def codes_of(town: State, other: State) -> Codes:
         codes = scaled(getattr(town.people, name), low, high)
         return codes if among is None else np.where(among(town), codes, np.uint8(NONE))
@@ -195,9 +210,13 @@ def _culture(groups: Sequence[str]) -> Colouring:
         for number, name in enumerate(groups)
     )
     return Colouring(
-        "culture", "Culture group", "Groups that differ in norms and in how well services fit them",
-        "Who people are", codes_of, codes,
-    )  # fmt: skip
+        "culture",
+        "Culture group",
+        "Groups that differ in norms and in how well services fit them",
+        "Who people are",
+        codes_of,
+        codes,
+    )
 
 
 @kept_for_rows
@@ -209,41 +228,83 @@ def colourings(
     nothing = _quiet("none", "Nothing")
     way, people, attitudes = "On the way to help", "Who people are", "Attitudes"
     found = [
-        Colouring("stage", "Where people stand", "Stage of the way to help, at the end of the week",
-                  way, _column("stage"), _codes(STAGE_ROWS)),
-        Colouring("severity", "How ill people are", "Severity of the episode now", way,
-                  _column("severity"), _codes(SEVERITY_ROWS)),
+        Colouring(
+            "stage",
+            "Where people stand",
+            "Stage of the way to help, at the end of the week",
+            way,
+            _column("stage"),
+            _codes(STAGE_ROWS),
+        ),
+        Colouring(
+            "severity",
+            "How ill people are",
+            "Severity of the episode now",
+            way,
+            _column("severity"),
+            _codes(SEVERITY_ROWS),
+        ),
         _helped_by(helps),
-        Colouring("reason", "What kept people from seeking",
-                  "The reason that last kept a person who saw a need from seeking help, within the "
-                  "last 52 weeks; of several named in one week, the one that fewest people name",
-                  way, reason, (*_codes(BARRIER_ROWS), nothing)),
-        Colouring("because", "In care because of the strategy",
-                  "Each person here and in the town in which none of the compared strategies is "
-                  "there: the same people with the same luck", way, because,
-                  (_quiet("neither", "Not in care"),
-                   Code("both", "In care either way", *FAINT),
-                   _code("gained", "In care only with the strategy", BLUE),
-                   _code("lost", "In care only without it", VERMILION))),
-        _scale("alliance", "Alliance with the professional", way, 0.0, 1.0, "share of the scale",
-               among=_in_care),
-        _scale("progress", "Progress of the course", way, 0.0, 1.0, "share of full progress",
-               among=_in_care),
+        Colouring(
+            "reason",
+            "What kept people from seeking",
+            "The reason that last kept a person who saw a need from seeking help, within the "
+            "last 52 weeks; of several named in one week, the one that fewest people name",
+            way,
+            reason,
+            (*_codes(BARRIER_ROWS), nothing),
+        ),
+        Colouring(
+            "because",
+            "In care because of the strategy",
+            "Each person here and in the town in which none of the compared strategies is "
+            "there: the same people with the same luck",
+            way,
+            because,
+            (
+                _quiet("neither", "Not in care"),
+                Code("both", "In care either way", *FAINT),
+                _code("gained", "In care only with the strategy", BLUE),
+                _code("lost", "In care only without it", VERMILION),
+            ),
+        ),
+        _scale(
+            "alliance",
+            "Alliance with the professional",
+            way,
+            0.0,
+            1.0,
+            "share of the scale",
+            among=_in_care,
+        ),
+        _scale(
+            "progress",
+            "Progress of the course",
+            way,
+            0.0,
+            1.0,
+            "share of full progress",
+            among=_in_care,
+        ),
         _named("sex", "Sex", "Sex", ORANGE, BLUE, GREEN),
         _culture(cultures),
         _named("coverage", "Who pays for care", "Coverage: who pays for care", VERMILION, SKY),
         _named("work", "Work", "What the person does in the week", "", SKY, BLUE, ORANGE),
-        _named("trauma", "Adversity in childhood", "None, one to three kinds, four or more",
-               "", "#F2DFA9", VERMILION),
+        _named(
+            "trauma",
+            "Adversity in childhood",
+            "None, one to three kinds, four or more",
+            "",
+            "#F2DFA9",
+            VERMILION,
+        ),
         _scale("age", "Age", people, 0.0, 100.0, "years"),
         _scale("income", "Income of the household", people, 0.0, 200_000.0, "currency per year"),
         _scale("travel", "Travel to services", people, 0.0, 120.0, "minutes one way"),
-        *(
-            _scale(row.name, row.title, attitudes, 0.0, 1.0, SCALE) for row in TRAIT_ROWS.values()
-        ),
+        *(_scale(row.name, row.title, attitudes, 0.0, 1.0, SCALE) for row in TRAIT_ROWS.values()),
         *(
             _scale(name, words_of(name), attitudes, 0.0, 1.0, SCALE)
             for name in ("burden", "asking_habit")
         ),
-    ]  # fmt: skip
+    ]
     return {colouring.name: colouring for colouring in found}

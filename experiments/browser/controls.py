@@ -17,14 +17,25 @@ if TYPE_CHECKING:
     from simulation.strategies import Strategy
 
 COMMON = (
-    "parameters.onset_rate", "parameters.conversation_chance", "parameters.recognition_literacy",
-    "parameters.recognition_base", "culture.structural_stigma", "parameters.weight_self_reliance",
-    "parameters.weight_distrust", "parameters.weight_disclosure", "parameters.notice_friend",
-    "parameters.prompt_chance", "services.specialist.places", "services.specialist.price",
-    "services.general_practice.places", "services.general_practice.price",
-    "services.remote.places", "parameters.help_resistance_median",
-    "parameters.perceived_stigma_median", "parameters.trust_median",
-)  # fmt: skip
+    "parameters.onset_rate",
+    "parameters.conversation_chance",
+    "parameters.recognition_literacy",
+    "parameters.recognition_base",
+    "culture.structural_stigma",
+    "parameters.weight_self_reliance",
+    "parameters.weight_distrust",
+    "parameters.weight_disclosure",
+    "parameters.notice_friend",
+    "parameters.prompt_chance",
+    "services.specialist.places",
+    "services.specialist.price",
+    "services.general_practice.places",
+    "services.general_practice.price",
+    "services.remote.places",
+    "parameters.help_resistance_median",
+    "parameters.perceived_stigma_median",
+    "parameters.trust_median",
+)
 """Paths of the controls that are shown first."""
 
 _LEFT_OUT = ("horizon.weeks", "population.people", "costs.discount_rate")
@@ -33,19 +44,29 @@ on the third, which is about how a comparison adds up."""
 
 OWN = "own"
 GROUPS: dict[str, tuple[str, str]] = {
-    "DistressParameters": ("How people fall ill and recover", "Episodes: how they begin, deepen, "
-                           "remit and come back"),
-    "InfluenceParameters": ("What people hear from others", "What ties carry: opinions, urging, "
-                            "listening, and how stigma turns inward"),
+    "DistressParameters": (
+        "How people fall ill and recover",
+        "Episodes: how they begin, deepen, remit and come back",
+    ),
+    "InfluenceParameters": (
+        "What people hear from others",
+        "What ties carry: opinions, urging, listening, and how stigma turns inward",
+    ),
     "RecognitionParameters": ("Seeing a need", "When a person in distress comes to see a need"),
     "SeekingParameters": ("Seeking help", "The intention to seek help, what keeps from it, asking"),
-    "HelpResistanceParameters": ("Asking and refusing", "Conversations with confidants, and offers "
-                                 "that are asked for and refused"),
+    "HelpResistanceParameters": (
+        "Asking and refusing",
+        "Conversations with confidants, and offers that are asked for and refused",
+    ),
     "RelativesParameters": ("Those who are close", "The burden of those close to an ill person"),
-    "TreatmentParameters": ("Waiting and care", "First appointments, alliance, progress, leaving, "
-                            "completing"),
-    "TraitParameters": ("How people differ", "Traits as people bring them, before anything has "
-                        "happened"),
+    "TreatmentParameters": (
+        "Waiting and care",
+        "First appointments, alliance, progress, leaving, completing",
+    ),
+    "TraitParameters": (
+        "How people differ",
+        "Traits as people bring them, before anything has happened",
+    ),
     **{
         f"services.{name}": (f"Service: {title.lower()}", f"Price, places and effect: {title}")
         for name, title in MODALITY_WORDS.items()
@@ -56,7 +77,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "network": ("Friendships", "How friendships form"),
     "costs": ("Health lost", "What weeks of illness cost in health"),
     "horizon": ("Time before the start", "How long the town lives before week 0"),
-}  # fmt: skip
+}
 """Title and meaning of each group of controls; parameters are grouped by the section that declares
 them."""
 
@@ -138,10 +159,19 @@ def _controls_of(scenario: Scenario) -> Iterator[Control]:
 
 def _control(row: Parameter, title: str, live: bool, whole: bool) -> Control:
     return Control(
-        path=row.name, title=title, meaning=row.meaning, unit=row.unit, source=row.source,
-        kind="whole" if whole else "number", low=row.low, high=row.high, default=row.default,
-        prior=row.prior, choices=(), live=live,
-    )  # fmt: skip
+        path=row.name,
+        title=title,
+        meaning=row.meaning,
+        unit=row.unit,
+        source=row.source,
+        kind="whole" if whole else "number",
+        low=row.low,
+        high=row.high,
+        default=row.default,
+        prior=row.prior,
+        choices=(),
+        live=live,
+    )
 
 
 def _title(path: str) -> str:
@@ -172,12 +202,20 @@ def fields_of(kind: type[Strategy]) -> list[Control]:
             choices = TARGETS if name == "target" else ()
             found.append(
                 Control(
-                    path=name, title=words_of(name), meaning=field.description or "", unit="",
-                    source="", kind="choice", low=0.0, high=0.0,
-                    default=str(getattr(example, name)), prior=(0.0, 0.0), choices=choices,
+                    path=name,
+                    title=words_of(name),
+                    meaning=field.description or "",
+                    unit="",
+                    source="",
+                    kind="choice",
+                    low=0.0,
+                    high=0.0,
+                    default=str(getattr(example, name)),
+                    prior=(0.0, 0.0),
+                    choices=choices,
                     live=True,
                 )
-            )  # fmt: skip
+            )
     return found
 
 

@@ -29,8 +29,11 @@ def declared(offer: Offer) -> dict[str, Any]:
         "version": _version(),
         "worlds": [
             {
-                "name": name, "title": words_of(scenario.name), "description": scenario.description,
-                "people": offer.people_of(name, None), "values": values_of(scenario),
+                "name": name,
+                "title": words_of(scenario.name),
+                "description": scenario.description,
+                "people": offer.people_of(name, None),
+                "values": values_of(scenario),
                 "strategies": [each.kind for each in scenario.strategies],
             }
             for name, scenario in offer.worlds.items()
@@ -43,7 +46,8 @@ def declared(offer: Offer) -> dict[str, Any]:
         "common": list(COMMON),
         "strategies": [
             {
-                "name": name, "title": kind.title or words_of(name),
+                "name": name,
+                "title": kind.title or words_of(name),
                 "meaning": (kind.__doc__ or "").partition("\n\n")[0].replace("\n", " ").strip(),
                 "fields": [field._asdict() for field in fields_of(kind)],
             }
@@ -52,10 +56,14 @@ def declared(offer: Offer) -> dict[str, Any]:
         "outcomes": _outcomes(),
         "barriers": [{"name": name, "title": title} for name, title in BARRIER_WORDS.items()],
         "limits": {
-            "people": limits.people, "weeks": limits.weeks, "arms": limits.arms,
-            "replicates": limits.replicates, "speed": limits.speed, "ties": limits.ties,
+            "people": limits.people,
+            "weeks": limits.weeks,
+            "arms": limits.arms,
+            "replicates": limits.replicates,
+            "speed": limits.speed,
+            "ties": limits.ties,
         },
-    }  # fmt: skip
+    }
 
 
 @cache
@@ -73,9 +81,12 @@ def _outcomes() -> list[dict[str, Any]]:
 
     return [
         {
-            "name": each.name, "title": each.title, "unit": each.unit,
-            "definition": each.definition, "first": FIRST in each.groups,
+            "name": each.name,
+            "title": each.title,
+            "unit": each.unit,
+            "definition": each.definition,
+            "first": FIRST in each.groups,
             "by_group": BY_GROUP in each.groups,
         }
         for each in OUTCOMES.values()
-    ]  # fmt: skip
+    ]

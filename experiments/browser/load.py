@@ -144,10 +144,21 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "index.html").write_text("<!doctype html><title>Load</title>")
         server = subprocess.Popen(
-            [sys.executable, "-c", "from experiments.cli import main; main()", "serve",
-             "--port", "0", "--no-open", "--most-pages", str(options.views + 2)],
-            env={**os.environ, "HELPSEEK_STATIC": folder}, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-c",
+                "from experiments.cli import main; main()",
+                "serve",
+                "--port",
+                "0",
+                "--no-open",
+                "--most-pages",
+                str(options.views + 2),
+            ],
+            env={**os.environ, "HELPSEEK_STATIC": folder},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         try:
             assert server.stdout is not None
             line = server.stdout.readline().split()

@@ -51,9 +51,13 @@ def town_of(model: HelpSeekingModel) -> bytes:
     people = model.population
     picture = picture_of(model.ties, people, model.seed_of_draws, Limits().ties)
     return town_frame(
-        picture.position, people.household, picture.ends, picture.kind, picture.ties,
+        picture.position,
+        people.household,
+        picture.ends,
+        picture.kind,
+        picture.ties,
         model.town.adults,
-    )  # fmt: skip
+    )
 
 
 def codes_of(model: HelpSeekingModel, colouring: Colouring) -> bytes:

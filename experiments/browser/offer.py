@@ -99,27 +99,38 @@ class Offer:
         for text in own:
             if not names_code(text):
                 raise InputError(
-                    "not a strategy of one's own", source="--strategy", found=text,
+                    "not a strategy of one's own",
+                    source="--strategy",
+                    found=text,
                     allowed="FILE.py:CLASS; built-in ones are there in any case",
-                )  # fmt: skip
+                )
             kind = strategy_class(text, COMMAND_LINE)
             if kind.kind in kinds:
                 raise InputError(
-                    "there is a strategy of this name", source="--strategy", found=kind.kind,
+                    "there is a strategy of this name",
+                    source="--strategy",
+                    found=kind.kind,
                     allowed="another name for the class",
-                )  # fmt: skip
+                )
             try:
                 kind()
             except ValueError as error:
                 raise InputError(
-                    "cannot be made without being told more", source="--strategy", found=text,
+                    "cannot be made without being told more",
+                    source="--strategy",
+                    found=text,
                     allowed="a class whose fields all have a default",
-                ) from error  # fmt: skip
+                ) from error
             kinds[kind.kind] = kind
         return cls(
-            worlds=worlds, strategies=kinds, results=Path(results), world=name, people=people,
-            limits=limits or Limits(bytes=usual_bytes()), seed=seed,
-        )  # fmt: skip
+            worlds=worlds,
+            strategies=kinds,
+            results=Path(results),
+            world=name,
+            people=people,
+            limits=limits or Limits(bytes=usual_bytes()),
+            seed=seed,
+        )
 
     @cached_property
     def cultures(self) -> tuple[str, ...]:

@@ -200,9 +200,14 @@ def refused(error: InputError, identity: int | None = None) -> dict[str, Any]:
     found = "" if error.found is None else shown(error.found)
     # The way from one place in a setup to another says little to a person.
     return {
-        "type": "refused", "id": identity, "problem": error.problem, "field": error.field,
-        "found": found, "allowed": error.allowed, "text": str(error),
-    }  # fmt: skip
+        "type": "refused",
+        "id": identity,
+        "problem": error.problem,
+        "field": error.field,
+        "found": found,
+        "allowed": error.allowed,
+        "text": str(error),
+    }
 
 
 def town_frame(
@@ -222,10 +227,13 @@ def town_frame(
     return b"".join(
         part.tobytes()
         for part in (
-            header, position.astype("<f4"), household.astype("<i4"), ends.astype("<u4"),
+            header,
+            position.astype("<f4"),
+            household.astype("<i4"),
+            ends.astype("<u4"),
             kind.astype(np.uint8),
         )
-    )  # fmt: skip
+    )
 
 
 def frame(
@@ -238,15 +246,37 @@ def frame(
 ) -> bytes:
     """One picture: ``series`` (arms, weeks, series, 3) and ``codes`` (arms, people)."""
     header = np.array(
-        [FRAME, number_of, weeks_done, codes.shape[1], codes.shape[0], series.shape[1], flags,
-         colouring], "<u4",
-    )  # fmt: skip
+        [
+            FRAME,
+            number_of,
+            weeks_done,
+            codes.shape[1],
+            codes.shape[0],
+            series.shape[1],
+            flags,
+            colouring,
+        ],
+        "<u4",
+    )
     return b"".join(
         (header.tobytes(), series.astype("<f4").tobytes(), codes.astype(np.uint8).tobytes())
     )
 
 
 __all__ = [
-    "AFRESH", "FIELDS", "FRAME", "PLAYING", "QUESTIONS", "TOWN", "Change", "Message", "Setup",
-    "frame", "json_text", "message_from", "plain", "refused", "town_frame",
-]  # fmt: skip
+    "AFRESH",
+    "FIELDS",
+    "FRAME",
+    "PLAYING",
+    "QUESTIONS",
+    "TOWN",
+    "Change",
+    "Message",
+    "Setup",
+    "frame",
+    "json_text",
+    "message_from",
+    "plain",
+    "refused",
+    "town_frame",
+]

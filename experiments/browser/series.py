@@ -49,10 +49,16 @@ def series(helps: tuple[Category, ...] = ()) -> dict[str, Weekly]:
 def told(row: Weekly) -> dict[str, Any]:
     """A series as the page reads it."""
     return {
-        "name": row.name, "title": row.title, "unit": row.curve_unit, "meaning": row.meaning,
-        "group": row.groups[0], "light": row.colour, "dark": DARK.get(row.colour, row.colour),
-        "share": row.share, "at_first": row.at_first,
-    }  # fmt: skip
+        "name": row.name,
+        "title": row.title,
+        "unit": row.curve_unit,
+        "meaning": row.meaning,
+        "group": row.groups[0],
+        "light": row.colour,
+        "dark": DARK.get(row.colour, row.colour),
+        "share": row.share,
+        "at_first": row.at_first,
+    }
 
 
 def known(counted: tuple[str, ...] = ()) -> tuple[str, ...]:

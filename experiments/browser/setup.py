@@ -88,12 +88,16 @@ class Setup:
     def told(self) -> dict[str, Any]:
         """As JSON, every part written out."""
         return {
-            "world": self.world, "people": self.people, "seed": self.seed, "weeks": self.weeks,
-            "replicates": self.replicates, "settings": dict(self.settings),
+            "world": self.world,
+            "people": self.people,
+            "seed": self.seed,
+            "weeks": self.weeks,
+            "replicates": self.replicates,
+            "settings": dict(self.settings),
             "strategies": [each.told() for each in self.strategies],
             "changes": [each.told() for each in self.changes],
             "arms": [each.told() for each in self.arms],
-        }  # fmt: skip
+        }
 
     def changed(self, change: Change, most: int) -> Setup:
         """With one more change in the log, in its place by week; settings of one week are one
@@ -266,10 +270,20 @@ def setup_from(value: object, offer: Offer) -> Setup:
 
     limits = offer.limits
     given = mapping(
-        value, "setup",
-        ("world", "people", "seed", "weeks", "replicates", "settings", "strategies", "changes",
-         "arms"),
-    )  # fmt: skip
+        value,
+        "setup",
+        (
+            "world",
+            "people",
+            "seed",
+            "weeks",
+            "replicates",
+            "settings",
+            "strategies",
+            "changes",
+            "arms",
+        ),
+    )
     world = given.get("world", offer.world)
     if not isinstance(world, str) or world not in offer.worlds:
         near = unknown_name("world", world, offer.worlds)
@@ -304,15 +318,21 @@ def setup_from(value: object, offer: Offer) -> Setup:
     ]
     changes.sort(key=lambda change: change.week)
     return Setup(
-        world=world, people=people, seed=seed, weeks=weeks,
+        world=world,
+        people=people,
+        seed=seed,
+        weeks=weeks,
         replicates=whole(
-            given.get("replicates", min(4, limits.replicates)), "setup.replicates", 0,
+            given.get("replicates", min(4, limits.replicates)),
+            "setup.replicates",
+            0,
             limits.replicates,
         ),
         settings=settings_from(given.get("settings", {}), "setup.settings"),
         strategies=strategies(given.get("strategies", []), "setup.strategies"),
-        changes=tuple(changes), arms=tuple(arms),
-    )  # fmt: skip
+        changes=tuple(changes),
+        arms=tuple(arms),
+    )
 
 
 def canonical(told: Mapping[str, Any]) -> str:

@@ -47,22 +47,29 @@ def _sliders() -> dict[str, Any]:
             title = f"{MODALITY_WORDS[path.split('.')[1]]}: {title.lower()}"
         name = path.removeprefix("parameters.").replace(".", "__")
         made[name] = {
-            "type": "SliderFloat", "label": title,
-            "value": control.default, "min": low, "max": high,
+            "type": "SliderFloat",
+            "label": title,
+            "value": control.default,
+            "min": low,
+            "max": high,
             "step": float(f"{(high - low) / 100.0:.1g}"),
-        }  # fmt: skip
+        }
     return made
 
 
 PARAMETERS: dict[str, Any] = {
     "people": {
-        "type": "SliderInt", "label": "People",
-        "value": 1000, "min": 100, "max": MOST_PEOPLE, "step": 100,
+        "type": "SliderInt",
+        "label": "People",
+        "value": 1000,
+        "min": 100,
+        "max": MOST_PEOPLE,
+        "step": 100,
     },
     "rng": {"type": "SliderInt", "label": "Seed", "value": 1, "min": 0, "max": 100, "step": 1},
     **_sliders(),
     "horizon__burn_in_weeks": 104,
-}  # fmt: skip
+}
 """What the page lets one change, and what it holds; ``helpseek list parameters`` has all names."""
 
 
@@ -77,9 +84,11 @@ def town_network(model: HelpSeekingModel) -> Any:
     with solara.Card("Town"):
         solara.Select("Colour", values=list(titles), value=chosen, on_value=choose)
         NetworkWidget.element(
-            town=town, codes=codes_of(model, titles[chosen]), palette=palette_of(titles[chosen]),
+            town=town,
+            codes=codes_of(model, titles[chosen]),
+            palette=palette_of(titles[chosen]),
             label=f"{model.population.people:,} people by: {titles[chosen].title}",
-        )  # fmt: skip
+        )
 
 
 curves = make_plot_component(
@@ -113,9 +122,8 @@ def _served_to_everybody() -> bool:
 @solara.component
 def _Guarded(**settings: Any) -> Any:
     start = {
-        name: held["value"] if isinstance(held, dict) else held
-        for name, held in PARAMETERS.items()
-    }  # fmt: skip
+        name: held["value"] if isinstance(held, dict) else held for name, held in PARAMETERS.items()
+    }
     # A model of its own for each visitor: one at the top of the file would be shared by all.
     model = solara.use_memo(lambda: HelpSeekingModel(**{**start, **settings}), [])
     return SolaraViz(

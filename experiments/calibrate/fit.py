@@ -67,9 +67,15 @@ def fit(evaluate: Evaluate, start: Floats, spread: Floats, rounds: int) -> Fit:
     first = distances(np.vstack([start, spread]))
     best = np.vstack([start, spread])[int((first**2).sum(axis=1).argmin())]
     least_squares(
-        lambda point: distances(point[None])[0], np.clip(best, _INSIDE, 1.0 - _INSIDE),
-        jac=slopes, bounds=(0.0, 1.0), max_nfev=rounds, xtol=1e-3, ftol=1e-3, gtol=1e-6,
-    )  # fmt: skip
+        lambda point: distances(point[None])[0],
+        np.clip(best, _INSIDE, 1.0 - _INSIDE),
+        jac=slopes,
+        bounds=(0.0, 1.0),
+        max_nfev=rounds,
+        xtol=1e-3,
+        ftol=1e-3,
+        gtol=1e-6,
+    )
     # The last step need not be the best of all points that were seen.
     shares = np.array(min(known, key=lambda row: float((known[row] ** 2).sum())))
     jacobian = slopes(shares)

@@ -29,10 +29,14 @@ _SPREAD = decision("calibrate: first points")
 
 
 def execute(
-    asked: Asked, out: str | None = None, *, replace: bool = False,
+    asked: Asked,
+    out: str | None = None,
+    *,
+    replace: bool = False,
     progress: Progress = lambda phase, done, of: None,
-    told_of_home: Callable[[Path], None] = lambda path: None, crew: Workers | None = None,
-) -> Finished:  # fmt: skip
+    told_of_home: Callable[[Path], None] = lambda path: None,
+    crew: Workers | None = None,
+) -> Finished:
     """Fit, look at the fit with fresh seeds, and write the results directory with the new world.
 
     Raises InputError for what cannot be used; what is done is kept whatever ends the work.
@@ -44,14 +48,25 @@ def execute(
     home = Home(out, "calibrate", asked.scenario.name)
     names = [aim.name for aim in asked.aims]
     question = {
-        "scenario": held(asked.scenario), "targets": names, "parameters": told_of(uncertain),
-    }  # fmt: skip
+        "scenario": held(asked.scenario),
+        "targets": names,
+        "parameters": told_of(uncertain),
+    }
     with evaluating(
-        home, base, uncertain, [], question, replace=replace, workers=asked.workers,
-        progress=progress, crew=crew, told_of_home=told_of_home, work=WORK,
+        home,
+        base,
+        uncertain,
+        [],
+        question,
+        replace=replace,
+        workers=asked.workers,
+        progress=progress,
+        crew=crew,
+        told_of_home=told_of_home,
+        work=WORK,
         further=[column_of_target(name) for name in names],
         more={"targets": names},
-    ) as model:  # fmt: skip
+    ) as model:
         found = _found(asked, model, uncertain, base)
         progress("writing results", 0, 0)
         with home.results() as results:
@@ -63,15 +78,19 @@ def _with_priors(asked: Asked, base: Scenario) -> list[Uncertain]:
     for text in asked.parameters:
         if "=" in text:
             raise InputError(
-                "is fitted within its prior", source="--parameters", found=text,
+                "is fitted within its prior",
+                source="--parameters",
+                found=text,
                 allowed=f"{text.partition('=')[0]} alone",
-            )  # fmt: skip
+            )
     uncertain = uncertain_of(asked.parameters, base, {})
     if len(uncertain) > len(asked.aims):
         raise InputError(
-            "more parameters than figures: many values would fit alike", source="--parameters",
-            found=len(uncertain), allowed=f"up to {len(asked.aims)}, or more --target",
-        )  # fmt: skip
+            "more parameters than figures: many values would fit alike",
+            source="--parameters",
+            found=len(uncertain),
+            allowed=f"up to {len(asked.aims)}, or more --target",
+        )
     return uncertain
 
 

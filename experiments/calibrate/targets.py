@@ -83,9 +83,11 @@ def aims_of(given: Sequence[str]) -> list[Aim]:
             found[target.name] = target
     if not found:
         raise InputError(
-            "other figures stand instead of all of these", source=SOURCE, found=", ".join(wanted),
+            "other figures stand instead of all of these",
+            source=SOURCE,
+            found=", ".join(wanted),
             allowed="an id in full",
-        )  # fmt: skip
+        )
     return [aim_at(target) for target in TARGETS if target.name in found]
 
 

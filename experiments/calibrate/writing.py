@@ -37,10 +37,14 @@ def write(asked: Asked, found: Found, results: Results) -> None:
     if asked.figures:
         draw(told, results.temporary / "figures")
     options = {
-        "format": FORMAT, "targets": [aim.name for aim in asked.aims],
-        "parameters": [one.uncertain.place for one in found.parameters], "seed": asked.seed,
-        "seeds": asked.seeds, "points": asked.points, "rounds": asked.rounds,
-    }  # fmt: skip
+        "format": FORMAT,
+        "targets": [aim.name for aim in asked.aims],
+        "parameters": [one.uncertain.place for one in found.parameters],
+        "seed": asked.seed,
+        "seeds": asked.seeds,
+        "points": asked.points,
+        "rounds": asked.rounds,
+    }
     write_manifest(results, asked.command, asked.scenario, options)
 
 
@@ -55,13 +59,14 @@ def world_text(asked: Asked, home: Path) -> str:
 
     extends = asked.world if asked.world in world_files() else from_folder(asked.world, home)
     head = {
-        "extends": extends, "name": f"{asked.scenario.name}_calibrated", "numbers": NUMBERS,
-    }  # fmt: skip
+        "extends": extends,
+        "name": f"{asked.scenario.name}_calibrated",
+        "numbers": NUMBERS,
+    }
     targets = ", ".join(aim.name for aim in asked.aims)
-    return (
-        f"# Fitted by helpseek calibrate to the published figures {targets}.\n"
-        + yaml.safe_dump(head, sort_keys=False, allow_unicode=True)
-    )  # fmt: skip
+    return f"# Fitted by helpseek calibrate to the published figures {targets}.\n" + yaml.safe_dump(
+        head, sort_keys=False, allow_unicode=True
+    )
 
 
 def fitted_rows(asked: Asked, found: Found, run: str) -> list[Entry]:
@@ -77,10 +82,14 @@ def fitted_rows(asked: Asked, found: Found, run: str) -> list[Entry]:
             value, low, high = round(value), round(low), round(high)
         rows.append(
             Entry(
-                one.uncertain.place, value, (low, high), "fitted",
-                fitted_to=tuple(figures), run=run,
+                one.uncertain.place,
+                value,
+                (low, high),
+                "fitted",
+                fitted_to=tuple(figures),
+                run=run,
             )
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -97,45 +106,69 @@ def document(asked: Asked, found: Found) -> dict[str, Any]:
         before, after = float(found.before[place]), float(found.after[place])
         rows.append(
             {
-                "figure": aim.name, "title": aim.target.title, "unit": aim.target.unit,
+                "figure": aim.name,
+                "title": aim.target.title,
+                "unit": aim.target.unit,
                 "published": float("nan") if value is None else float(value),
-                "low": float(low), "high": float(high), "before": before, "after": after,
+                "low": float(low),
+                "high": float(high),
+                "before": before,
+                "after": after,
                 "after_luck": float(found.luck[place]),
                 "before_distance": float(aim.distance(found.before[place])),
                 "after_distance": float(aim.distance(found.after[place])),
                 "within": "yes" if low <= after <= high else "no",
             }
-        )  # fmt: skip
+        )
     return {
-        "world": asked.scenario.name, "people": asked.scenario.population.people,
-        "seeds": asked.seeds, "misfit": found.fit.misfit, "points": found.fit.points,
+        "world": asked.scenario.name,
+        "people": asked.scenario.population.people,
+        "seeds": asked.seeds,
+        "misfit": found.fit.misfit,
+        "points": found.fit.points,
         "figures": rows,
         "parameters": [
             {
-                "parameter": column_of(one.uncertain.place), "place": one.uncertain.place,
-                "before": one.before, "after": float(one.after), "low": one.low, "high": one.high,
-                "prior_low": one.uncertain.low, "prior_high": one.uncertain.high,
+                "parameter": column_of(one.uncertain.place),
+                "place": one.uncertain.place,
+                "before": one.before,
+                "after": float(one.after),
+                "low": one.low,
+                "high": one.high,
+                "prior_low": one.uncertain.low,
+                "prior_high": one.uncertain.high,
             }
             for one in found.parameters
         ],
-    }  # fmt: skip
+    }
 
 
 def closing(done: Finished) -> list[object]:
     """What the command says at the end."""
     told = document(done.asked, done.found)
     figures = [
-        (row["figure"], row["title"], _number(row["published"]),
-         f"{_number(row['low'])} to {_number(row['high'])}", _number(row["before"]),
-         _number(row["after"]), _number(row["after_luck"]), row["within"])
+        (
+            row["figure"],
+            row["title"],
+            _number(row["published"]),
+            f"{_number(row['low'])} to {_number(row['high'])}",
+            _number(row["before"]),
+            _number(row["after"]),
+            _number(row["after_luck"]),
+            row["within"],
+        )
         for row in told["figures"]
-    ]  # fmt: skip
+    ]
     parameters = [
-        (row["parameter"], f"{row['before']:.4g}", f"{row['after']:.4g}",
-         f"{row['low']:.4g} to {row['high']:.4g}",
-         f"{row['prior_low']:.4g} to {row['prior_high']:.4g}")
+        (
+            row["parameter"],
+            f"{row['before']:.4g}",
+            f"{row['after']:.4g}",
+            f"{row['low']:.4g} to {row['high']:.4g}",
+            f"{row['prior_low']:.4g} to {row['prior_high']:.4g}",
+        )
         for row in told["parameters"]
-    ]  # fmt: skip
+    ]
     before = sum(row["before_distance"] ** 2 for row in told["figures"])
     after = sum(row["after_distance"] ** 2 for row in told["figures"])
     warning = []
@@ -146,21 +179,35 @@ def closing(done: Finished) -> list[object]:
         )
     return [
         table(
-            ["figure", "what", ("published", "right"), ("bounds", "right"), ("before", "right"),
-             ("after", "right"),
-             ("± luck", "right"), "within"],
-            figures, title="Published figures, before and after, with fresh seeds",
+            [
+                "figure",
+                "what",
+                ("published", "right"),
+                ("bounds", "right"),
+                ("before", "right"),
+                ("after", "right"),
+                ("± luck", "right"),
+                "within",
+            ],
+            figures,
+            title="Published figures, before and after, with fresh seeds",
         ),
         table(
-            ["parameter", ("before", "right"), ("after", "right"), ("interval", "right"),
-             ("prior", "right")],
-            parameters, title="Parameters",
+            [
+                "parameter",
+                ("before", "right"),
+                ("after", "right"),
+                ("interval", "right"),
+                ("prior", "right"),
+            ],
+            parameters,
+            title="Parameters",
         ),
         f"Squared distance in standard errors: {before:.3g} before, {after:.3g} after; "
         f"{told['points']} points tried",
         *warning,
         f"The new world: {shown_path(done.path / WORLD)}",
-    ]  # fmt: skip
+    ]
 
 
 def _number(value: float) -> str:

@@ -16,13 +16,15 @@ _FEWEST, _MOST = 100, 100_000_000
 
 @click.command(short_help="Measure speed and memory.")
 @click.option(
-    "--sizes", metavar="N,N,...",
+    "--sizes",
+    metavar="N,N,...",
     help="People in the towns to measure; 500,2000,10000,50000,1000000 by default.",
-)  # fmt: skip
+)
 @click.option(
-    "--quick", is_flag=True,
+    "--quick",
+    is_flag=True,
     help="Only small towns, in seconds: no sweep, and nothing of how long starting takes.",
-)  # fmt: skip
+)
 @click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads to use.")
 @click.option("--json", "json_file", metavar="FILE", help="Also write all that was measured.")
 @click.option(
@@ -30,9 +32,13 @@ _FEWEST, _MOST = 100, 100_000_000
 )
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def benchmark(
-    sizes: str | None, quick: bool, threads: int | None, json_file: str | None,
-    against: str | None, quiet: bool,
-) -> None:  # fmt: skip
+    sizes: str | None,
+    quick: bool,
+    threads: int | None,
+    json_file: str | None,
+    against: str | None,
+    quiet: bool,
+) -> None:
     """Measure speed and memory, in one run beside plain Mesa and the gather limit.
 
     Plain Mesa is an ordinary Mesa model of the same week. The gather limit is what it takes
@@ -79,9 +85,11 @@ def _sizes(asked: str | None) -> tuple[int, ...]:
         whole = number.isascii() and number.isdecimal() and len(number) < 12
         if not whole or not _FEWEST <= int(number) <= _MOST:
             raise InputError(
-                "not a number of people", source="--sizes", found=word,
+                "not a number of people",
+                source="--sizes",
+                found=word,
                 allowed=f"whole numbers from {_FEWEST} to {_MOST}, commas between them",
-            )  # fmt: skip
+            )
         found.append(int(number))
     return tuple(found)
 
@@ -117,19 +125,30 @@ def _told(report: Report) -> list[object]:
     parts: list[object] = [
         table(
             [
-                ("People", "right"), ("Threads", "right"), ("Week, ms", "right"),
-                ("model.step(), ms", "right"), ("Million person-weeks/s", "right"),
-                ("ns a person-week", "right"), ("Built in, s", "right"),
-                ("Burn-in, s", "right"), ("Bytes a person", "right"),
-                ("Bytes of ties", "right"), ("Ties a person", "right"),
+                ("People", "right"),
+                ("Threads", "right"),
+                ("Week, ms", "right"),
+                ("model.step(), ms", "right"),
+                ("Million person-weeks/s", "right"),
+                ("ns a person-week", "right"),
+                ("Built in, s", "right"),
+                ("Burn-in, s", "right"),
+                ("Bytes a person", "right"),
+                ("Bytes of ties", "right"),
+                ("Ties a person", "right"),
             ],
             [
                 (
-                    f"{size.people:,}", size.threads, f"{1e3 * size.week_seconds:,.3f}",
+                    f"{size.people:,}",
+                    size.threads,
+                    f"{1e3 * size.week_seconds:,.3f}",
                     "" if size.step_seconds is None else f"{1e3 * size.step_seconds:,.3f}",
-                    f"{size.person_weeks / 1e6:.2f}", f"{size.nanoseconds:.1f}",
-                    f"{size.build_seconds:,.3f}", f"{size.burn_in_seconds:,.3f}",
-                    f"{size.bytes_per_person:.0f}", f"{size.tie_bytes_per_person:.0f}",
+                    f"{size.person_weeks / 1e6:.2f}",
+                    f"{size.nanoseconds:.1f}",
+                    f"{size.build_seconds:,.3f}",
+                    f"{size.burn_in_seconds:,.3f}",
+                    f"{size.bytes_per_person:.0f}",
+                    f"{size.tie_bytes_per_person:.0f}",
                     f"{size.ties_per_person:.1f}",
                 )
                 for size in report.sizes
@@ -140,7 +159,7 @@ def _told(report: Report) -> list[object]:
         f"Plain Mesa: {report.plain_mesa_person_weeks_per_second / 1e6:.3f} million person-weeks "
         f"a second, on one thread; Helpseek is {_times_plain(report)} times as fast.",
         _gather_told(report),
-    ]  # fmt: skip
+    ]
     if sweep := report.sweep:
         parts.append(
             f"Sweep: {sweep.runs_per_second:.1f} runs a second of {sweep.people:,} people x "
@@ -156,13 +175,18 @@ def _told(report: Report) -> list[object]:
         table(
             ["Measure", ("Here", "right"), "", "Asked, on two free processors", "Met"],
             [
-                (line.measure, f"{line.value:,.2f}", line.unit, line.asked,
-                 "yes" if line.met else "no")
+                (
+                    line.measure,
+                    f"{line.value:,.2f}",
+                    line.unit,
+                    line.asked,
+                    "yes" if line.met else "no",
+                )
                 for line in report.targets
             ],
         ),
         f"Measured in {report.seconds:.0f} s.",
-    ]  # fmt: skip
+    ]
     return parts
 
 

@@ -14,46 +14,84 @@ _PEOPLE = 4_000
 @extend_option
 @click.argument("world", default="town")
 @click.option(
-    "--target", "targets", multiple=True, required=True, metavar="ID,...",
+    "--target",
+    "targets",
+    multiple=True,
+    required=True,
+    metavar="ID,...",
     help="A published figure that helpseek evidence compares with, or the beginning of several "
     "ids. May be given again.",
-)  # fmt: skip
+)
 @click.option(
-    "--parameters", "parameters", multiple=True, required=True, metavar="NAME,...",
+    "--parameters",
+    "parameters",
+    multiple=True,
+    required=True,
+    metavar="NAME,...",
     help="What may be moved, each within its prior; no more of them than figures.",
-)  # fmt: skip
+)
 @click.option(
-    "--points", type=click.IntRange(0, 10_000), default=12, show_default=True, metavar="N",
+    "--points",
+    type=click.IntRange(0, 10_000),
+    default=12,
+    show_default=True,
+    metavar="N",
     help="Points spread over the priors, of which the best is the start.",
-)  # fmt: skip
+)
 @click.option(
-    "--rounds", type=click.IntRange(1, 1_000), default=8, show_default=True, metavar="N",
+    "--rounds",
+    type=click.IntRange(1, 1_000),
+    default=8,
+    show_default=True,
+    metavar="N",
     help="Steps of the fit at most.",
-)  # fmt: skip
+)
 @click.option(
-    "--people", type=int, metavar="N",
+    "--people",
+    type=int,
+    metavar="N",
     help=f"How many people live there during the fit; {_PEOPLE:,} by default, or as many as files "
     "of people or of a network hold.",
-)  # fmt: skip
+)
 @click.option(
-    "--seeds", type=click.IntRange(1, 1_000), default=4, show_default=True, metavar="N",
+    "--seeds",
+    type=click.IntRange(1, 1_000),
+    default=4,
+    show_default=True,
+    metavar="N",
     help="Seeds of every point; as many fresh ones tell how good the fit is.",
-)  # fmt: skip
+)
 @click.option(
-    "--seed", type=click.IntRange(0, 2**62), default=1, show_default=True, metavar="S",
+    "--seed",
+    type=click.IntRange(0, 2**62),
+    default=1,
+    show_default=True,
+    metavar="S",
     help="The first of them.",
-)  # fmt: skip
+)
 @click.option(
-    "--workers", type=click.IntRange(1, 1024), metavar="N",
+    "--workers",
+    type=click.IntRange(1, 1024),
+    metavar="N",
     help="Processes that share the work; one a processor by default. Results do not depend on it.",
-)  # fmt: skip
+)
 @click.option("--no-figures", is_flag=True, help="Draw no figures.")
 @output_options
 def calibrate(
-    world: str, targets: tuple[str, ...], parameters: tuple[str, ...], points: int, rounds: int,
-    people: int | None, seeds: int, seed: int, workers: int | None, no_figures: bool,
-    out: str | None, force: bool, quiet: bool,
-) -> None:  # fmt: skip
+    world: str,
+    targets: tuple[str, ...],
+    parameters: tuple[str, ...],
+    points: int,
+    rounds: int,
+    people: int | None,
+    seeds: int,
+    seed: int,
+    workers: int | None,
+    no_figures: bool,
+    out: str | None,
+    force: bool,
+    quiet: bool,
+) -> None:
     """Fit parameters of WORLD to published figures, and write a world file that extends it.
 
     The world itself stays as it is. Every point meets the same seeds; how good the fit is, is told
@@ -75,11 +113,18 @@ def calibrate(
     from experiments.tables import show
 
     asked = Asked(
-        scenario=searched_scenario(world, people=people, otherwise=_PEOPLE), world=world,
+        scenario=searched_scenario(world, people=people, otherwise=_PEOPLE),
+        world=world,
         aims=tuple(aims_of(targets)),
-        parameters=parameters, points=points, rounds=rounds, seeds=seeds, seed=seed,
-        workers=workers, figures=not no_figures, command=("helpseek", *sys.argv[1:]),
-    )  # fmt: skip
+        parameters=parameters,
+        points=points,
+        rounds=rounds,
+        seeds=seeds,
+        seed=seed,
+        workers=workers,
+        figures=not no_figures,
+        command=("helpseek", *sys.argv[1:]),
+    )
     tell(asked.scenario)
     with Reporter(quiet) as progress, kept_told() as told_of_home:
         done = execute(asked, out, replace=force, progress=progress, told_of_home=told_of_home)

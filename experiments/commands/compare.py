@@ -168,9 +168,11 @@ def compare(
     most = max(most_seeds, seeds) if until_settled else seeds
     if seed + most - 1 > LARGEST_SEED:
         raise InputError(
-            "out of range", source="--seed", found=seed,
+            "out of range",
+            source="--seed",
+            found=seed,
             allowed=f"0 to {LARGEST_SEED - most + 1} with {most} seeds",
-        )  # fmt: skip
+        )
     for_world, for_strategies = settings_apart(settings, strategies)
     scenario = scenario_of(world, people=people, weeks=weeks, network=network, settings=for_world)
     notice = partial(click.echo, err=True)
@@ -178,15 +180,23 @@ def compare(
     margins = tuple(presently(margins, "--margin", notice))
     wanted = chosen(outcomes or TO_SETTLE, "--outcome")
     asked = Comparison(
-        scenario=scenario, arms=arms_of(strategies, scenario, for_strategies, trust=trust),
+        scenario=scenario,
+        arms=arms_of(strategies, scenario, for_strategies, trust=trust),
         seed=seed,
-        seeds=seeds, until_settled=until_settled, most_seeds=most,
+        seeds=seeds,
+        until_settled=until_settled,
+        most_seeds=most,
         outcomes=tuple(measure.name for measure in wanted),
-        margins=margins_of(margins, "--margin"), confidence=confidence, perspective=perspective,
-        willingness_to_pay=tuple(sorted(set(amounts))), discount_rate=discount_rate,
-        people_of=people_of, workers=workers, figures=not no_figures,
+        margins=margins_of(margins, "--margin"),
+        confidence=confidence,
+        perspective=perspective,
+        willingness_to_pay=tuple(sorted(set(amounts))),
+        discount_rate=discount_rate,
+        people_of=people_of,
+        workers=workers,
+        figures=not no_figures,
         command=("helpseek", *sys.argv[1:]),
-    )  # fmt: skip
+    )
 
     tell(scenario)
     homes: list[Path] = []

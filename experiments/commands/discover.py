@@ -11,37 +11,59 @@ from experiments.commands.options import extend_option, output_options
 @extend_option
 @click.argument("directory", metavar="DIR")
 @click.option(
-    "--where", "expression", metavar="SQL",
+    "--where",
+    "expression",
+    metavar="SQL",
     help="What counts as happening: a comparison of outcomes (means over seeds).",
-)  # fmt: skip
+)
 @click.option(
-    "--favourite", metavar="SQL",
+    "--favourite",
+    metavar="SQL",
     help="Ask where this policy loses: a comparison of levers that is true of it alone.",
-)  # fmt: skip
+)
 @click.option(
     "--objective", metavar="OUTCOME[:min|max]", help="With --favourite: in what it may lose."
 )
 @click.option(
-    "--margin", type=click.FloatRange(0, 1e15), default=0.0, show_default=True, metavar="VALUE",
+    "--margin",
+    type=click.FloatRange(0, 1e15),
+    default=0.0,
+    show_default=True,
+    metavar="VALUE",
     help="With --favourite: by how much another has to be better.",
-)  # fmt: skip
+)
 @click.option("--among", metavar="SQL", help="Only these policies: a comparison of levers.")
 @click.option(
-    "--boxes", type=click.IntRange(1, 20), default=1, show_default=True, metavar="N",
+    "--boxes",
+    type=click.IntRange(1, 20),
+    default=1,
+    show_default=True,
+    metavar="N",
     help="How many sets of conditions at most, each for cases that are in none before.",
-)  # fmt: skip
+)
 @click.option(
-    "--density", type=click.FloatRange(0, 1), metavar="SHARE",
+    "--density",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
     help="Choose the box with the most cases that is at least so pure; by default the one that "
     "balances both.",
-)  # fmt: skip
+)
 @click.option("--no-figures", is_flag=True, help="Draw no figures.")
 @output_options
 def discover(
-    directory: str, expression: str | None, favourite: str | None, objective: str | None,
-    margin: float, among: str | None, boxes: int, density: float | None, no_figures: bool,
-    out: str | None, force: bool, quiet: bool,
-) -> None:  # fmt: skip
+    directory: str,
+    expression: str | None,
+    favourite: str | None,
+    objective: str | None,
+    margin: float,
+    among: str | None,
+    boxes: int,
+    density: float | None,
+    no_figures: bool,
+    out: str | None,
+    force: bool,
+    quiet: bool,
+) -> None:
     """Find conditions on what is uncertain in the sweep in DIR under which something happens.
 
     \b
@@ -59,14 +81,17 @@ def discover(
 
     if (expression is None) == (favourite is None):
         raise InputError(
-            "one question, please", source="--where",
+            "one question, please",
+            source="--where",
             allowed="either --where or --favourite with --objective",
-        )  # fmt: skip
+        )
     if (favourite is None) != (objective is None):
         raise InputError(
-            "belong together", source="--favourite and --objective",
-            found=objective or favourite, allowed="both of them",
-        )  # fmt: skip
+            "belong together",
+            source="--favourite and --objective",
+            found=objective or favourite,
+            allowed="both of them",
+        )
     with Reporter(quiet) as progress:
         sweep = swept(directory)
         progress("reading", 0, 0)
@@ -78,7 +103,13 @@ def discover(
             cases = loses(sweep, favourite, objectives_of([objective])[0], margin, among)
         progress("looking for conditions", 0, 0)
         done = execute(
-            sweep, cases, boxes=boxes, density=density, out=out, replace=force,
-            figures=not no_figures, command=("helpseek", *sys.argv[1:]),
-        )  # fmt: skip
+            sweep,
+            cases,
+            boxes=boxes,
+            density=density,
+            out=out,
+            replace=force,
+            figures=not no_figures,
+            command=("helpseek", *sys.argv[1:]),
+        )
     show(*closing(done))

@@ -88,9 +88,11 @@ def evidence(
 
     if seed + seeds - 1 > LARGEST_SEED:
         raise InputError(
-            "out of range", source="--seed", found=seed,
+            "out of range",
+            source="--seed",
+            found=seed,
             allowed=f"0 to {LARGEST_SEED - seeds + 1} with {seeds} seeds",
-        )  # fmt: skip
+        )
     scenario = scenario_of(world, people=people, settings=settings)
     own = scenario.population.source == "file" or scenario.network.kind == "file"
     if people is None and not own:
@@ -99,9 +101,15 @@ def evidence(
     tell(scenario)
     with Reporter(quiet) as progress:
         done = execute(
-            scenario, range(seed, seed + seeds), chosen, out, replace=force, workers=workers,
-            command=("helpseek", *sys.argv[1:]), progress=progress,
-        )  # fmt: skip
+            scenario,
+            range(seed, seed + seeds),
+            chosen,
+            out,
+            replace=force,
+            workers=workers,
+            command=("helpseek", *sys.argv[1:]),
+            progress=progress,
+        )
     show(
         *screen_tables(done.compared),
         f"{summary_words(done.compared)}\nSimulated: {done.asked.words}\n"

@@ -295,6 +295,12 @@ def _outcomes() -> Rows:
 def _unpublished(row: Quantity) -> Row:
     """What no survey tells: of each week, and of the whole time."""
     return {
-        "outcome": row.name, "window": row.window, "title": row.title, "unit": row.unit,
-        "among": "adults", "definition": row.definition, "published": None, "source": None,
-    }  # fmt: skip
+        "outcome": row.name,
+        "window": row.window,
+        "title": row.title,
+        "unit": row.unit,
+        "among": "adults",
+        "definition": row.definition,
+        "published": None,
+        "source": None,
+    }

@@ -18,22 +18,29 @@ def scenario_options(command: Command) -> Command:
             click.option("--people", type=int, metavar="N", help="How many people live there."),
             click.option("--weeks", type=int, metavar="W", help="How many weeks are simulated."),
             click.option(
-                "--set", "settings", multiple=True, metavar="KEY=VALUE",
+                "--set",
+                "settings",
+                multiple=True,
+                metavar="KEY=VALUE",
                 help="Set any value of the scenario, for instance services.specialist.price=0. "
                 "May be given again.",
             ),
             click.option(
-                "--network", metavar="FILE",
+                "--network",
+                metavar="FILE",
                 help="Put people on a network of your own: a list of ties or a matrix (CSV and the "
                 "like), GraphML, GML, GEXF, Pajek, JSON, Matrix Market and others, gzip or not.",
             ),
             click.option(
-                "--strategy", "strategies", multiple=True, metavar="NAME|FILE:CLASS",
+                "--strategy",
+                "strategies",
+                multiple=True,
+                metavar="NAME|FILE:CLASS",
                 help="A strategy by name, or a class from a Python file of your own. May be given "
                 "again.",
             ),
         )
-    ):  # fmt: skip
+    ):
         command = decorate(command)
     return command
 
@@ -47,32 +54,47 @@ def search_options(command: Command) -> Command:
     for decorate in reversed(
         (
             click.option(
-                "--people", type=int, metavar="N",
+                "--people",
+                type=int,
+                metavar="N",
                 help=f"How many people live there; {SEARCHED_PEOPLE:,} by default, or as many as "
                 "files of people or of a network hold.",
             ),
             click.option("--weeks", type=int, metavar="W", help="How many weeks are simulated."),
             click.option(
-                "--set", "settings", multiple=True, metavar="KEY=VALUE",
+                "--set",
+                "settings",
+                multiple=True,
+                metavar="KEY=VALUE",
                 help="Set any value of the scenario. May be given again.",
             ),
             click.option(
-                "--seed", type=click.IntRange(0, 2**62), default=1, show_default=True, metavar="S",
+                "--seed",
+                type=click.IntRange(0, 2**62),
+                default=1,
+                show_default=True,
+                metavar="S",
                 help="The first seed, from which the chance of the search follows, too.",
             ),
             click.option(
-                "--confidence", type=click.FloatRange(0.5, 0.9999), default=0.95,
-                show_default=True, metavar="SHARE", help="How sure intervals are.",
+                "--confidence",
+                type=click.FloatRange(0.5, 0.9999),
+                default=0.95,
+                show_default=True,
+                metavar="SHARE",
+                help="How sure intervals are.",
             ),
             click.option(
-                "--workers", type=click.IntRange(1, 1024), metavar="N",
+                "--workers",
+                type=click.IntRange(1, 1024),
+                metavar="N",
                 help="Processes that share the work; one a processor by default. Results do not "
                 "depend on it.",
             ),
             click.option("--no-figures", is_flag=True, help="Draw no figures."),
             output_options,
         )
-    ):  # fmt: skip
+    ):
         command = decorate(command)
     return command
 
@@ -91,20 +113,25 @@ def extend_option(command: Command) -> Command:
             extend(file)
 
     return click.option(
-        "--extend", multiple=True, metavar="FILE", expose_value=False, is_eager=True,
+        "--extend",
+        multiple=True,
+        metavar="FILE",
+        expose_value=False,
+        is_eager=True,
         callback=extended,
         help="Add the traits, processes, measures and numbers of a Python file of your own. May be "
         "given again.",
-    )(command)  # fmt: skip
+    )(command)
 
 
 def trust_option(command: Command) -> Command:
     """Whether code that files name may run."""
     return click.option(
-        "--trust", is_flag=True,
+        "--trust",
+        is_flag=True,
         help="Run the Python files that FILE names; without it they are refused. What the command "
         "line itself names runs in any case.",
-    )(command)  # fmt: skip
+    )(command)
 
 
 def output_options(command: Command) -> Command:
@@ -112,12 +139,13 @@ def output_options(command: Command) -> Command:
     for decorate in reversed(
         (
             click.option(
-                "--out", metavar="DIR",
+                "--out",
+                metavar="DIR",
                 help="Directory of the results; a new one in results/ by default.",
             ),
             click.option("--force", is_flag=True, help="Replace an earlier result in DIR."),
             click.option("--quiet", is_flag=True, help="Show no progress."),
         )
-    ):  # fmt: skip
+    ):
         command = decorate(command)
     return command

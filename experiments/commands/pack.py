@@ -11,9 +11,10 @@ import click
     "--out", metavar="FILE.zip", help="The pack; NAME.zip in the working directory by default."
 )
 @click.option(
-    "--inputs", metavar="PLACE",
+    "--inputs",
+    metavar="PLACE",
     help="Where the input files are now, if not where the manifest says: anywhere below PLACE.",
-)  # fmt: skip
+)
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 def pack(directory: str, out: str | None, inputs: str | None, force: bool) -> None:
     """Pack the run or comparison in DIR: manifest, scenario, and all files that it read.

@@ -16,9 +16,13 @@ _WIDTH = 200
 @click.argument("directory", metavar="[DIR]", required=False)
 @click.option("--csv", "csv_file", metavar="FILE", help="Write all rows to FILE instead.")
 @click.option(
-    "--rows", type=click.IntRange(1, 1_000_000), default=40, show_default=True, metavar="N",
+    "--rows",
+    type=click.IntRange(1, 1_000_000),
+    default=40,
+    show_default=True,
+    metavar="N",
     help="How many rows are shown.",
-)  # fmt: skip
+)
 def query(sql: str, directory: str | None, csv_file: str | None, rows: int) -> None:
     """Run a query over the pieces in DIR, by default those of the latest sweep in results/.
 

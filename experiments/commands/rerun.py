@@ -13,9 +13,10 @@ from experiments.commands.options import extend_option, output_options, trust_op
 @extend_option
 @click.argument("manifest", metavar="MANIFEST")
 @click.option(
-    "--inputs", metavar="DIR",
+    "--inputs",
+    metavar="DIR",
     help="Where the input files are now: anywhere below DIR, known by their hashes.",
-)  # fmt: skip
+)
 @trust_option
 @output_options
 def rerun(

@@ -74,17 +74,29 @@ def run(
 
     groups = groupings(by)
     scenario = scenario_of(
-        world, people=people, weeks=weeks, network=network, strategies=strategies,
+        world,
+        people=people,
+        weeks=weeks,
+        network=network,
+        strategies=strategies,
         settings=settings,
-    )  # fmt: skip
+    )
     asked = Run(
-        scenario=scenario, seed=seed, threads=threads, events=events, by=groups,
-        figures=not no_figures, from_burn_in=from_burn_in, save_burn_in=save_burn_in,
-        own_strategies=own_strategies(scenario), command=("helpseek", *sys.argv[1:]),
-    )  # fmt: skip
+        scenario=scenario,
+        seed=seed,
+        threads=threads,
+        events=events,
+        by=groups,
+        figures=not no_figures,
+        from_burn_in=from_burn_in,
+        save_burn_in=save_burn_in,
+        own_strategies=own_strategies(scenario),
+        command=("helpseek", *sys.argv[1:]),
+    )
     with Reporter(quiet) as progress:
         done = execute(asked, out, replace=force, progress=progress)
     show(
-        *lines(done.files), *closing(done.summary, scenario.costs.currency),
+        *lines(done.files),
+        *closing(done.summary, scenario.costs.currency),
         f"Results: {shown_path(done.path)}",
-    )  # fmt: skip
+    )

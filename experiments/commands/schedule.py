@@ -37,10 +37,13 @@ def schedule(as_json: bool) -> None:
         table(
             ["", "Process", "What happens", "Reads", "Writes"],
             [
-                (row["order"], row["process"], row["title"], *(
-                    ", ".join(row[key]) for key in ("reads", "writes")  # type: ignore[arg-type]
-                ))
+                (
+                    row["order"],
+                    row["process"],
+                    row["title"],
+                    *(", ".join(row[key]) for key in ("reads", "writes")),  # type: ignore[arg-type]
+                )
                 for row in rows
             ],
         )
-    )  # fmt: skip
+    )

@@ -11,47 +11,81 @@ from experiments.commands.options import extend_option
 @extend_option
 @click.argument("world", default="town")
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
     help="Where to listen. Whoever opens the page needs the token in the address that is printed "
     "(HELPSEEK_TOKEN sets one).",
-)  # fmt: skip
+)
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, metavar="N",
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    metavar="N",
     help="Port to listen on; 0 for any that is free.",
-)  # fmt: skip
+)
 @click.option(
-    "--name", "names", multiple=True, metavar="NAME",
+    "--name",
+    "names",
+    multiple=True,
+    metavar="NAME",
     help="A name by which others reach this machine. May be given again.",
-)  # fmt: skip
+)
 @click.option("--people", type=click.IntRange(1), metavar="N", help="How many people live there.")
 @click.option(
-    "--seed", type=click.IntRange(0, 2**53 - 1), default=1, show_default=True, metavar="S",
+    "--seed",
+    type=click.IntRange(0, 2**53 - 1),
+    default=1,
+    show_default=True,
+    metavar="S",
     help="Seed of all chance.",
-)  # fmt: skip
+)
 @click.option(
-    "--results", default="results", show_default=True, metavar="DIR",
+    "--results",
+    default="results",
+    show_default=True,
+    metavar="DIR",
     help="Directory whose results the page shows.",
-)  # fmt: skip
+)
 @click.option(
-    "--strategy", "strategies", multiple=True, metavar="FILE:CLASS",
+    "--strategy",
+    "strategies",
+    multiple=True,
+    metavar="FILE:CLASS",
     help="A strategy of your own to offer beside the built-in ones. May be given again.",
-)  # fmt: skip
+)
 @click.option(
-    "--most-people", type=click.IntRange(1, 100_000_000), default=1_000_000, show_default=True,
-    metavar="N", help="The largest town that a page may open.",
-)  # fmt: skip
+    "--most-people",
+    type=click.IntRange(1, 100_000_000),
+    default=1_000_000,
+    show_default=True,
+    metavar="N",
+    help="The largest town that a page may open.",
+)
 @click.option(
-    "--most-pages", type=click.IntRange(1, 1000), default=40, show_default=True, metavar="N",
+    "--most-pages",
+    type=click.IntRange(1, 1000),
+    default=40,
+    show_default=True,
+    metavar="N",
     help="How many pages may be open at once.",
-)  # fmt: skip
+)
 @click.option(
-    "--memory", type=click.FloatRange(0.1, 10_000.0), metavar="GB",
+    "--memory",
+    type=click.FloatRange(0.1, 10_000.0),
+    metavar="GB",
     help="How much memory all towns may take; half of the machine's by default.",
-)  # fmt: skip
+)
 @click.option(
-    "--idle", type=click.FloatRange(0.01, 10_000.0), default=15.0, show_default=True,
-    metavar="MINUTES", help="How long a town is kept for a page that is gone.",
-)  # fmt: skip
+    "--idle",
+    type=click.FloatRange(0.01, 10_000.0),
+    default=15.0,
+    show_default=True,
+    metavar="MINUTES",
+    help="How long a town is kept for a page that is gone.",
+)
 @click.option("--open/--no-open", "open_", default=None, help="Open the page in a browser.")
 def serve(
     world: str,
@@ -84,13 +118,17 @@ def serve(
 
     if people is not None and people > most_people:
         raise InputError(
-            "too many", source="--people", found=people, allowed=f"up to {most_people:,}, or more "
-            "with --most-people",
-        )  # fmt: skip
+            "too many",
+            source="--people",
+            found=people,
+            allowed=f"up to {most_people:,}, or more with --most-people",
+        )
     limits = Limits(
-        people=most_people, sessions=most_pages, idle=60.0 * idle,
+        people=most_people,
+        sessions=most_pages,
+        idle=60.0 * idle,
         bytes=usual_bytes() if memory is None else int(memory * 1e9),
-    )  # fmt: skip
+    )
     offer = Offer.of(
         world, own=strategies, results=results, limits=limits, people=people, seed=seed
     )

@@ -22,17 +22,19 @@ if TYPE_CHECKING:
     help="Processes to use; one for each processor by default.",
 )
 @click.option(
-    "--cluster", metavar="ADDRESS",
+    "--cluster",
+    metavar="ADDRESS",
     help="Send the runs to a dask.distributed cluster: the address of its scheduler "
     "(tcp://HOST:8786) or its scheduler file. Needs the extra 'cluster'.",
-)  # fmt: skip
+)
 @click.option(
     "--out", metavar="DIR", help="Directory of the results; results/sweep-PLAN by default."
 )
 @click.option(
-    "--dry-run", is_flag=True,
+    "--dry-run",
+    is_flag=True,
     help="Only say what would be run, and, from a run that is measured, what it would take.",
-)  # fmt: skip
+)
 @trust_option
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def sweep(
@@ -68,9 +70,14 @@ def sweep(
     with TimeLeft(quiet) as progress:
         try:
             finished = run_sweep(
-                plan, out, workers=workers, cluster=cluster, trust=trust,
-                command=("helpseek", *sys.argv[1:]), progress=progress,
-            )  # fmt: skip
+                plan,
+                out,
+                workers=workers,
+                cluster=cluster,
+                trust=trust,
+                command=("helpseek", *sys.argv[1:]),
+                progress=progress,
+            )
         except (Stopped, StorageError):
             if progress.of:
                 click.echo(

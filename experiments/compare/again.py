@@ -58,10 +58,12 @@ def comparison_again(
 
         fault = first_fault(error, Options)
         raise InputError(
-            fault.problem, source=source,
+            fault.problem,
+            source=source,
             field=".".join(part for part in ("options", fault.field) if part),
-            found=fault.found, allowed=fault.allowed,
-        ) from error  # fmt: skip
+            found=fault.found,
+            allowed=fault.allowed,
+        ) from error
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, InputError):
             raise
@@ -73,10 +75,13 @@ def comparison_again(
     except InputError as error:
         raise error.within(source) from error
     return Comparison(
-        scenario=world, arms=arms, seed=seed, command=command,
+        scenario=world,
+        arms=arms,
+        seed=seed,
+        command=command,
         **{
             **options.model_dump(),
             "outcomes": tuple(map(present, options.outcomes)),
             "margins": {present(name): margin for name, margin in options.margins.items()},
         },
-    )  # fmt: skip
+    )

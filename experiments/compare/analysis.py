@@ -79,9 +79,11 @@ class Analysis:
 
     def _paired(self, values: Floats, arm: int, measure: str = "") -> Paired:
         return paired(
-            values[0], values[arm], confidence=self.settings.taken_at,
+            values[0],
+            values[arm],
+            confidence=self.settings.taken_at,
             margin=self.settings.margins.get(measure, 0.0),
-        )  # fmt: skip
+        )
 
     @property
     def strategies(self) -> Sequence[str]:
@@ -99,9 +101,10 @@ class Analysis:
         """How many more seeds would settle the difference that a strategy makes, about."""
         found = self.found[measure]
         return more_seeds(
-            found[place], 1.0 - self.settings.errors(len(found)),
+            found[place],
+            1.0 - self.settings.errors(len(found)),
             settled=self.verdicts[measure][place] not in ("undecided", ""),
-        )  # fmt: skip
+        )
 
     def best(self, measure: str) -> Best | None:
         """The arm whose mean is the best of all, doing nothing included, and how surely; None
@@ -259,10 +262,13 @@ class Analysis:
             for (strategy, week, before, after), adults in sorted(
                 self.data.flows.items(),
                 key=lambda item: (
-                    arm[item[0][0]], item[0][1], order[item[0][2]], order[item[0][3]],
+                    arm[item[0][0]],
+                    item[0][1],
+                    order[item[0][2]],
+                    order[item[0][3]],
                 ),
             )
-        ]  # fmt: skip
+        ]
 
     def by_seed(self) -> Rows:
         """A row for each seed and arm, with all measures and personal counts."""

@@ -91,9 +91,12 @@ def arm_again(told: Mapping[str, Any], by: NamedBy) -> Arm:
 
 
 def arms_of(
-    given: Sequence[str], scenario: Scenario, settings: Mapping[str, object], *,
+    given: Sequence[str],
+    scenario: Scenario,
+    settings: Mapping[str, object],
+    *,
     trust: bool = False,
-) -> list[Arm]:  # fmt: skip
+) -> list[Arm]:
     """The arms that ``--strategy`` options name, in their order, doing nothing not among them.
 
     Each option is a strategy by name (``leap``, or the part of a name that only one strategy has),
@@ -145,9 +148,10 @@ def _strategy_named(text: str, by: NamedBy = COMMAND_LINE) -> tuple[str, Strateg
 
 
 def full_name(
-    text: str, source: str = SOURCE, others: str = "FILE.py:CLASS, a plus between several, or a "
-    "YAML file",
-) -> str:  # fmt: skip
+    text: str,
+    source: str = SOURCE,
+    others: str = "FILE.py:CLASS, a plus between several, or a YAML file",
+) -> str:
     """The strategy that ``text`` names: in full, or by a part that is the beginning of one name
     only, or of a word in one name only. Raises InputError for all others, which says what else
     (``others``) could stand there."""
@@ -164,14 +168,18 @@ def full_name(
             return near[0]
         if near:
             raise InputError(
-                "could mean several strategies", source=source, found=text,
+                "could mean several strategies",
+                source=source,
+                found=text,
                 allowed=" or ".join(near),
-            )  # fmt: skip
+            )
     error = unknown_name("strategy", text, STRATEGIES, source=source)
     raise InputError(
-        error.problem, source=source, found=text,
+        error.problem,
+        source=source,
+        found=text,
         allowed=f"{error.allowed} or {others}",
-    )  # fmt: skip
+    )
 
 
 def _arms_of_file(file: str, by: NamedBy) -> list[Arm]:
@@ -186,9 +194,11 @@ def _arms_of_file(file: str, by: NamedBy) -> list[Arm]:
     allowed += "label and strategies"
     if set(values) != {"strategies"} or not isinstance(entries, list) or not entries:
         raise InputError(
-            "not a list of strategies", source=file, found=", ".join(values) or None,
+            "not a list of strategies",
+            source=file,
+            found=", ".join(values) or None,
             allowed=allowed,
-        )  # fmt: skip
+        )
     return [
         _arm_of_entry(entry, by.within(f"{file}: strategies.{place}"))
         for place, entry in enumerate(entries)
@@ -203,9 +213,11 @@ def _arm_of_entry(entry: object, by: NamedBy) -> Arm:
         label, parts = entry.get("label"), entry["strategies"]
         if set(entry) - {"label", "strategies"} or not isinstance(parts, list) or not parts:
             raise InputError(
-                "is not a combination", source=source, found=entry,
+                "is not a combination",
+                source=source,
+                found=entry,
                 allowed="label and strategies, a list",
-            )  # fmt: skip
+            )
     else:
         label, parts = None, [entry]
         if isinstance(entry, dict) and "label" in entry:
@@ -227,9 +239,11 @@ def _part_of_entry(part: object, by: NamedBy) -> tuple[str, Strategy]:
         return _strategy_named(part, by)
     if not isinstance(part, dict) or not isinstance(part.get("name"), str):
         raise InputError(
-            "is not a strategy", source=source, found=part,
+            "is not a strategy",
+            source=source,
+            found=part,
             allowed="a name, or a mapping with name and fields",
-        )  # fmt: skip
+        )
     if names_code(part["name"]):
         strategy = strategy_again(part, strategy_class(part["name"], by), source)
         return strategy.kind, strategy
@@ -256,9 +270,10 @@ def settings_apart(
     for_strategies: dict[str, object] = {}
     parts = {part.strip() for text in given for part in text.split("+")}
     known = {
-        *STRATEGIES, *(_kind_of(part) for part in parts if ".py:" in part),
+        *STRATEGIES,
+        *(_kind_of(part) for part in parts if ".py:" in part),
         *(part for part in parts if not part.lower().endswith(_FILES)),
-    }  # fmt: skip
+    }
     for text in settings:
         key, value = parse_setting(text)
         steps = key.split(".") if "." in key else key.split("__")
@@ -298,9 +313,12 @@ def _with_settings(
             arms[place] = Arm(arm.name, changed.strategies, arm.own)
         if not found:
             raise InputError(
-                "no such strategy is compared", source="--set", field=key, found=value,
+                "no such strategy is compared",
+                source="--set",
+                field=key,
+                found=value,
                 allowed=", ".join(dict.fromkeys(s.kind for arm in arms for s in arm.strategies)),
-            )  # fmt: skip
+            )
     return arms
 
 
@@ -312,19 +330,25 @@ def _all_different(arms: Sequence[Arm]) -> None:
         if what in contents:
             raise InputError(
                 "is compared twice" if arm.name == contents[what] else "are the same",
-                source=SOURCE, found=arm.name if arm.name == contents[what]
+                source=SOURCE,
+                found=arm.name
+                if arm.name == contents[what]
                 else f"{contents[what]} and {arm.name}",
-            )  # fmt: skip
+            )
         if arm.name in names:
             raise InputError(
-                "two have the same name", source=SOURCE, found=arm.name,
+                "two have the same name",
+                source=SOURCE,
+                found=arm.name,
                 allowed=f"a label of its own for each, and not {NOTHING!r}",
-            )  # fmt: skip
+            )
         if len(arm.name) > _LONGEST_NAME:
             raise InputError(
-                "the name is too long", source=SOURCE, found=arm.name,
+                "the name is too long",
+                source=SOURCE,
+                found=arm.name,
                 allowed=f"up to {_LONGEST_NAME} letters; give a label in a YAML file",
-            )  # fmt: skip
+            )
         names.add(arm.name)
         contents[what] = arm.name
 

@@ -139,9 +139,13 @@ class Collected:
         if not table:
             return
         for strategy, week, before, after, adults in zip(
-            table["strategy"], table["week"], table["stage_without"], table["stage_with"],
-            table["adults"], strict=True,
-        ):  # fmt: skip
+            table["strategy"],
+            table["week"],
+            table["stage_without"],
+            table["stage_with"],
+            table["adults"],
+            strict=True,
+        ):
             if str(strategy) in self.arms:
                 key = (str(strategy), int(week), str(before), str(after))
                 self.flows[key] = self.flows.get(key, 0) + int(adults)

@@ -100,10 +100,11 @@ class Economics:
                     gains = self.effects(effect, discounted)
                     for arm, strategy in enumerate(self.analysis.strategies, 1):
                         one = ratio(
-                            costs[:, arm], gains[:, arm],
+                            costs[:, arm],
+                            gains[:, arm],
                             confidence=self.analysis.settings.taken_at,
                             settled=self.settled(effect, arm - 1),
-                        )  # fmt: skip
+                        )
                         rows.append(
                             {
                                 "strategy": strategy,
@@ -197,10 +198,9 @@ class Economics:
         for amount in self.amounts:
             benefit = net_benefit(costs, gains, amount)
             found = [
-                paired(np.zeros(len(benefit)), of_arm,
-                       confidence=self.analysis.settings.taken_at)
+                paired(np.zeros(len(benefit)), of_arm, confidence=self.analysis.settings.taken_at)
                 for of_arm in benefit.T[1:]
-            ]  # fmt: skip
+            ]
             said = verdicts(found, self.analysis.settings.errors)
             adjusted = holm([one.p_value for one in found])
             for place, strategy in enumerate(self.analysis.strategies):

@@ -82,10 +82,20 @@ def compared_outcomes() -> tuple[str, ...]:
 def measures() -> dict[str, Measure]:
     """All measures by name, in the order of tables: of the last year, then of the whole time."""
     made = [
-        Measure(name, row.unit, row.title, row.definition, row.window, row.better, row.among.words,
-                row.statistic, first=FIRST_COMPARED in row.groups)
-        for name, row in OUTCOMES.items() if row.compared
-    ]  # fmt: skip
+        Measure(
+            name,
+            row.unit,
+            row.title,
+            row.definition,
+            row.window,
+            row.better,
+            row.among.words,
+            row.statistic,
+            first=FIRST_COMPARED in row.groups,
+        )
+        for name, row in OUTCOMES.items()
+        if row.compared
+    ]
     rows = whole_time_rows()
     for row in rows.values():
         made.append(_of_whole_time(row, "not discounted" if row.in_both else ""))
@@ -100,11 +110,17 @@ def _of_whole_time(row: WholeTime, discounting: Discounting) -> Measure:
     if discounting == "discounted":
         ending, definition = DISCOUNTED, f"{definition}; later weeks count less"
     return Measure(
-        row.name + ending, row.unit, row.title, definition, row.window, row.better,
-        statistic="share" if row.unit == "share" else "mean", discounting=discounting,
+        row.name + ending,
+        row.unit,
+        row.title,
+        definition,
+        row.window,
+        row.better,
+        statistic="share" if row.unit == "share" else "mean",
+        discounting=discounting,
         group=row.groups[0] if row.groups else "",
         first=not ending and row.name in (CARE, ILLNESS, HEALTH, "used_service", "cost"),
-    )  # fmt: skip
+    )
 
 
 MEASURES: dict[str, Measure] = measures()
@@ -118,9 +134,20 @@ def _measured_anew() -> None:
 
 
 SERIES = (
-    "adults_well", "in_episode", "lost", "in_care", "waiting", "first_entries", "first_sessions",
-    "cost_services", "cost_strategies", "subsidies", "patient_payments", "cases", "cases_served",
-)  # fmt: skip
+    "adults_well",
+    "in_episode",
+    "lost",
+    "in_care",
+    "waiting",
+    "first_entries",
+    "first_sessions",
+    "cost_services",
+    "cost_strategies",
+    "subsidies",
+    "patient_payments",
+    "cases",
+    "cases_served",
+)
 """What is kept of each week: adults who are well and who are in an episode, health lost by them (in
 thousandths of a week), adults in care and on lists, adults who begin care and who have their first
 session with a professional in the time that is compared; money: services, all that strategies spend
@@ -135,9 +162,10 @@ OVER_TIME: dict[str, tuple[str, str]] = {
     "waiting": ("On a waiting list", "share of adults"),
     "in_episode": ("In an episode now", "share of adults"),
     "service_use_12m": (
-        "Used a service, of the ill of the last year", "share of adults with a disorder in the year"
+        "Used a service, of the ill of the last year",
+        "share of adults with a disorder in the year",
     ),
-}  # fmt: skip
+}
 """Title and unit of what is told week by week; the first is shown before somebody asks."""
 
 
@@ -198,9 +226,11 @@ def margins_of(given: Sequence[str], source: str) -> dict[str, float]:
             margin = -1.0
         if not equals or not 0.0 < margin < float("inf"):
             raise InputError(
-                "not a margin", source=source, found=text,
+                "not a margin",
+                source=source,
+                found=text,
                 allowed="OUTCOME=VALUE, a number above 0 in the unit of the outcome",
-            )  # fmt: skip
+            )
         margins[name.strip()] = margin
     return margins
 
@@ -233,31 +263,38 @@ PERSPECTIVES: dict[str, Perspective] = {
     one.name: one
     for one in (
         Perspective(
-            "all", "all payers", "services and strategies, whoever pays",
-            (f"cost_services{TOTAL}", "cost_lines"), "cost",
+            "all",
+            "all payers",
+            "services and strategies, whoever pays",
+            (f"cost_services{TOTAL}", "cost_lines"),
+            "cost",
             "Every session counts at what it costs to provide, whoever pays, plus the cost lines "
             "of strategies. Subsidies and patients' payments move money for sessions that are "
             "counted already, and are told apart.",
             (f"subsidies{TOTAL}", f"patient_payments{TOTAL}", "cost_services"),
         ),
         Perspective(
-            "payers", "payers other than patients",
+            "payers",
+            "payers other than patients",
             "services and strategies, without what patients pay themselves",
-            ("cost_services_payers", "cost_lines"), "cost_payers",
+            ("cost_services_payers", "cost_lines"),
+            "cost_payers",
             "Every session counts at what it costs to provide less what its patient pays, plus the "
             "cost lines of strategies. A subsidy leaves more of a session to payers, and so is in "
             "the cost of services.",
         ),
         Perspective(
-            "budget", "programme budget",
+            "budget",
+            "programme budget",
             "what the strategies cost whoever runs them, subsidies included",
-            ("cost_lines", f"subsidies{TOTAL}"), "cost_budget",
+            ("cost_lines", f"subsidies{TOTAL}"),
+            "cost_budget",
             "What strategies spend counts: their cost lines, and what they pay for sessions in "
             "place of patients. What services cost beyond that does not.",
             ("cost_strategies",),
         ),
     )
-}  # fmt: skip
+}
 """Whose costs are counted, by name; the first is the usual one."""
 
 

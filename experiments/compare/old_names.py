@@ -12,25 +12,39 @@ BEFORE = "helpseek comparison 2"
 """The format of ``comparison.json`` whose measures have the names of before."""
 
 _MEASURES = {
-    "weeks_ill": ILLNESS, "courses": f"entries{TOTAL}", "courses_left": f"dropouts{TOTAL}",
-    "services": f"cost_services{TOTAL}", "services_payers": "cost_services_payers",
-    "strategies": "cost_lines", "subsidies": f"subsidies{TOTAL}",
+    "weeks_ill": ILLNESS,
+    "courses": f"entries{TOTAL}",
+    "courses_left": f"dropouts{TOTAL}",
+    "services": f"cost_services{TOTAL}",
+    "services_payers": "cost_services_payers",
+    "strategies": "cost_lines",
+    "subsidies": f"subsidies{TOTAL}",
     "payments": f"patient_payments{TOTAL}",
-}  # fmt: skip
+}
 _OVER_TIME = {
-    "weeks_ill_so_far": "symptom_weeks_so_far", "adults_ill": "in_episode",
+    "weeks_ill_so_far": "symptom_weeks_so_far",
+    "adults_ill": "in_episode",
     "served": "service_use_12m",
-}  # fmt: skip
+}
 NEW_NAMES: dict[str, str] = {
     **_MEASURES,
-    **{old + DISCOUNTED: new + DISCOUNTED for old, new in _MEASURES.items()
-       if not old.startswith("courses")},
-    **{f"{old}{end}": f"{new}{end}" for old, new in _OVER_TIME.items()
-       for end in ("", "_difference", "_low", "_high")},
-    "fewer_weeks_ill": "fewer_symptom_weeks", "more_weeks_ill": "more_symptom_weeks",
-    "weeks_ill_avoided": "symptom_weeks_avoided", "weeks_ill_added": "symptom_weeks_added",
-    "weeks_ill_without": "symptom_weeks_without", "weeks_ill_with": "symptom_weeks_with",
-}  # fmt: skip
+    **{
+        old + DISCOUNTED: new + DISCOUNTED
+        for old, new in _MEASURES.items()
+        if not old.startswith("courses")
+    },
+    **{
+        f"{old}{end}": f"{new}{end}"
+        for old, new in _OVER_TIME.items()
+        for end in ("", "_difference", "_low", "_high")
+    },
+    "fewer_weeks_ill": "fewer_symptom_weeks",
+    "more_weeks_ill": "more_symptom_weeks",
+    "weeks_ill_avoided": "symptom_weeks_avoided",
+    "weeks_ill_added": "symptom_weeks_added",
+    "weeks_ill_without": "symptom_weeks_without",
+    "weeks_ill_with": "symptom_weeks_with",
+}
 """What each name of before is called now."""
 _NAMING = ("outcome", "what")
 """Columns of tables in which measures are named."""
@@ -62,14 +76,15 @@ def document(told: dict[str, Any]) -> dict[str, Any]:
         key: _keys(told[key]) for key in ("outcomes", "margins", "best") if key in told
     }
     return {
-        **told, **named,
+        **told,
+        **named,
         "settled_outcomes": [present(name) for name in told.get("settled_outcomes", ())],
         "unsettled": [_row(row) for row in told.get("unsettled", ())],
         "strategies": [
             {**one, "differences": _keys(one["differences"])} if "differences" in one else one
             for one in told.get("strategies", ())
         ],
-    }  # fmt: skip
+    }
 
 
 def rows(table: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -38,9 +38,13 @@ PERSONAL: dict[str, str] = {
 TRAITS = ("age", "sex", "income", "culture", "coverage", "work", "trauma", "travel")
 """What is told of who they are."""
 CARE = (
-    "began because of it", "did not begin because of it", "began earlier", "began later",
-    "began in the same week", "did not begin",
-)  # fmt: skip
+    "began because of it",
+    "did not begin because of it",
+    "began earlier",
+    "began later",
+    "began in the same week",
+    "did not begin",
+)
 """How the first course of care of a person differs."""
 BECAUSE, KEPT, EARLIER, LATER, SAME, NONE = range(len(CARE))
 
@@ -48,8 +52,13 @@ BECAUSE, KEPT, EARLIER, LATER, SAME, NONE = range(len(CARE))
 def care_codes(without: NDArray[np.int16], with_: NDArray[np.int16]) -> NDArray[np.int8]:
     """For each person how the week of the first course (NEVER without one) differs: ``CARE``."""
     had, has = without != NEVER, with_ != NEVER
-    choices = [has & ~had, had & ~has, had & has & (with_ < without),
-               had & has & (with_ > without), had & has]  # fmt: skip
+    choices = [
+        has & ~had,
+        had & ~has,
+        had & has & (with_ < without),
+        had & has & (with_ > without),
+        had & has,
+    ]
     return np.select(choices, [BECAUSE, KEPT, EARLIER, LATER, SAME], NONE).astype(np.int8)
 
 

@@ -84,9 +84,7 @@ class Comparison:
     def inputs(self) -> list[dict[str, Any]]:
         """All files that are read, with their hashes; InputError where one cannot be read."""
         own = dict.fromkeys(str(own["file"]) for arm in self.arms for own in arm.own)
-        return [
-            *records(self.scenario), *(manifest.input_record("strategy", path) for path in own)
-        ]  # fmt: skip
+        return [*records(self.scenario), *(manifest.input_record("strategy", path) for path in own)]
 
     def world(self) -> dict[str, Any]:
         """The world that is compared in, without what only words and sums depend on."""

@@ -13,9 +13,16 @@ from experiments.compare.paired import CONFIDENCE, Paired, paired, quantile
 
 Floats = NDArray[np.float64]
 Worth = Literal[
-    "costs and helps", "helps, costs undecided", "saves and helps", "dominated",
-    "saves and harms", "harms, costs undecided", "not determinable", "does nothing", "",
-]  # fmt: skip
+    "costs and helps",
+    "helps, costs undecided",
+    "saves and helps",
+    "dominated",
+    "saves and harms",
+    "harms, costs undecided",
+    "not determinable",
+    "does nothing",
+    "",
+]
 """What is known of the signs of both differences; empty with fewer than two seeds."""
 
 

@@ -59,9 +59,12 @@ class Home(home.Home):
         different = next(differences(before, now, "scenario"), None)
         field, was, found = different or ("scenario", None, None)
         raise InputError(
-            "the directory holds a comparison in another world", source="--out", field=field,
-            found=found, allowed=f"{was}, another directory, or --force to replace it",
-        )  # fmt: skip
+            "the directory holds a comparison in another world",
+            source="--out",
+            field=field,
+            found=found,
+            allowed=f"{was}, another directory, or --force to replace it",
+        )
 
     def looked_at(self) -> list[int]:
         """Numbers of seeds at which results have been written here before."""

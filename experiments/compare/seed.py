@@ -119,9 +119,11 @@ def _runs(survey: Survey, lived: Lived, changes: Changes, groups: Groups) -> Col
             for code, name in enumerate(names):
                 among = adult & (codes == code)
                 row: dict[str, Any] = {
-                    "by": by, "group": name, "people": int(adult.size),
+                    "by": by,
+                    "group": name,
+                    "people": int(adult.size),
                     "adults": int(np.count_nonzero(among)),
-                }  # fmt: skip
+                }
                 row |= {one.name: one.compute(survey, among) for one in OUTCOMES.values()}
                 row |= {measure: float(means[measure][code]) for measure in GROUP_MEANS}
                 row |= personal(changes, among)

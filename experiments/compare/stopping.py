@@ -61,8 +61,10 @@ def shares_of_error(planned: Sequence[int], confidence: float = CONFIDENCE) -> l
         share = (1.0 - confidence) / max(comparisons, 1)
         return tuple(1.0 - level for level in confidences(planned, 1.0 - share))
 
-    return [lambda comparisons, look=look: levels(comparisons)[look]  # type: ignore[misc]
-            for look in range(len(planned))]  # fmt: skip
+    return [
+        lambda comparisons, look=look: levels(comparisons)[look]  # type: ignore[misc]
+        for look in range(len(planned))
+    ]
 
 
 def boundaries(shares: Sequence[float], spent: Sequence[float]) -> list[float]:
@@ -94,9 +96,11 @@ class _Walk:
     """A Brownian motion that has not left its bounds: time, and the density of where it is."""
 
     def __init__(
-        self, time: float = 0.0, at: NDArray[np.float64] | None = None,
+        self,
+        time: float = 0.0,
+        at: NDArray[np.float64] | None = None,
         mass: NDArray[np.float64] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.time = time
         self.at = np.zeros(1) if at is None else at
         self.mass = np.ones(1) if mass is None else mass

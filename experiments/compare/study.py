@@ -97,9 +97,15 @@ def _run(
     from experiments.engine import LocalWorkers, execute
 
     tally = execute(
-        store, WORK, common_of(asked.scenario), tasks, workers=LocalWorkers(asked.workers),
-        progress=progress, phase="runs", keep=True,
-    )  # fmt: skip
+        store,
+        WORK,
+        common_of(asked.scenario),
+        tasks,
+        workers=LocalWorkers(asked.workers),
+        progress=progress,
+        phase="runs",
+        keep=True,
+    )
     if not tally.failed:
         return []
     failed = []
@@ -109,10 +115,12 @@ def _run(
             if status.get("state") == "failed":
                 failed.append(
                     Failed(
-                        run.what["arm"]["name"], task.shared["seed"],
-                        str(status.get("error_kind")), str(status.get("error_message")),
+                        run.what["arm"]["name"],
+                        task.shared["seed"],
+                        str(status.get("error_kind")),
+                        str(status.get("error_message")),
                     )
-                )  # fmt: skip
+                )
     return failed
 
 

@@ -78,11 +78,14 @@ def _money(asked: Comparison, found: Found) -> object:
     for strategy in found.analysis.strategies:
         told = [
             row_of(
-                ratios, strategy=strategy, effect=effect, discounted="yes",
+                ratios,
+                strategy=strategy,
+                effect=effect,
+                discounted="yes",
                 perspective=asked.perspective,
             )
             for effect in ("person_in_care", "week_avoided", "qaly")
-        ]  # fmt: skip
+        ]
         place = row_of(frontiers, strategy=strategy, effect="qaly")
         cost = told[-1]
         rows.append(
@@ -148,9 +151,13 @@ def _persons(found: Found) -> object:
 
     rows = found.analysis.personal()
     shown = (
-        "began_because", "kept_from_care", "earlier", "later", "fewer_symptom_weeks",
+        "began_because",
+        "kept_from_care",
+        "earlier",
+        "later",
+        "fewer_symptom_weeks",
         "more_symptom_weeks",
-    )  # fmt: skip
+    )
     values = {(row["strategy"], row["what"]): row["per_1000_adults"] for row in rows}
     heads = ("Began care because of it", "Did not", "Earlier", "Later", "Ill for less", "for more")
     return table(

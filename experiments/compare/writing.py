@@ -60,7 +60,7 @@ NOTES = {
     "same people in all worlds.",
     "personal": "Gains and losses of persons count everybody whose path differs, also where only "
     "places on lists and chance meetings were dealt anew; what a strategy adds is the balance.",
-}  # fmt: skip
+}
 
 
 def tables(found: Found) -> dict[str, Rows]:
@@ -178,21 +178,26 @@ def document(asked: Comparison, found: Found, told: Mapping[str, Rows]) -> dict[
         "outcomes": InOrder(
             {
                 name: {
-                    "title": measure.titled(asked.rate), "unit": measure.unit,
-                    "window": measure.window, "definition": measure.definition,
-                    "better": measure.better, "among": measure.among,
+                    "title": measure.titled(asked.rate),
+                    "unit": measure.unit,
+                    "window": measure.window,
+                    "definition": measure.definition,
+                    "better": measure.better,
+                    "among": measure.among,
                     "per": unit_words(measure.unit, measure.among, measure.statistic, currency),
-                    "times": times_of(measure.unit), "discounting": measure.discounting,
+                    "times": times_of(measure.unit),
+                    "discounting": measure.discounting,
                 }
                 for name, measure in MEASURES.items()
             }
         ),
         "people_changed": {
-            "seeds": data.seeds[: asked.people_of], "rows": found.people.num_rows,
+            "seeds": data.seeds[: asked.people_of],
+            "rows": found.people.num_rows,
             "care": list(CARE),
         },
         "notes": _notes(asked, found),
-    }  # fmt: skip
+    }
 
 
 def _notes(asked: Comparison, found: Found) -> dict[str, str]:
@@ -222,9 +227,10 @@ def _best(asked: Comparison, found: Found) -> dict[str, Any]:
         best = found.analysis.best(measure)
         if best is not None:
             told[measure] = {
-                "option": arms[best.option], "settled": best.settled,
+                "option": arms[best.option],
+                "settled": best.settled,
                 "open": [arms[other] for other in best.open],
-            }  # fmt: skip
+            }
     return told
 
 
@@ -239,25 +245,35 @@ def _strategy(
             for row in told["differences"]
             if row["strategy"] == name and row["outcome"] == outcome
             for part in (
-                "without", "with", "difference", "low", "high", "verdict", "good",
-                "p_value_holm", "more_seeds_to_settle", "variance_reduction",
-                "monte_carlo_probability_best", "share_of_seeds_best",
+                "without",
+                "with",
+                "difference",
+                "low",
+                "high",
+                "verdict",
+                "good",
+                "p_value_holm",
+                "more_seeds_to_settle",
+                "variance_reduction",
+                "monte_carlo_probability_best",
+                "share_of_seeds_best",
             )
         }
         for outcome in _main(asked)
-    }  # fmt: skip
+    }
     worth = {
-        effect: {
-            part: row[part] for part in ("cost_per_gain", "low", "high", "verdict")
-        }
+        effect: {part: row[part] for part in ("cost_per_gain", "low", "high", "verdict")}
         for effect in EFFECTS
         for row in [
             row_of(
-                told["cost_effectiveness"], strategy=name, effect=effect, discounted="yes",
+                told["cost_effectiveness"],
+                strategy=name,
+                effect=effect,
+                discounted="yes",
                 perspective=asked.perspective,
             )
         ]
-    }  # fmt: skip
+    }
     place = row_of(told["frontier"], strategy=name, effect="qaly")
     return {
         "name": name,

@@ -70,13 +70,18 @@ def swept(directory: str) -> Swept:
         told = json.loads((path / MANIFEST).read_bytes())
         if told["format"] != KIND:
             raise InputError(
-                "is not a sweep of this version", source=directory, field="format",
-                found=told["format"], allowed=KIND,
-            )  # fmt: skip
+                "is not a sweep of this version",
+                source=directory,
+                field="format",
+                found=told["format"],
+                allowed=KIND,
+            )
         return Swept(
-            path, tuple(str(one["column"]) for one in told["uncertainties"]),
-            tuple(map(str, told["levers"])), tuple(map(str, told["outcomes"])),
-        )  # fmt: skip
+            path,
+            tuple(str(one["column"]) for one in told["uncertainties"]),
+            tuple(map(str, told["levers"])),
+            tuple(map(str, told["outcomes"])),
+        )
     except InputError:
         raise
     except OSError as error:
@@ -119,9 +124,11 @@ def loses(
     _few_enough(sweep)
     if objective.name not in sweep.outcomes:
         raise InputError(
-            "was not measured in this sweep", source="--objective", found=objective.name,
+            "was not measured in this sweep",
+            source="--objective",
+            found=objective.name,
             allowed=", ".join(sweep.outcomes),
-        )  # fmt: skip
+        )
     if not sweep.levers:
         raise InputError("the sweep has no levers", source="--favourite", found=favourite)
     best = "max" if objective.sign > 0 else "min"
@@ -136,9 +143,11 @@ def loses(
         liked = [row for row in policies if row[-1] is True]
         if len(liked) != 1 or len(policies) < 2:
             raise InputError(
-                "is not true of one policy beside others", source="--favourite", found=favourite,
+                "is not true of one policy beside others",
+                source="--favourite",
+                found=favourite,
                 allowed=f"one of {len(policies)}; it is true of {len(liked)}",
-            )  # fmt: skip
+            )
         against = (
             f"select point, {_listed(sweep.uncertain)}, "
             f"any_value({outcome}) filter (where ({favourite})) as mine, "
@@ -161,8 +170,10 @@ def _few_enough(sweep: Swept) -> None:
     if not sweep.uncertain or len(sweep.uncertain) > MOST_INPUTS:
         raise InputError(
             "has nothing uncertain" if not sweep.uncertain else "has too many uncertainties",
-            source=str(sweep.path), found=len(sweep.uncertain), allowed=f"1 to {MOST_INPUTS}",
-        )  # fmt: skip
+            source=str(sweep.path),
+            found=len(sweep.uncertain),
+            allowed=f"1 to {MOST_INPUTS}",
+        )
 
 
 def _means(sweep: Swept, among: str | None) -> str:
@@ -191,23 +202,28 @@ def _cases(
     for row in told[:1]:
         if not isinstance(row[-1], bool):
             raise InputError(
-                "is not true or false", source="--where", found=question,
+                "is not true or false",
+                source="--where",
+                found=question,
                 allowed="a comparison, such as symptom_weeks > 5",
-            )  # fmt: skip
+            )
     cases = np.array([row[-1] for row in told], np.bool_)
     points = np.array([str(row[0]) for row in told])
     number = len(np.unique(points))
     if number < _FEWEST:
         raise InputError(
-            "has too few points to learn from", source=str(sweep.path), found=number,
+            "has too few points to learn from",
+            source=str(sweep.path),
+            found=number,
             allowed=f"{_FEWEST} or more; policies and seeds at a point do not count as more",
-        )  # fmt: skip
+        )
     if cases.all() or not cases.any():
         always = "is true everywhere" if cases.all() else "is true nowhere"
         raise InputError(
-            f"{always}: there are no conditions for it to find", source="--where",
+            f"{always}: there are no conditions for it to find",
+            source="--where",
             found=question,
-        )  # fmt: skip
+        )
     inputs = {}
     for place, name in enumerate(names, 1):
         values = [row[place] for row in told]

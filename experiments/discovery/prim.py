@@ -76,9 +76,13 @@ class Peeled:
 
 
 def discover(
-    inputs: Mapping[str, NDArray[Any]], cases: Mask, points: NDArray[Any] | None = None, *,
-    boxes: int = 1, density: float | None = None,
-) -> list[Peeled]:  # fmt: skip
+    inputs: Mapping[str, NDArray[Any]],
+    cases: Mask,
+    points: NDArray[Any] | None = None,
+    *,
+    boxes: int = 1,
+    density: float | None = None,
+) -> list[Peeled]:
     """Up to ``boxes`` boxes, each of the cases that are in none before, until none is found.
 
     ``inputs``: numbers, or words and yes/no as arrays of strings, an entry a row. ``points`` are
@@ -224,9 +228,10 @@ def _paste(rows: Rows, limits: Limits) -> dict[str, Condition]:
                 grown = rows.inside({**now, name: wider})
                 density = float(cases[grown].mean())
                 if (
-                    grown.sum() > number and density >= share
+                    grown.sum() > number
+                    and density >= share
                     and (better is None or density > better[0])
-                ):  # fmt: skip
+                ):
                     better = (density, wider)
         if better is None:
             return {name: one for name, one in now.items() if not _open(one)}
@@ -290,10 +295,13 @@ def _box(rows: Rows, limits: Limits, total: int, *, tested: bool = False) -> Box
     hits, number = int(rows.cases[inside].sum()), int(inside.sum())
     conditions = tuple(
         Condition(
-            one.name, one.low, one.high, one.values,
+            one.name,
+            one.low,
+            one.high,
+            one.values,
             quasi_p(rows, limits, one.name) if tested else float("nan"),
         )
         for one in limits.values()
-    )  # fmt: skip
+    )
     points = rows.number_of_points(inside)
     return Box(conditions, number, points, hits, hits / max(total, 1), hits / max(number, 1))

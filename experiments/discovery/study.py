@@ -28,9 +28,16 @@ class Finished:
 
 
 def execute(
-    sweep: Swept, cases: Cases, *, boxes: int, density: float | None, out: str | None,
-    replace: bool, figures: bool, command: Sequence[str],
-) -> Finished:  # fmt: skip
+    sweep: Swept,
+    cases: Cases,
+    *,
+    boxes: int,
+    density: float | None,
+    out: str | None,
+    replace: bool,
+    figures: bool,
+    command: Sequence[str],
+) -> Finished:
     """Find boxes and write the results directory; see ``Results`` for ``out``."""
     from experiments.arrow import rows_table
     from experiments.figures.discovery import draw
@@ -48,13 +55,17 @@ def execute(
         results.write_json(
             MANIFEST,
             {
-                "format": FORMAT, "command": list(command), "question": cases.question,
+                "format": FORMAT,
+                "command": list(command),
+                "question": cases.question,
                 "sweep": str(sweep.path.absolute()),
                 "inputs": [manifest.input_record("sweep", sweep.path / MANIFEST)],
-                "code": manifest.code_hash(), "versions": manifest.versions(),
-                "machine": manifest.machine(), "results": results.files(),
+                "code": manifest.code_hash(),
+                "versions": manifest.versions(),
+                "machine": manifest.machine(),
+                "results": results.files(),
             },
-        )  # fmt: skip
+        )
     assert results.path is not None
     return Finished(results.path, cases, found)
 
@@ -69,37 +80,57 @@ def document(cases: Cases, found: Sequence[Peeled], sweep: Swept) -> dict[str, A
             numbers = data.dtype.kind == "f"
             conditions.append(
                 {
-                    "box": number, "input": condition.name, "words": words_of(condition),
-                    "low": _end(condition.low), "high": _end(condition.high),
+                    "box": number,
+                    "input": condition.name,
+                    "words": words_of(condition),
+                    "low": _end(condition.low),
+                    "high": _end(condition.high),
                     "range_low": float(data.min()) if numbers else float("nan"),
                     "range_high": float(data.max()) if numbers else float("nan"),
-                    "values": ", ".join(condition.values or ()), "quasi_p": condition.quasi_p,
-                    "coverage": one.box.coverage, "density": one.box.density,
-                    "rows": one.box.rows, "points": one.box.points, "cases": one.box.cases,
+                    "values": ", ".join(condition.values or ()),
+                    "quasi_p": condition.quasi_p,
+                    "coverage": one.box.coverage,
+                    "density": one.box.density,
+                    "rows": one.box.rows,
+                    "points": one.box.points,
+                    "cases": one.box.cases,
                 }
-            )  # fmt: skip
+            )
         trajectory += [
             {
-                "box": number, "step": step, "coverage": box.coverage, "density": box.density,
-                "rows": box.rows, "points": box.points, "restricted": len(box.conditions),
+                "box": number,
+                "step": step,
+                "coverage": box.coverage,
+                "density": box.density,
+                "rows": box.rows,
+                "points": box.points,
+                "restricted": len(box.conditions),
             }
             for step, box in enumerate(one.trajectory)
-        ]  # fmt: skip
+        ]
     return {
-        "question": cases.question, "sweep": sweep.path.absolute().name,
-        "rows": len(cases.cases), "points": cases.number_of_points,
-        "cases": int(cases.cases.sum()), "untold": cases.untold,
+        "question": cases.question,
+        "sweep": sweep.path.absolute().name,
+        "rows": len(cases.cases),
+        "points": cases.number_of_points,
+        "cases": int(cases.cases.sum()),
+        "untold": cases.untold,
         "share": float(cases.cases.mean()),
         "boxes": [
             {
-                "box": number, "words": " and ".join(map(words_of, one.box.conditions)),
-                "coverage": one.box.coverage, "density": one.box.density,
-                "rows": one.box.rows, "points": one.box.points, "cases": one.box.cases,
+                "box": number,
+                "words": " and ".join(map(words_of, one.box.conditions)),
+                "coverage": one.box.coverage,
+                "density": one.box.density,
+                "rows": one.box.rows,
+                "points": one.box.points,
+                "cases": one.box.cases,
             }
             for number, one in enumerate(found, 1)
         ],
-        "conditions": conditions, "trajectory": trajectory,
-    }  # fmt: skip
+        "conditions": conditions,
+        "trajectory": trajectory,
+    }
 
 
 def _end(value: float | None) -> float:
@@ -154,9 +185,11 @@ def closing(done: Finished) -> list[object]:
         parts.append(
             table(
                 ["It happens mostly where all of these hold", ("quasi-p", "right")],
-                rows, wrap=True, title=f"Box {place}",
+                rows,
+                wrap=True,
+                title=f"Box {place}",
             )
-        )  # fmt: skip
+        )
         parts.append(_box_told(one.box, cases))
     return [*parts, f"Results: {shown_path(done.path)}"]
 

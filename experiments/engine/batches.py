@@ -18,10 +18,17 @@ if TYPE_CHECKING:
     from experiments.engine.journal import Record
 
 STATUS_COLUMNS = {
-    "key": "string", "state": "string", "seconds": "float64", "preparing_seconds": "float64",
-    "machine": "string", "process": "int64", "ended": "string", "error_kind": "string",
-    "error_message": "string", "error_traceback": "string",
-}  # fmt: skip
+    "key": "string",
+    "state": "string",
+    "seconds": "float64",
+    "preparing_seconds": "float64",
+    "machine": "string",
+    "process": "int64",
+    "ended": "string",
+    "error_kind": "string",
+    "error_message": "string",
+    "error_traceback": "string",
+}
 ROWS = "rows_"
 """Begins the columns of a status that tell how many rows a run has in a table."""
 MOST_RUNS = 512

@@ -34,8 +34,12 @@ _ALLOWED = "tcp://HOST:PORT of a dask scheduler, or its scheduler file"
 _AHEAD = 2
 """Tasks that each thread of a worker has or has waiting, so that it need not wait for us."""
 _DISASTERS = (
-    "KilledWorker", "CancelledError", "FutureCancelledError", "CommClosedError", "TimeoutError",
-)  # fmt: skip
+    "KilledWorker",
+    "CancelledError",
+    "FutureCancelledError",
+    "CommClosedError",
+    "TimeoutError",
+)
 """Errors by which the scheduler tells that a task has gone down with its workers."""
 
 
@@ -137,9 +141,11 @@ def _client(address: str) -> Client:
         from distributed import Client
     except ImportError as error:
         raise InputError(
-            "dask.distributed is not installed", source="--cluster", found=address,
+            "dask.distributed is not installed",
+            source="--cluster",
+            found=address,
             allowed="the extra 'cluster', or pip install distributed",
-        ) from error  # fmt: skip
+        ) from error
     import logging
 
     # What the scheduler has to say about workers that come and go is told in our own words.

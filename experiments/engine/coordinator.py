@@ -66,15 +66,19 @@ def of_another_version(worker: reports.Stranger, wanted: str, *, here: bool) -> 
     machine, on which the code was changed meanwhile."""
     if here:
         return InputError(
-            "the code of the model was changed while the command ran", source="simulation",
-            field="version", found=worker.code[:16],
+            "the code of the model was changed while the command ran",
+            source="simulation",
+            field="version",
+            found=worker.code[:16],
             allowed=f"{wanted[:16]}, as when it began; with the new code, another directory",
-        )  # fmt: skip
+        )
     return InputError(
         f"the worker on {worker.machine} has another version of the model",
-        source="--cluster", field="code", found=worker.code[:16],
+        source="--cluster",
+        field="code",
+        found=worker.code[:16],
         allowed=f"{wanted[:16]}, as here",
-    )  # fmt: skip
+    )
 
 
 @dataclass
@@ -121,13 +125,18 @@ class _Coordination:
         self.workers.give(
             self.number,
             reports.Order(
-                work=self.work, common=self.common, shared=doing.shared,
+                work=self.work,
+                common=self.common,
+                shared=doing.shared,
                 runs=tuple((run.key, run.what) for run in doing.left.values()),
-                directory=str(self.store.directory), journal=self.store.journal_of(self.number),
-                token=self.token, code=self.store.code, threads=self.workers.threads,
+                directory=str(self.store.directory),
+                journal=self.store.journal_of(self.number),
+                token=self.token,
+                code=self.store.code,
+                threads=self.workers.threads,
                 extensions=loaded(),
             ),
-        )  # fmt: skip
+        )
 
     def _take(self, number: int, report: reports.Report) -> None:
         doing = self.doing[number]

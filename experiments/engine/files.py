@@ -40,10 +40,13 @@ def encoded(table: pa.Table) -> bytes:
     out = pa.BufferOutputStream()
     large = table.nbytes > _SMALL
     parquet.write_table(
-        table.replace_schema_metadata(None), out,
-        compression="zstd" if large else "none", use_dictionary=large, write_statistics=large,
+        table.replace_schema_metadata(None),
+        out,
+        compression="zstd" if large else "none",
+        use_dictionary=large,
+        write_statistics=large,
         store_schema=large,
-    )  # fmt: skip
+    )
     return out.getvalue().to_pybytes()
 
 

@@ -31,9 +31,11 @@ class Lock:
         if not free:
             os.close(file)
             raise InputError(
-                "another command is writing here", source=source, found=str(directory),
+                "another command is writing here",
+                source=source,
+                found=str(directory),
                 allowed=f"wait for it ({holder or 'just started'}), or another directory",
-            )  # fmt: skip
+            )
         os.ftruncate(file, 0)
         os.write(file, f"process {os.getpid()} on {platform.node()}".encode())
         self._file = file

@@ -200,24 +200,24 @@ class Parts:
         except FileNotFoundError:
             if any(self._files()):
                 raise InputError(
-                    "is missing, and nothing else tells which parts are whole", source=str(path),
+                    "is missing, and nothing else tells which parts are whole",
+                    source=str(path),
                     allowed="the file as it was written, or another directory",
-                ) from None  # fmt: skip
+                ) from None
             return [], 1
         except (OSError, ValueError, RecursionError):
             told = None
         found = _checked(told)
         if found is None:
             raise InputError(
-                "is damaged", source=str(path),
+                "is damaged",
+                source=str(path),
                 allowed="the file as it was written, or another directory",
-            )  # fmt: skip
+            )
         return found
 
     def _write_index(self, parts: Sequence[Part], number: int) -> None:
-        content = {
-            "format": FORMAT, "next": number, "parts": [part._asdict() for part in parts]
-        }  # fmt: skip
+        content = {"format": FORMAT, "next": number, "parts": [part._asdict() for part in parts]}
         text = json.dumps({**content, "checksum": _checksum(content)}, separators=(",", ":"))
         written(self.directory / INDEX, text.encode() + b"\n")
 
@@ -253,11 +253,14 @@ def _is_part(told: Any) -> bool:
     if not _is_count(told["runs"]) or not isinstance(files, dict) or STATUS not in files:
         return False
     return all(
-        _TABLE.fullmatch(table) and isinstance(file, dict)
+        _TABLE.fullmatch(table)
+        and isinstance(file, dict)
         and set(file) == {"bytes", "sha256", "rows"}
-        and _is_count(file["bytes"]) and _is_count(file["rows"]) and isinstance(file["sha256"], str)
+        and _is_count(file["bytes"])
+        and _is_count(file["rows"])
+        and isinstance(file["sha256"], str)
         for table, file in files.items()
-    )  # fmt: skip
+    )
 
 
 def _is_count(value: Any) -> bool:
@@ -276,8 +279,14 @@ def is_sound(path: Path, told: Mapping[str, Any]) -> bool:
             stat = os.fstat(file.fileno())
             if stat.st_size != told["bytes"]:
                 return False
-            known = (str(path), stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns,
-                     stat.st_ctime_ns)  # fmt: skip
+            known = (
+                str(path),
+                stat.st_dev,
+                stat.st_ino,
+                stat.st_size,
+                stat.st_mtime_ns,
+                stat.st_ctime_ns,
+            )
             if known not in _seen:
                 if len(_seen) >= _MOST_SEEN:
                     _seen.clear()

@@ -174,9 +174,10 @@ class Pieces:
             return pa.concat_tables(pieces).combine_chunks()
         except pa.ArrowException as error:
             raise InputError(
-                "has other columns in one part than in another", source=str(self.directory / table),
+                "has other columns in one part than in another",
+                source=str(self.directory / table),
                 allowed="another directory",
-            ) from error  # fmt: skip
+            ) from error
 
     def _rows(self, place: Place, table: str) -> tuple[int, int]:
         """The first row of a run in the table of its part, and how many it has."""
@@ -194,8 +195,9 @@ class Pieces:
                 self._kept.pop(next(iter(self._kept)))
             part = self.listed[name]
             status = table == STATUS
-            self._kept[wanted] = (self.parts.status(part) if status
-                                  else self.parts.table(part, table))  # fmt: skip
+            self._kept[wanted] = (
+                self.parts.status(part) if status else self.parts.table(part, table)
+            )
         return self._kept[wanted]
 
     def _batch(self, name: str, tables: Iterable[str] | None = None) -> Batch:
@@ -237,8 +239,9 @@ def as_written(store: Pieces) -> Iterator[None]:
         why = " ".join(f"{type(error).__name__}: {error}".split())[:120]
         raise InputError(
             f"the runs that are kept here are not what they should be ({why})",
-            source=str(store.directory), allowed="another directory",
-        ) from error  # fmt: skip
+            source=str(store.directory),
+            allowed="another directory",
+        ) from error
 
 
 def holds_parts(directory: Path) -> bool:

@@ -94,9 +94,11 @@ class Store(Pieces):
                 raise
             reason = getattr(error, "strerror", None) or str(error)
             raise InputError(
-                f"cannot write results here ({reason})", source=self._source,
-                found=str(self.directory), allowed="a directory that can be made or written to",
-            ) from error  # fmt: skip
+                f"cannot write results here ({reason})",
+                source=self._source,
+                found=str(self.directory),
+                allowed="a directory that can be made or written to",
+            ) from error
         return self
 
     def __exit__(
@@ -271,9 +273,12 @@ class Store(Pieces):
         from experiments import manifest
 
         return {
-            "format": FORMAT, "kind": self.kind, "code": self.code,
-            "revision": revisions.present(), "versions": manifest.versions(),
-        }  # fmt: skip
+            "format": FORMAT,
+            "kind": self.kind,
+            "code": self.code,
+            "revision": revisions.present(),
+            "versions": manifest.versions(),
+        }
 
     def _check(self) -> None:
         """Refuse a directory that is not a store of this kind and version."""
@@ -290,9 +295,11 @@ class Store(Pieces):
             ours = (LOCK, f".{RECORD}", f".{INDEX}", INDEX)
             if any(not entry.startswith(ours) for entry in os.listdir(self.directory)):
                 raise InputError(
-                    "the directory holds something else", source=self._source,
-                    found=str(self.directory), allowed="a new or empty directory",
-                )  # fmt: skip
+                    "the directory holds something else",
+                    source=self._source,
+                    found=str(self.directory),
+                    allowed="a new or empty directory",
+                )
             return
         try:
             told = json.loads(record.read_bytes())
@@ -311,10 +318,12 @@ class Store(Pieces):
                 if field == "code":
                     words += f" ({revisions.changed_since(told.get('revision'))})"
                 raise InputError(
-                    words + ", and results of two are not mixed", source=str(self.directory),
-                    field=field, found=str(told.get(field))[:shown],
+                    words + ", and results of two are not mixed",
+                    source=str(self.directory),
+                    field=field,
+                    found=str(told.get(field))[:shown],
                     allowed=f"{wanted[:shown]}, or another directory with {self._source}",
-                )  # fmt: skip
+                )
 
     def _make(self) -> None:
         missing = []

@@ -43,9 +43,10 @@ class StayingWorkers(LocalWorkers):
 
 
 def points_at(
-    shares: NDArray[np.float64], uncertain: Sequence[Uncertain],
+    shares: NDArray[np.float64],
+    uncertain: Sequence[Uncertain],
     fixed: Mapping[str, Any] | None = None,
-) -> list[Point]:  # fmt: skip
+) -> list[Point]:
     """A point for each row of shares of the unit cube.
 
     A column for each uncertain number, but for those that are ``fixed`` at a value by their place.
@@ -71,10 +72,18 @@ class Evaluations:
     """
 
     def __init__(
-        self, scenario: Scenario, uncertain: Sequence[Uncertain], outcomes: Sequence[str],
-        store: Store, workers: Workers, progress: Progress, *, work: str = WORK,
-        further: Sequence[str] = (), more: Mapping[str, Any] | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        scenario: Scenario,
+        uncertain: Sequence[Uncertain],
+        outcomes: Sequence[str],
+        store: Store,
+        workers: Workers,
+        progress: Progress,
+        *,
+        work: str = WORK,
+        further: Sequence[str] = (),
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
         plan = Plan(outcomes=tuple(outcomes))
         self._read = ReadPlan(plan, "--parameters", Path.cwd(), b"", {})
         self._scenario = scenario
@@ -90,9 +99,14 @@ class Evaluations:
         self._code = manifest.code_hash()
 
     def run(
-        self, points: Sequence[Point], policies: Sequence[Option], seeds: Sequence[int],
-        phase: str = "runs", *, failures: bool = False,
-    ) -> NDArray[np.float64]:  # fmt: skip
+        self,
+        points: Sequence[Point],
+        policies: Sequence[Option],
+        seeds: Sequence[int],
+        phase: str = "runs",
+        *,
+        failures: bool = False,
+    ) -> NDArray[np.float64]:
         """Outcomes by point, policy, seed and outcome in the order given; NaN where nobody counts.
 
         With ``failures`` runs that fail are NaN, too; otherwise the first raises InputError.
@@ -107,9 +121,15 @@ class Evaluations:
         self._planned |= {run.key for task in new for run in task.runs}
         common = sweep.common() | self._more
         execute(
-            self._store, self._work, common, self._tasks, workers=self._workers,
-            progress=self._progress, phase=phase, keep=True,
-        )  # fmt: skip
+            self._store,
+            self._work,
+            common,
+            self._tasks,
+            workers=self._workers,
+            progress=self._progress,
+            phase=phase,
+            keep=True,
+        )
         with as_written(self._store):
             return self._read_back(sweep, points, tasks, failures)
 
@@ -130,9 +150,14 @@ class Evaluations:
         """The sweep that has these runs, points that are the same once."""
         once = {point.name: point for point in points}
         return Sweep(
-            self._read, self._scenario, self._uncertain, tuple(once.values()), tuple(policies),
-            tuple(seeds), self._code,
-        )  # fmt: skip
+            self._read,
+            self._scenario,
+            self._uncertain,
+            tuple(once.values()),
+            tuple(policies),
+            tuple(seeds),
+            self._code,
+        )
 
     def _read_back(
         self, sweep: Sweep, points: Sequence[Point], tasks: Sequence[Task], failures: bool

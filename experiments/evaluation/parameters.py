@@ -31,9 +31,12 @@ def parts_of(text: str) -> tuple[Part, ...]:
     except InputError as error:
         source = error.source.rstrip(": ")
         raise InputError(
-            error.problem, source=source, field=error.field, found=error.found,
+            error.problem,
+            source=source,
+            field=error.field,
+            found=error.found,
             allowed=error.allowed.replace(", a plus between several, or a YAML file", ""),
-        ) from error  # fmt: skip
+        ) from error
 
 
 def without_strategies(scenario: Scenario) -> Scenario:
@@ -55,9 +58,11 @@ def uncertain_of(
         name, equals, interval = text.partition("=")
         if not name or name in wanted:
             raise InputError(
-                "stands here twice" if name else "is empty", source=SOURCE, found=text,
+                "stands here twice" if name else "is empty",
+                source=SOURCE,
+                found=text,
                 allowed="all, a section, names, or NAME=LOW:HIGH",
-            )  # fmt: skip
+            )
         wanted[name] = _interval(text, interval) if equals else Uncertainty()
     try:
         found = uncertain(_asked(wanted, SOURCE), scenario, strategies)
@@ -69,9 +74,12 @@ def uncertain_of(
         elif error.problem == "unknown setting":
             allowed = "all, a section, or a name that helpseek list parameters shows"
         raise InputError(
-            error.problem.replace("setting", "parameter"), source=SOURCE, field=field,
-            found=error.found, allowed=allowed,
-        ) from error  # fmt: skip
+            error.problem.replace("setting", "parameter"),
+            source=SOURCE,
+            field=field,
+            found=error.found,
+            allowed=allowed,
+        ) from error
     if not found:
         raise InputError("nothing to vary", source=SOURCE, found=", ".join(given))
     return found

@@ -25,11 +25,21 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def evaluating(
-    home: Home, scenario: Scenario, uncertain: Sequence[Uncertain], outcomes: Sequence[str],
-    question: Mapping[str, Any], *, replace: bool, workers: int | None, progress: Progress,
-    crew: Workers | None = None, told_of_home: Callable[[Path], None] = lambda path: None,
-    work: str = WORK, further: Sequence[str] = (), more: Mapping[str, Any] | None = None,
-) -> Iterator[Evaluations]:  # fmt: skip
+    home: Home,
+    scenario: Scenario,
+    uncertain: Sequence[Uncertain],
+    outcomes: Sequence[str],
+    question: Mapping[str, Any],
+    *,
+    replace: bool,
+    workers: int | None,
+    progress: Progress,
+    crew: Workers | None = None,
+    told_of_home: Callable[[Path], None] = lambda path: None,
+    work: str = WORK,
+    further: Sequence[str] = (),
+    more: Mapping[str, Any] | None = None,
+) -> Iterator[Evaluations]:
     """Evaluations in a directory that answers ``question``; workers stay to the end of the block.
 
     ``crew`` are other workers than processes of this machine; ``work``, ``further`` and ``more``
@@ -44,9 +54,16 @@ def evaluating(
         staying = StayingWorkers(workers) if crew is None else crew
         try:
             yield Evaluations(
-                scenario, uncertain, outcomes, store, staying, progress, work=work,
-                further=further, more=more,
-            )  # fmt: skip
+                scenario,
+                uncertain,
+                outcomes,
+                store,
+                staying,
+                progress,
+                work=work,
+                further=further,
+                more=more,
+            )
         finally:
             if isinstance(staying, StayingWorkers):
                 staying.close()

@@ -38,9 +38,15 @@ WATCHED = 3 * YEAR
 """Weeks of an arm in which courses, referrals and words of help are noted."""
 
 _COLUMNS = (
-    "severity", "stage", "literacy", "perceived_stigma", "opinion", "last_offer", "last_service",
+    "severity",
+    "stage",
+    "literacy",
+    "perceived_stigma",
+    "opinion",
+    "last_offer",
+    "last_service",
     "visits_this_year",
-)  # fmt: skip
+)
 _MODIFIED = {"literacy": "literacy", "perceived_stigma": "stigma"}
 """Columns that people feel with what strategies add, and the named values that add it."""
 
@@ -126,9 +132,15 @@ class Lives:
         """A trial as it was lived."""
         one, other = self.of[trial.arm], self.of[trial.other]
         return Pair(
-            self.before, one.looks[trial.weeks], other.looks[trial.weeks], one.watch, other.watch,
-            one.reached, self.adult, self.knows_ill,
-        )  # fmt: skip
+            self.before,
+            one.looks[trial.weeks],
+            other.looks[trial.weeks],
+            one.watch,
+            other.watch,
+            one.reached,
+            self.adult,
+            self.knows_ill,
+        )
 
 
 def small(scenario: Scenario) -> Scenario:
@@ -160,9 +172,11 @@ def lives(start: Town, trials: Sequence[Trial], tick: Callable[[], None]) -> Liv
     knows_ill = np.bincount(owner[ill[ties.neighbour]], minlength=people.people) > 0
     adult: Mask = people.age >= town.parameters["youngest_age"][0]
     return Lives(
-        before, adult, adult & knows_ill,
+        before,
+        adult,
+        adult & knows_ill,
         {arm: _live(start, arm, looks, tick) for arm, looks in looks_of(trials).items()},
-    )  # fmt: skip
+    )
 
 
 def _live(start: Town, arm: Arm, weeks: Sequence[int], tick: Callable[[], None]) -> Life:
@@ -223,17 +237,28 @@ class Words:
     def _look(self, town: State, week: int) -> None:
         people, values = INFLUENCE.bind(town)
         _note_words(
-            self.given, self.heard, week, town.seed, people, town.ties, values.prompting,
+            self.given,
+            self.heard,
+            week,
+            town.seed,
+            people,
+            town.ties,
+            values.prompting,
             town.parameters,
-        )  # fmt: skip
+        )
 
 
 @loop
 def _note_words(
-    given: NDArray[np.int16], heard: NDArray[np.float32], week: int, seed: Whole,
-    people: InfluenceColumns, ties: Ties, prompting: NDArray[np.float32],
+    given: NDArray[np.int16],
+    heard: NDArray[np.float32],
+    week: int,
+    seed: Whole,
+    people: InfluenceColumns,
+    ties: Ties,
+    prompting: NDArray[np.float32],
     parameters: NDArray[Any],
-) -> None:  # fmt: skip
+) -> None:
     """Add the urging words of this week to those who speak them, and note what each person hears.
 
     A test holds this beside what influence does.

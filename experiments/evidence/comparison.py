@@ -141,9 +141,13 @@ def compare(
 
 
 def _one_after_another(
-    scenario: Scenario, seeds: Sequence[int], targets: Sequence[Target], threads: int, weeks: int,
+    scenario: Scenario,
+    seeds: Sequence[int],
+    targets: Sequence[Target],
+    threads: int,
+    weeks: int,
     progress: Progress,
-) -> list[Measured]:  # fmt: skip
+) -> list[Measured]:
     done = 0
 
     def tick() -> None:
@@ -157,9 +161,14 @@ def _one_after_another(
 
 
 def _side_by_side(
-    scenario: Scenario, seeds: Sequence[int], only: Sequence[str], workers: int, threads: int,
-    weeks: int, progress: Progress,
-) -> list[Measured]:  # fmt: skip
+    scenario: Scenario,
+    seeds: Sequence[int],
+    only: Sequence[str],
+    workers: int,
+    threads: int,
+    weeks: int,
+    progress: Progress,
+) -> list[Measured]:
     # Fresh processes: forked ones would inherit the locks of threads that they do not have.
     context = multiprocessing.get_context("spawn")
     done = context.Value("q", 0)

@@ -32,8 +32,9 @@ class Contagion:
         ties, many = town.ties, town.people.people
         friends = sparse.csr_array(
             ((ties.kind == FRIEND).astype(np.int32), ties.neighbour, ties.start),
-            shape=(many, many), copy=True,  # or leaving out the zeros would change the town
-        )  # fmt: skip
+            shape=(many, many),
+            copy=True,  # or leaving out the zeros would change the town
+        )
         friends.eliminate_zeros()
         self._friends = friends
         self._looked: tuple[int, Mask, Mask] | None = None

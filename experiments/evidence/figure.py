@@ -77,9 +77,7 @@ def _lines(chosen: Sequence[Compared]) -> list[list[Line]]:
         range(1, len(blocks)),
         key=lambda cut: abs(2 * sum(map(len, blocks[:cut])) - whole),
     )
-    return [
-        [line for block in part for line in block] for part in (blocks[:best], blocks[best:])
-    ]  # fmt: skip
+    return [[line for block in part for line in block] for part in (blocks[:best], blocks[best:])]
 
 
 def _figure(chosen: Sequence[Compared], title: str, source: str) -> Figure:
@@ -91,9 +89,13 @@ def _figure(chosen: Sequence[Compared], title: str, source: str) -> Figure:
     figure.text(0.02, 1 - 0.38 / height, title, size=_TITLE, weight="bold", color=INK, va="center")
     figure.text(0.02, 0.2 / height, source, size=_SMALL, color=GREY, va="center")
     figure.legend(
-        handles=_legend(), loc="center left", bbox_to_anchor=(0.015, 1 - 0.8 / height), ncols=4,
-        frameon=False, fontsize=_TEXT,
-    )  # fmt: skip
+        handles=_legend(),
+        loc="center left",
+        bbox_to_anchor=(0.015, 1 - 0.8 / height),
+        ncols=4,
+        frameon=False,
+        fontsize=_TEXT,
+    )
     share = 1.0 / len(columns)
     for place, lines in enumerate(columns):
         left = place * share
@@ -106,8 +108,16 @@ def _figure(chosen: Sequence[Compared], title: str, source: str) -> Figure:
 
 def _legend() -> list[Line2D]:
     bar = Line2D([], [], color=_BAR, linewidth=7, solid_capstyle="butt", label="counts as near")
-    published = Line2D([], [], color=INK, marker="|", markersize=10, markeredgewidth=1.8,
-                       linestyle="none", label="published")  # fmt: skip
+    published = Line2D(
+        [],
+        [],
+        color=INK,
+        marker="|",
+        markersize=10,
+        markeredgewidth=1.8,
+        linestyle="none",
+        label="published",
+    )
     marks = [
         Line2D(
             [],
@@ -137,17 +147,49 @@ def _column(axes: Axes, lines: Sequence[Line]) -> None:
     beside = axes.get_yaxis_transform()
     for at, line in enumerate(lines):
         if isinstance(line, str):
-            axes.text(-0.01, at, line, transform=beside, ha="right", va="center", size=_TEXT,
-                      weight="bold", color=INK)  # fmt: skip
+            axes.text(
+                -0.01,
+                at,
+                line,
+                transform=beside,
+                ha="right",
+                va="center",
+                size=_TEXT,
+                weight="bold",
+                color=INK,
+            )
             if at == 0 or lines[0] is line:
-                axes.text(1.02, at, "model / published", transform=beside, ha="left", va="center",
-                          size=_SMALL, color=GREY)  # fmt: skip
+                axes.text(
+                    1.02,
+                    at,
+                    "model / published",
+                    transform=beside,
+                    ha="left",
+                    va="center",
+                    size=_SMALL,
+                    color=GREY,
+                )
             continue
-        axes.text(-0.01, at, line.target.title, transform=beside, ha="right", va="center",
-                  size=_TEXT, color=INK)  # fmt: skip
-        axes.text(1.02, at, f"{number(line.value, line.target.unit)} / "
-                  f"{published_words(line.target)}", transform=beside, ha="left", va="center",
-                  size=_SMALL, color=INK)  # fmt: skip
+        axes.text(
+            -0.01,
+            at,
+            line.target.title,
+            transform=beside,
+            ha="right",
+            va="center",
+            size=_TEXT,
+            color=INK,
+        )
+        axes.text(
+            1.02,
+            at,
+            f"{number(line.value, line.target.unit)} / {published_words(line.target)}",
+            transform=beside,
+            ha="left",
+            va="center",
+            size=_SMALL,
+            color=INK,
+        )
         _dot(axes, at, line, scale(line))
 
 

@@ -36,8 +36,9 @@ def from_rand(measure: str, plan: int, other_plan: int) -> Figure:
     """An arc elasticity between two plans: of ``visits``, ``any_visit`` or ``visits_per_user``."""
     for row in _rows("rand_medical_visits.csv"):
         if (row["what"], row["measure"]) == ("arc_elasticity", measure) and (
-            int(row["plan"]), int(row["other_plan"])
-        ) == (plan, other_plan):  # fmt: skip
+            int(row["plan"]),
+            int(row["other_plan"]),
+        ) == (plan, other_plan):
             return _figure(row, "US families drawn by lot into insurance plans", RAND)
     raise KeyError((measure, plan, other_plan))
 

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 VERDICT_WORDS = {
-    "near": "near", "apart": "apart", "not judged": "not judged", "no value": "no value"
-}  # fmt: skip
+    "near": "near",
+    "apart": "apart",
+    "not judged": "not judged",
+    "no value": "no value",
+}
 
 
 @dataclass(frozen=True)
@@ -151,8 +154,16 @@ def _cells(one: Compared) -> tuple[str, ...]:
 
 
 HEADINGS = (
-    "Quantity", "Id", "Model", "Interval", "Published", "Near", "Unit", "Difference", "Verdict",
-)  # fmt: skip
+    "Quantity",
+    "Id",
+    "Model",
+    "Interval",
+    "Published",
+    "Near",
+    "Unit",
+    "Difference",
+    "Verdict",
+)
 _RIGHT = ("Model", "Interval", "Published", "Near", "Difference")
 
 
@@ -195,16 +206,19 @@ def page(compared: Sequence[Compared], asked: Asked, only: Sequence[str] = ()) -
     if any(one.target.trials for one in compared):
         lines += [
             f"Strategies were tried in a town of {LARGEST:,} people at most, each beside the same "
-            "people with the same luck and without it.", "",
-        ]  # fmt: skip
+            "people with the same luck and without it.",
+            "",
+        ]
     lines += ["## How each is measured, and why so", ""]
     for one in compared:
         target, told = one.target, one.target.published
         lines.append(f"- **{target.title}** ({target.name}): {target.how}.")
         basis = "not judged" if target.instead else f"near is: {BASIS_WORDS[target.basis]}"
         anchor = f", anchor {target.instead}" if target.instead else ""
-        lines.append(f"  {told.source}; {told.population}. {basis.capitalize()}{anchor}."
-                     + (f" Note: {target.why}." if target.why else ""))  # fmt: skip
+        lines.append(
+            f"  {told.source}; {told.population}. {basis.capitalize()}{anchor}."
+            + (f" Note: {target.why}." if target.why else "")
+        )
     if not only:
         lines += ["", "## Published figures without a counterpart", ""]
         table = evidence()

@@ -23,8 +23,14 @@ if TYPE_CHECKING:
 
 Stage = Literal["survey", "watch", "ten_years", "prompts", "effect", "prices", "strategies"]
 STAGES: tuple[Stage, ...] = (
-    "survey", "watch", "ten_years", "prompts", "effect", "prices", "strategies",
-)  # fmt: skip
+    "survey",
+    "watch",
+    "ten_years",
+    "prompts",
+    "effect",
+    "prices",
+    "strategies",
+)
 """What must have been simulated before a quantity can be measured, in the order of simulation."""
 
 Basis = Literal["interval", "sample", "tolerance", "range"]

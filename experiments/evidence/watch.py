@@ -99,10 +99,21 @@ class Watch:
         i8, f4, yes_no = np.int64, np.float32, np.bool_
         self.referrals = Rows(person=i8, week=i8, weeks=i8, modality=i8, how=i8)
         self.courses = Rows(
-            person=i8, start=i8, end=i8, modality=i8, waited=i8, sessions=i8, dropped=yes_no,
-            completed=yes_no, well=yes_no, progress=f4, severity=i8, early_alliance=f4,
-            improved=i8, prompted=yes_no,
-        )  # fmt: skip
+            person=i8,
+            start=i8,
+            end=i8,
+            modality=i8,
+            waited=i8,
+            sessions=i8,
+            dropped=yes_no,
+            completed=yes_no,
+            well=yes_no,
+            progress=f4,
+            severity=i8,
+            early_alliance=f4,
+            improved=i8,
+            prompted=yes_no,
+        )
         self.responses = Rows(person=i8, week=i8, modality=i8, severity=i8, responded=yes_no)
         self.episodes = Rows(person=i8, start=i8, end=i8)
         self.visits = np.zeros((kinds, many), np.uint8)
@@ -190,15 +201,16 @@ class Watch:
         going = self._care[self._in_course[self._care]]
         better = self._is_better(going) & (self._improved[going] == 0)
         self._improved[going[better]] = np.maximum(people.sessions[going[better]], 1)
-        self._write_courses(
-            np.flatnonzero(self._in_course & (people.stage != IN_CARE)), week
-        )  # fmt: skip
+        self._write_courses(np.flatnonzero(self._in_course & (people.stage != IN_CARE)), week)
         due = self._due.pop(week, None)
         if due is not None and due.size:
             self.responses.add(
-                person=due, week=week - RESPONSE_WEEKS, modality=self._of[due],
-                severity=self._severity[due], responded=self._is_better(due),
-            )  # fmt: skip
+                person=due,
+                week=week - RESPONSE_WEEKS,
+                modality=self._of[due],
+                severity=self._severity[due],
+                responded=self._is_better(due),
+            )
         remitted = np.flatnonzero(self.adult & (people.remission == week))
         if remitted.size:
             self.episodes.add(person=remitted, start=people.episode_start[remitted], end=week)
@@ -226,13 +238,21 @@ class Watch:
         stage = people.stage[who]
         dropped = (stage == DROPPED_OUT) | (people.last_dropout[who] == end)
         self.courses.add(
-            person=who, start=self._start[who], end=end, modality=self._of[who],
-            waited=self._waited[who], sessions=people.sessions[who], dropped=dropped,
+            person=who,
+            start=self._start[who],
+            end=end,
+            modality=self._of[who],
+            waited=self._waited[who],
+            sessions=people.sessions[who],
+            dropped=dropped,
             completed=~dropped & np.isin(stage, (COMPLETED, WELL)),
-            well=people.severity[who] == NO_DISTRESS, progress=people.progress[who],
-            severity=self._severity[who], early_alliance=self._alliance[who],
-            improved=self._improved[who], prompted=self._prompted[who],
-        )  # fmt: skip
+            well=people.severity[who] == NO_DISTRESS,
+            progress=people.progress[who],
+            severity=self._severity[who],
+            early_alliance=self._alliance[who],
+            improved=self._improved[who],
+            prompted=self._prompted[who],
+        )
         self._in_course[who] = False
 
 

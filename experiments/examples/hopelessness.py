@@ -82,9 +82,18 @@ def hopelessness_next_week(p: Any, hopelessness: float) -> float:
 
 @loop
 def grow(
-    first: int, last: int, share: int, week: int, seed: int, people: Columns, ties: Any,
-    values: NoValues, parameters: Any, services: Any, counts: Any,
-) -> None:  # fmt: skip
+    first: int,
+    last: int,
+    share: int,
+    week: int,
+    seed: int,
+    people: Columns,
+    ties: Any,
+    values: NoValues,
+    parameters: Any,
+    services: Any,
+    counts: Any,
+) -> None:
     """Let hopelessness grow in these rows, in those who are on the way and not in care."""
     p = parameters[0]
     for i in range(first, last):

@@ -42,10 +42,13 @@ class Aside:
             for _ in range(_PROCESSES):
                 self._processes.append(
                     subprocess.Popen(
-                        [sys.executable, "-c", code], env=environment, stdin=subprocess.PIPE,
-                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                        [sys.executable, "-c", code],
+                        env=environment,
+                        stdin=subprocess.PIPE,
+                        stdout=subprocess.DEVNULL,
+                        stderr=subprocess.DEVNULL,
                     )
-                )  # fmt: skip
+                )
         return self
 
     def __exit__(self, *_: object) -> None:

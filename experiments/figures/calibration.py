@@ -38,9 +38,11 @@ def distances(told: Mapping[str, Any]) -> Slide:
             min(max(row[f"{when}_distance"], -_FURTHEST), _FURTHEST) for when in ("before", "after")
         ]
         axes.annotate(
-            "", xy=(ends[1], place), xytext=(ends[0], place),
+            "",
+            xy=(ends[1], place),
+            xytext=(ends[0], place),
             arrowprops={"arrowstyle": "->", "color": GREY, "linewidth": 1.4},
-        )  # fmt: skip
+        )
         axes.plot([ends[0]], [place], "o", color=ORANGE, markersize=9, zorder=3)
         axes.plot([ends[1]], [place], "o", color=BLUE, markersize=9, zorder=4)
     names = [f"{row['title']} ({row['figure']})" for row in rows]
@@ -50,7 +52,12 @@ def distances(told: Mapping[str, Any]) -> Slide:
     axes.set_xlabel("standard errors from the published figure", size=LABEL, color=INK)
     grid(axes, "x")
     slide.figure.text(
-        0.95, 0.03, "orange: before   blue: after   grey: within the bounds", size=TICK - 2,
-        color=GREY, ha="right", va="center",
-    )  # fmt: skip
+        0.95,
+        0.03,
+        "orange: before   blue: after   grey: within the bounds",
+        size=TICK - 2,
+        color=GREY,
+        ha="right",
+        va="center",
+    )
     return slide

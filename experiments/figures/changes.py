@@ -22,9 +22,11 @@ from simulation.measures.colours import BLUE, VERMILION
 from simulation.measures.whole_time import CARE, ILLNESS
 
 HEADINGS = {
-    "severity": "Severity before it began", "income": "Household income", "culture": "Culture",
+    "severity": "Severity before it began",
+    "income": "Household income",
+    "culture": "Culture",
     "sex": "Sex",
-}  # fmt: skip
+}
 _MOST_GROUPS = 6
 _SAME = "; scales are the same for all strategies"
 _PANELS = ((ILLNESS, "Weeks of illness"), (CARE, "Began care"))
@@ -45,9 +47,14 @@ def who_gains(data: ComparisonData, strategy: str) -> Slide:
         _groups(data, axes, strategy, measure, labels=place == 0)
         axes.set_title(title, size=LABEL, weight="bold", color=INK, loc="left", pad=6)
     slide.figure.text(
-        0.97, 0.075, "blue: better   red: worse   grey: undecided   dashed line: all adults",
-        size=TICK - 2, color=GREY, ha="right", va="center",
-    )  # fmt: skip
+        0.97,
+        0.075,
+        "blue: better   red: worse   grey: undecided   dashed line: all adults",
+        size=TICK - 2,
+        color=GREY,
+        ha="right",
+        va="center",
+    )
     return slide
 
 
@@ -74,9 +81,16 @@ def _groups(data: ComparisonData, axes: Axes, strategy: str, measure: str, *, la
         place += 0.35
     for at, heading in headings:
         axes.text(
-            -0.02 if labels else 0.0, at, heading if labels else "", size=TICK - 1, color=GREY,
-            style="italic", transform=axes.get_yaxis_transform(), ha="right", va="center",
-        )  # fmt: skip
+            -0.02 if labels else 0.0,
+            at,
+            heading if labels else "",
+            size=TICK - 1,
+            color=GREY,
+            style="italic",
+            transform=axes.get_yaxis_transform(),
+            ha="right",
+            va="center",
+        )
     axes.set_ylim(place - 0.4, -0.6)
     axes.set_yticks(places, ticks if labels else [""] * len(ticks))
     axes.tick_params(axis="y", length=0, labelsize=TICK - 1)
@@ -124,9 +138,12 @@ def _mark(axes: Axes, place: float, row: dict[str, Any]) -> None:
     colour = {"better": BLUE, "worse": VERMILION}.get(better, GREY)
     if row["low"] is not None:
         axes.plot(
-            [1000 * row["low"], 1000 * row["high"]], [place, place], color=colour,
-            linewidth=2.2, solid_capstyle="butt",
-        )  # fmt: skip
+            [1000 * row["low"], 1000 * row["high"]],
+            [place, place],
+            color=colour,
+            linewidth=2.2,
+            solid_capstyle="butt",
+        )
     axes.plot([centre], [place], "o", color=colour, markersize=5.5)
 
 
@@ -153,9 +170,15 @@ def flows(data: ComparisonData, strategy: str) -> Slide:
     axes.set_ylim(bottom, 0.0)
     for x, words in ((0.3, "Doing nothing"), (0.7, data.words(strategy))):
         slide.figure.text(
-            x, 0.795, words, size=LABEL, weight="bold", color=INK,
-            ha="right" if x < 0.5 else "left", va="center",
-        )  # fmt: skip
+            x,
+            0.795,
+            words,
+            size=LABEL,
+            weight="bold",
+            color=INK,
+            ha="right" if x < 0.5 else "left",
+            va="center",
+        )
     return slide
 
 
@@ -172,8 +195,11 @@ def _moved(data: ComparisonData, strategy: str) -> tuple[list[dict[str, Any]], i
 
 def _sizes(rows: list[dict[str, Any]], per: float) -> dict[str, dict[str, float]]:
     """Of 1,000 adults, those of each stage on either side."""
-    stages = [name for name in STAGE_WORDS if name in {row["stage_without"] for row in rows}
-              | {row["stage_with"] for row in rows}]  # fmt: skip
+    stages = [
+        name
+        for name in STAGE_WORDS
+        if name in {row["stage_without"] for row in rows} | {row["stage_with"] for row in rows}
+    ]
     size = {side: dict.fromkeys(stages, 0.0) for side in ("without", "with")}
     for row in rows:
         for side in size:
@@ -202,9 +228,14 @@ def _alluvial(axes: Axes, rows: list[dict[str, Any]], per: float, gap: float) ->
             axes.add_patch(_block(x, y, height, _colour(name)))
             align, at = ("right", x - 0.035) if side == "without" else ("left", x + 0.035)
             axes.text(
-                at, y + height / 2, f"{STAGE_WORDS[name]}  {height:,.1f}", ha=align, va="center",
-                size=TICK - 1, color=INK,
-            )  # fmt: skip
+                at,
+                y + height / 2,
+                f"{STAGE_WORDS[name]}  {height:,.1f}",
+                ha=align,
+                va="center",
+                size=TICK - 1,
+                color=INK,
+            )
     used = {side: dict(places) for side, places in tops.items()}
     order = {name: place for place, name in enumerate(stages)}
     for row in sorted(rows, key=lambda r: (order[r["stage_without"]], order[r["stage_with"]])):
@@ -239,10 +270,16 @@ def _ribbon(left: float, right: float, height: float, colour: str) -> PathPatch:
     """A band from one side to the other, curved as a cubic Bezier."""
     vertices = np.array(
         [
-            (0.02, left), (0.5, left), (0.5, right), (0.98, right),
-            (0.98, right + height), (0.5, right + height), (0.5, left + height),
-            (0.02, left + height), (0.02, left),
+            (0.02, left),
+            (0.5, left),
+            (0.5, right),
+            (0.98, right),
+            (0.98, right + height),
+            (0.5, right + height),
+            (0.5, left + height),
+            (0.02, left + height),
+            (0.02, left),
         ]
-    )  # fmt: skip
+    )
     codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
     return PathPatch(Path(vertices, codes), facecolor=colour, edgecolor="none", alpha=0.55)

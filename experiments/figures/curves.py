@@ -26,7 +26,7 @@ from experiments.figures.style import (
     percent_ticks,
     side_labels,
     time_axis,
-)  # fmt: skip
+)
 from experiments.wording import SEVERITY_WORDS
 from simulation.population.columns import NEVER
 
@@ -155,9 +155,13 @@ def _draw(
         drawn = (1.0 - shares if rising else shares)[inside]
         bold = colour == INK
         axes.step(
-            np.append(lengths[inside], end), np.append(drawn, drawn[-1]), where="post",
-            color=colour, linewidth=3.2 if bold else 2, zorder=3 if bold else 2,
-        )  # fmt: skip
+            np.append(lengths[inside], end),
+            np.append(drawn, drawn[-1]),
+            where="post",
+            color=colour,
+            linewidth=3.2 if bold else 2,
+            zorder=3 if bold else 2,
+        )
         if end < last:  # lead the eye on to the label
             axes.plot([end, last], [drawn[-1]] * 2, color=colour, linewidth=1, linestyle=":")
         top = max(top, float(drawn[-1]))

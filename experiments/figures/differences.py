@@ -28,9 +28,11 @@ def panels(data: ComparisonData) -> tuple[Panel, ...]:
     """Care, illness, health, and cost from the perspective of the comparison."""
     cost = f"{data.perspective.total}{DISCOUNTED}"
     titles = {
-        CARE: "Began care", ILLNESS: "Weeks of illness", HEALTH + DISCOUNTED: "QALYs",
+        CARE: "Began care",
+        ILLNESS: "Weeks of illness",
+        HEALTH + DISCOUNTED: "QALYs",
         cost: "Extra cost",
-    }  # fmt: skip
+    }
     told = data.told["outcomes"]
     below = {
         measure: [told[measure]["per"], data.discounted if told[measure]["discounting"] else ""]
@@ -68,9 +70,10 @@ def differences(data: ComparisonData) -> Slide:
         axes = slide.axes(left=start, right=start + width, bottom=0.27, top=0.77)
         _forest(data, axes, panel, first=place == 0)
     for x, colour, words in (
-        (0.25, BLUE, "for the better"), (0.42, VERMILION, "for the worse"),
+        (0.25, BLUE, "for the better"),
+        (0.42, VERMILION, "for the worse"),
         (0.59, GREY, "undecided, or no better or worse"),
-    ):  # fmt: skip
+    ):
         slide.figure.text(x, 0.095, "\N{BLACK CIRCLE}", size=13, color=colour, va="center")
         slide.figure.text(x + 0.02, 0.095, words, size=TICK, color=INK, va="center")
     return slide
@@ -89,15 +92,24 @@ def _forest(data: ComparisonData, axes: Axes, panel: Panel, *, first: bool) -> N
         centre = times * row["difference"]
         if row["low"] is not None:
             axes.plot(
-                [times * row["low"], times * row["high"]], [place, place],
-                color=colour, linewidth=2.6, solid_capstyle="butt", zorder=2,
-            )  # fmt: skip
+                [times * row["low"], times * row["high"]],
+                [place, place],
+                color=colour,
+                linewidth=2.6,
+                solid_capstyle="butt",
+                zorder=2,
+            )
         axes.plot([centre], [place], "o", color=colour, markersize=7, zorder=3)
         axes.text(
-            centre, place - 0.22, signed(centre),
-            ha="center", va="bottom", size=TICK - 2, color=INK,
+            centre,
+            place - 0.22,
+            signed(centre),
+            ha="center",
+            va="bottom",
+            size=TICK - 2,
+            color=INK,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
-        )  # fmt: skip
+        )
     axes.set_ylim(len(names) - 0.4, -0.75)
     axes.set_yticks(range(len(names)), [data.words(name) for name in names] if first else [])
     axes.tick_params(axis="y", length=0, labelsize=TICK)

@@ -43,12 +43,26 @@ def trade_off(told: Mapping[str, Any]) -> Slide:
         colour = GROUP_COLOURS[(one["box"] - 1) % len(GROUP_COLOURS)]
         rows = [row for row in told["trajectory"] if row["box"] == one["box"]]
         axes.plot(
-            [row["coverage"] for row in rows], [row["density"] for row in rows], "-o",
-            color=colour, markersize=4, linewidth=1.2, alpha=0.55,
-        )  # fmt: skip
+            [row["coverage"] for row in rows],
+            [row["density"] for row in rows],
+            "-o",
+            color=colour,
+            markersize=4,
+            linewidth=1.2,
+            alpha=0.55,
+        )
         axes.plot([one["coverage"]], [one["density"]], "o", color=colour, markersize=15, zorder=3)
-        axes.text(one["coverage"], one["density"], str(one["box"]), size=TICK - 2, color="white",
-                  ha="center", va="center", weight="bold", zorder=4)  # fmt: skip
+        axes.text(
+            one["coverage"],
+            one["density"],
+            str(one["box"]),
+            size=TICK - 2,
+            color="white",
+            ha="center",
+            va="center",
+            weight="bold",
+            zorder=4,
+        )
     axes.axhline(told["share"], color=INK, linewidth=1.1, linestyle=":")
     axes.set_xlim(0.0, 1.04)
     axes.set_ylim(0.0, 1.06)
@@ -58,9 +72,14 @@ def trade_off(told: Mapping[str, Any]) -> Slide:
     axes.set_ylabel("density: share of cases in the box", size=LABEL, color=INK)
     grid(axes, "both")
     slide.figure.text(
-        0.95, 0.03, "numbers: the boxes that were chosen   dots: everywhere", size=TICK - 2,
-        color=GREY, ha="right", va="center",
-    )  # fmt: skip
+        0.95,
+        0.03,
+        "numbers: the boxes that were chosen   dots: everywhere",
+        size=TICK - 2,
+        color=GREY,
+        ha="right",
+        va="center",
+    )
     return slide
 
 
@@ -80,22 +99,44 @@ def box(told: Mapping[str, Any]) -> Slide:
         start, end = 0.0, 1.0
         if row["values"]:
             axes.plot([0, 1], [place, place], color=GREEN, linewidth=9, solid_capstyle="butt")
-            axes.text(0.5, place - 0.28, row["values"], size=TICK - 1, color=INK, ha="center",
-                      va="center")  # fmt: skip
+            axes.text(
+                0.5, place - 0.28, row["values"], size=TICK - 1, color=INK, ha="center", va="center"
+            )
             continue
         span = row["range_high"] - row["range_low"]
         if row["low"] == row["low"]:
             start = (row["low"] - row["range_low"]) / span
-            axes.text(start, place - 0.28, f"{row['low']:.4g}", size=TICK - 1, color=INK,
-                      ha="center", va="center")  # fmt: skip
+            axes.text(
+                start,
+                place - 0.28,
+                f"{row['low']:.4g}",
+                size=TICK - 1,
+                color=INK,
+                ha="center",
+                va="center",
+            )
         if row["high"] == row["high"]:
             end = (row["high"] - row["range_low"]) / span
-            axes.text(end, place - 0.28, f"{row['high']:.4g}", size=TICK - 1, color=INK,
-                      ha="center", va="center")  # fmt: skip
+            axes.text(
+                end,
+                place - 0.28,
+                f"{row['high']:.4g}",
+                size=TICK - 1,
+                color=INK,
+                ha="center",
+                va="center",
+            )
         axes.plot([start, end], [place, place], color=BLUE, linewidth=9, solid_capstyle="butt")
         for at, value in ((0.0, row["range_low"]), (1.0, row["range_high"])):
-            axes.text(at, place + 0.28, f"{value:.4g}", size=TICK - 3, color=GREY, ha="center",
-                      va="center")  # fmt: skip
+            axes.text(
+                at,
+                place + 0.28,
+                f"{value:.4g}",
+                size=TICK - 3,
+                color=GREY,
+                ha="center",
+                va="center",
+            )
     axes.set_yticks(
         range(len(rows)),
         [row["input"].replace("__", ": ").replace("_", " ").capitalize() for row in rows],
@@ -105,9 +146,14 @@ def box(told: Mapping[str, Any]) -> Slide:
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     slide.figure.text(
-        0.95, 0.03, "blue: the box   grey: the range in the sweep", size=TICK - 2, color=GREY,
-        ha="right", va="center",
-    )  # fmt: skip
+        0.95,
+        0.03,
+        "blue: the box   grey: the range in the sweep",
+        size=TICK - 2,
+        color=GREY,
+        ha="right",
+        va="center",
+    )
     return slide
 
 

@@ -37,30 +37,56 @@ def plane(data: ComparisonData) -> Slide:
     ratios = {
         row["strategy"]: row
         for row in data.rows(
-            "cost_effectiveness", effect="qaly", discounted="yes",
+            "cost_effectiveness",
+            effect="qaly",
+            discounted="yes",
             perspective=data.told["perspective"],
         )
-    }  # fmt: skip
+    }
     labels = []
     for row in (row for row in rows if row["strategy"] in data.options):
         name, x, y = row["strategy"], 1000 * row["gain"], row["cost"]
         colour = data.colour(name)
         told = ratios.get(name)
         if told is not None and told["gain_low"] is not None:
-            axes.plot([1000 * told["gain_low"], 1000 * told["gain_high"]], [y, y], color=colour,
-                      linewidth=1.2, alpha=0.7)  # fmt: skip
-            axes.plot([x, x], [told["cost_low"], told["cost_high"]], color=colour, linewidth=1.2,
-                      alpha=0.7)  # fmt: skip
+            axes.plot(
+                [1000 * told["gain_low"], 1000 * told["gain_high"]],
+                [y, y],
+                color=colour,
+                linewidth=1.2,
+                alpha=0.7,
+            )
+            axes.plot(
+                [x, x],
+                [told["cost_low"], told["cost_high"]],
+                color=colour,
+                linewidth=1.2,
+                alpha=0.7,
+            )
         on = data.few or row["standing"] == "on the frontier"
-        axes.plot([x], [y], "o", markersize=9, color=colour if on else "white",
-                  markeredgecolor=colour, markeredgewidth=2, zorder=4)  # fmt: skip
+        axes.plot(
+            [x],
+            [y],
+            "o",
+            markersize=9,
+            color=colour if on else "white",
+            markeredgecolor=colour,
+            markeredgewidth=2,
+            zorder=4,
+        )
         labels.append((y, data.words(name), colour))
     line = sorted(
         (row["cost"], 1000 * row["gain"]) for row in rows if row["standing"] == "on the frontier"
     )
     if not data.few:  # no ranks from few seeds
-        axes.plot([x for _, x in line], [y for y, _ in line], color=BLUE, linewidth=1.6, alpha=0.8,
-              zorder=1)  # fmt: skip
+        axes.plot(
+            [x for _, x in line],
+            [y for y, _ in line],
+            color=BLUE,
+            linewidth=1.6,
+            alpha=0.8,
+            zorder=1,
+        )
     axes.margins(x=0.08, y=0.1)
     axes.set_xlabel("QALYs gained per 1,000 adults", size=LABEL, color=INK)
     axes.set_ylabel(f"extra cost, {data.currency} per adult", size=LABEL, color=INK)
@@ -70,9 +96,14 @@ def plane(data: ComparisonData) -> Slide:
     side_labels(axes, labels)
     if not data.few:
         slide.figure.text(
-            0.985, 0.03, "by the means, filled: on the efficiency frontier   hollow: dominated",
-            size=TICK - 2, color=GREY, ha="right", va="center",
-        )  # fmt: skip
+            0.985,
+            0.03,
+            "by the means, filled: on the efficiency frontier   hollow: dominated",
+            size=TICK - 2,
+            color=GREY,
+            ha="right",
+            va="center",
+        )
     return slide
 
 
@@ -100,31 +131,46 @@ def acceptability(data: ComparisonData) -> Slide:
             continue
         amounts = [row["willingness_to_pay"] for row in rows]
         chances = [row["monte_carlo_probability_best"] for row in rows]
-        axes.plot(amounts, chances, color=data.colour(name), linewidth=2.2,
-                  linestyle=data.dashes(name))  # fmt: skip
+        axes.plot(
+            amounts, chances, color=data.colour(name), linewidth=2.2, linestyle=data.dashes(name)
+        )
         best = [
             chance if row["best_in_the_mean"] == "yes" else float("nan")
             for row, chance in zip(rows, chances, strict=True)
         ]
-        axes.plot(amounts, best, color=data.colour(name), linewidth=6, alpha=0.35,
-                  solid_capstyle="butt")  # fmt: skip
+        axes.plot(
+            amounts, best, color=data.colour(name), linewidth=6, alpha=0.35, solid_capstyle="butt"
+        )
         last = amounts[-1]
-        labels.append((chances[-1], f"{data.words(name)}  {100 * chances[-1]:.0f}%",
-                       data.colour(name)))  # fmt: skip
+        labels.append(
+            (chances[-1], f"{data.words(name)}  {100 * chances[-1]:.0f}%", data.colour(name))
+        )
     axes.set_ylim(0.0, 1.02)
     axes.set_xlim(0.0, max(last, 1.0))
     percent_ticks(axes)
     grid(axes, "y")
     axes.set_xlabel(f"willingness to pay, {data.currency} for one QALY", size=LABEL, color=INK)
-    axes.set_title("Probability that its mean net benefit is the highest, Monte Carlo error only",
-                   size=TICK, color=GREY, loc="left", pad=8)  # fmt: skip
+    axes.set_title(
+        "Probability that its mean net benefit is the highest, Monte Carlo error only",
+        size=TICK,
+        color=GREY,
+        loc="left",
+        pad=8,
+    )
     axes.locator_params(axis="x", nbins=6)
     axes.xaxis.set_major_formatter(lambda value, _position: f"{value:,.0f}")
     if labels:
         side_labels(axes, labels)
         others = f"; {never} options never reach {100 * SMALLEST_CHANCE:g} %" if never else ""
-        slide.figure.text(0.985, 0.03, f"shaded: the highest in the mean{others}", size=TICK - 2,
-                          color=GREY, ha="right", va="center")  # fmt: skip
+        slide.figure.text(
+            0.985,
+            0.03,
+            f"shaded: the highest in the mean{others}",
+            size=TICK - 2,
+            color=GREY,
+            ha="right",
+            va="center",
+        )
     else:
         axes.set_xticks([])
         slide.note(axes, f"It takes {FEW_SEEDS} seeds or more to tell")

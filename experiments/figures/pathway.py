@@ -17,7 +17,7 @@ from experiments.figures.style import (
     percent_ticks,
     side_labels,
     time_axis,
-)  # fmt: skip
+)
 from experiments.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
 from simulation.measures.categories import DARK_STAGE, STAGE_ROWS, STAGES, WAITING
 
@@ -40,9 +40,12 @@ def pathway(data: RunData) -> Slide:
     shares = {stage: weekly[f"stage_{stage}"] / adults for stage in STAGE_COLOURS}
     weeks = weekly["week"] + 1  # a row tells how the week ended
     axes.stackplot(
-        weeks, list(shares.values()), colors=list(STAGE_COLOURS.values()), edgecolor="white",
+        weeks,
+        list(shares.values()),
+        colors=list(STAGE_COLOURS.values()),
+        edgecolor="white",
         linewidth=0.4,
-    )  # fmt: skip
+    )
     total = sum(shares.values())
     axes.set_ylim(0, max(float(np.max(total)), 0.001) * 1.06)
     percent_ticks(axes)
@@ -122,9 +125,14 @@ def _stack(axes: Axes, place: float, counts: np.ndarray, stages: list[str]) -> N
         if share >= 0.045:
             dark = DARK_STAGE in STAGE_ROWS[name].groups
             axes.text(
-                left + share / 2, place, percent(share), ha="center", va="center",
-                size=TICK - 1, color="white" if dark else INK,
-            )  # fmt: skip
+                left + share / 2,
+                place,
+                percent(share),
+                ha="center",
+                va="center",
+                size=TICK - 1,
+                color="white" if dark else INK,
+            )
         left += share
 
 

@@ -43,9 +43,13 @@ def frontier(told: Mapping[str, Any]) -> Slide:
     x_scale, y_scale = _scale(horizontal), _scale(vertical)
     rows = [row for row in told["tried"] if row["within_budget"] == "yes"]
     axes.plot(
-        [x_scale * row[across] for row in rows], [y_scale * row[vertical["name"]] for row in rows],
-        "o", color=_FAINT, markersize=5, zorder=1,
-    )  # fmt: skip
+        [x_scale * row[across] for row in rows],
+        [y_scale * row[vertical["name"]] for row in rows],
+        "o",
+        color=_FAINT,
+        markersize=5,
+        zorder=1,
+    )
     axes.axhline(0.0, color=RULE, linewidth=1.2, zorder=0)
     if horizontal:
         axes.axvline(0.0, color=RULE, linewidth=1.2, zorder=0)
@@ -56,17 +60,31 @@ def frontier(told: Mapping[str, Any]) -> Slide:
         if horizontal:
             _interval(axes, row, across, x_scale, y, colour, upright=False)
         axes.plot([x], [y], "o", markersize=15, color=colour, zorder=3)
-        axes.text(x, y, str(row["number"]), size=TICK - 2, color="white", ha="center", va="center",
-                  weight="bold", zorder=4)  # fmt: skip
+        axes.text(
+            x,
+            y,
+            str(row["number"]),
+            size=TICK - 2,
+            color="white",
+            ha="center",
+            va="center",
+            weight="bold",
+            zorder=4,
+        )
     axes.set_ylabel(_words(vertical), size=LABEL, color=INK)
     words = _words(horizontal) if horizontal else f"{told['currency']} per adult and year"
     axes.set_xlabel(words, size=LABEL, color=INK)
     grid(axes, "both")
     slide.figure.text(
-        0.95, 0.03, "numbers: as in the table   blue: frontier   light blue: dominated   "
+        0.95,
+        0.03,
+        "numbers: as in the table   blue: frontier   light blue: dominated   "
         "red: over budget   grey: tried",
-        size=TICK - 2, color=GREY, ha="right", va="center",
-    )  # fmt: skip
+        size=TICK - 2,
+        color=GREY,
+        ha="right",
+        va="center",
+    )
     return slide
 
 
@@ -89,8 +107,17 @@ def mixes(told: Mapping[str, Any]) -> Slide:
             if row[name]:
                 colour = _COLOURS[row["standing"]]
                 axes.scatter([across], [place], s=100 + 700 * row[name], color=colour, zorder=2)
-                axes.text(across, place, f"{100 * row[name]:.0f}", size=TICK - 3, color="white",
-                          ha="center", va="center", weight="bold", zorder=3)  # fmt: skip
+                axes.text(
+                    across,
+                    place,
+                    f"{100 * row[name]:.0f}",
+                    size=TICK - 3,
+                    color="white",
+                    ha="center",
+                    va="center",
+                    weight="bold",
+                    zorder=3,
+                )
     axes.set_yticks(
         range(len(used)),
         [name.removeprefix("coverage_").replace("_", " ").capitalize() for name in used],
@@ -106,9 +133,15 @@ def mixes(told: Mapping[str, Any]) -> Slide:
 
 
 def _interval(
-    axes: Any, row: Mapping[str, Any], name: str, scale: float, at: float, colour: str, *,
+    axes: Any,
+    row: Mapping[str, Any],
+    name: str,
+    scale: float,
+    at: float,
+    colour: str,
+    *,
     upright: bool,
-) -> None:  # fmt: skip
+) -> None:
     low, high = row[f"{name}_low"], row[f"{name}_high"]
     if low is None or high is None or abs(low) == float("inf"):
         return

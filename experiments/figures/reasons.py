@@ -42,9 +42,16 @@ def reasons(data: RunData) -> Slide:
         axes.text(share + 0.01, at, percent(share), va="center", size=LABEL, color=INK)
     for at, text in headings:
         axes.text(
-            0.0, at, text, transform=axes.get_yaxis_transform(), size=TICK, color=GREY,
-            ha="left", va="center", style="italic",
-        )  # fmt: skip
+            0.0,
+            at,
+            text,
+            transform=axes.get_yaxis_transform(),
+            size=TICK,
+            color=GREY,
+            ha="left",
+            va="center",
+            style="italic",
+        )
     axes.set_yticks(
         [row[0] for row in rows], [BARRIER_WORDS.get(row[1], words_of(row[1])) for row in rows]
     )

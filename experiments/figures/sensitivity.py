@@ -46,20 +46,32 @@ def tornado(told: Mapping[str, Any], outcome: str, rows: Sequence[Mapping[str, A
         colour = (BLUE if row["mu"] >= 0 else ORANGE) if row["beyond_luck"] == "yes" else "#C3CAD1"
         axes.barh(place, scale * row["mu_star"], color=colour, height=0.62)
         axes.plot(
-            [scale * row["mu_star_low"], scale * row["mu_star_high"]], [place, place], color=INK,
+            [scale * row["mu_star_low"], scale * row["mu_star_high"]],
+            [place, place],
+            color=INK,
             linewidth=1.4,
-        )  # fmt: skip
+        )
         noise = row["noise"]
         if noise is not None and noise == noise and noise > 0:
-            axes.plot([scale * noise] * 2, [place - 0.36, place + 0.36], color=INK, linewidth=1.2,
-                      linestyle=":")  # fmt: skip
+            axes.plot(
+                [scale * noise] * 2,
+                [place - 0.36, place + 0.36],
+                color=INK,
+                linewidth=1.2,
+                linestyle=":",
+            )
     _named(axes, rows)
     shown = "percentage points" if unit == "share" else unit
     axes.set_xlabel(f"mean absolute change (mu*), {shown}", size=LABEL, color=INK)
     slide.figure.text(
-        0.95, 0.03, "blue: raises   orange: lowers   grey: within luck   dots: luck alone",
-        size=TICK - 2, color=GREY, ha="right", va="center",
-    )  # fmt: skip
+        0.95,
+        0.03,
+        "blue: raises   orange: lowers   grey: within luck   dots: luck alone",
+        size=TICK - 2,
+        color=GREY,
+        ha="right",
+        va="center",
+    )
     return slide
 
 
@@ -77,15 +89,22 @@ def sobol(told: Mapping[str, Any], outcome: str, rows: Sequence[Mapping[str, Any
             axes.barh(place + shift, max(row[name], 0.0), color=colour, height=0.36)
             axes.plot(
                 [max(row[f"{name}_low"], 0.0), max(row[f"{name}_high"], 0.0)],
-                [place + shift] * 2, color=INK, linewidth=1.3,
-            )  # fmt: skip
+                [place + shift] * 2,
+                color=INK,
+                linewidth=1.3,
+            )
     _named(axes, rows)
     axes.set_xlabel("share of the variance", size=LABEL, color=INK)
     axes.xaxis.set_major_formatter(lambda value, _position: f"{100 * value:g}%")
     slide.figure.text(
-        0.95, 0.03, "dark: alone   light: with interactions", size=TICK - 2, color=GREY,
-        ha="right", va="center",
-    )  # fmt: skip
+        0.95,
+        0.03,
+        "dark: alone   light: with interactions",
+        size=TICK - 2,
+        color=GREY,
+        ha="right",
+        va="center",
+    )
     return slide
 
 
@@ -106,9 +125,14 @@ def pawn(told: Mapping[str, Any], outcome: str, rows: Sequence[Mapping[str, Any]
     _named(axes, rows)
     axes.set_xlabel("PAWN index", size=LABEL, color=INK)
     slide.figure.text(
-        0.95, 0.03, "dots: a parameter that does nothing", size=TICK - 2, color=GREY, ha="right",
+        0.95,
+        0.03,
+        "dots: a parameter that does nothing",
+        size=TICK - 2,
+        color=GREY,
+        ha="right",
         va="center",
-    )  # fmt: skip
+    )
     return slide
 
 
@@ -130,8 +154,9 @@ def _source(told: Mapping[str, Any]) -> str:
 def _named(axes: Any, rows: Sequence[Mapping[str, Any]]) -> None:
     """Names of the parameters, the first on top."""
     names = [words_of(row["parameter"].replace("__", ": ")) for row in rows]
-    short = [name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
-             for name in names]  # fmt: skip
+    short = [
+        name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…" for name in names
+    ]
     axes.set_yticks(range(len(rows)), short)
     axes.invert_yaxis()
     axes.set_xlim(left=0.0)

@@ -56,9 +56,15 @@ class Slide:
     def note(self, axes: Axes, text: str) -> None:
         """Say in the middle of the axes why nothing is drawn there."""
         axes.text(
-            0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", size=LABEL,
+            0.5,
+            0.5,
+            text,
+            transform=axes.transAxes,
+            ha="center",
+            va="center",
+            size=LABEL,
             color=GREY,
-        )  # fmt: skip
+        )
 
     def save(self, path: Path) -> None:
         """Write the slide as PNG; the same slide gives the same bytes.
@@ -158,11 +164,23 @@ def side_labels(
         ordered, at, spread(at, gap, 0.01, 0.99), strict=True
     ):
         axes.annotate(
-            text, xy=(1.0, mark), xytext=(1.045, place), xycoords="axes fraction",
-            textcoords="axes fraction", va="center", ha="left", size=size, color=INK,
+            text,
+            xy=(1.0, mark),
+            xytext=(1.045, place),
+            xycoords="axes fraction",
+            textcoords="axes fraction",
+            va="center",
+            ha="left",
+            size=size,
+            color=INK,
             annotation_clip=False,
-        )  # fmt: skip
+        )
         axes.plot(
-            [1.004, 1.016, 1.028, 1.038], [mark, mark, place, place], transform=axes.transAxes,
-            color=colour, linewidth=2.2, clip_on=False, solid_capstyle="butt",
-        )  # fmt: skip
+            [1.004, 1.016, 1.028, 1.038],
+            [mark, mark, place, place],
+            transform=axes.transAxes,
+            color=colour,
+            linewidth=2.2,
+            clip_on=False,
+            solid_capstyle="butt",
+        )

@@ -42,8 +42,13 @@ class PlainModel(mesa.Model):
         """One week: stage after stage, each over everybody; places are filled in between."""
         self.counts = Counter()
         for stage in (
-            "distress", "influence", "relatives", "recognition", "help_resistance", "seeking",
-        ):  # fmt: skip
+            "distress",
+            "influence",
+            "relatives",
+            "recognition",
+            "help_resistance",
+            "seeking",
+        ):
             self.agents.do(stage)
         self.fill_places()
         self.agents.do("treatment")

@@ -67,8 +67,10 @@ def objectives_of(given: Sequence[str]) -> tuple[Objective, ...]:
             sign = _SIGNS[way]
         if not sign:
             raise InputError(
-                "could be better either way", source=SOURCE, found=name,
+                "could be better either way",
+                source=SOURCE,
+                found=name,
                 allowed=f"{name}:min or {name}:max",
-            )  # fmt: skip
+            )
         found.append(Objective(name, sign))
     return tuple(found)

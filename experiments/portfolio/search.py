@@ -43,9 +43,16 @@ Evaluate = Callable[[Sequence[Mix]], Sequence[Scored | None]]
 
 
 def search(
-    strategies: int, steps: int, objectives: int, budget: float, *, trials: int, generation: int,
-    seed: int, evaluate: Evaluate,
-) -> list[Scored]:  # fmt: skip
+    strategies: int,
+    steps: int,
+    objectives: int,
+    budget: float,
+    *,
+    trials: int,
+    generation: int,
+    seed: int,
+    evaluate: Evaluate,
+) -> list[Scored]:
     """All mixes that were tried, each once, in the order in which they were.
 
     Doing nothing and every strategy alone in full are tried first, beyond ``trials``, which counts
@@ -131,11 +138,13 @@ def _first(costs: Sequence[float], steps: int, budget: float, seed: int) -> Iter
 
     def affordable(shares: Sequence[float]) -> Mix:
         return tuple(
-            0 if share <= 0.0
-            else steps if cost == 0.0
+            0
+            if share <= 0.0
+            else steps
+            if cost == 0.0
             else int(min(steps, budget * share / cost + 1e-9))
             for share, cost in zip(shares, costs, strict=True)
-        )  # fmt: skip
+        )
 
     shares = [
         tuple(1.0 if here == place else 0.0 for here in range(number)) for place in range(number)

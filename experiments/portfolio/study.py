@@ -35,10 +35,14 @@ _SEARCH = decision("portfolio: search")
 
 
 def execute(
-    asked: Asked, out: str | None = None, *, replace: bool = False,
+    asked: Asked,
+    out: str | None = None,
+    *,
+    replace: bool = False,
     progress: Progress = lambda phase, done, of: None,
-    told_of_home: Callable[[Path], None] = lambda path: None, crew: Workers | None = None,
-) -> Finished:  # fmt: skip
+    told_of_home: Callable[[Path], None] = lambda path: None,
+    crew: Workers | None = None,
+) -> Finished:
     """Search, confirm, and write the results directory.
 
     ``out`` may be the directory of the same question: what is done is used, and more trials add to
@@ -52,9 +56,10 @@ def execute(
     kinds = {part.strategy.kind: part.strategy for part in always}
     kinds |= {lever.kind: lever.part.strategy for lever in levers}
     uncertain = tuple(
-        one for one in uncertain_of(asked.parameters, base, kinds)
+        one
+        for one in uncertain_of(asked.parameters, base, kinds)
         if not (one.place.startswith("strategies.") and one.place.endswith(".coverage"))
-    )  # fmt: skip
+    )
     home = Home(out, "portfolio", asked.scenario.name)
     question = {
         "scenario": held(asked.scenario),
@@ -65,10 +70,19 @@ def execute(
     }
     outcomes = [one.name for one in asked.objectives if one.name != SPENDING]
     with evaluating(
-        home, base, uncertain, outcomes or ["symptom_weeks"], question, replace=replace,
-        workers=asked.workers, progress=progress, crew=crew, told_of_home=told_of_home,
-        work=WORK, further=(SPENDING,),
-    ) as model:  # fmt: skip
+        home,
+        base,
+        uncertain,
+        outcomes or ["symptom_weeks"],
+        question,
+        replace=replace,
+        workers=asked.workers,
+        progress=progress,
+        crew=crew,
+        told_of_home=told_of_home,
+        work=WORK,
+        further=(SPENDING,),
+    ) as model:
         found = _Study(asked, model, levers, uncertain, always).found()
         progress("writing results", 0, 0)
         with home.results() as results:
@@ -85,14 +99,14 @@ def _levers(asked: Asked) -> tuple[Lever, ...]:
     for kind in asked.most:
         if kind not in kinds:
             raise InputError(
-                "is none of the strategies", source="--most", found=kind,
+                "is none of the strategies",
+                source="--most",
+                found=kind,
                 allowed=", ".join(kinds),
-            )  # fmt: skip
+            )
     made = []
     for part in parts:
-        field = next(
-            row for row in parameters_of(part.strategy) if row.name == "coverage"
-        )  # fmt: skip
+        field = next(row for row in parameters_of(part.strategy) if row.name == "coverage")
         made.append(Lever(part, asked.most.get(part.strategy.kind, field.prior[1])))
     return tuple(made)
 
@@ -121,17 +135,24 @@ class _Study:
                 told = np.isfinite(gains[place]).all() and np.isfinite(spending[place]).all()
                 self.failed += not told
                 one = Scored(
-                    mix, tuple(map(float, judged[place])), float(spending[place].mean()),
+                    mix,
+                    tuple(map(float, judged[place])),
+                    float(spending[place].mean()),
                     tuple(map(float, means[place])),
-                )  # fmt: skip
+                )
                 scores.append(one if told else None)
             return scores
 
         tried = search(
-            len(self.levers), asked.steps, len(asked.objectives), asked.budget,
-            trials=asked.trials, generation=asked.generation,
-            seed=int(uniforms(asked.seed, _SEARCH, 1)[0] * 2**32), evaluate=evaluate,
-        )  # fmt: skip
+            len(self.levers),
+            asked.steps,
+            len(asked.objectives),
+            asked.budget,
+            trials=asked.trials,
+            generation=asked.generation,
+            seed=int(uniforms(asked.seed, _SEARCH, 1)[0] * 2**32),
+            evaluate=evaluate,
+        )
         seeds = range(asked.seed + asked.seeds, asked.seed + 2 * asked.seeds)
         confirmed = self._confirmed(tried, others, list(seeds))
         return Found(self.levers, self.uncertain, tuple(tried), confirmed, self.failed)
@@ -157,10 +178,11 @@ class _Study:
         ).mean(axis=2)
         if not np.isfinite(raw[:, 0]).all():
             raise InputError(
-                "has no value when nothing is done, or its runs failed", source="--objective",
+                "has no value when nothing is done, or its runs failed",
+                source="--objective",
                 found=", ".join(one.name for one in self.asked.objectives),
                 allowed="more --people, or other objectives",
-            )  # fmt: skip
+            )
         order = [asked.index(mix) for mix in mixes]
         spending = raw[:, order, -1].T
         names = [one.name for one in self.asked.objectives if one.name != SPENDING]
@@ -218,12 +240,14 @@ class _Study:
             standing = "on the frontier" if on[place] else "dominated"
             made.append(
                 Confirmed(
-                    one, coverages(self.levers, one.mix, self.asked.steps),
+                    one,
+                    coverages(self.levers, one.mix, self.asked.steps),
                     tuple(of_one[place] for of_one in by_objective),
-                    float(spending[place].mean()), float(spending[place].max()),
+                    float(spending[place].mean()),
+                    float(spending[place].max()),
                     standing if affordable[place] else "over budget",
                 )
-            )  # fmt: skip
+            )
         return tuple(sorted(made, key=lambda one: -one.gains[0].mean))
 
 

@@ -29,13 +29,20 @@ def write(asked: Asked, found: Found, results: Results) -> None:
     if asked.figures:
         draw(told, results.temporary / "figures")
     options = {
-        "format": FORMAT, "budget": asked.budget, "judge": asked.judge,
+        "format": FORMAT,
+        "budget": asked.budget,
+        "judge": asked.judge,
         "objectives": {one.name: "max" if one.sign > 0 else "min" for one in asked.objectives},
         "strategies": {lever.kind: lever.most for lever in found.levers},
-        "parameters": told_of(found.uncertain), "steps": asked.steps, "trials": asked.trials,
-        "generation": asked.generation, "draws": asked.draws, "seed": asked.seed,
-        "seeds": asked.seeds, "confidence": asked.confidence,
-    }  # fmt: skip
+        "parameters": told_of(found.uncertain),
+        "steps": asked.steps,
+        "trials": asked.trials,
+        "generation": asked.generation,
+        "draws": asked.draws,
+        "seed": asked.seed,
+        "seeds": asked.seeds,
+        "confidence": asked.confidence,
+    }
     write_manifest(results, asked.command, asked.scenario, options)
 
 
@@ -53,15 +60,20 @@ def document(asked: Asked, found: Found) -> dict[str, Any]:
         "confidence": asked.confidence,
         "failed": found.failed,
         "objectives": [
-            {"name": one.name, "title": one.title, "unit": one.unit,
-             "among": one.among, "better": "more" if one.sign > 0 else "less"}
+            {
+                "name": one.name,
+                "title": one.title,
+                "unit": one.unit,
+                "among": one.among,
+                "better": "more" if one.sign > 0 else "less",
+            }
             for one in asked.objectives
         ],
         "frontier": [
             _confirmed_row(one, number, asked) for number, one in enumerate(found.confirmed, 1)
         ],
         "tried": [_tried_row(one, asked, found) for one in found.tried],
-    }  # fmt: skip
+    }
 
 
 def told_mix(coverages: dict[str, float]) -> str:
@@ -70,7 +82,7 @@ def told_mix(coverages: dict[str, float]) -> str:
         f"{kind.replace('_', ' ')} {100 * share:.0f} %"
         for kind, share in coverages.items()
         if share
-    ]  # fmt: skip
+    ]
     return ", ".join(inside) or NOTHING
 
 
@@ -81,29 +93,34 @@ def _change(one: Objective, gain: float) -> float:
 
 def _confirmed_row(one: Confirmed, number: int, asked: Asked) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "number": number, "mix": told_mix(one.coverages), "standing": one.standing,
-        "spending": one.spending, "highest_spending": one.highest_spending,
-    }  # fmt: skip
+        "number": number,
+        "mix": told_mix(one.coverages),
+        "standing": one.standing,
+        "spending": one.spending,
+        "highest_spending": one.highest_spending,
+    }
     for objective, gain, searched in zip(
         asked.objectives, one.gains, one.scored.means, strict=True
     ):
         ends = sorted((_change(objective, gain.low), _change(objective, gain.high)))
         row |= {
             objective.name: _change(objective, gain.mean),
-            f"{objective.name}_low": ends[0], f"{objective.name}_high": ends[1],
+            f"{objective.name}_low": ends[0],
+            f"{objective.name}_high": ends[1],
             f"{objective.name}_worst_quarter": _change(objective, gain.worst),
             f"{objective.name}_regret": gain.regret,
             f"{objective.name}_in_the_search": _change(objective, searched),
-        }  # fmt: skip
+        }
     return row | {f"coverage_{kind}": share for kind, share in one.coverages.items()}
 
 
 def _tried_row(one: Scored, asked: Asked, found: Found) -> dict[str, Any]:
     coverages = found.coverages(one.mix, asked.steps)
     row: dict[str, Any] = {
-        "mix": told_mix(coverages), "spending": one.spending,
+        "mix": told_mix(coverages),
+        "spending": one.spending,
         "within_budget": "yes" if one.spending <= asked.budget else "no",
-    }  # fmt: skip
+    }
     for objective, gain, mean in zip(asked.objectives, one.gains, one.means, strict=True):
         row[objective.name] = _change(objective, mean)
         row[f"{objective.name}_judged"] = _change(objective, gain)

@@ -34,10 +34,11 @@ def comparison_contents(result: Result, about: About) -> Contents:
     if data.told["format"] not in (DOCUMENT, BEFORE):
         raise InputError(
             "was written by an earlier version, whose numbers have other names and signs",
-            source=f"{result.directory.name}/{COMPARISON}", field="format",
+            source=f"{result.directory.name}/{COMPARISON}",
+            field="format",
             found=data.told["format"],
             allowed=f"{DOCUMENT}; helpseek rerun makes the result again",
-        )  # fmt: skip
+        )
     found = Findings(data)
     worth, gains = Worth(found, prices=bool(about.prices)), Gains(found)
     pictures = ComparisonPictures(found, worth, gains)
@@ -47,9 +48,11 @@ def comparison_contents(result: Result, about: About) -> Contents:
     count = len(names)
     title = about.title or "Which strategy helps, whom, and at what cost?"
     main = {
-        "differences": pictures.differences(), "over_time": pictures.over_time(),
-        "plane": pictures.plane(), "acceptability": pictures.acceptability(),
-    }  # fmt: skip
+        "differences": pictures.differences(),
+        "over_time": pictures.over_time(),
+        "plane": pictures.plane(),
+        "acceptability": pictures.acceptability(),
+    }
     flows = [pictures.flows(name, place) for place, name in enumerate(drawn, 1)]
     who = [pictures.who_gains(name, place) for place, name in enumerate(drawn, 1)]
     return {
@@ -131,8 +134,9 @@ def limits(result: Result, found: Findings) -> list[tuple[str, str]]:
     kept = (
         f"With {inside(most)}, {plain(many)} of every 1,000 adults do not begin care who would "
         "have with nothing done. "
-        if many else ""
-    )  # fmt: skip
+        if many
+        else ""
+    )
     told = [
         (
             "Intervals are over luck, not over doubt.",
@@ -175,11 +179,15 @@ def limits(result: Result, found: Findings) -> list[tuple[str, str]]:
 
 
 _AUTHOR_FIELDS = (
-    ("authors", "Authors"), ("plan", "Analysis plan"), ("prices", "Prices"),
+    ("authors", "Authors"),
+    ("plan", "Analysis plan"),
+    ("prices", "Prices"),
     ("engagement", "Engagement of patients and others concerned"),
-    ("engagement_effect", "What came of the engagement"), ("discussion", "Discussion"),
-    ("funding", "Funding"), ("conflicts", "Conflicts of interest"),
-)  # fmt: skip
+    ("engagement_effect", "What came of the engagement"),
+    ("discussion", "Discussion"),
+    ("funding", "Funding"),
+    ("conflicts", "Conflicts of interest"),
+)
 
 
 def _authors(about: About) -> list[tuple[str, str]]:
@@ -216,8 +224,11 @@ def run_contents(result: Result, about: About) -> Contents:
 
 def _run_points(summary: Contents, weeks: str) -> list[Point]:
     outcomes, reasons = summary["outcomes"], summary["reasons"]
-    named = {name: share for name, share in reasons.items()
-             if share is not None and name != "low_perceived_need"}  # fmt: skip
+    named = {
+        name: share
+        for name, share in reasons.items()
+        if share is not None and name != "low_perceived_need"
+    }
     found = [
         f"In the last of {weeks}, {percent(outcomes['prevalence_12m'])} of adults had an episode "
         f"of mental illness, and {percent(outcomes['service_use_12m'])} of those used a service."
@@ -235,10 +246,12 @@ def _run_points(summary: Contents, weeks: str) -> list[Point]:
         Point("What happened", found),
         Point(
             "How sure we are",
-            ["This is one town with one luck: another seed would give somewhat other numbers. "
-             "Nothing is compared here; helpseek compare does that."],
+            [
+                "This is one town with one luck: another seed would give somewhat other numbers. "
+                "Nothing is compared here; helpseek compare does that."
+            ],
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _outcomes_table(outcomes: Contents, currency: str) -> Table:
@@ -251,20 +264,24 @@ def _outcomes_table(outcomes: Contents, currency: str) -> Table:
         value = outcomes.get(name)
         rows.append(
             [
-                outcome.title, Value(written(value, unit), value),
-                f"percent of {outcome.among.words}" if unit == "share"
+                outcome.title,
+                Value(written(value, unit), value),
+                f"percent of {outcome.among.words}"
+                if unit == "share"
                 else unit_words(outcome.unit, outcome.among.words, outcome.statistic, currency, 1),
                 written(figure.value, unit) if figure else "\N{EN DASH}",
-                figure.source if figure else "\N{EN DASH}", outcome.definition,
+                figure.source if figure else "\N{EN DASH}",
+                outcome.definition,
             ]
-        )  # fmt: skip
+        )
     return Table(
         "Outcomes of the last year, beside published figures",
-        heads("Outcome", ("Here", "number"), "Unit", ("Published", "number"), "Source",
-              "Definition"),
+        heads(
+            "Outcome", ("Here", "number"), "Unit", ("Published", "number"), "Source", "Definition"
+        ),
         rows,
         name="table-outcomes",
-    )  # fmt: skip
+    )
 
 
 def _reasons_table(reasons: Contents) -> Table:
@@ -276,14 +293,16 @@ def _reasons_table(reasons: Contents) -> Table:
         heads("Reason", ("Share", "number"), "Of whom"),
         [
             [
-                BARRIER_WORDS.get(name, words_of(name)), Value(written(share, "share"), share),
-                UNTREATED.words if name == "low_perceived_need"
+                BARRIER_WORDS.get(name, words_of(name)),
+                Value(written(share, "share"), share),
+                UNTREATED.words
+                if name == "low_perceived_need"
                 else f"{HOLDING_BACK.words}; several may be named",
             ]
             for name, share in ordered
         ],
         name="table-reasons",
-    )  # fmt: skip
+    )
 
 
 def _world_strategies(result: Result) -> list[Contents]:
@@ -321,16 +340,21 @@ def sweep_contents(result: Result, about: About) -> Contents:
                 [
                     f"{done:,} of {record['runs']:,} runs are done"
                     + (f", {failed:,} failed" if failed else "")
-                    + (f", {missing:,} are not done yet" if missing else "") + ".",
+                    + (f", {missing:,} are not done yet" if missing else "")
+                    + ".",
                     f"{counted(varied).capitalize()} number{'' if varied == 1 else 's'} of the "
-                    "model w" + ("as" if varied == 1 else "ere") + " varied over what is likely"
+                    "model w"
+                    + ("as" if varied == 1 else "ere")
+                    + " varied over what is likely"
                     + (f"; levers: {listed(levers)}." if levers else "."),
                 ],
             ),
             Point(
                 "How to read it",
-                ["The spread below is over points and seeds together: doubt about the numbers "
-                 "that were varied, and luck. Numbers that were not varied are held fixed."],
+                [
+                    "The spread below is over points and seeds together: doubt about the numbers "
+                    "that were varied, and luck. Numbers that were not varied are held fixed."
+                ],
             ),
         ],
         "uncertainties": uncertainties(result),
@@ -341,7 +365,7 @@ def sweep_contents(result: Result, about: About) -> Contents:
         "letters": "",
         "authors": _authors(about),
         "baseline": {},
-    }  # fmt: skip
+    }
 
 
 def _lever_strategies(result: Result) -> list[Contents]:

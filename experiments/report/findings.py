@@ -52,10 +52,11 @@ def difference_cell(row: Row) -> Value:
     if is_money(str(row["outcome"])):
         word = {"better": "costs less", "worse": "costs more"}.get(word, word)
     return Value(
-        signed(shown(row, "difference")), row["difference"],
+        signed(shown(row, "difference")),
+        row["difference"],
         "; ".join(part for part in (interval, word) if part),
         {"better": "good", "worse": "bad"}.get(verdict(row), ""),
-    )  # fmt: skip
+    )
 
 
 def verdict(row: Row) -> str:
@@ -92,9 +93,10 @@ class Findings:
     def outcomes(self) -> list[str]:
         """Names of the measures that the page tells: money of its own perspective only."""
         return [
-            name for name in self.told["outcomes"]
+            name
+            for name in self.told["outcomes"]
             if not is_money(name) or name in self.perspective.measures
-        ]  # fmt: skip
+        ]
 
     def difference(self, strategy: str, outcome: str) -> Row:
         """The row of one strategy and measure."""
@@ -103,9 +105,12 @@ class Findings:
     def ratio(self, strategy: str, effect: str) -> Row:
         """The row of costs for an effect, discounted."""
         return self.data.rows(
-            "cost_effectiveness", strategy=strategy, effect=effect, discounted="yes",
+            "cost_effectiveness",
+            strategy=strategy,
+            effect=effect,
+            discounted="yes",
             perspective=self.perspective.name,
-        )[0]  # fmt: skip
+        )[0]
 
     def better(self, outcome: str, word: str = "better") -> list[str]:
         """Strategies that change a measure for the better (or ``worse``), as they were named."""
@@ -139,7 +144,7 @@ class Findings:
             "for (Holm). The same people lived through all strategies. People and weeks are "
             "counted, not discounted.",
             name="table-main",
-        )  # fmt: skip
+        )
 
     def _main_heading(self, measure: str) -> str:
         if measure != self.cost:
@@ -182,8 +187,11 @@ class Findings:
             )
         return Table(
             "All outcomes: level under doing nothing, and what each strategy adds to it",
-            heads("Outcome", ("Doing nothing", "number"),
-                  *((named(name), "number") for name in self.names)),
+            heads(
+                "Outcome",
+                ("Doing nothing", "number"),
+                *((named(name), "number") for name in self.names),
+            ),
             rows,
             note="\N{LEFT DOUBLE QUOTATION MARK}Last year\N{RIGHT DOUBLE QUOTATION MARK}: as a "
             "survey at the end would find it; \N{LEFT DOUBLE QUOTATION MARK}whole time"
@@ -191,7 +199,7 @@ class Findings:
             "the number of strategies, not for that of outcomes. Money is told from the "
             f"perspective of this page ({self.perspective.title}); the others are in the files.",
             name="table-outcomes",
-        )  # fmt: skip
+        )
 
     def definitions(self) -> Table:
         """What each outcome is, word by word."""
@@ -231,7 +239,9 @@ class Findings:
         return Table(
             "How sure each comparison is, as far as chance goes",
             heads(
-                "Outcome and strategy", "Verdict", ("p value, for all strategies", "number"),
+                "Outcome and strategy",
+                "Verdict",
+                ("p value, for all strategies", "number"),
                 ("More seeds that would settle it, about", "number"),
                 ("Noise taken out by the same luck", "number"),
                 ("Probability that its mean is the best (Monte Carlo error only)", "number"),
@@ -242,7 +252,7 @@ class Findings:
             "strategies compared (Holm). Noise taken out: how many times larger the variance of a "
             "comparison between different seeds would be.",
             name="table-sureness",
-        )  # fmt: skip
+        )
 
     def _more(self, row: Row) -> str:
         more = row["more_seeds_to_settle"]
@@ -273,19 +283,24 @@ class Findings:
             sentences.append(
                 f"There {were} only: too few to rank strategies, so this page ranks none. "
                 f"{counted(FEW_SEEDS).capitalize()} or more would do."
-            )  # fmt: skip
+            )
         sentences += self._changes(
-            CARE, "more people begin care", "which strategy brings the most people into "
-            "care", "brings the most people into care",
-        )  # fmt: skip
+            CARE,
+            "more people begin care",
+            "which strategy brings the most people into care",
+            "brings the most people into care",
+        )
         sentences += self._changes(
-            ILLNESS, "people are ill for fewer weeks", "which strategy avoids the most illness",
+            ILLNESS,
+            "people are ill for fewer weeks",
+            "which strategy avoids the most illness",
             "avoids the most illness",
-        )  # fmt: skip
+        )
         for outcome, words in (
-            (CARE, "fewer people begin care"), (ILLNESS, "more weeks of illness"),
+            (CARE, "fewer people begin care"),
+            (ILLNESS, "more weeks of illness"),
             (HEALTH + DISCOUNTED, "fewer QALYs"),
-        ):  # fmt: skip
+        ):
             if harmed := self.better(outcome, "worse"):
                 sentences.append(f"For the worse ({words}): {listed([inside(n) for n in harmed])}.")
         return sentences
@@ -327,9 +342,8 @@ class Findings:
         }
         count = len(self.names)
         open_ = [
-            name for name in self.names
-            if self.difference(name, ILLNESS)["verdict"] == UNDECIDED
-        ]  # fmt: skip
+            name for name in self.names if self.difference(name, ILLNESS)["verdict"] == UNDECIDED
+        ]
         if count == 1:
             care, ill = (verdict(self.difference(self.names[0], name)) for name in settled)
             verdicts = f"How many begin care: {care}. Weeks of illness: {ill}."
@@ -342,8 +356,9 @@ class Findings:
         brackets = (
             f" In brackets above: the difference to doing nothing, and its {self.confidence} "
             "interval."
-            if any(map(self.better, settled)) else ""
-        )  # fmt: skip
+            if any(map(self.better, settled))
+            else ""
+        )
         sentences = [
             f"Each of {counted(self.seeds)} simulated towns was lived through once under each "
             f"option, by the same people with the same luck.{brackets}",

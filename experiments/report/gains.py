@@ -13,18 +13,24 @@ from experiments.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
 from simulation.measures.whole_time import ILLNESS
 
 BY_WORDS = {
-    "severity": "Severity before it began", "income": "Household income", "culture": "Culture",
+    "severity": "Severity before it began",
+    "income": "Household income",
+    "culture": "Culture",
     "sex": "Sex",
-}  # fmt: skip
+}
 _MOST_FLOWS = 12
 _MORE, _LESS, _WORSE = "gain more than all adults", "gain less than all adults", "are worse off"
 _SINGULAR = {_MORE: "gains more than all", _LESS: "gains less than all", _WORSE: "is worse off"}
 _MOST_TOLD = 2
 """Strategies that the summary tells of by name; the tables hold all."""
 _PERSONAL_SHOWN = (
-    "began_because", "kept_from_care", "earlier", "later", "fewer_symptom_weeks",
+    "began_because",
+    "kept_from_care",
+    "earlier",
+    "later",
+    "fewer_symptom_weeks",
     "more_symptom_weeks",
-)  # fmt: skip
+)
 
 
 def group_words(by: str, group: str) -> str:
@@ -74,29 +80,36 @@ class Gains:
         for row in self.data.rows("groups", outcome=ILLNESS):
             groups.setdefault((row["by"], row["group"]), float(row["adults"]))
         rows: list[list[Cell]] = [
-            ["All adults", plain(float(self.told["adults"]), 0),
-             *(self._cell(self.found.difference(name, ILLNESS)) for name in self.found.names)]
-        ]  # fmt: skip
+            [
+                "All adults",
+                plain(float(self.told["adults"]), 0),
+                *(self._cell(self.found.difference(name, ILLNESS)) for name in self.found.names),
+            ]
+        ]
         for (by, group), adults in groups.items():
-            cells: list[Cell] = [f"{BY_WORDS.get(by, words_of(by))}: {_row_words(by, group)}",
-                                 plain(adults, 0)]  # fmt: skip
+            cells: list[Cell] = [
+                f"{BY_WORDS.get(by, words_of(by))}: {_row_words(by, group)}",
+                plain(adults, 0),
+            ]
             for name in self.found.names:
-                found = self.data.rows("groups", by=by, group=group, outcome=ILLNESS,
-                                       strategy=name)  # fmt: skip
+                found = self.data.rows("groups", by=by, group=group, outcome=ILLNESS, strategy=name)
                 cells.append(self._cell(found[0]) if found else "\N{EN DASH}")
             rows.append(cells)
         return Table(
             "Weeks of illness beyond doing nothing, weeks per 1,000 adults of each group, over "
             f"{self.found.over}",
-            heads("Group", ("Adults", "number"),
-                  *((named(name), "number") for name in self.found.names)),
+            heads(
+                "Group",
+                ("Adults", "number"),
+                *((named(name), "number") for name in self.found.names),
+            ),
             rows,
             note=f"A minus sign is illness avoided. Below each number its {self.found.confidence} "
             "interval, which stands for itself. Whether a group gains more or less than all "
             "adults, or is worse off, is said where it is beyond chance, the number of groups "
             f"allowed for (Holm). {self.told['notes']['groups']}",
             name="table-groups",
-        )  # fmt: skip
+        )
 
     def _cell(self, row: Any) -> Value:
         interval = between(_per_1000(row["low"]), _per_1000(row["high"]))
@@ -185,8 +198,13 @@ class Gains:
             lost = self._personal(name, "kept_from_care")["per_1000_adults"]
             for what in _PERSONAL_SHOWN:
                 one = self._personal(name, what)
-                row.append(Value(plain(one["per_1000_adults"]), one["per_1000_adults"],
-                                 between(one["low"], one["high"], sign=False)))  # fmt: skip
+                row.append(
+                    Value(
+                        plain(one["per_1000_adults"]),
+                        one["per_1000_adults"],
+                        between(one["low"], one["high"], sign=False),
+                    )
+                )
             row.insert(3, Value(signed(gained - lost), gained - lost))
             rows.append(row)
         shown = [PERSONAL[what] for what in _PERSONAL_SHOWN]
@@ -224,8 +242,9 @@ class Gains:
             heads("From doing nothing to this strategy", ("Per 1,000 adults", "number")),
             rows,
             note=f"The {len(rows)} largest movements; {more} smaller ones are left out."
-            if more > 0 else "",
-        )  # fmt: skip
+            if more > 0
+            else "",
+        )
 
     def flows_words(self, name: str) -> str:
         """What the figure of movements shows, for those who do not see it."""

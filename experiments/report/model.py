@@ -86,22 +86,29 @@ class Model:
             row = evidence()[outcome.anchor]
             rows.append(
                 [
-                    outcome.title, outcome.definition,
+                    outcome.title,
+                    outcome.definition,
                     written(figure.value, outcome.unit),
                     Value(written(here, outcome.unit), here) if here is not None else DASH,
                     [Link(outcome.anchor, f"source-{outcome.anchor}"), f": {figure.source}"],
                     "must be reproduced" if row.use == "calibrate" else "context",
                 ]
-            )  # fmt: skip
+            )
         return Table(
             "Patterns: published figures, and the same quantity here under doing nothing",
-            heads("Pattern", "Definition", ("Published", "number"), ("Here", "number"), "Source",
-                  "Use"),
+            heads(
+                "Pattern",
+                "Definition",
+                ("Published", "number"),
+                ("Here", "number"),
+                "Source",
+                "Use",
+            ),
             rows,
             note="Here: in the last year of this result, mean over seeds, no strategy at work. "
             "helpseek evidence compares many more figures.",
             name="table-patterns",
-        )  # fmt: skip
+        )
 
     # 2 Entities, state variables, scales
 
@@ -117,22 +124,42 @@ class Model:
             "Entities",
             heads("Entity", "What it stands for", "State"),
             [
-                ["Person", "One inhabitant; adults may seek help, children are there as part of "
-                 "households", f"{len(COLUMNS)} variables, listed below"],
-                ["Household", "People who live together and share an income",
-                 "members, income, place"],
-                ["Tie", f"Who hears whom: {' and '.join(KINDS)} ties, each with a strength from 0 "
-                 "to 1 (a household member has 1)", "neighbour, kind, strength"],
-                ["Service", f"Kinds of help: {services}",
-                 "price, places, waiting list, travel, directiveness"],
-                ["Culture group", groups,
-                 "norms of stigma, trust, openness, knowledge; fit of services"],
+                [
+                    "Person",
+                    "One inhabitant; adults may seek help, children are there as part of "
+                    "households",
+                    f"{len(COLUMNS)} variables, listed below",
+                ],
+                [
+                    "Household",
+                    "People who live together and share an income",
+                    "members, income, place",
+                ],
+                [
+                    "Tie",
+                    f"Who hears whom: {' and '.join(KINDS)} ties, each with a strength from 0 "
+                    "to 1 (a household member has 1)",
+                    "neighbour, kind, strength",
+                ],
+                [
+                    "Service",
+                    f"Kinds of help: {services}",
+                    "price, places, waiting list, travel, directiveness",
+                ],
+                [
+                    "Culture group",
+                    groups,
+                    "norms of stigma, trust, openness, knowledge; fit of services",
+                ],
                 ["Strategy", "What policy does", "whom it has reached and since when, money spent"],
-                ["Town", "The environment: zones, structural stigma, all of the above",
-                 "week, counts of the week"],
+                [
+                    "Town",
+                    "The environment: zones, structural stigma, all of the above",
+                    "week, counts of the week",
+                ],
             ],
             name="table-entities",
-        )  # fmt: skip
+        )
 
     def columns(self) -> Table:
         """All state variables of a person."""
@@ -184,13 +211,16 @@ class Model:
             heads(("Order", "number"), "Process", "What happens", "Reads", "Writes"),
             [
                 [
-                    str(order), Link(process.name, place("process", process.name)), process.title,
-                    ", ".join(process.reads), ", ".join(process.writes),
+                    str(order),
+                    Link(process.name, place("process", process.name)),
+                    process.title,
+                    ", ".join(process.reads),
+                    ", ".join(process.writes),
                 ]
                 for order, process in enumerate(SCHEDULE, 1)
             ],
             name="table-schedule",
-        )  # fmt: skip
+        )
 
     # 4 Design concepts
 
@@ -203,11 +233,13 @@ class Model:
             Described(
                 concept,
                 [rule(file, name) for file, name in concept.rules],
-                [Link(f"{number}. {titles[number]}", f"mechanism-{number}")
-                 for number in concept.mechanisms],
+                [
+                    Link(f"{number}. {titles[number]}", f"mechanism-{number}")
+                    for number in concept.mechanisms
+                ],
             )
             for concept in CONCEPTS
-        ]  # fmt: skip
+        ]
 
     # 5 Initialization
 
@@ -218,13 +250,15 @@ class Model:
         return [
             (
                 "People",
-                _for_readers(says("population/town.py", "town")) if population == "town"
+                _for_readers(says("population/town.py", "town"))
+                if population == "town"
                 else f"People come from a source of the user's own ({population}).",
             ),
             ("Traits", source("population/traits.py").says),
             (
                 "Ties",
-                source("network/friendship.py").says if network == "friendships"
+                source("network/friendship.py").says
+                if network == "friendships"
                 else f"Ties are those of the network that the scenario names ({network}); members "
                 "of a household are tied to each other.",
             ),
@@ -234,7 +268,7 @@ class Model:
                 "compared. So people have a past of episodes and of care, and waiting lists are as "
                 "long as they come to be.",
             ),
-        ]  # fmt: skip
+        ]
 
     # 6 Input data
 
@@ -273,18 +307,32 @@ class Model:
 
         return Table(
             "What strategies may modify, and how several of them combine",
-            heads("Value", "Meaning", "Unit", "Combined by", ("Lowest", "number"),
-                  ("Highest", "number")),
+            heads(
+                "Value",
+                "Meaning",
+                "Unit",
+                "Combined by",
+                ("Lowest", "number"),
+                ("Highest", "number"),
+            ),
             [
-                [value.name, value.meaning, value.unit,
-                 {"add": "adding", "multiply": "multiplying", "larger": "the largest",
-                  "complement": "multiplying the chances that it does not happen"}[
-                     value.combination],
-                 general(value.low), general(value.high)]
+                [
+                    value.name,
+                    value.meaning,
+                    value.unit,
+                    {
+                        "add": "adding",
+                        "multiply": "multiplying",
+                        "larger": "the largest",
+                        "complement": "multiplying the chances that it does not happen",
+                    }[value.combination],
+                    general(value.low),
+                    general(value.high),
+                ]
                 for value in VALUES.values()
             ],
             name="table-values",
-        )  # fmt: skip
+        )
 
 
 def _for_readers(text: str) -> str:
@@ -304,23 +352,36 @@ def strategy_table(name: str, entries: Sequence[Mapping[str, Any]]) -> Table:
         if kind is None:
             rows += [
                 [f"{entry.get('name')}.{field}", _any(value), "", DASH, "strategy of one's own"]
-                for field, value in entry.items() if field != "name"
-            ]  # fmt: skip
+                for field, value in entry.items()
+                if field != "name"
+            ]
             continue
         strategy = parse_strategies([dict(entry)])[0]
         usual = {row.name: row.default for row in parameters_of(kind())}
         target = getattr(strategy, "target", "")
-        rows.append([f"{kind.kind}.target", words_of(str(target)), "whom it is meant for", DASH,
-                     "a choice of the policy maker"])  # fmt: skip
+        rows.append(
+            [
+                f"{kind.kind}.target",
+                words_of(str(target)),
+                "whom it is meant for",
+                DASH,
+                "a choice of the policy maker",
+            ]
+        )
         for row in parameters_of(strategy):
             if row.default == usual[row.name] and _means_nothing(row.name, row.default):
                 continue
             changed = row.default != usual[row.name]
             note = f"set by the study; usually {general(usual[row.name])}" if changed else ""
             rows.append(
-                [f"{kind.kind}.{row.name}", Value(general(row.default), row.default, note),
-                 row.unit, row.meaning, source_parts(row.source)]
-            )  # fmt: skip
+                [
+                    f"{kind.kind}.{row.name}",
+                    Value(general(row.default), row.default, note),
+                    row.unit,
+                    row.meaning,
+                    source_parts(row.source),
+                ]
+            )
     return Table(
         f"{name}: what it is here",
         heads("Field", ("Value", "number"), "Unit", "Meaning", "Source"),
@@ -329,10 +390,18 @@ def strategy_table(name: str, entries: Sequence[Mapping[str, Any]]) -> Table:
 
 
 _NEUTRAL: Mapping[str, float] = {
-    "start": 0, "end": 10_000, "ramp": 0, "decay": 0.0, "repeat_after": 0, "cost_fixed": 0.0,
-    "cost_per_person": 0.0, "cost_per_person_week": 0.0, "cost_per_week": 0.0, "uptake": 1.0,
+    "start": 0,
+    "end": 10_000,
+    "ramp": 0,
+    "decay": 0.0,
+    "repeat_after": 0,
+    "cost_fixed": 0.0,
+    "cost_per_person": 0.0,
+    "cost_per_person_week": 0.0,
+    "cost_per_week": 0.0,
+    "uptake": 1.0,
     "false_positives": 0.1,
-}  # fmt: skip
+}
 
 
 def _means_nothing(field: str, value: float) -> bool:

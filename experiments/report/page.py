@@ -45,8 +45,15 @@ def page(result: Result, about: About) -> str:
     """The HTML of a report; the same result gives the same text."""
     try:
         told = _contents(result, about)
-    except (OSError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError,
-            RecursionError) as error:  # fmt: skip
+    except (
+        OSError,
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
         if isinstance(error, InputError):
             raise
         why = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_REASON]
@@ -62,9 +69,9 @@ def _contents(result: Result, about: About) -> Mapping[str, Any]:
     """What the templates are given."""
     from experiments.report.contents import comparison_contents, run_contents, sweep_contents
 
-    special = {
-        "comparison": comparison_contents, "run": run_contents, "sweep": sweep_contents
-    }[result.kind](result, about)  # fmt: skip
+    special = {"comparison": comparison_contents, "run": run_contents, "sweep": sweep_contents}[
+        result.kind
+    ](result, about)
     parameters = ParameterTables(result.scenario)
     from experiments.report import provenance
 
@@ -93,9 +100,12 @@ def _environment() -> Any:
     from experiments.report.parts import Link, Value
 
     made = Environment(
-        loader=PackageLoader("experiments.report"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        loader=PackageLoader("experiments.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     made.filters["prose"] = prose
     made.filters["paragraphs"] = paragraphs
     made.filters["kind"] = kind
@@ -161,9 +171,11 @@ def _check_target(target: Path, replace: bool) -> None:
         raise _unwritable(target, error) from error
     if not ours:
         raise InputError(
-            "a file is there that is no report", source="--out", found=str(target),
+            "a file is there that is no report",
+            source="--out",
+            found=str(target),
             allowed="another file, or --force to replace it",
-        )  # fmt: skip
+        )
 
 
 def _write(text: str, target: Path) -> None:
@@ -183,6 +195,8 @@ def _write(text: str, target: Path) -> None:
 def _unwritable(target: Path, error: Exception) -> InputError:
     reason = getattr(error, "strerror", None) or str(error)
     return InputError(
-        f"cannot write the report here ({reason})", source="--out", found=str(target),
+        f"cannot write the report here ({reason})",
+        source="--out",
+        found=str(target),
         allowed="a file in a directory that can be written",
-    )  # fmt: skip
+    )

@@ -55,8 +55,10 @@ class ParameterTables:
             return None
         return Table(
             "What the study changed in the default world",
-            heads("Setting", "Usually", "Here"), rows, name="table-changed",
-        )  # fmt: skip
+            heads("Setting", "Usually", "Here"),
+            rows,
+            name="table-changed",
+        )
 
     def tables(self) -> list[Table]:
         """All numbers, a table for each part of the model."""
@@ -69,14 +71,20 @@ class ParameterTables:
             tables.append(
                 Table(
                     f"{title} ({len(rows)})",
-                    heads("Parameter", "Meaning", ("Value", "number"), "Unit",
-                          ("Range allowed", "number"), ("Likely range (prior)", "number"),
-                          "Source"),
+                    heads(
+                        "Parameter",
+                        "Meaning",
+                        ("Value", "number"),
+                        "Unit",
+                        ("Range allowed", "number"),
+                        ("Likely range (prior)", "number"),
+                        "Source",
+                    ),
                     [self._cells(row, place in marked) for place, row in enumerate(rows)],
                     name=f"table-parameters-{number}",
                     marked=marked,
                 )
-            )  # fmt: skip
+            )
         return tables
 
     def _cells(self, row: Parameter, changed: bool) -> list[Cell]:
@@ -131,19 +139,29 @@ class ParameterTables:
             value = general(row.value) if row.value is not None else interval or "in words"
             rows.append(
                 [
-                    row.id, row.quantity,
+                    row.id,
+                    row.quantity,
                     Value(value, row.value, interval if row.value is not None else ""),
-                    row.unit, row.population, row.source,
+                    row.unit,
+                    row.population,
+                    row.source,
                     "yes" if row.verified else "no: from memory",
                 ]
-            )  # fmt: skip
+            )
         return Table(
             f"Sources ({len(rows)})",
-            heads("Id", "What was measured", ("Figure", "number"), "Unit", "In whom",
-                  "Publication", "Read in it or a report of it?"),
+            heads(
+                "Id",
+                "What was measured",
+                ("Figure", "number"),
+                "Unit",
+                "In whom",
+                "Publication",
+                "Read in it or a report of it?",
+            ),
             rows,
             name="table-sources",
-        )  # fmt: skip
+        )
 
     def source_places(self) -> list[str]:
         """The places of all sources in the page."""

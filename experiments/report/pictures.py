@@ -23,17 +23,24 @@ if TYPE_CHECKING:
     from experiments.figures.style import Slide
 
 _SETTINGS: dict[Any, Any] = {
-    "svg.fonttype": "path", "svg.hashsalt": "helpseek", "text.parse_math": False
-}  # fmt: skip
+    "svg.fonttype": "path",
+    "svg.hashsalt": "helpseek",
+    "text.parse_math": False,
+}
 """Letters as shapes, so that a page looks alike everywhere; the same bytes each time; and a dollar
 in a name is a dollar."""
 _LETTER = 'transform="scale(0.015625)"'
 """By this the shapes of letters are known."""
 _NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
 _COLOURS = {
-    "#1f2933": "ink", "#5b6770": "grey", "#d5dadf": "rule", "#ffffff": "paper", "#0072b2": "blue",
-    "#7a2e0e": "brown", "#4a5560": "slate",
-}  # fmt: skip
+    "#1f2933": "ink",
+    "#5b6770": "grey",
+    "#d5dadf": "rule",
+    "#ffffff": "paper",
+    "#0072b2": "blue",
+    "#7a2e0e": "brown",
+    "#4a5560": "slate",
+}
 """Colours that a page of another brightness needs to change, by the names of its variables."""
 
 
@@ -92,8 +99,11 @@ def inline(svg: str, name: str, alt: str) -> tuple[str, Mapping[str, str]]:
 
 def _short(identity: str) -> str:
     """The id of a letter, short, for there are thousands."""
-    for font, short in (("DejaVuSans-Bold-", "b"), ("DejaVuSans-Oblique-", "o"),
-                        ("DejaVuSans-", "d")):  # fmt: skip
+    for font, short in (
+        ("DejaVuSans-Bold-", "b"),
+        ("DejaVuSans-Oblique-", "o"),
+        ("DejaVuSans-", "d"),
+    ):
         if identity.startswith(font):
             return f"letter-{short}{identity.removeprefix(font)}"
     return f"letter-{identity}"
@@ -130,14 +140,15 @@ class ComparisonPictures:
             for measure in (CARE, ILLNESS)
         )
         return drawn(
-            "figure-differences", lambda: differences(found.data),
+            "figure-differences",
+            lambda: differences(found.data),
             "A row for each strategy, a panel each for care, illness, health and cost; dots with "
             f"intervals. Began care, per 1,000 adults: {care}. Weeks of illness, per "
             f"1,000 adults: {ill}. All numbers stand in the table.",
             "Each strategy minus doing nothing. The line through a dot is its interval: where it "
             "touches zero, chance alone could have made the difference. Colours say better or "
             "worse only where the number of strategies is allowed for.",
-        )  # fmt: skip
+        )
 
     def over_time(self) -> Figure:
         """Week by week."""
@@ -149,13 +160,14 @@ class ComparisonPictures:
             rows = found.data.rows("weekly", strategy=name)
             ends.append(f"{named(name)} {signed(1000 * rows[-1]['began_so_far_difference'])}")
         return drawn(
-            "figure-over-time", lambda: over_time(found.data),
+            "figure-over-time",
+            lambda: over_time(found.data),
             "Two panels with a line for each strategy: how many more or fewer have begun care, and "
             "how many more or fewer weeks people were ill, from the first week to the last. Began "
             f"care by the end, per 1,000 adults beyond doing nothing: {'; '.join(ends)}.",
             "What has come of it by each week: whether a strategy works at once or slowly, and "
             "whether its effect goes on growing. Illness below zero is illness avoided.",
-        )  # fmt: skip
+        )
 
     def plane(self) -> Figure:
         """Cost against health."""
@@ -172,12 +184,13 @@ class ComparisonPictures:
                 "is one that others beat in the means."
             )
         return drawn(
-            "figure-plane", lambda: plane(found.data),
+            "figure-plane",
+            lambda: plane(found.data),
             "Each option as a point: QALYs gained to the right, extra cost upwards, intervals. "
             f"{frontier}All numbers stand in the table.",
             f"Perspective {found.perspective.title}. To the right is more health, upwards more "
             f"money. {line}",
-        )  # fmt: skip
+        )
 
     def acceptability(self) -> Figure:
         """How far Monte Carlo error leaves the best option open."""
@@ -194,40 +207,44 @@ class ComparisonPictures:
             if not found.few
         )
         return drawn(
-            "figure-acceptability", lambda: acceptability(found.data),
+            "figure-acceptability",
+            lambda: acceptability(found.data),
             "A line for each option: the probability, by Monte Carlo error alone, that its mean "
             "net benefit is the highest, for each amount that one would pay for a QALY: "
             f"{told or 'it takes more seeds to tell'}.",
             f"Monte Carlo error, perspective {found.perspective.title}: the chance of seeds alone. "
             "It is no doubt about numbers of the model, and no acceptability curve in the usual "
             "sense.",
-        )  # fmt: skip
+        )
 
     def who_gains(self, name: str, number: int) -> Figure:
         """Groups, for one strategy."""
         from experiments.figures.changes import who_gains
 
-        sentences = [words for words in self.gains.sentences()
-                     if words.startswith(f"{named(name)}:")]  # fmt: skip
+        sentences = [
+            words for words in self.gains.sentences() if words.startswith(f"{named(name)}:")
+        ]
         told = " ".join(sentences) or f"{named(name)}: no group stands out beyond chance."
         return drawn(
-            f"figure-gains-{number}", lambda: who_gains(self.found.data, name),
+            f"figure-gains-{number}",
+            lambda: who_gains(self.found.data, name),
             "Dots with intervals for each group by severity, income, culture and sex; two panels, "
             f"weeks of illness and people who began care. {told}",
             f"{named(name)}: what each group gains. The dashed line is what all adults gain.",
-        )  # fmt: skip
+        )
 
     def flows(self, name: str, number: int) -> Figure:
         """Movements between stages, for one strategy."""
         from experiments.figures.changes import flows
 
         return drawn(
-            f"figure-flows-{number}", lambda: flows(self.found.data, name),
+            f"figure-flows-{number}",
+            lambda: flows(self.found.data, name),
             f"Bands from where people would stand to where they stand. "
             f"{self.gains.flows_words(name)}",
             f"{named(name)}: on the left where people would stand with nothing done, on the right "
             "where they stand. Only those who stand elsewhere are drawn.",
-        )  # fmt: skip
+        )
 
 
 _RUN_CAPTIONS = {
@@ -249,23 +266,29 @@ def run_pictures(directory: Path) -> list[Figure]:
 
     data = RunData(directory)
     slides: dict[str, Callable[[RunData], Slide]] = {
-        "pathway": pathway, "who_is_where": who_is_where, "reasons": reasons, "delay": delay,
-        "staying": staying, "care": care,
-    }  # fmt: skip
+        "pathway": pathway,
+        "who_is_where": who_is_where,
+        "reasons": reasons,
+        "delay": delay,
+        "staying": staying,
+        "care": care,
+    }
     told = sorted(
         (-share, name) for name, share in data.summary["reasons"].items() if share is not None
     )
     alts = {
         "reasons": "Bars, the longest first: "
-        + "; ".join(f"{BARRIER_WORDS.get(name, words_of(name))} {percent(-share)}"
-                    for share, name in told)
+        + "; ".join(
+            f"{BARRIER_WORDS.get(name, words_of(name))} {percent(-share)}" for share, name in told
+        )
         + ".",
-    }  # fmt: skip
+    }
     return [
         drawn(
-            f"figure-{name.replace('_', '-')}", lambda draw=draw: draw(data),  # type: ignore[misc]
+            f"figure-{name.replace('_', '-')}",
+            lambda draw=draw: draw(data),  # type: ignore[misc]
             alts.get(name, f"{_RUN_CAPTIONS[name]} The numbers stand in the files of the result."),
             _RUN_CAPTIONS[name],
         )
         for name, draw in slides.items()
-    ]  # fmt: skip
+    ]

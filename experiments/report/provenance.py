@@ -52,12 +52,14 @@ def facts(result: Result, told: Mapping[str, Any]) -> Table:
     rows: list[list[Cell]] = [
         ["Helpseek", str(versions.get("helpseek", "\N{EN DASH}"))],
         ["Hash of the model (SHA-256)", code],
-        ["Is the model that this page describes the same?",
-         "yes" if result.same_code else "NO: the model has changed since the result was made"],
+        [
+            "Is the model that this page describes the same?",
+            "yes" if result.same_code else "NO: the model has changed since the result was made",
+        ],
         ["Seeds", seeds(result, told)],
         ["Python and libraries", python],
         ["Machine", ", ".join(f"{name} {machine[name]}" for name in sorted(machine))],
-    ]  # fmt: skip
+    ]
     return Table("What made the result", heads("What", "Value"), rows, name="table-made")
 
 
@@ -71,22 +73,31 @@ def inputs(result: Result) -> Table:
         data = files("simulation.population").joinpath("data", "oceanside.csv.gz").read_bytes()
         rows.append(
             [
-                "Synthetic population of Oceanside, California (PopulationSim)", "population",
+                "Synthetic population of Oceanside, California (PopulationSim)",
+                "population",
                 hashlib.sha256(data).hexdigest(),
                 "BSD 3-Clause; the text is in LICENSE-oceanside.txt beside the data",
             ]
-        )  # fmt: skip
+        )
     table = files("simulation.evidence").joinpath("evidence.csv").read_bytes()
     rows.append(
-        ["Table of published figures", "evidence", hashlib.sha256(table).hexdigest(),
-         "facts from the publications named; licence of Helpseek (MIT)"]
-    )  # fmt: skip
+        [
+            "Table of published figures",
+            "evidence",
+            hashlib.sha256(table).hexdigest(),
+            "facts from the publications named; licence of Helpseek (MIT)",
+        ]
+    )
     for record in result.manifest.get("inputs") or []:
         if isinstance(record, dict):
             rows.append(
-                [str(record.get("path")), str(record.get("role")), str(record.get("sha256")),
-                 "a file of the user's own; its licence is for the user to tell"]
-            )  # fmt: skip
+                [
+                    str(record.get("path")),
+                    str(record.get("role")),
+                    str(record.get("sha256")),
+                    "a file of the user's own; its licence is for the user to tell",
+                ]
+            )
     return Table(
         "Input data",
         heads("Data", "For", "SHA-256", "Licence"),
@@ -104,9 +115,13 @@ def readings(result: Result) -> Table | None:
         if isinstance(read, dict):
             warnings = " ".join(map(str, read.get("warnings") or ()))
             rows.append(
-                [str(record.get("path")).rpartition("/")[2], str(read.get("format")),
-                 str(read.get("read")), warnings or "\N{EN DASH}"]
-            )  # fmt: skip
+                [
+                    str(record.get("path")).rpartition("/")[2],
+                    str(read.get("format")),
+                    str(read.get("read")),
+                    warnings or "\N{EN DASH}",
+                ]
+            )
     if not rows:
         return None
     return Table(

@@ -82,8 +82,13 @@ def _rule(file: str, node: ast.FunctionDef, text: str) -> Rule:
     part = lines[first : node.end_lineno]
     indent = min(len(line) - len(line.lstrip()) for line in part if line.strip())
     names = tuple(argument.arg for argument in node.args.args)
-    return Rule(file, node.name, names, ast.get_docstring(node) or "",
-                "\n".join(line[indent:] for line in part))  # fmt: skip
+    return Rule(
+        file,
+        node.name,
+        names,
+        ast.get_docstring(node) or "",
+        "\n".join(line[indent:] for line in part),
+    )
 
 
 def rule(file: str, name: str) -> Rule:

@@ -25,15 +25,26 @@ Kind = Literal["comparison", "run", "sweep"]
 _FORMATS: dict[str, Kind] = {COMPARE: "comparison", manifest.FORMAT: "run", SWEEP: "sweep"}
 _NEEDED: dict[Kind, tuple[str, ...]] = {
     "comparison": (
-        COMPARISON, *(
+        COMPARISON,
+        *(
             f"{name}.parquet"
-            for name in ("differences", "cost_effectiveness", "frontier", "net_benefit",
-                         "acceptability", "costs", "groups", "personal", "flows", "weekly")
+            for name in (
+                "differences",
+                "cost_effectiveness",
+                "frontier",
+                "net_benefit",
+                "acceptability",
+                "costs",
+                "groups",
+                "personal",
+                "flows",
+                "weekly",
+            )
         ),
     ),
     "run": (SUMMARY, "weekly.parquet", "people.parquet"),
     "sweep": (),
-}  # fmt: skip
+}
 _ALLOWED = "the directory of a finished helpseek run, compare or sweep"
 _LARGEST = 200_000_000
 """Bytes that a JSON file of a result may have."""
@@ -62,19 +73,24 @@ def read_result(given: str) -> Result:
     kind = _FORMATS.get(str(told.get("format")))
     if kind is None:
         raise InputError(
-            "not a result that can be reported", source=given, field="format",
-            found=told.get("format"), allowed=", ".join(_FORMATS),
-        )  # fmt: skip
+            "not a result that can be reported",
+            source=given,
+            field="format",
+            found=told.get("format"),
+            allowed=", ".join(_FORMATS),
+        )
     for name in _NEEDED[kind]:
         if not (directory / name).is_file():
-            raise InputError(f"the result is not whole: {name} is missing", source=given,
-                             allowed=_ALLOWED)  # fmt: skip
+            raise InputError(
+                f"the result is not whole: {name} is missing", source=given, allowed=_ALLOWED
+            )
     changed = changed_file(directory, told, _NEEDED[kind])
     if changed is not None or (_NEEDED[kind] and not isinstance(told.get("results"), dict)):
         raise InputError(
-            f"{changed or 'a file of it'} is not what was written", source=given,
+            f"{changed or 'a file of it'} is not what was written",
+            source=given,
             allowed="the result as it was made, or made again by helpseek rerun",
-        )  # fmt: skip
+        )
     return Result(directory, kind, told, _scenario(absolute(told, directory), given))
 
 
@@ -104,8 +120,13 @@ def _scenario(told: Mapping[str, Any], given: str) -> Scenario:
 
     tree = told.get("scenario")
     if not isinstance(tree, dict):
-        raise InputError("is not what it should be", source=given, field="scenario",
-                         found=tree, allowed="a mapping")  # fmt: skip
+        raise InputError(
+            "is not what it should be",
+            source=given,
+            field="scenario",
+            found=tree,
+            allowed="a mapping",
+        )
     entries = tree.get("strategies")
     known = [
         entry

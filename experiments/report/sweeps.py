@@ -32,8 +32,11 @@ def tally(result: Result) -> tuple[int, int, Table | None]:
     told: list[list[Cell]] = [
         [str(kind), Value(f"{number:,}", number), str(words)] for number, kind, words in rows
     ]
-    return done, failed, Table("Runs that failed", heads("Of what", ("Runs", "number"),
-                                                         "For instance"), told)  # fmt: skip
+    return (
+        done,
+        failed,
+        Table("Runs that failed", heads("Of what", ("Runs", "number"), "For instance"), told),
+    )
 
 
 def uncertainties(result: Result) -> Table | None:
@@ -49,13 +52,16 @@ def uncertainties(result: Result) -> Table | None:
                 str(one["place"]),
                 general(one["low"]) if one["low"] is not None else "\N{EN DASH}",
                 general(one["high"]) if one["high"] is not None else "\N{EN DASH}",
-                ", ".join(map(str, one["choices"])) if one["choices"]
-                else "evenly over its logarithm" if one["logarithmic"] else "evenly",
+                ", ".join(map(str, one["choices"]))
+                if one["choices"]
+                else "evenly over its logarithm"
+                if one["logarithmic"]
+                else "evenly",
             ]
             for one in told
         ],
         name="table-varied",
-    )  # fmt: skip
+    )
 
 
 def means(result: Result) -> Table | None:
@@ -67,8 +73,11 @@ def means(result: Result) -> Table | None:
     wanted = [*map(_quoted, levers), "count(*)"]
     for name in names:
         column = _quoted(name)
-        wanted += [f"avg({column})", f"quantile_cont({column}, {_LOW})",
-                   f"quantile_cont({column}, {_HIGH})"]  # fmt: skip
+        wanted += [
+            f"avg({column})",
+            f"quantile_cont({column}, {_LOW})",
+            f"quantile_cont({column}, {_HIGH})",
+        ]
     by = ", ".join(map(_quoted, levers))
     ending = f" group by {by} order by {by}" if levers else ""
     with opened(result.directory) as found:

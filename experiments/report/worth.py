@@ -50,16 +50,20 @@ class Worth:
             rows.append(
                 [
                     named(name),
-                    Value(signed(cost["cost"]), cost["cost"],
-                          between(cost["cost_low"], cost["cost_high"])),
+                    Value(
+                        signed(cost["cost"]),
+                        cost["cost"],
+                        between(cost["cost_low"], cost["cost_high"]),
+                    ),
                     *(self._ratio(self.found.ratio(name, effect)) for effect in _EFFECTS),
                     self._standing(name),
                 ]
-            )  # fmt: skip
+            )
         return Table(
             f"What it costs for what it brings: {self._told}",
             heads(
-                "Strategy", (f"Extra cost, {self.currency} per adult", "number"),
+                "Strategy",
+                (f"Extra cost, {self.currency} per adult", "number"),
                 (f"{self.currency} for each additional person who began care", "number"),
                 (f"{self.currency} for each week of illness avoided", "number"),
                 (f"{self.currency} for each QALY gained", "number"),
@@ -76,7 +80,7 @@ class Worth:
             "health; it is drawn through the means, and the probability below tells how far Monte "
             "Carlo error alone leaves that open.",
             name="table-worth",
-        )  # fmt: skip
+        )
 
     def _ratio(self, row: Any) -> Cell:
         if there(row["cost_per_gain"]):
@@ -104,25 +108,32 @@ class Worth:
             mix = "a mix of " if place["standing"] == "extendedly dominated" else ""
             words = f"no: {mix}{by} brings more for the money"
         chance = place["monte_carlo_probability_on_frontier"]
-        return Value(words, None, f"Monte Carlo probability of being on it: {percent(chance)}"
-                     if there(chance) else "")  # fmt: skip
+        return Value(
+            words,
+            None,
+            f"Monte Carlo probability of being on it: {percent(chance)}" if there(chance) else "",
+        )
 
     def frontier(self) -> Table:
         """The options on the frontier, from the cheapest on."""
         rows = [
-            row for row in self.data.rows("frontier", effect="qaly")
+            row
+            for row in self.data.rows("frontier", effect="qaly")
             if row["standing"] == "on the frontier"
-        ]  # fmt: skip
+        ]
         return Table(
             f"The efficiency frontier through the means, the cheapest option first: {self._told}",
             heads(
-                "Option", (f"Extra cost, {self.currency} per adult", "number"),
+                "Option",
+                (f"Extra cost, {self.currency} per adult", "number"),
                 ("QALYs gained per 1,000 adults", "number"),
-                (f"{self.currency} for each further QALY", "number"), "Beyond",
+                (f"{self.currency} for each further QALY", "number"),
+                "Beyond",
             ),
             [
                 [
-                    named(row["strategy"]).capitalize() if row["strategy"] == NOTHING
+                    named(row["strategy"]).capitalize()
+                    if row["strategy"] == NOTHING
                     else named(row["strategy"]),
                     Value(signed(row["cost"]), row["cost"]),
                     Value(signed(1000 * row["gain"]), row["gain"]),
@@ -132,7 +143,7 @@ class Worth:
                 for row in sorted(rows, key=lambda row: (row["cost"], row["gain"]))
             ],
             name="table-frontier",
-        )  # fmt: skip
+        )
 
     def _further(self, row: Any) -> Cell:
         """What each further QALY costs, with its interval."""
@@ -140,21 +151,32 @@ class Worth:
             return "\N{EN DASH}"
         if not there(row["icer_low"]):
             return NOT_ESTIMABLE
-        return Value(amount(row["icer"]), row["icer"],
-                     f"{amount(row['icer_low'])} to {amount(row['icer_high'])}")  # fmt: skip
+        return Value(
+            amount(row["icer"]),
+            row["icer"],
+            f"{amount(row['icer_low'])} to {amount(row['icer_high'])}",
+        )
 
     def money(self) -> Table:
         """Where money goes: the parts of the costs that count, and their sum."""
         one = self.found.perspective
-        kinds = [name for name in (*one.parts, one.total, *one.beside)
-                 if f"{name}{DISCOUNTED}" in one.measures]  # fmt: skip
+        kinds = [
+            name
+            for name in (*one.parts, one.total, *one.beside)
+            if f"{name}{DISCOUNTED}" in one.measures
+        ]
         rows: list[list[Cell]] = []
         for name in self.found.names:
             row: list[Cell] = [named(name)]
             for kind in kinds:
                 told = self.data.rows("costs", strategy=name, perspective=one.name, what=kind)[0]
-                row.append(Value(signed(told["difference"]), told["difference"],
-                                 between(told["low"], told["high"])))  # fmt: skip
+                row.append(
+                    Value(
+                        signed(told["difference"]),
+                        told["difference"],
+                        between(told["low"], told["high"]),
+                    )
+                )
             rows.append(row)
         return Table(
             f"Where the money goes, {self.currency} per adult beyond doing nothing: {self._told}",
@@ -181,18 +203,25 @@ class Worth:
                 one = self.data.rows("net_benefit", strategy=name, willingness_to_pay=worth)[0]
                 parts = (between(one["low"], one["high"]), str(one["verdict"]))
                 tone = {"worth it": "good", "not worth it": "bad"}.get(one["verdict"], "")
-                row.append(Value(signed(one["net_benefit"]), one["net_benefit"],
-                                 "; ".join(part for part in parts if part), tone))  # fmt: skip
+                row.append(
+                    Value(
+                        signed(one["net_benefit"]),
+                        one["net_benefit"],
+                        "; ".join(part for part in parts if part),
+                        tone,
+                    )
+                )
             rows.append(row)
         return Table(
             f"Net benefit, {self.currency} per adult, what the health is worth less what it costs: "
             f"{self._told}",
-            heads("Strategy", *((f"A QALY worth {plain(worth, 0)}", "number")
-                                for worth in amounts)),
+            heads(
+                "Strategy", *((f"A QALY worth {plain(worth, 0)}", "number") for worth in amounts)
+            ),
             rows,
             note="Below each number its interval, which stands for itself, and what it says.",
             name="table-benefit",
-        )  # fmt: skip
+        )
 
     def acceptability(self) -> Table:
         """How far Monte Carlo error leaves the best option open, at the amounts asked for."""
@@ -209,13 +238,15 @@ class Worth:
         return Table(
             "Monte Carlo error in the best option: the probability that its mean net benefit is "
             f"the highest, by chance of seeds alone ({self._told})",
-            heads("Option", *((f"{plain(worth, 0)} {self.currency} for a QALY", "number")
-                              for worth in amounts)),
+            heads(
+                "Option",
+                *((f"{plain(worth, 0)} {self.currency} for a QALY", "number") for worth in amounts),
+            ),
             rows,
             note="This is no doubt about the model's numbers, and no probability that an option is "
             "the best buy for a town: more seeds drive it to 0 or 1.",
             name="table-acceptability",
-        )  # fmt: skip
+        )
 
     def point(self) -> Point:
         """The part of the summary on money."""
@@ -228,18 +259,22 @@ class Worth:
             return Point("What it costs", [*sentences, "One seed tells no interval of a cost."])
         costs = [
             f"{inside(name)} {signed(row['cost'])} ({between(row['cost_low'], row['cost_high'])})"
-            for name in found.names for row in [found.ratio(name, "qaly")]
-        ]  # fmt: skip
-        sentences.append(f"Beyond doing nothing, with {found.confidence} intervals: "
-                         f"{listed(costs)}.")  # fmt: skip
+            for name in found.names
+            for row in [found.ratio(name, "qaly")]
+        ]
+        sentences.append(
+            f"Beyond doing nothing, with {found.confidence} intervals: {listed(costs)}."
+        )
         weeks = []
         for name in found.better(ILLNESS):
             row = found.ratio(name, "week_avoided")
             if row["verdict"] == "saves and helps":
                 weeks.append(f"{inside(name)} saves money as well")
             elif there(row["low"]) and there(row["high"]):
-                weeks.append(f"{inside(name)} {amount(row['cost_per_gain'])} {self.currency} "
-                             f"({amount(row['low'])} to {amount(row['high'])})")  # fmt: skip
+                weeks.append(
+                    f"{inside(name)} {amount(row['cost_per_gain'])} {self.currency} "
+                    f"({amount(row['low'])} to {amount(row['high'])})"
+                )
         if weeks:
             sentences.append(
                 f"For each week of illness avoided, where it is settled that illness is avoided: "

@@ -43,9 +43,12 @@ def design(names: list[str], points: int, seed: int) -> NDArray[np.float64]:
 
 
 def distances(
-    names: list[str], points: NDArray[np.float64], values: NDArray[np.float64], confidence: float,
+    names: list[str],
+    points: NDArray[np.float64],
+    values: NDArray[np.float64],
+    confidence: float,
     seed: int,
-) -> list[Distance]:  # fmt: skip
+) -> list[Distance]:
     """The index of each parameter; intervals by drawing points again."""
     found = _medians(names, points, values)
     number = np.arange(len(values))

@@ -58,16 +58,24 @@ def design(names: list[str], trajectories: int, seed: int) -> NDArray[np.float64
 
 
 def effects(
-    names: list[str], points: NDArray[np.float64], values: NDArray[np.float64], confidence: float,
+    names: list[str],
+    points: NDArray[np.float64],
+    values: NDArray[np.float64],
+    confidence: float,
     seed: int,
-) -> list[Effect]:  # fmt: skip
+) -> list[Effect]:
     """The effect of each parameter on ``values`` (a row a point, a column a seed)."""
     from SALib.analyze import morris
 
     told = morris.analyze(
-        problem(names), points, values.mean(axis=1), num_resamples=1000, conf_level=confidence,
-        num_levels=LEVELS, seed=seed,
-    )  # fmt: skip
+        problem(names),
+        points,
+        values.mean(axis=1),
+        num_resamples=1000,
+        conf_level=confidence,
+        num_levels=LEVELS,
+        seed=seed,
+    )
     noise = _noise(points, values)
     return [
         Effect(

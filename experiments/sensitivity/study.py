@@ -38,10 +38,14 @@ _POLICY = "policy"
 
 
 def execute(
-    asked: Asked, out: str | None = None, *, replace: bool = False,
+    asked: Asked,
+    out: str | None = None,
+    *,
+    replace: bool = False,
     progress: Progress = lambda phase, done, of: None,
-    told_of_home: Callable[[Path], None] = lambda path: None, crew: Workers | None = None,
-) -> Finished:  # fmt: skip
+    told_of_home: Callable[[Path], None] = lambda path: None,
+    crew: Workers | None = None,
+) -> Finished:
     """Run what is not done yet, analyse, and write the results directory.
 
     ``out`` may be the directory of the same question: what is done is used. Raises InputError for
@@ -60,9 +64,17 @@ def execute(
         "parameters": told_of(uncertain),
     }
     with evaluating(
-        home, base, uncertain, asked.outcomes, question, replace=replace, workers=asked.workers,
-        progress=progress, crew=crew, told_of_home=told_of_home,
-    ) as model:  # fmt: skip
+        home,
+        base,
+        uncertain,
+        asked.outcomes,
+        question,
+        replace=replace,
+        workers=asked.workers,
+        progress=progress,
+        crew=crew,
+        told_of_home=told_of_home,
+    ) as model:
         analysis = _Analysis(asked, model, uncertain, policies, defaults_of(uncertain, base, kinds))
         found = analysis.found()
         progress("writing results", 0, 0)
@@ -87,9 +99,11 @@ def _few_enough(asked: Asked, width: int) -> None:
         points += asked.points * (looked + 2 if asked.closer == "sobol" else 1)
     if points > MOST_POINTS:
         raise InputError(
-            "too many points", source="--points", found=f"{points:,}",
+            "too many points",
+            source="--points",
+            found=f"{points:,}",
             allowed=f"up to {MOST_POINTS:,}",
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True)
@@ -156,9 +170,11 @@ class _Analysis:
             if missing:
                 raise InputError(
                     f"has no value in {missing:,} of {values[:, :, place].size:,} runs: nobody is "
-                    "counted in it there", source="--outcome", found=name,
+                    "counted in it there",
+                    source="--outcome",
+                    found=name,
                     allowed="more --people, or another outcome",
-                )  # fmt: skip
+                )
         return values
 
     def _chance(self, which: int) -> int:

@@ -47,13 +47,20 @@ def indices(
     if float(np.ptp(values)) == 0.0:
         return [Index(name, *(float("nan"),) * 4) for name in names]
     told = sobol.analyze(
-        problem(names), values, calc_second_order=False, num_resamples=RESAMPLES,
-        conf_level=confidence, seed=seed,
-    )  # fmt: skip
+        problem(names),
+        values,
+        calc_second_order=False,
+        num_resamples=RESAMPLES,
+        conf_level=confidence,
+        seed=seed,
+    )
     return [
         Index(
-            name, float(told["S1"][place]), float(told["S1_conf"][place]),
-            float(told["ST"][place]), float(told["ST_conf"][place]),
+            name,
+            float(told["S1"][place]),
+            float(told["S1_conf"][place]),
+            float(told["ST"][place]),
+            float(told["ST_conf"][place]),
         )
         for place, name in enumerate(names)
-    ]  # fmt: skip
+    ]

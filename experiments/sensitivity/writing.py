@@ -36,30 +36,48 @@ def write(asked: Asked, found: Found, results: Results) -> None:
     if asked.figures:
         draw(told, results.temporary / "figures")
     options = {
-        "format": FORMAT, "method": asked.method, "outcomes": list(asked.outcomes),
-        "strategy": asked.strategy, "parameters": told_of(found.uncertain),
-        "trajectories": asked.trajectories, "points": asked.points, "keep": asked.keep,
-        "seeds": asked.seeds_listed(), "confidence": asked.confidence, "runs": found.runs,
-    }  # fmt: skip
+        "format": FORMAT,
+        "method": asked.method,
+        "outcomes": list(asked.outcomes),
+        "strategy": asked.strategy,
+        "parameters": told_of(found.uncertain),
+        "trajectories": asked.trajectories,
+        "points": asked.points,
+        "keep": asked.keep,
+        "seeds": asked.seeds_listed(),
+        "confidence": asked.confidence,
+        "runs": found.runs,
+    }
     write_manifest(results, asked.command, asked.scenario, options)
 
 
 def document(asked: Asked, found: Found) -> dict[str, Any]:
     """All that was found, as rows of plain values."""
     told: dict[str, Any] = {
-        "world": asked.scenario.name, "strategy": asked.strategy, "method": asked.method,
-        "people": asked.scenario.population.people, "weeks": asked.scenario.horizon.weeks,
-        "seeds": asked.seeds, "confidence": asked.confidence, "runs": found.runs,
+        "world": asked.scenario.name,
+        "strategy": asked.strategy,
+        "method": asked.method,
+        "people": asked.scenario.population.people,
+        "weeks": asked.scenario.horizon.weeks,
+        "seeds": asked.seeds,
+        "confidence": asked.confidence,
+        "runs": found.runs,
         "kept": [column_of(place) for place in found.kept],
-        "screening": [], "sobol": [], "pawn": [], "spread": [],
-    }  # fmt: skip
+        "screening": [],
+        "sobol": [],
+        "pawn": [],
+        "spread": [],
+    }
     ranges = {one.place: one for one in found.uncertain}
 
     def named(outcome: str, place: str) -> dict[str, Any]:
         return {
-            "outcome": outcome, "parameter": column_of(place), "place": place,
-            "low": ranges[place].low, "high": ranges[place].high,
-        }  # fmt: skip
+            "outcome": outcome,
+            "parameter": column_of(place),
+            "place": place,
+            "low": ranges[place].low,
+            "high": ranges[place].high,
+        }
 
     for finding in found.findings:
         name = finding.outcome
@@ -67,29 +85,37 @@ def document(asked: Asked, found: Found) -> dict[str, Any]:
             told["screening"].append(
                 named(name, effect.name)
                 | {
-                    "mu_star": effect.mu_star, "mu_star_low": effect.low,
-                    "mu_star_high": effect.high, "mu": effect.mu, "sigma": effect.sigma,
-                    "noise": effect.noise, "beyond_luck": "yes" if effect.counts else "no",
+                    "mu_star": effect.mu_star,
+                    "mu_star_low": effect.low,
+                    "mu_star_high": effect.high,
+                    "mu": effect.mu,
+                    "sigma": effect.sigma,
+                    "noise": effect.noise,
+                    "beyond_luck": "yes" if effect.counts else "no",
                 }
-            )  # fmt: skip
+            )
         for index in sorted(finding.indices, key=lambda one: -one.total):
             told["sobol"].append(
                 named(name, index.name)
                 | {
-                    "first": index.first, "first_low": index.first - index.first_half_width,
+                    "first": index.first,
+                    "first_low": index.first - index.first_half_width,
                     "first_high": index.first + index.first_half_width,
-                    "total": index.total, "total_low": index.total - index.total_half_width,
+                    "total": index.total,
+                    "total_low": index.total - index.total_half_width,
                     "total_high": index.total + index.total_half_width,
                 }
-            )  # fmt: skip
+            )
         for distance in sorted(finding.distances, key=lambda one: -one.median):
             told["pawn"].append(
                 named(name, distance.name)
                 | {
-                    "pawn": distance.median, "pawn_low": distance.low, "pawn_high": distance.high,
+                    "pawn": distance.median,
+                    "pawn_low": distance.low,
+                    "pawn_high": distance.high,
                     "pawn_of_nothing": distance.dummy,
                 }
-            )  # fmt: skip
+            )
         for stage, of_stage in (("screening", finding.screened), ("closer", finding.looked)):
             if of_stage is not None:
                 told["spread"].append(_spread_row(name, stage, of_stage))
@@ -98,11 +124,14 @@ def document(asked: Asked, found: Found) -> dict[str, Any]:
 
 def _spread_row(outcome: str, stage: str, of_stage: Spread) -> dict[str, Any]:
     return {
-        "outcome": outcome, "stage": stage, "variance_parameters": of_stage.points,
-        "variance_seeds": of_stage.seeds, "variance_luck": of_stage.luck,
+        "outcome": outcome,
+        "stage": stage,
+        "variance_parameters": of_stage.points,
+        "variance_seeds": of_stage.seeds,
+        "variance_luck": of_stage.luck,
         "luck_share_of_a_run": of_stage.luck_share,
         "luck_share_of_a_point": of_stage.luck_of_means,
-    }  # fmt: skip
+    }
 
 
 def closing(done: Finished) -> list[object]:
@@ -118,20 +147,31 @@ def closing(done: Finished) -> list[object]:
         rows = [row for row in told["screening"] if row["outcome"] == outcome]
         if rows:
             shown = [
-                (row["parameter"], f"{row['mu_star']:.3g}",
-                 f"{row['mu_star_low']:.3g} to {row['mu_star_high']:.3g}", f"{row['mu']:+.3g}",
-                 f"{row['sigma']:.3g}", _or_dash(row["noise"]))
+                (
+                    row["parameter"],
+                    f"{row['mu_star']:.3g}",
+                    f"{row['mu_star_low']:.3g} to {row['mu_star_high']:.3g}",
+                    f"{row['mu']:+.3g}",
+                    f"{row['sigma']:.3g}",
+                    _or_dash(row["noise"]),
+                )
                 for row in rows[:_MOST_ROWS]
-            ]  # fmt: skip
+            ]
             beyond = sum(row["beyond_luck"] == "yes" for row in rows)
             parts.append(
                 table(
-                    ["parameter", ("mu*", "right"), ("interval", "right"), ("mu", "right"),
-                     ("sigma", "right"), ("luck alone", "right")],
+                    [
+                        "parameter",
+                        ("mu*", "right"),
+                        ("interval", "right"),
+                        ("mu", "right"),
+                        ("sigma", "right"),
+                        ("luck alone", "right"),
+                    ],
                     shown,
                     title=f"{title}: screening",
                 )
-            )  # fmt: skip
+            )
             parts.append(
                 f"Change over the range of each parameter, in {unit}; {beyond} of {len(rows)} move "
                 "it more than luck does.\n"
@@ -153,25 +193,38 @@ def _closer(told: dict[str, Any], outcome: str, title: str) -> list[object]:
     parts: list[object] = []
     if sobol:
         shown = [
-            (row["parameter"], f"{row['first']:.2f}",
-             f"{row['first_low']:.2f} to {row['first_high']:.2f}", f"{row['total']:.2f}",
-             f"{row['total_low']:.2f} to {row['total_high']:.2f}")
+            (
+                row["parameter"],
+                f"{row['first']:.2f}",
+                f"{row['first_low']:.2f} to {row['first_high']:.2f}",
+                f"{row['total']:.2f}",
+                f"{row['total_low']:.2f} to {row['total_high']:.2f}",
+            )
             for row in sobol[:_MOST_ROWS]
-        ]  # fmt: skip
+        ]
         parts.append(
             table(
-                ["parameter", ("alone", "right"), ("interval", "right"),
-                 ("with interactions", "right"), ("interval", "right")],
+                [
+                    "parameter",
+                    ("alone", "right"),
+                    ("interval", "right"),
+                    ("with interactions", "right"),
+                    ("interval", "right"),
+                ],
                 shown,
                 title=f"{title}: shares of its variance (Sobol)",
             )
-        )  # fmt: skip
+        )
     if pawn:
         shown_pawn = [
-            (row["parameter"], f"{row['pawn']:.2f}",
-             f"{row['pawn_low']:.2f} to {row['pawn_high']:.2f}", f"{row['pawn_of_nothing']:.2f}")
+            (
+                row["parameter"],
+                f"{row['pawn']:.2f}",
+                f"{row['pawn_low']:.2f} to {row['pawn_high']:.2f}",
+                f"{row['pawn_of_nothing']:.2f}",
+            )
             for row in pawn[:_MOST_ROWS]
-        ]  # fmt: skip
+        ]
         parts.append(
             table(
                 ["parameter", ("PAWN", "right"), ("interval", "right"), ("luck alone", "right")],

@@ -23,14 +23,17 @@ IMAGES = Path(__file__).parents[1] / "images"
 MADE = IMAGES / "made.json"
 PICTURES: dict[str, dict[str, str]] = {
     "pathway.png": {
-        "command": "helpseek run", "figure": "figures/pathway.png", "table": "weekly.parquet",
+        "command": "helpseek run",
+        "figure": "figures/pathway.png",
+        "table": "weekly.parquet",
     },
     "compare-differences.png": {
         "command": "helpseek compare --strategy leap --strategy subsidy --strategy leap+subsidy "
         "--strategy campaign --strategy more_places --strategy reminders --seeds 40",
-        "figure": "figures/differences.png", "table": "differences.parquet",
+        "figure": "figures/differences.png",
+        "table": "differences.parquet",
     },
-}  # fmt: skip
+}
 """For each picture the command that makes its result, the figure, and the table that is drawn."""
 
 
@@ -40,9 +43,11 @@ def take(name: str, result: Path) -> dict[str, Any]:
     told = json.loads((result / MANIFEST).read_text(encoding="utf-8"))
     shutil.copyfile(result / asked["figure"], IMAGES / name)
     return {
-        "command": asked["command"], "table": asked["table"],
-        "content": told["results"][asked["table"]]["content"], "sha256": sha256_of(IMAGES / name),
-    }  # fmt: skip
+        "command": asked["command"],
+        "table": asked["table"],
+        "content": told["results"][asked["table"]]["content"],
+        "sha256": sha256_of(IMAGES / name),
+    }
 
 
 def main() -> None:

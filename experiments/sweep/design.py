@@ -57,9 +57,12 @@ def number_of_points(read: ReadPlan, uncertain: Sequence[Uncertain]) -> int:
     size = prod(len(one.grid()) for one in uncertain)
     if size > MOST_POINTS:
         raise InputError(
-            "the grid is too large", source=read.source(("design",)), field="design",
-            found=f"{size:,} points", allowed=f"up to {MOST_POINTS:,}",
-        )  # fmt: skip
+            "the grid is too large",
+            source=read.source(("design",)),
+            field="design",
+            found=f"{size:,} points",
+            allowed=f"up to {MOST_POINTS:,}",
+        )
     return size
 
 
@@ -75,9 +78,11 @@ def points(read: ReadPlan, uncertain: Sequence[Uncertain]) -> list[Point]:
             found[name] = Point(name, len(found) + 1, values)
         elif found[name].values != values:
             raise InputError(
-                "two points have one name: the design is too large", source=read.file,
-                field="design", allowed="fewer points",
-            )  # fmt: skip
+                "two points have one name: the design is too large",
+                source=read.file,
+                field="design",
+                allowed="fewer points",
+            )
     return list(found.values())
 
 

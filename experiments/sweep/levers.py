@@ -72,9 +72,12 @@ def part_of(entry: object, read: ReadPlan, place: Place) -> Part:
         name = entry.get("name")
     if not isinstance(name, str):
         raise InputError(
-            "is not a strategy", source=read.source(place), field=dotted(place), found=entry,
+            "is not a strategy",
+            source=read.source(place),
+            field=dotted(place),
+            found=entry,
             allowed="a name, FILE.py:CLASS, or a mapping with name and fields",
-        )  # fmt: skip
+        )
     kind, own = _kind_of(name, read, place)
     return Part(with_fields(kind, fields, read, place), own)
 
@@ -120,9 +123,12 @@ def policies(read: ReadPlan, scenario: Scenario) -> list[Option]:
 
 def _too_many(number: int, read: ReadPlan, place: Place) -> InputError:
     return InputError(
-        "too many combinations of levers", source=read.source(place), field=dotted(place),
-        found=number, allowed=f"up to {MOST_POLICIES:,}",
-    )  # fmt: skip
+        "too many combinations of levers",
+        source=read.source(place),
+        field=dotted(place),
+        found=number,
+        allowed=f"up to {MOST_POLICIES:,}",
+    )
 
 
 def _together(options: Sequence[Option]) -> Option:
@@ -140,9 +146,12 @@ def _options(name: str, given: Any, read: ReadPlan, scenario: Scenario) -> list[
         return _choice(name, given, read, place)
     if not isinstance(given, (list, Mapping)) or not given:
         raise InputError(
-            "is not a lever", source=read.source(place), field=dotted(place), found=found(given),
+            "is not a lever",
+            source=read.source(place),
+            field=dotted(place),
+            found=found(given),
             allowed="a list of what it may be",
-        )  # fmt: skip
+        )
     try:
         kind, own = _kind_of(name, read, place)
     except InputError as no_strategy:
@@ -182,9 +191,12 @@ def _choice(name: str, given: Mapping[Any, Any], read: ReadPlan, place: Place) -
     """Lists of strategies, by label."""
     if not name.isidentifier():
         raise InputError(
-            "cannot be the name of a column", source=read.source(place), field="levers", found=name,
+            "cannot be the name of a column",
+            source=read.source(place),
+            field="levers",
+            found=name,
             allowed="letters, digits and underscores",
-        )  # fmt: skip
+        )
     return [
         Option(
             {name: str(label)},
@@ -200,16 +212,22 @@ def _settings(name: str, given: Sequence[Any], read: ReadPlan, place: Place) -> 
     for index, value in enumerate(given):
         if not isinstance(value, (bool, int, float, str)):
             raise InputError(
-                "cannot be a value", source=read.source(place), field=dotted((*place, index)),
-                found=found(value), allowed="numbers, words, true or false",
-            )  # fmt: skip
+                "cannot be a value",
+                source=read.source(place),
+                field=dotted((*place, index)),
+                found=found(value),
+                allowed="numbers, words, true or false",
+            )
     return [Option({column_of(name): value}, settings={name: value}) for value in given]
 
 
 def _switched(
-    kind: type[Strategy], own: Mapping[str, str] | None, given: Sequence[Any], read: ReadPlan,
+    kind: type[Strategy],
+    own: Mapping[str, str] | None,
+    given: Sequence[Any],
+    read: ReadPlan,
     place: Place,
-) -> list[Option]:  # fmt: skip
+) -> list[Option]:
     """Off, on, a coverage, or fields."""
     items = [_SWITCH.get(item, item) if isinstance(item, str) else item for item in given]
     strategies = []
@@ -221,10 +239,12 @@ def _switched(
             fields = {"coverage": item}
         elif not isinstance(item, bool):
             raise InputError(
-                "is no way to switch a strategy", source=read.source(place),
-                field=dotted((*place, index)), found=found(item),
+                "is no way to switch a strategy",
+                source=read.source(place),
+                field=dotted((*place, index)),
+                found=found(item),
                 allowed="off, on, a coverage, or a mapping of fields",
-            )  # fmt: skip
+            )
         strategies.append(with_fields(kind, fields, read, (*place, index)))
     switches = all(isinstance(item, bool) for item in items)
     in_words = any(isinstance(item, Mapping) for item in items)
@@ -250,16 +270,21 @@ def _told(item: Any) -> str:
 
 
 def _fields(
-    kind: type[Strategy], own: Mapping[str, str] | None, given: Mapping[Any, Any], read: ReadPlan,
+    kind: type[Strategy],
+    own: Mapping[str, str] | None,
+    given: Mapping[Any, Any],
+    read: ReadPlan,
     place: Place,
-) -> list[Option]:  # fmt: skip
+) -> list[Option]:
     """Fields of a strategy, each with the values that it may have."""
     for name, values in given.items():
         if not isinstance(values, list) or not values:
             raise InputError(
-                "is not a list of what it may be", source=read.source((*place, name)),
-                field=dotted((*place, name)), found=found(values),
-            )  # fmt: skip
+                "is not a list of what it may be",
+                source=read.source((*place, name)),
+                field=dotted((*place, name)),
+                found=found(values),
+            )
     number = prod(map(len, given.values()))
     if number > MOST_POLICIES:
         raise _too_many(number, read, place)

@@ -91,9 +91,11 @@ def uncertain(
         if name in sections:
             if given != Uncertainty():
                 raise InputError(
-                    "a section can only be as uncertain as its priors say", source=source,
-                    field=f"uncertainties.{name}", allowed=PRIOR,
-                )  # fmt: skip
+                    "a section can only be as uncertain as its priors say",
+                    source=source,
+                    field=f"uncertainties.{name}",
+                    allowed=PRIOR,
+                )
             for row in sections[name]:
                 by_section[row.name] = _ranged(row, given, source, name)
             continue
@@ -155,9 +157,11 @@ def _place_of(
     place = place_of(name, scenario, source, "uncertainties")
     if place.startswith(_NOT_UNCERTAIN):
         raise InputError(
-            "cannot be uncertain", source=source, field=f"uncertainties.{name}",
+            "cannot be uncertain",
+            source=source,
+            field=f"uncertainties.{name}",
             allowed="parameters, services, culture, costs, network, fields of strategies",
-        )  # fmt: skip
+        )
     return place
 
 
@@ -187,9 +191,12 @@ def _one(
         for index, value in enumerate(given.values):
             if not isinstance(value, (str, bool, int, float)):
                 raise InputError(
-                    "cannot be a value", source=source, field=f"{field}.{index}", found=value,
+                    "cannot be a value",
+                    source=source,
+                    field=f"{field}.{index}",
+                    found=value,
                     allowed="numbers, words, true or false",
-                )  # fmt: skip
+                )
         if len(set(map(repr, given.values))) < len(given.values):
             raise InputError("a value stands here twice", source=source, field=field)
         values = given.values
@@ -197,14 +204,14 @@ def _one(
             values = tuple(_inside(row, value, source, field) for value in values)
         return Uncertain(place, choices=values)
     if row is None:
-        raise InputError(
-            "is no number", source=source, field=field, allowed="a list of values"
-        )  # fmt: skip
+        raise InputError("is no number", source=source, field=field, allowed="a list of values")
     if (given.low is None or given.high is None) and not _has_prior(row):
         raise InputError(
-            "has no prior narrower than its bounds", source=source, field=field,
+            "has no prior narrower than its bounds",
+            source=source,
+            field=field,
             allowed=f"low and high, within {row.low:g} to {row.high:g} {row.unit}",
-        )  # fmt: skip
+        )
     return _ranged(row, given, source, name)
 
 
@@ -214,18 +221,25 @@ def _ranged(row: Parameter, given: Uncertainty, source: str, name: str) -> Uncer
     high = _inside(row, row.prior[1] if given.high is None else given.high, source, f"{field}.high")
     if low >= high:
         raise InputError(
-            "low is not below high", source=source, field=field,
-            found=f"low {low:g}, high {high:g}", allowed="a range from low to high",
-        )  # fmt: skip
+            "low is not below high",
+            source=source,
+            field=field,
+            found=f"low {low:g}, high {high:g}",
+            allowed="a range from low to high",
+        )
     if given.scale == "log" and low <= 0:
         raise InputError(
             "has no logarithm", source=source, field=f"{field}.low", found=low, allowed="above 0"
         )
     whole = isinstance(row.default, int)
     return Uncertain(
-        row.name, float(low), float(high), logarithmic=given.scale == "log", whole=whole,
+        row.name,
+        float(low),
+        float(high),
+        logarithmic=given.scale == "log",
+        whole=whole,
         levels=given.levels,
-    )  # fmt: skip
+    )
 
 
 def _inside(row: Parameter, value: Any, source: str, field: str) -> Any:
@@ -234,7 +248,10 @@ def _inside(row: Parameter, value: Any, source: str, field: str) -> Any:
     if not number or (whole and value != round(value)) or not row.low <= value <= row.high:
         kind = "a whole number, " if whole else ""
         raise InputError(
-            "out of range" if number else "not a number", source=source, field=field, found=value,
+            "out of range" if number else "not a number",
+            source=source,
+            field=field,
+            found=value,
             allowed=f"{kind}{row.low:g} to {row.high:g} {row.unit}",
-        )  # fmt: skip
+        )
     return round(value) if whole else float(value)

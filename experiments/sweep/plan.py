@@ -114,9 +114,11 @@ class Design(Section):
     def _number_of_points(self) -> Design:
         if self.kind == "grid" and self.points is not None:
             raise InputError(
-                "a grid has as many points as its levels make", field="points", found=self.points,
+                "a grid has as many points as its levels make",
+                field="points",
+                found=self.points,
                 allowed="levels of each range, or another kind of design",
-            )  # fmt: skip
+            )
         if self.kind != "grid" and self.points is None:
             raise InputError("missing", field="points", allowed=f"1 to {MOST_POINTS:,}")
         return self
@@ -257,9 +259,10 @@ def read_plan(file: str, *, trust: bool = False) -> ReadPlan:
     values, lines = read_file(path, file)
     if looks_like(values) == "scenario":
         raise InputError(
-            "is a scenario, not a plan", source=file,
+            "is a scenario, not a plan",
+            source=file,
             allowed=f"helpseek run {file}, or a plan in which it is the world",
-        )  # fmt: skip
+        )
     read = ReadPlan(Plan(), file, path.parent, path.read_bytes(), lines)
     named = values.get("extend")
     for place, one in enumerate([named] if isinstance(named, str) else _texts(named)):

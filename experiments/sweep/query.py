@@ -115,9 +115,10 @@ class Found:
             return self._other(told)
         if isinstance(error, duckdb.OutOfMemoryException):
             return InputError(
-                f"takes more than {self._memory / 1e9:.1f} GB of memory", source="query",
+                f"takes more than {self._memory / 1e9:.1f} GB of memory",
+                source="query",
                 allowed="fewer rows or columns at once, or the Parquet files in a program of yours",
-            )  # fmt: skip
+            )
         if "Table with name" in told:
             return InputError(told, source="query", allowed=", ".join(self.tables))
         lines = [line.strip() for line in str(error).splitlines()[1:]]
@@ -128,8 +129,9 @@ class Found:
     def _other(self, told: str) -> InputError:
         return InputError(
             f"a query reads the tables of the sweep, no files, and changes nothing ({told})",
-            source="query", allowed=", ".join(self.tables),
-        )  # fmt: skip
+            source="query",
+            allowed=", ".join(self.tables),
+        )
 
 
 @contextlib.contextmanager
@@ -151,9 +153,10 @@ def opened(path: Path) -> Iterator[Found]:
             yield Found(connection, names, memory)
     except (duckdb.Error, pa.ArrowException, OSError) as error:
         raise InputError(
-            f"a table cannot be read ({first_line(error)})", source=str(path),
+            f"a table cannot be read ({first_line(error)})",
+            source=str(path),
             allowed="the same helpseek sweep again, which makes damaged parts anew",
-        ) from error  # fmt: skip
+        ) from error
 
 
 def _tables(path: Path) -> tuple[dict[str, pa.Table | dataset.Dataset], dict[str, str]]:
@@ -164,15 +167,17 @@ def _tables(path: Path) -> tuple[dict[str, pa.Table | dataset.Dataset], dict[str
     pieces = Pieces(path)
     if not holds_parts(path):
         raise InputError(
-            "was written by an older Helpseek, a file a run", source=str(path),
+            "was written by an older Helpseek, a file a run",
+            source=str(path),
             allowed="a sweep of this version; pandas and DuckDB read runs/*.parquet as they are",
-        )  # fmt: skip
+        )
     found = pieces.tables()
     if pieces.damaged:
         raise InputError(
-            next(iter(pieces.damaged.values())), source=str(path),
+            next(iter(pieces.damaged.values())),
+            source=str(path),
             allowed="the same helpseek sweep again, which makes those runs anew",
-        )  # fmt: skip
+        )
     tables: dict[str, pa.Table | dataset.Dataset] = {}
     views: dict[str, str] = {}
     columns: list[str] = []

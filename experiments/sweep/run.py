@@ -53,9 +53,11 @@ def workers_of(number: int | None, cluster: str | None) -> Workers:
         return LocalWorkers(number)
     if number is not None:
         raise InputError(
-            "a cluster has the workers that it has", source="--workers", found=number,
+            "a cluster has the workers that it has",
+            source="--workers",
+            found=number,
             allowed="--workers or --cluster",
-        )  # fmt: skip
+        )
     from experiments.engine.cluster import ClusterWorkers
 
     return ClusterWorkers(cluster)
@@ -119,8 +121,13 @@ def _manifest(sweep: Sweep, command: Sequence[str]) -> dict[str, Any]:
         "scenario": InOrder(common["scenario"]),
         "uncertainties": [
             {
-                "place": one.place, "column": one.column, "low": one.low, "high": one.high,
-                "logarithmic": one.logarithmic, "whole": one.whole, "choices": one.choices,
+                "place": one.place,
+                "column": one.column,
+                "low": one.low,
+                "high": one.high,
+                "logarithmic": one.logarithmic,
+                "whole": one.whole,
+                "choices": one.choices,
             }
             for one in sweep.uncertain
         ],
@@ -137,4 +144,4 @@ def _manifest(sweep: Sweep, command: Sequence[str]) -> dict[str, Any]:
         "code": sweep.code,
         "versions": manifest.versions(),
         "machine": manifest.machine(),
-    }  # fmt: skip
+    }

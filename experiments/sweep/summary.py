@@ -48,10 +48,16 @@ def means_table(finished: Finished) -> list[object]:
     if not rows or not rows[0][len(levers)]:
         return []
     shown = [
-        [*map(_cell, row[: len(levers)]), f"{row[len(levers)]:,}",
-         *(_number(name, value) for name, value in zip(names, row[len(levers) + 1 :], strict=True))]
+        [
+            *map(_cell, row[: len(levers)]),
+            f"{row[len(levers)]:,}",
+            *(
+                _number(name, value)
+                for name, value in zip(names, row[len(levers) + 1 :], strict=True)
+            ),
+        ]
         for row in rows[:_MOST_ROWS]
-    ]  # fmt: skip
+    ]
     more = f" (first {_MOST_ROWS} of {len(rows):,})" if len(rows) > _MOST_ROWS else ""
     heads: list[str | tuple[str, str]] = [*levers, ("runs", "right")]
     heads += [(name, "right") for name in names]

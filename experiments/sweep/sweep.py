@@ -232,9 +232,14 @@ def sweep_of(read: ReadPlan) -> Sweep:
     doubtful = uncertain(read, base, kinds)
     _not_too_many(read, number_of_points(read, doubtful), len(found), len(doubtful))
     sweep = Sweep(
-        read, base, tuple(doubtful), tuple(points(read, doubtful)), tuple(found),
-        tuple(plan.seeds.listed()), manifest.code_hash(),
-    )  # fmt: skip
+        read,
+        base,
+        tuple(doubtful),
+        tuple(points(read, doubtful)),
+        tuple(found),
+        tuple(plan.seeds.listed()),
+        manifest.code_hash(),
+    )
     _columns_apart(sweep)
     return sweep
 
@@ -247,9 +252,12 @@ def _weeks_that_there_are(read: ReadPlan, base: Scenario) -> None:
         if name not in counted:
             error = unknown_name("weekly series", name, counted)
             raise InputError(
-                error.problem, source=read.source(("weekly", place)), field=f"weekly.{place}",
-                found=name, allowed=error.allowed,
-            )  # fmt: skip
+                error.problem,
+                source=read.source(("weekly", place)),
+                field=f"weekly.{place}",
+                found=name,
+                allowed=error.allowed,
+            )
 
 
 def _not_too_many(read: ReadPlan, points: int, policies: int, uncertain: int) -> None:
@@ -258,22 +266,27 @@ def _not_too_many(read: ReadPlan, points: int, policies: int, uncertain: int) ->
     runs = points * policies * seeds
     if runs > MOST_RUNS:
         raise InputError(
-            "too many runs", source=read.file,
+            "too many runs",
+            source=read.file,
             found=f"{runs:,} ({points:,} points, {policies:,} combinations of levers, {seeds:,} "
             "seeds)",
             allowed=f"up to {MOST_RUNS:,}",
-        )  # fmt: skip
+        )
     values = points * uncertain
     if values > MOST_VALUES:
         raise InputError(
-            "too many points for so many uncertainties", source=read.source(("design",)),
-            field="design.points", found=f"{points:,} points of {uncertain:,} uncertainties",
+            "too many points for so many uncertainties",
+            source=read.source(("design",)),
+            field="design.points",
+            found=f"{points:,} points of {uncertain:,} uncertainties",
             allowed=f"up to {MOST_VALUES // uncertain:,} points",
-        )  # fmt: skip
+        )
     require(
         runs * _BYTES_OF_RUN + values * (1 + policies) * _BYTES_OF_VALUE,
-        what=f"a plan of {runs:,} runs", source=read.file, allowed="fewer runs",
-    )  # fmt: skip
+        what=f"a plan of {runs:,} runs",
+        source=read.file,
+        allowed="fewer runs",
+    )
 
 
 def _base(read: ReadPlan) -> Scenario:
@@ -284,9 +297,11 @@ def _base(read: ReadPlan) -> Scenario:
         if not world.endswith((".yaml", ".yml", ".json")):
             error = unknown_name("world", world, world_files(), source=source)
             raise InputError(
-                error.problem, source=source, found=world,
+                error.problem,
+                source=source,
+                found=world,
                 allowed=error.allowed + " or a YAML file",
-            )  # fmt: skip
+            )
         world = file_on_this_machine(world, read.folder)
     try:
         scenario = load_scenario(world)
@@ -314,14 +329,19 @@ def _beside(key: str, value: Any, read: ReadPlan) -> Any:
 def _columns_apart(sweep: Sweep) -> None:
     """Raise InputError where two columns of the results would have one name."""
     names = [
-        *FIXED, *sweep.outcomes, *(one.column for one in sweep.uncertain),
+        *FIXED,
+        *sweep.outcomes,
+        *(one.column for one in sweep.uncertain),
         *sweep.policies[0].columns,
-    ]  # fmt: skip
+    ]
     for name in names:
         if names.count(name) > 1:
             both = name in sweep.policies[0].columns
             raise InputError(
-                "is uncertain and a lever at once" if both and name not in FIXED
+                "is uncertain and a lever at once"
+                if both and name not in FIXED
                 else "is the name of another column",
-                source=sweep.read.file, field="levers" if both else "uncertainties", found=name,
-            )  # fmt: skip
+                source=sweep.read.file,
+                field="levers" if both else "uncertainties",
+                found=name,
+            )

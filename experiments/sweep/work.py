@@ -30,9 +30,11 @@ class _Ready(NamedTuple):
 
 
 def layout_of(
-    uncertain: Sequence[str], points: Sequence[Sequence[Any]], levers: Sequence[str],
+    uncertain: Sequence[str],
+    points: Sequence[Sequence[Any]],
+    levers: Sequence[str],
     policies: Sequence[Sequence[Any]],
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """The columns of uncertainties and levers with their kinds, by all values that they have."""
     return {
         "values": [
@@ -111,18 +113,22 @@ class SweepWork(Work):
         """What a run is: kind and value of each column that tells it."""
         layout = self.common["layout"]
         found: dict[str, tuple[str, Any]] = {
-            "key": ("string", what["key"]), "point": ("string", what["point"]),
+            "key": ("string", what["key"]),
+            "point": ("string", what["point"]),
             "seed": ("int64", seed),
-        }  # fmt: skip
+        }
         for part in ("values", "levers"):
             for (name, kind), value in zip(layout[part], what[part], strict=True):
                 found[name] = (kind, _held(value, kind))
         return found
 
     def _row(
-        self, seed: int, what: Mapping[str, Any], measured: Mapping[str, Any],
+        self,
+        seed: int,
+        what: Mapping[str, Any],
+        measured: Mapping[str, Any],
         failure: Failure | None,
-    ) -> pa.Table:  # fmt: skip
+    ) -> pa.Table:
         columns = self._labels(seed, what)
         columns["status"] = ("string", "done" if failure is None else "failed")
         for field, name in (("kind", "type"), ("message", "message"), ("traceback", "traceback")):

@@ -63,10 +63,18 @@ def _row(row: dict[str, str]) -> Evidence:
     if row["verified"] not in ("yes", "no") or row["use"] not in USES:
         raise ValueError(f"evidence.csv: {row['id']} has no valid verified or use")
     return Evidence(
-        id=row["id"], quantity=row["quantity"], value=value, low=low, high=high, unit=row["unit"],
-        population=row["population"], source=row["source"], url=row["url"],
-        verified=row["verified"] == "yes", use=row["use"],
-    )  # fmt: skip
+        id=row["id"],
+        quantity=row["quantity"],
+        value=value,
+        low=low,
+        high=high,
+        unit=row["unit"],
+        population=row["population"],
+        source=row["source"],
+        url=row["url"],
+        verified=row["verified"] == "yes",
+        use=row["use"],
+    )
 
 
 def ids_in(source: str) -> tuple[str, ...]:
@@ -83,9 +91,11 @@ def sources_of(source: str) -> list[Evidence]:
     found: dict[str, Evidence] = {}
     for name in ids_in(source):
         stem = name.removesuffix("*")
-        rows = [row for row in table.values() if row.id == name or (
-            name.endswith("*") and row.id.startswith(stem)
-        )]  # fmt: skip
+        rows = [
+            row
+            for row in table.values()
+            if row.id == name or (name.endswith("*") and row.id.startswith(stem))
+        ]
         if not rows:
             raise ValueError(f"no row of evidence.csv has the id {name!r}")
         found.update((row.id, row) for row in rows)

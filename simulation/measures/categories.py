@@ -94,9 +94,13 @@ COMPLETED = _stage(
     "completed", "Completed, still ill", "Completed a course, and is still ill", PALE, ON_THE_WAY
 )
 DROPPED_OUT = _stage(
-    "dropped_out", "Dropped out, still ill", "Left a course against the plan, and is still ill",
-    SLATE, ON_THE_WAY, DARK_STAGE,
-)  # fmt: skip
+    "dropped_out",
+    "Dropped out, still ill",
+    "Left a course against the plan, and is still ill",
+    SLATE,
+    ON_THE_WAY,
+    DARK_STAGE,
+)
 STAGES = tuple(STAGE_ROWS)
 """Stages of the pathway, in the order of their codes."""
 
@@ -133,21 +137,34 @@ def _modality(name: str, title: str, meaning: str, colour: str, in_sentence: str
 
 
 GENERAL_PRACTICE = _modality(
-    "general_practice", "General practice", "Care by a general practitioner", BLUE,
+    "general_practice",
+    "General practice",
+    "Care by a general practitioner",
+    BLUE,
     "a general practitioner",
-)  # fmt: skip
+)
 SPECIALIST = _modality(
-    "specialist", "Specialist", "Care by a specialist, face to face", VERMILION, "a specialist",
-)  # fmt: skip
+    "specialist",
+    "Specialist",
+    "Care by a specialist, face to face",
+    VERMILION,
+    "a specialist",
+)
 REMOTE = _modality(
-    "remote", "Remote care", "Care by a professional over video or telephone", SKY,
+    "remote",
+    "Remote care",
+    "Care by a professional over video or telephone",
+    SKY,
     "care by video or telephone",
-)  # fmt: skip
+)
 SELF_HELP = _modality("self_help", "Self-help", "Guided or unguided self-help", GREEN, "self-help")
 SUPPORT_GROUP = _modality(
-    "support_group", "Support group", "A group of people in the same position", PURPLE,
+    "support_group",
+    "Support group",
+    "A group of people in the same position",
+    PURPLE,
     "a support group",
-)  # fmt: skip
+)
 MODALITIES = tuple(MODALITY_ROWS)
 """Kinds of help that every world has, in the order of their codes; those that a world names itself
 come after them (``Services.rows``)."""
@@ -191,9 +208,12 @@ _barrier("fear_of_change", "Fears change", "Fear of a life without the problem",
 _barrier("cost", "Costs too much", "What a session costs the person", ORANGE, STRUCTURAL_BARRIER)
 _barrier("travel", "Too far away", "The way to services", YELLOW, STRUCTURAL_BARRIER)
 _barrier(
-    "availability", "No place, or too long a wait", "No place, or a long wait for one", VERMILION,
+    "availability",
+    "No place, or too long a wait",
+    "No place, or a long wait for one",
+    VERMILION,
     STRUCTURAL_BARRIER,
-)  # fmt: skip
+)
 BARRIERS = tuple(BARRIER_ROWS)
 """Reasons for not seeking that a person who sees a need may name."""
 STRUCTURAL = named_in(BARRIER_ROWS, STRUCTURAL_BARRIER)

@@ -8,11 +8,19 @@ from simulation.measures.outcomes import OUTCOMES
 from simulation.measures.weekly import HEADINGS, HEALTH, PATHWAY, Weekly, weekly_rows
 
 _IN_EPISODE = Weekly(
-    "in_episode", "adults", "In an episode now",
-    "Adults in a mild, moderate or severe episode", "stock", "week", -1, (HEALTH,),
-    noun="adults", of=tuple(f"severity_{name}" for name in ILL_SEVERITIES), colour=VERMILION,
+    "in_episode",
+    "adults",
+    "In an episode now",
+    "Adults in a mild, moderate or severe episode",
+    "stock",
+    "week",
+    -1,
+    (HEALTH,),
+    noun="adults",
+    of=tuple(f"severity_{name}" for name in ILL_SEVERITIES),
+    colour=VERMILION,
     at_first=True,
-)  # fmt: skip
+)
 
 
 def _of_the_ill(name: str, count: str, colour: str) -> Weekly:
@@ -20,9 +28,20 @@ def _of_the_ill(name: str, count: str, colour: str) -> Weekly:
     outcome = OUTCOMES[name]
     meaning = f"{outcome.definition[:1].upper()}{outcome.definition[1:]}"
     return Weekly(
-        name, "share", outcome.title, meaning, "stock", "week", outcome.better, (PATHWAY,),
-        noun="adults", of=(count,), below="disorder_12m", colour=colour, at_first=True,
-    )  # fmt: skip
+        name,
+        "share",
+        outcome.title,
+        meaning,
+        "stock",
+        "week",
+        outcome.better,
+        (PATHWAY,),
+        noun="adults",
+        of=(count,),
+        below="disorder_12m",
+        colour=colour,
+        at_first=True,
+    )
 
 
 def curves(helps: tuple[Category, ...] = ()) -> dict[str, Weekly]:

@@ -87,9 +87,7 @@ class Among:
 
 ADULTS = Among("adults", lambda s: s.adult)
 CASES = Among("adults with a disorder in the year", lambda s: s.case)
-UNTREATED = Among(
-    "adults with a disorder in the year and no session in it", lambda s: s.untreated
-)  # fmt: skip
+UNTREATED = Among("adults with a disorder in the year and no session in it", lambda s: s.untreated)
 HOLDING_BACK = Among(
     "adults with a disorder in the year who saw a need and had no session", lambda s: s.holding_back
 )

@@ -29,8 +29,13 @@ from simulation.measures.colours import (
 from simulation.measures.quantity import Quantity
 
 HEADINGS = PATHWAY, HEALTH, CARE, EVENTS, SESSIONS, COSTS = (
-    "On the way to help", "Health", "Kinds of help", "Each week", "Sessions", "Costs",
-)  # fmt: skip
+    "On the way to help",
+    "Health",
+    "Kinds of help",
+    "Each week",
+    "Sessions",
+    "Costs",
+)
 """Headings under which weekly quantities stand, in the order of a page."""
 MONEY_UNIT = "currency"
 ADULTS = "adults"
@@ -117,14 +122,33 @@ def flow(name: str, title: str, meaning: str, noun: str = "events", **more: Any)
 
 
 def flow_row(
-    name: str, title: str, meaning: str, noun: str = "events", *, place: int, colour: str = "",
-    better: int = 0, group: str = EVENTS, at_first: bool = False,
-) -> Weekly:  # fmt: skip
+    name: str,
+    title: str,
+    meaning: str,
+    noun: str = "events",
+    *,
+    place: int,
+    colour: str = "",
+    better: int = 0,
+    group: str = EVENTS,
+    at_first: bool = False,
+) -> Weekly:
     """A row of what happens in a week, as ``flow`` adds it at this place."""
     return Weekly(
-        name, f"{noun} a week", title, meaning, "flow", "week", better, (group,), noun=noun,
-        of=(name,), colour=colour or nth(place), at_first=at_first, place=place,
-    )  # fmt: skip
+        name,
+        f"{noun} a week",
+        title,
+        meaning,
+        "flow",
+        "week",
+        better,
+        (group,),
+        noun=noun,
+        of=(name,),
+        colour=colour or nth(place),
+        at_first=at_first,
+        place=place,
+    )
 
 
 def stock(name: str, title: str, meaning: str, **more: Any) -> int:
@@ -134,35 +158,76 @@ def stock(name: str, title: str, meaning: str, **more: Any) -> int:
 
 
 def stock_row(
-    name: str, title: str, meaning: str, *, place: int, colour: str = "", better: int = 0,
-    group: str = HEALTH, at_first: bool = False, drawn: bool = True, compared: bool = True,
-) -> Weekly:  # fmt: skip
+    name: str,
+    title: str,
+    meaning: str,
+    *,
+    place: int,
+    colour: str = "",
+    better: int = 0,
+    group: str = HEALTH,
+    at_first: bool = False,
+    drawn: bool = True,
+    compared: bool = True,
+) -> Weekly:
     """A row of adults at the end of a week, as ``stock`` adds it at this place."""
     return Weekly(
-        name, "adults", title, meaning, "stock", "week", better, (group,), noun="adults",
-        of=(name,), colour=colour or nth(place), at_first=at_first, drawn=drawn,
-        compared=compared, place=place,
-    )  # fmt: skip
+        name,
+        "adults",
+        title,
+        meaning,
+        "stock",
+        "week",
+        better,
+        (group,),
+        noun="adults",
+        of=(name,),
+        colour=colour or nth(place),
+        at_first=at_first,
+        drawn=drawn,
+        compared=compared,
+        place=place,
+    )
 
 
 def _sessions(help: Category, place: int) -> Weekly:
     """The row of the sessions of a kind of help."""
     title, name = help.title.lower(), f"visits_{help.name}"
     return Weekly(
-        name, "sessions a week", f"Sessions: {title}", f"Sessions of this kind of help: {title}",
-        "flow", "week", 0, (SESSIONS,), noun="sessions", of=(name,), colour=help.colour,
+        name,
+        "sessions a week",
+        f"Sessions: {title}",
+        f"Sessions of this kind of help: {title}",
+        "flow",
+        "week",
+        0,
+        (SESSIONS,),
+        noun="sessions",
+        of=(name,),
+        colour=help.colour,
         place=place,
-    )  # fmt: skip
+    )
 
 
 def _in_care(help: Category, place: int) -> Weekly:
     """The row of the adults in a kind of help."""
     title, name = help.title.lower(), f"in_care_{help.name}"
     return Weekly(
-        name, "adults", f"In care: {title}", f"Adults in care of this kind: {title}", "stock",
-        "week", 0, (CARE,), noun="adults", of=(name,), colour=help.colour, at_first=True,
-        compared=False, place=place,
-    )  # fmt: skip
+        name,
+        "adults",
+        f"In care: {title}",
+        f"Adults in care of this kind: {title}",
+        "stock",
+        "week",
+        0,
+        (CARE,),
+        noun="adults",
+        of=(name,),
+        colour=help.colour,
+        at_first=True,
+        compared=False,
+        place=place,
+    )
 
 
 def counted_in(helps: tuple[Category, ...] = ()) -> dict[str, Weekly]:
@@ -185,8 +250,10 @@ def counted_in(helps: tuple[Category, ...] = ()) -> dict[str, Weekly]:
             if added.name in rows or added.name in SPENT:
                 raise InputError(
                     "cannot be the name of a service: something else is counted under it",
-                    field=f"services.{row.name}", found=added.name, allowed="another name",
-                )  # fmt: skip
+                    field=f"services.{row.name}",
+                    found=added.name,
+                    allowed="another name",
+                )
             rows[added.name] = added
     return rows
 
@@ -194,9 +261,13 @@ def counted_in(helps: tuple[Category, ...] = ()) -> dict[str, Weekly]:
 # What happens in a week
 
 ONSETS = flow(
-    "onsets", "Episodes begun", "Episodes of distress that began", "episodes", colour=VERMILION,
+    "onsets",
+    "Episodes begun",
+    "Episodes of distress that began",
+    "episodes",
+    colour=VERMILION,
     better=-1,
-)  # fmt: skip
+)
 REMISSIONS = flow(
     "remissions", "Episodes ended", "Episodes of distress that ended", "episodes", colour=GREEN
 )
@@ -204,21 +275,34 @@ DEEPENINGS = flow(
     "deepenings", "Episodes grown worse", "Episodes that became more severe", "episodes", better=-1
 )
 CONVERSATIONS = flow(
-    "conversations", "Talk about help", "Conversations about help between people who know each "
-    "other", "conversations", colour=SKY,
-)  # fmt: skip
+    "conversations",
+    "Talk about help",
+    "Conversations about help between people who know each other",
+    "conversations",
+    colour=SKY,
+)
 PROMPTS = flow(
-    "prompts", "Urged to seek help", "Times that somebody was urged by others to seek help",
+    "prompts",
+    "Urged to seek help",
+    "Times that somebody was urged by others to seek help",
     colour=PURPLE,
-)  # fmt: skip
+)
 RECOGNITIONS = flow(
-    "recognitions", "Came to see a need", "People who came to see a need for help", "people",
-    colour=ORANGE, at_first=True,
-)  # fmt: skip
+    "recognitions",
+    "Came to see a need",
+    "People who came to see a need for help",
+    "people",
+    colour=ORANGE,
+    at_first=True,
+)
 INTENTIONS = flow(
-    "intentions", "Came to mean to seek help", "People who came to mean to seek help", "people",
-    colour=SAND, at_first=True,
-)  # fmt: skip
+    "intentions",
+    "Came to mean to seek help",
+    "People who came to mean to seek help",
+    "people",
+    colour=SAND,
+    at_first=True,
+)
 REQUESTS = flow(
     "requests", "Asked for help", "Requests for help", "requests", colour=BLUE, at_first=True
 )
@@ -226,88 +310,142 @@ CONFIDENCES = flow(
     "confidences", "Confided in somebody", "People who confided in somebody", "people"
 )
 STRUCTURAL_FAILURES = flow(
-    "structural_failures", "Attempts that failed for cost, travel or places",
-    "Attempts to seek help that failed for cost, travel or places", "attempts", better=-1,
-)  # fmt: skip
+    "structural_failures",
+    "Attempts that failed for cost, travel or places",
+    "Attempts to seek help that failed for cost, travel or places",
+    "attempts",
+    better=-1,
+)
 OFFERS = flow("offers", "Offers of help", "Offers of help by professionals", "offers")
 REFUSALS = flow(
-    "refusals", "Refused an offer", "Offers of help that were refused", "offers", colour=RUST,
+    "refusals",
+    "Refused an offer",
+    "Offers of help that were refused",
+    "offers",
+    colour=RUST,
     at_first=True,
-)  # fmt: skip
+)
 REPEATED_REQUESTS = flow(
     "repeated_requests", "Asked again", "Requests again after a refusal", "requests"
 )
 WITHDRAWALS = flow(
-    "withdrawals", "Left a waiting list", "People who left a waiting list before their turn",
-    "people", colour=SILVER, at_first=True,
-)  # fmt: skip
+    "withdrawals",
+    "Left a waiting list",
+    "People who left a waiting list before their turn",
+    "people",
+    colour=SILVER,
+    at_first=True,
+)
 NO_SHOWS = flow(
-    "no_shows", "Missed the first appointment", "First appointments that people did not come to",
-    "appointments", colour=SILVER, at_first=True,
-)  # fmt: skip
+    "no_shows",
+    "Missed the first appointment",
+    "First appointments that people did not come to",
+    "appointments",
+    colour=SILVER,
+    at_first=True,
+)
 ENTRIES = flow(
-    "entries", "Courses of care begun", "Courses of care begun, of any kind", "courses",
-    colour=BLUE, at_first=True,
-)  # fmt: skip
+    "entries",
+    "Courses of care begun",
+    "Courses of care begun, of any kind",
+    "courses",
+    colour=BLUE,
+    at_first=True,
+)
 STEP_UPS = flow("step_ups", "Moved to more intensive care", "Moves to more intensive care", "moves")
 DROPOUTS = flow(
-    "dropouts", "Courses left against the plan", "Courses of care left against the plan",
-    "courses", colour=SLATE, at_first=True,
-)  # fmt: skip
-COMPLETIONS = flow(
-    "completions", "Courses completed", "Courses of care completed", "courses", colour=PALE,
+    "dropouts",
+    "Courses left against the plan",
+    "Courses of care left against the plan",
+    "courses",
+    colour=SLATE,
     at_first=True,
-)  # fmt: skip
+)
+COMPLETIONS = flow(
+    "completions",
+    "Courses completed",
+    "Courses of care completed",
+    "courses",
+    colour=PALE,
+    at_first=True,
+)
 RETURNS = flow(
-    "returns", "Sought help again", "People who sought help again after a course", "people",
-    colour=GREEN, at_first=True,
-)  # fmt: skip
+    "returns",
+    "Sought help again",
+    "People who sought help again after a course",
+    "people",
+    colour=GREEN,
+    at_first=True,
+)
 TALKS = flow(
-    "talks", "Talks with confidants", "Times that somebody turned to a confidant and was heard",
     "talks",
-)  # fmt: skip
+    "Talks with confidants",
+    "Times that somebody turned to a confidant and was heard",
+    "talks",
+)
 ADVICE_REFUSED = flow(
-    "advice_refused", "Advice refused", "Talks in which the advice of a confidant was refused",
+    "advice_refused",
+    "Advice refused",
+    "Talks in which the advice of a confidant was refused",
     "talks",
-)  # fmt: skip
+)
 SUBJECTS_CHANGED = flow(
-    "subjects_changed", "Subjects changed", "Talks in which a confidant changed the subject",
+    "subjects_changed",
+    "Subjects changed",
+    "Talks in which a confidant changed the subject",
     "talks",
-)  # fmt: skip
+)
 TURNED_AWAY = flow(
-    "turned_away", "Turned away by a confidant", "People whom a weary confidant turned away",
+    "turned_away",
+    "Turned away by a confidant",
+    "People whom a weary confidant turned away",
     "people",
-)  # fmt: skip
+)
 REFERRALS = flow(
-    "referrals", "Referred by a confidant", "People whom a confidant referred to a professional",
+    "referrals",
+    "Referred by a confidant",
+    "People whom a confidant referred to a professional",
     "people",
-)  # fmt: skip
+)
 CONFRONTATIONS = flow(
     "confrontations", "Confronted", "Times that somebody who sees no need was confronted by others"
 )
 PROFESSIONAL_CHANGES = flow(
-    "professional_changes", "Changed the professional", "Changes of the professional in a course",
+    "professional_changes",
+    "Changed the professional",
+    "Changes of the professional in a course",
     "changes",
-)  # fmt: skip
+)
 LABELS = flow(
     "labels", "Called resistant to treatment", "People called resistant to treatment", "people"
 )
 SUBTHRESHOLD_ONSETS = flow(
-    "subthreshold_onsets", "Mild distress begun", "Mild distress that began without an episode",
+    "subthreshold_onsets",
+    "Mild distress begun",
+    "Mild distress that began without an episode",
     better=-1,
-)  # fmt: skip
+)
 VISITS = len(COUNTED)
 """Place of the sessions of the first kind of help; those of the others follow."""
 for _help in MODALITY_ROWS.values():
     count(_sessions(_help, len(COUNTED)))
 PATIENT_PAYMENTS = flow(
-    "patient_payments", "Paid by patients", "What people pay themselves for sessions", MONEY_UNIT,
-    colour=PURPLE, group=COSTS, at_first=True,
-)  # fmt: skip
+    "patient_payments",
+    "Paid by patients",
+    "What people pay themselves for sessions",
+    MONEY_UNIT,
+    colour=PURPLE,
+    group=COSTS,
+    at_first=True,
+)
 SUBSIDIES = flow(
-    "subsidies", "Subsidies", "What strategies pay for sessions in place of patients", MONEY_UNIT,
-    colour=GREEN, group=COSTS,
-)  # fmt: skip
+    "subsidies",
+    "Subsidies",
+    "What strategies pay for sessions in place of patients",
+    MONEY_UNIT,
+    colour=GREEN,
+    group=COSTS,
+)
 
 # Adults at the end of a week
 
@@ -315,52 +453,85 @@ BY_STAGE = len(COUNTED)
 """Place of the adults of the first stage; those of the others follow."""
 for _stage in STAGE_ROWS.values():
     stock(
-        f"stage_{_stage.name}", _stage.title, f"Adults who stand here: {_stage.meaning.lower()}",
-        colour=_stage.colour, group=PATHWAY, drawn=bool(_stage.colour), compared=False,
+        f"stage_{_stage.name}",
+        _stage.title,
+        f"Adults who stand here: {_stage.meaning.lower()}",
+        colour=_stage.colour,
+        group=PATHWAY,
+        drawn=bool(_stage.colour),
+        compared=False,
         at_first=_stage.name != "unaware",
-    )  # fmt: skip
+    )
 BY_SEVERITY = len(COUNTED)
 """Place of the adults in no episode; those of each severity follow."""
 for _severity in SEVERITY_ROWS.values():
     stock(
-        f"severity_{_severity.name}", f"Severity: {_severity.title.lower()}",
-        f"Adults {_severity.meaning[:1].lower()}{_severity.meaning[1:]}", colour=_severity.colour,
-        drawn=bool(_severity.colour), compared=False, at_first=_severity.name == "severe",
-    )  # fmt: skip
+        f"severity_{_severity.name}",
+        f"Severity: {_severity.title.lower()}",
+        f"Adults {_severity.meaning[:1].lower()}{_severity.meaning[1:]}",
+        colour=_severity.colour,
+        drawn=bool(_severity.colour),
+        compared=False,
+        at_first=_severity.name == "severe",
+    )
 IN_CARE_BY_MODALITY = len(COUNTED)
 """Place of the adults in the first kind of help; those in the others follow."""
 for _help in MODALITY_ROWS.values():
     count(_in_care(_help, len(COUNTED)))
 WEARY_NOW = stock(
-    "weary", "Worn out by caring for others",
-    "Adults exhausted by an ill person who is close to them", colour=PURPLE, better=-1,
+    "weary",
+    "Worn out by caring for others",
+    "Adults exhausted by an ill person who is close to them",
+    colour=PURPLE,
+    better=-1,
     at_first=True,
-)  # fmt: skip
+)
 DISORDER = stock(
-    "disorder_12m", "In an episode in the last year",
-    "Adults who were in an episode at any time in the last 52 weeks", colour=ORANGE,
+    "disorder_12m",
+    "In an episode in the last year",
+    "Adults who were in an episode at any time in the last 52 weeks",
+    colour=ORANGE,
     compared=False,
-)  # fmt: skip
+)
 DISORDER_WITH_NEED = stock(
-    "disorder_12m_with_need_12m", "In an episode in the last year, and saw a need",
+    "disorder_12m_with_need_12m",
+    "In an episode in the last year, and saw a need",
     "Adults in an episode in the last 52 weeks who saw a need or used a service in them",
-    drawn=False, compared=False,
-)  # fmt: skip
-DISORDER_WITH_SERVICE = stock(
-    "disorder_12m_with_service_12m", "In an episode in the last year, and used a service",
-    "Adults in an episode in the last 52 weeks with a professional session in them", drawn=False,
+    drawn=False,
     compared=False,
-)  # fmt: skip
+)
+DISORDER_WITH_SERVICE = stock(
+    "disorder_12m_with_service_12m",
+    "In an episode in the last year, and used a service",
+    "Adults in an episode in the last 52 weeks with a professional session in them",
+    drawn=False,
+    compared=False,
+)
 
 
 # What is spent in a week
 
 for _name, _title, _meaning, _colour in (
     ("cost_services", "Cost of services", "What all sessions cost to provide, whoever pays", BLUE),
-    ("cost_strategies", "Cost of strategies, subsidies included",
-     "What strategies cost, subsidies of sessions included", ORANGE),
-):  # fmt: skip
+    (
+        "cost_strategies",
+        "Cost of strategies, subsidies included",
+        "What strategies cost, subsidies of sessions included",
+        ORANGE,
+    ),
+):
     SPENT[_name] = Weekly(
-        _name, "currency a week", _title, _meaning, "flow", "week", 0, (COSTS,), noun=MONEY_UNIT,
-        of=(_name,), colour=_colour, at_first=True, compared=False,
-    )  # fmt: skip
+        _name,
+        "currency a week",
+        _title,
+        _meaning,
+        "flow",
+        "week",
+        0,
+        (COSTS,),
+        noun=MONEY_UNIT,
+        of=(_name,),
+        colour=_colour,
+        at_first=True,
+        compared=False,
+    )

@@ -29,14 +29,30 @@ class WholeTime(Quantity):
 
 
 def _row(
-    name: str, unit: str, title: str, meaning: str, better: int = 0, *, group: str = "",
-    discounted: bool = False, in_both: bool = False, count: str = "",
-) -> WholeTime:  # fmt: skip
+    name: str,
+    unit: str,
+    title: str,
+    meaning: str,
+    better: int = 0,
+    *,
+    group: str = "",
+    discounted: bool = False,
+    in_both: bool = False,
+    count: str = "",
+) -> WholeTime:
     return WholeTime(
-        name, unit, title, f"{meaning}, {'of' if unit == 'share' else 'mean of'} adults", "outcome",
-        "whole time", better, (group,) if group else (), discounted=discounted, in_both=in_both,
+        name,
+        unit,
+        title,
+        f"{meaning}, {'of' if unit == 'share' else 'mean of'} adults",
+        "outcome",
+        "whole time",
+        better,
+        (group,) if group else (),
+        discounted=discounted,
+        in_both=in_both,
         count=count,
-    )  # fmt: skip
+    )
 
 
 def _money(name: str, title: str, meaning: str, better: int = 0) -> WholeTime:
@@ -47,38 +63,96 @@ CARE, ILLNESS, HEALTH = "began_care", f"symptom_weeks{TOTAL}", "qalys"
 """The quantities of the whole time that most ask for first."""
 
 _OWN = (
-    _row(CARE, "share", "Began care",
-         "those who began a course of care of any kind in the whole time", 1, discounted=True),
-    _row("used_service", "share", "Had a professional session",
-         "those with a professional session in the whole time", 1),
+    _row(
+        CARE,
+        "share",
+        "Began care",
+        "those who began a course of care of any kind in the whole time",
+        1,
+        discounted=True,
+    ),
+    _row(
+        "used_service",
+        "share",
+        "Had a professional session",
+        "those with a professional session in the whole time",
+        1,
+    ),
     _row("weeks_in_care", f"weeks {PERSON}", "Weeks in care", "weeks in care of any kind"),
-    _row(f"entries{TOTAL}", f"courses {PERSON}", "Courses of care begun",
-         "courses of care begun, of any kind", count="entries"),
-    _row(f"dropouts{TOTAL}", f"courses {PERSON}", "Courses left against the plan",
-         "courses left against the plan", count="dropouts"),
-    _row(ILLNESS, f"weeks {PERSON}", "Weeks of illness", "weeks in an episode", -1,
-         discounted=True),
-    _row(HEALTH, f"QALYs {PERSON}", "QALYs",
-         "years lived, each week in an episode less its disability", 1, discounted=True,
-         in_both=True),
-    _money(f"cost_services{TOTAL}", "Cost of services, whoever pays",
-           "what all sessions cost to provide, whoever pays", -1),
-    _money("cost_services_payers", "Cost of services, without what patients pay",
-           "what all sessions cost to provide less what patients pay for them", -1),
-    _money("cost_lines", "Cost of strategies, subsidies apart",
-           "cost lines of all strategies, without what they pay in place of patients", -1),
-    _money(f"subsidies{TOTAL}", "Subsidies",
-           "what strategies pay in place of patients, a part of the cost of services"),
-    _money(f"patient_payments{TOTAL}", "Paid by patients",
-           "what patients pay for sessions, a part of the cost of services"),
-    _money("cost", "Cost of services and strategies, whoever pays",
-           "services and strategies together, whoever pays (subsidies and payments are within "
-           "services)", -1),
-    _money("cost_payers", "Cost of services and strategies, without what patients pay",
-           "services and strategies together, less what patients pay", -1),
-    _money("cost_budget", "Cost to whoever runs the strategies",
-           "cost lines of strategies and what they pay in place of patients", -1),
-)  # fmt: skip
+    _row(
+        f"entries{TOTAL}",
+        f"courses {PERSON}",
+        "Courses of care begun",
+        "courses of care begun, of any kind",
+        count="entries",
+    ),
+    _row(
+        f"dropouts{TOTAL}",
+        f"courses {PERSON}",
+        "Courses left against the plan",
+        "courses left against the plan",
+        count="dropouts",
+    ),
+    _row(
+        ILLNESS, f"weeks {PERSON}", "Weeks of illness", "weeks in an episode", -1, discounted=True
+    ),
+    _row(
+        HEALTH,
+        f"QALYs {PERSON}",
+        "QALYs",
+        "years lived, each week in an episode less its disability",
+        1,
+        discounted=True,
+        in_both=True,
+    ),
+    _money(
+        f"cost_services{TOTAL}",
+        "Cost of services, whoever pays",
+        "what all sessions cost to provide, whoever pays",
+        -1,
+    ),
+    _money(
+        "cost_services_payers",
+        "Cost of services, without what patients pay",
+        "what all sessions cost to provide less what patients pay for them",
+        -1,
+    ),
+    _money(
+        "cost_lines",
+        "Cost of strategies, subsidies apart",
+        "cost lines of all strategies, without what they pay in place of patients",
+        -1,
+    ),
+    _money(
+        f"subsidies{TOTAL}",
+        "Subsidies",
+        "what strategies pay in place of patients, a part of the cost of services",
+    ),
+    _money(
+        f"patient_payments{TOTAL}",
+        "Paid by patients",
+        "what patients pay for sessions, a part of the cost of services",
+    ),
+    _money(
+        "cost",
+        "Cost of services and strategies, whoever pays",
+        "services and strategies together, whoever pays (subsidies and payments are within "
+        "services)",
+        -1,
+    ),
+    _money(
+        "cost_payers",
+        "Cost of services and strategies, without what patients pay",
+        "services and strategies together, less what patients pay",
+        -1,
+    ),
+    _money(
+        "cost_budget",
+        "Cost to whoever runs the strategies",
+        "cost lines of strategies and what they pay in place of patients",
+        -1,
+    ),
+)
 
 
 def whole_time_rows() -> dict[str, WholeTime]:

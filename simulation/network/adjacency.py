@@ -23,9 +23,10 @@ _LONGEST_ATTRIBUTES = 10_000
 def rows_of(text: str) -> list[tuple[int, str]]:
     """Lines that say something, with their numbers: no blank ones and no remarks."""
     return [
-        (number, line) for number, raw in enumerate(text.splitlines(), 1)
+        (number, line)
+        for number, raw in enumerate(text.splitlines(), 1)
         if (line := raw.strip()) and not line.startswith("#")
-    ]  # fmt: skip
+    ]
 
 
 def kind_of(text: str) -> str:
@@ -71,9 +72,7 @@ def _is_adjacency(text: str) -> bool:
     if any("," in row[0] or ";" in row[0] for row in rows):
         return False
     people = [row[0] for row in rows]
-    return len(set(people)) == len(people) and {
-        name for row in rows for name in row
-    } == set(people)  # fmt: skip
+    return len(set(people)) == len(people) and {name for row in rows for name in row} == set(people)
 
 
 def read_rows(text: str, kind: str, file: str) -> GraphData:
@@ -84,9 +83,11 @@ def read_rows(text: str, kind: str, file: str) -> GraphData:
     known: dict[str, dict[str, Any]] = {}
     missing = 0
     what = {
-        "networkx": "NetworkX's list of ties", "multiline": "NetworkX's adjacency list",
-        "lgl": "LGL", "adjacency": "adjacency list",
-    }[kind]  # fmt: skip
+        "networkx": "NetworkX's list of ties",
+        "multiline": "NetworkX's adjacency list",
+        "lgl": "LGL",
+        "adjacency": "adjacency list",
+    }[kind]
 
     def add(one: str, other: str, attributes: dict[str, Any] | None = None) -> None:
         keys.setdefault(one)
@@ -95,8 +96,9 @@ def read_rows(text: str, kind: str, file: str) -> GraphData:
         ties.append(attributes or {})
 
     def fault(line: int, found: str, allowed: str) -> InputError:
-        return InputError(f"not a row of {what}", source=file, field=f"line {line}",
-                          found=found, allowed=allowed)  # fmt: skip
+        return InputError(
+            f"not a row of {what}", source=file, field=f"line {line}", found=found, allowed=allowed
+        )
 
     def attributes(line: int, said: str) -> dict[str, Any]:
         if said not in known:
@@ -161,22 +163,33 @@ def read_rows(text: str, kind: str, file: str) -> GraphData:
                 else:
                     add(person, other)
     return GraphData(
-        what, list(keys), ends_of(pairs, list(keys), file), None, of_ties=columns_of(ties),
+        what,
+        list(keys),
+        ends_of(pairs, list(keys), file),
+        None,
+        of_ties=columns_of(ties),
         missing=missing,
-    )  # fmt: skip
+    )
 
 
 def refuse_other_rows(text: str, file: str) -> None:
     """Raise InputError for METIS and the trivial graph format, which look like lists of ties."""
-    first = next(((n, line) for n, line in enumerate(text[:10_000].splitlines(), 1)
-                  if line.strip() and line[0] not in "#%"), (0, ""))  # fmt: skip
+    first = next(
+        (
+            (n, line)
+            for n, line in enumerate(text[:10_000].splitlines(), 1)
+            if line.strip() and line[0] not in "#%"
+        ),
+        (0, ""),
+    )
     alone = [found.start() for found in re.finditer(r"^[ \t]*#[ \t]*$", text, re.MULTILINE)]
     if len(alone) == 1 and text[: alone[0]].strip() and not text.lstrip().startswith("#"):
         raise InputError(
-            "is in the trivial graph format (persons, a line with #, ties)", source=file,
+            "is in the trivial graph format (persons, a line with #, ties)",
+            source=file,
             field=f"line {text.count(chr(10), 0, alone[0]) + 1}",
             allowed="GraphML, which yEd writes, too",
-        )  # fmt: skip
+        )
     head = first[1].split()
     if len(head) != 2 or not all(field.isdecimal() and len(field) < 12 for field in head):
         return
@@ -189,6 +202,9 @@ def refuse_other_rows(text: str, file: str) -> None:
     ragged = len({len(row) for row in rows}) > 1
     if ragged and len(rows) == people and sum(map(len, rows)) == 2 * ties:
         raise InputError(
-            "is in the format METIS (one line of neighbours a person)", source=file,
-            field=f"line {first[0]}", found=first[1], allowed="a list of ties, one row a tie",
-        )  # fmt: skip
+            "is in the format METIS (one line of neighbours a person)",
+            source=file,
+            field=f"line {first[0]}",
+            found=first[1],
+            allowed="a list of ties, one row a tie",
+        )

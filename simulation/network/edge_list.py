@@ -72,16 +72,19 @@ class _List:
         first = rows.fields(rows.line(rows.start))
         if len(first) < 2:
             raise InputError(
-                "a list of ties needs two columns", source=self.file,
-                field=f"line {rows.start + 1}", found=rows.line(rows.start)[:80],
+                "a list of ties needs two columns",
+                source=self.file,
+                field=f"line {rows.start + 1}",
+                found=rows.line(rows.start)[:80],
                 allowed="a header such as source,target",
-            )  # fmt: skip
+            )
         remark = rows.fields(rows.remarks[-1]) if rows.remarks else []
         self.header, self.first = first, rows.start + 1
         by_number = [
-            name for name in (wanted.source, wanted.target, wanted.weight)
+            name
+            for name in (wanted.source, wanted.target, wanted.weight)
             if name and name.isdecimal() and name not in first
-        ]  # fmt: skip
+        ]
         second = self._second()
         if len(remark) == len(first) and usual_pair(remark) and not usual_pair(first):
             # Some archives put the header in the last remark, which leaves ties in the first row.
@@ -95,12 +98,14 @@ class _List:
             ends = [cells for place, cells in self.table.items() if place in (0, 1)]
             if set(self.header[:2]) & {cell for cells in ends for cell in cells.dropna()} and (
                 wanted.source is wanted.target is None and self.header[0] and not _square(self)
-            ):  # fmt: skip
+            ):
                 self._without_header(len(first))
                 self.table = table_of(rows, len(self.header), self.first)
-        if len(self.table.columns) > 2 and self.header[-1] in ("", str(len(self.header))) and (
-            self.table.iloc[:, -1].isna().all()
-        ):  # fmt: skip
+        if (
+            len(self.table.columns) > 2
+            and self.header[-1] in ("", str(len(self.header)))
+            and (self.table.iloc[:, -1].isna().all())
+        ):
             self.header, self.table = self.header[:-1], self.table.iloc[:, :-1]
         if self.table.empty:
             raise InputError("has a header and no ties", source=self.file, found=self.header)
@@ -128,14 +133,24 @@ class _List:
         """The network."""
         if self.wanted.format in (None, "matrix"):
             matrix = matrix_of(
-                self.table, self.header, self.wanted, self.file, self.format,
-                headless=self.headless, facts=self.facts, warnings=self.warnings,
-            )  # fmt: skip
+                self.table,
+                self.header,
+                self.wanted,
+                self.file,
+                self.format,
+                headless=self.headless,
+                facts=self.facts,
+                warnings=self.warnings,
+            )
             if matrix is not None:
                 return matrix
         if self.wanted.format == "matrix":
-            raise InputError("is no square matrix of numbers", source=self.file,
-                             field="network.format", found="matrix")  # fmt: skip
+            raise InputError(
+                "is no square matrix of numbers",
+                source=self.file,
+                field="network.format",
+                found="matrix",
+            )
         return self._network()
 
     def _network(self) -> NetworkFile:
@@ -161,9 +176,11 @@ class _List:
         left_out: dict[str, int] = {}
         if wanted.only:
             kept = kept_rows(
-                {name: table[place].tolist() for place, name in enumerate(header)}, wanted, rows,
+                {name: table[place].tolist() for place, name in enumerate(header)},
+                wanted,
+                rows,
                 file,
-            )  # fmt: skip
+            )
             left_out[NOT_ASKED] = int((~kept).sum())
             table = table[kept]
         both = self._direction(table, (one, other, heavy))
@@ -200,21 +217,36 @@ class _List:
         if both is not None and self.directed:
             twice = both[complete]
             source, target = (
-                np.concatenate([source, target[twice]]), np.concatenate([target, source[twice]])
-            )  # fmt: skip
+                np.concatenate([source, target[twice]]),
+                np.concatenate([target, source[twice]]),
+            )
             weight = None if weight is None else np.concatenate([weight, weight[twice]])
         network = assemble(
-            known.take(order).tolist(), source, target, weight, bool(self.directed),
-            missing=int((~complete).sum()), nodes=wanted.nodes, file=file,
-        )  # fmt: skip
+            known.take(order).tolist(),
+            source,
+            target,
+            weight,
+            bool(self.directed),
+            missing=int((~complete).sum()),
+            nodes=wanted.nodes,
+            file=file,
+        )
         return summarised(
-            network, file=file, format=self.format, rows=rows, weight=header[heavy] if (
-                heavy is not None) else None, left_out=left_out, warnings=self.warnings,
+            network,
+            file=file,
+            format=self.format,
+            rows=rows,
+            weight=header[heavy] if (heavy is not None) else None,
+            left_out=left_out,
+            warnings=self.warnings,
             ends=("no header, " * self.headless) + f"columns {header[one]} and {header[other]}",
-            columns=self._used(one, other, heavy), read_as=self.facts,
-            preview=self.table.head(PREVIEWED_ROWS).astype(object).where(
-                self.table.head(PREVIEWED_ROWS).notna(), None).values.tolist(),
-        )  # fmt: skip
+            columns=self._used(one, other, heavy),
+            read_as=self.facts,
+            preview=self.table.head(PREVIEWED_ROWS)
+            .astype(object)
+            .where(self.table.head(PREVIEWED_ROWS).notna(), None)
+            .values.tolist(),
+        )
 
     def _refuse_doubtful_header(self, one: int, other: int) -> None:
         """Refuse a first line that may be a header or a tie: words like those below it."""
@@ -233,11 +265,13 @@ class _List:
             if numbers.size and numbers.all():
                 return  # a word above numbers is the name of a column
         raise InputError(
-            "nobody can tell whether the first line is a header or a tie", source=self.file,
-            field=f"line {self.first}", found=header[:6],
+            "nobody can tell whether the first line is a header or a tie",
+            source=self.file,
+            field=f"line {self.first}",
+            found=header[:6],
             allowed=f"network.source: {header[one]} and network.target: {header[other]} if it is a "
             "header, network.source: '1' and network.target: '2' if it is a tie",
-        )  # fmt: skip
+        )
 
     def _used(self, one: int, other: int, heavy: int | None) -> list[UsedColumn]:
         parts = {one: "source", other: "target", heavy: "weight"}
@@ -253,20 +287,25 @@ class _List:
         """The column of weights: named, of a usual name, or the third of three without names."""
         if not self.headless:
             name = weight_name(self.header, self.wanted.weight, self.file)
-            if name is not None and not self.wanted.weight and name in (
-                self.wanted.source, self.wanted.target
-            ):  # fmt: skip
+            if (
+                name is not None
+                and not self.wanted.weight
+                and name in (self.wanted.source, self.wanted.target)
+            ):
                 return None
             return None if name is None else self.header.index(name)
         if self.wanted.weight:
             return self.header.index(named(self.header, self.wanted.weight, "weight", self.file))
         free = [
-            place for place in range(2, len(self.header))
+            place
+            for place in range(2, len(self.header))
             if self.table[place].dropna().map(lambda cell: bool(NUMBER.fullmatch(cell))).all()
-        ]  # fmt: skip
-        if self.wanted.weight is None and free and (
-            self.wanted.source is self.wanted.target is None
-        ):  # fmt: skip
+        ]
+        if (
+            self.wanted.weight is None
+            and free
+            and (self.wanted.source is self.wanted.target is None)
+        ):
             if len(self.header) == 3:
                 return 2
             said = " and ".join(str(place + 1) for place in free)
@@ -282,9 +321,13 @@ class _List:
         """Ties that hold in both directions, by Gephi's column of their type, if there is one."""
         for place, name in enumerate(self.header):
             known = plain(name)
-            if self.headless or place in taken or not (
-                known in ("type", "directed", "direction", "edgetype") or known in KINDS_OF_TIES
-            ):  # fmt: skip
+            if (
+                self.headless
+                or place in taken
+                or not (
+                    known in ("type", "directed", "direction", "edgetype") or known in KINDS_OF_TIES
+                )
+            ):
                 continue
             said = {cell.casefold() for cell in table[place].dropna().unique()}
             if not said or not said <= _DIRECTED | _MUTUAL:
@@ -292,10 +335,12 @@ class _List:
             missing = int(table[place].isna().sum())
             if missing:
                 raise InputError(
-                    "some rows do not say whether they are directed", source=self.file,
-                    field=f"column {name}", found=f"{missing:,} without",
+                    "some rows do not say whether they are directed",
+                    source=self.file,
+                    field=f"column {name}",
+                    found=f"{missing:,} without",
                     allowed="Directed or Undirected in each row",
-                )  # fmt: skip
+                )
             both = table[place].str.casefold().isin(_MUTUAL).to_numpy(bool)
             if self.directed is None:
                 self.directed = bool((~both).any())
@@ -307,9 +352,12 @@ class _List:
         return None
 
     def _missing(
-        self, table: pd.DataFrame, ends: tuple[int, int], complete: NDArray[np.bool_],
+        self,
+        table: pd.DataFrame,
+        ends: tuple[int, int],
+        complete: NDArray[np.bool_],
         left_out: dict[str, int],
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Rows without two labels: counted by what stands there, or refused if a field is not."""
         if complete.all():
             return
@@ -319,10 +367,11 @@ class _List:
             refuse_short(self.rows, short, len(self.header), max(ends), self.first)
         if not complete.any():
             raise InputError(
-                "no row names two persons", source=self.file,
+                "no row names two persons",
+                source=self.file,
                 field=f"columns {self.header[ends[0]]} and {self.header[ends[1]]}",
                 found=f"{len(table)} rows",
-            )  # fmt: skip
+            )
         words = Counter(
             str(word) for end in ends for word in lacking[end].dropna() if word in MISSING
         )
@@ -337,9 +386,11 @@ def _begins_with_a_tie(first: list[str], second: list[str]) -> bool:
     if all(NUMBER.fullmatch(name) for name in first):
         return True
     below = zip(first[2:], second[2:], strict=False)
-    return bool(first[0]) and not surely_names(first) and any(
-        NUMBER.fullmatch(name) and NUMBER.fullmatch(other) for name, other in below
-    )  # fmt: skip
+    return (
+        bool(first[0])
+        and not surely_names(first)
+        and any(NUMBER.fullmatch(name) and NUMBER.fullmatch(other) for name, other in below)
+    )
 
 
 def _square(read: _List) -> bool:
@@ -370,8 +421,11 @@ def _said_directed(remarks: list[str], file: str) -> bool | None:
         word = found[0].split()[0].lower()
         if word == "bip":
             raise InputError(
-                "is a two-mode network (people and things)", source=file, field="line 1",
-                found=remark, allowed="its projection to people",
-            )  # fmt: skip
+                "is a two-mode network (people and things)",
+                source=file,
+                field="line 1",
+                found=remark,
+                allowed="its projection to people",
+            )
         return word in ("asym", "directed")
     return None

@@ -21,14 +21,24 @@ _OF_GRAPH, _OF_TEXT, _OF_CELL = 50, 18, 45
 """Bytes of memory, as measured, that reading takes for each byte of GraphML and other formats of
 graphs, or of a list of ties, and for each of the list's cells."""
 _ENDINGS = {
-    ".graphml": "graphml", ".graphmlz": "graphml", ".xml": "graphml", ".gexf": "gexf",
-    ".gml": "gml", ".paj": "pajek", ".json": "json", ".mtx": "matrix market",
-}  # fmt: skip
+    ".graphml": "graphml",
+    ".graphmlz": "graphml",
+    ".xml": "graphml",
+    ".gexf": "gexf",
+    ".gml": "gml",
+    ".paj": "pajek",
+    ".json": "json",
+    ".mtx": "matrix market",
+}
 """Endings of names that promise a format."""
 _TITLES = {
-    "graphml": "GraphML", "gexf": "GEXF", "gml": "GML", "pajek": "a Pajek network", "json": "JSON",
+    "graphml": "GraphML",
+    "gexf": "GEXF",
+    "gml": "GML",
+    "pajek": "a Pajek network",
+    "json": "JSON",
     "matrix market": "Matrix Market",
-}  # fmt: skip
+}
 
 
 def shown_name(path: str | os.PathLike[str]) -> str:
@@ -129,10 +139,11 @@ def read_network(
     if promised != found and not (found == "gexf" and name.endswith(".xml")):
         raise InputError(
             f"is not {_TITLES.get(promised, promised)}, as "
-            f"{'network.format' if format else 'its name'} says", source=file,
+            f"{'network.format' if format else 'its name'} says",
+            source=file,
             found=text.lstrip()[:40],
             allowed="another name if it is a list of ties" if found == "list" else found,
-        )  # fmt: skip
+        )
     return _read(found, data, text, encoding, file, wanted)
 
 
@@ -156,8 +167,9 @@ def _read(
     if format in ("graphml", "gexf"):
         from simulation.network.graphml import read_gexf, read_graphml
 
-        return network_of((read_graphml if format == "graphml" else read_gexf)(data, file),
-                          wanted, file)  # fmt: skip
+        return network_of(
+            (read_graphml if format == "graphml" else read_gexf)(data, file), wanted, file
+        )
     if format == "gml":
         from simulation.network.gml import read_gml
 
@@ -185,7 +197,12 @@ def _of_rows(data: bytes, text: str, encoding: str, file: str, wanted: Wanted) -
         if kind := kind_of(text):
             _require(len(data) * _OF_GRAPH, file)
             return network_of(read_rows(text, kind, file), wanted, file)
-    cells = data.count(b"\n") * (max(data[:LONGEST_LINE].partition(b"\n")[0].count(sign)
-                                     for sign in (b"\t", b",", b";", b"|")) + 2)  # fmt: skip
+    cells = data.count(b"\n") * (
+        max(
+            data[:LONGEST_LINE].partition(b"\n")[0].count(sign)
+            for sign in (b"\t", b",", b";", b"|")
+        )
+        + 2
+    )
     _require(len(data) * _OF_TEXT + cells * _OF_CELL, file)
     return read_list(text, encoding, file, wanted)

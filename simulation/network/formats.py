@@ -10,8 +10,17 @@ from simulation.errors import InputError
 from simulation.network.text import ALLOWED
 
 NAMES = (
-    "list", "matrix", "adjacency", "graphml", "gml", "gexf", "pajek", "json", "matrix market", "dl",
-)  # fmt: skip
+    "list",
+    "matrix",
+    "adjacency",
+    "graphml",
+    "gml",
+    "gexf",
+    "pajek",
+    "json",
+    "matrix market",
+    "dl",
+)
 """Formats that a scenario can name where content leaves a doubt."""
 
 _LOOKED_AT = 60
@@ -32,14 +41,17 @@ _NOT_READ = (
     _Sign(r"(strict\s+)?(di)?graph\b[^\[]*\{", f"Graphviz DOT: {_AS_GRAPHML}"),
     _Sign(r"nodedef\s*>", f"GDF: {_AS_GRAPHML}"),
     _Sign(r"\(\s*tlp\b", f"Tulip TLP: {_AS_GRAPHML}"),
-    _Sign(r">>(graph6|sparse6|digraph6)<<", "graph6 or sparse6: write it with "
-          "networkx.write_graphml"),
+    _Sign(
+        r">>(graph6|sparse6|digraph6)<<", "graph6 or sparse6: write it with networkx.write_graphml"
+    ),
     _Sign(r"LEDA\.GRAPH", "LEDA: write it with networkx.write_graphml"),
     _Sign(r"\*\s*(node|tie) (data|properties)", "VNA of NetDraw: save it as Pajek or UCINET DL"),
-    _Sign(r"p\s+(edge|col|sp|max|min)\s+\d", "DIMACS: leave the letters at the beginning of lines "
-          "away, or save it as GraphML"),
+    _Sign(
+        r"p\s+(edge|col|sp|max|min)\s+\d",
+        "DIMACS: leave the letters at the beginning of lines away, or save it as GraphML",
+    ),
     _Sign(r"@(relation|attribute)\b", "ARFF: save the list of ties as CSV"),
-)  # fmt: skip
+)
 
 
 def recognised(text: str, file: str) -> str:
@@ -55,9 +67,10 @@ def recognised(text: str, file: str) -> str:
         return _of_xml(text, file)
     for pattern, what in _NOT_READ:
         # DIMACS begins with remarks, one line each, after the letter c.
-        if any(re.match(pattern, line, re.IGNORECASE) for line in (
-            lines if pattern.startswith("p") else [first]
-        )):  # fmt: skip
+        if any(
+            re.match(pattern, line, re.IGNORECASE)
+            for line in (lines if pattern.startswith("p") else [first])
+        ):
             raise InputError(f"is in the format {what}", source=file, allowed=ALLOWED)
     if re.match(r"\*\s*(vertices|network|arcs|edges|matrix|arcslist|edgeslist)\b", first, re.I):
         return "pajek"
@@ -92,9 +105,10 @@ def _of_xml(text: str, file: str) -> str:
         return name
     if name != "html" and "<!doctype" in text.lower():
         raise InputError(
-            "has a DOCTYPE, which could name other files or expand without end", source=file,
+            "has a DOCTYPE, which could name other files or expand without end",
+            source=file,
             allowed="GraphML or GEXF without DOCTYPE and entities",
-        )  # fmt: skip
+        )
     known = {
         "html": "an HTML page, perhaps one saved instead of the file",
         "graph": "XGMML of Cytoscape: export the network as GraphML",
@@ -104,6 +118,8 @@ def _of_xml(text: str, file: str) -> str:
         "workbook": "a spreadsheet in XML: save the sheet as CSV",
     }
     raise InputError(
-        f"is {known.get(name, 'XML, but neither GraphML nor GEXF')}", source=file,
-        found=root[0] if root else text.lstrip()[:40], allowed=ALLOWED,
-    )  # fmt: skip
+        f"is {known.get(name, 'XML, but neither GraphML nor GEXF')}",
+        source=file,
+        found=root[0] if root else text.lstrip()[:40],
+        allowed=ALLOWED,
+    )

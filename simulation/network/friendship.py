@@ -174,9 +174,11 @@ def _expected_closeness(
 
 @lru_cache(maxsize=64)
 def _rate_of(
-    confident: float, sizes: tuple[int, int], homophily: tuple[float, float, float],
+    confident: float,
+    sizes: tuple[int, int],
+    homophily: tuple[float, float, float],
     far_share: float,
-) -> float:  # fmt: skip
+) -> float:
     """The closeness rate of these settings, the same in all towns that share them."""
     return closeness_rate(confident, *_expected_closeness(sizes, homophily, far_share))
 
@@ -267,12 +269,17 @@ def draw_friendships(
     Raises InputError for a setting outside its range or more than MOST_PEOPLE.
     """
     settings = {
-        "mean_degree": mean_degree, "sociability_spread": sociability_spread,
-        "smallest_circle": smallest_circle, "largest_circle": largest_circle,
-        "circle_density": circle_density, "place_homophily": place_homophily,
-        "age_homophily": age_homophily, "income_homophily": income_homophily,
-        "far_share": far_share, "confidants": confidants,
-    }  # fmt: skip
+        "mean_degree": mean_degree,
+        "sociability_spread": sociability_spread,
+        "smallest_circle": smallest_circle,
+        "largest_circle": largest_circle,
+        "circle_density": circle_density,
+        "place_homophily": place_homophily,
+        "age_homophily": age_homophily,
+        "income_homophily": income_homophily,
+        "far_share": far_share,
+        "confidants": confidants,
+    }
     for name, value in settings.items():
         low, high = RANGES[name]
         if not low <= value <= high:
@@ -280,8 +287,10 @@ def draw_friendships(
     if largest_circle < smallest_circle:
         raise InputError(
             "smaller than smallest_circle",
-            field="largest_circle", found=largest_circle, allowed=f"{smallest_circle} or more",
-        )  # fmt: skip
+            field="largest_circle",
+            found=largest_circle,
+            allowed=f"{smallest_circle} or more",
+        )
     people = household.size
     if people > MOST_PEOPLE:
         raise InputError("too many people", found=people, allowed=f"up to {MOST_PEOPLE}")

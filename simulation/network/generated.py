@@ -162,9 +162,23 @@ GENERATORS: dict[str, Generator] = {
 Left out are those that may search without end for some arguments."""
 
 _OURS = {
-    "seed", "create_using", "backend", "backend_kwargs", "initial_graph", "nodelist", "kernel",
-    "dim", "pos", "pos_name", "weight", "weight_name", "metric", "p_dist", "domain", "L",
-}  # fmt: skip
+    "seed",
+    "create_using",
+    "backend",
+    "backend_kwargs",
+    "initial_graph",
+    "nodelist",
+    "kernel",
+    "dim",
+    "pos",
+    "pos_name",
+    "weight",
+    "weight_name",
+    "metric",
+    "p_dist",
+    "domain",
+    "L",
+}
 """Parameters that are not a scenario's to set: graphs, functions, names."""
 
 _SAME_LAW = {
@@ -188,9 +202,10 @@ def _checked(name: str, given: Arguments, people: int) -> tuple[Callable[..., An
     function = getattr(module, _SAME_LAW.get(name, name))
     parameters = inspect.signature(function).parameters
     known = {
-        key for key, parameter in parameters.items()
+        key
+        for key, parameter in parameters.items()
         if key not in _OURS and parameter.kind is not inspect.Parameter.VAR_KEYWORD
-    }  # fmt: skip
+    }
     field = f"arguments of {name}"
     for key in given:
         if key not in known:
@@ -199,12 +214,15 @@ def _checked(name: str, given: Arguments, people: int) -> tuple[Callable[..., An
     if generator.size is None and arguments.setdefault("n", people) != people:
         raise InputError(
             "another number of people than asked for",
-            field=f"{field}: n", found=arguments["n"], allowed=str(people),
-        )  # fmt: skip
+            field=f"{field}: n",
+            found=arguments["n"],
+            allowed=str(people),
+        )
     needed = {
-        key for key, parameter in parameters.items()
+        key
+        for key, parameter in parameters.items()
         if key in known and parameter.default is inspect.Parameter.empty
-    }  # fmt: skip
+    }
     missing = sorted(needed - set(arguments))
     if missing:
         raise InputError("an argument is missing", field=field, allowed=", ".join(missing))
@@ -219,11 +237,14 @@ def _checked(name: str, given: Arguments, people: int) -> tuple[Callable[..., An
     for key in _TRIES & set(arguments):
         if not 1 <= arguments[key] <= MOST_TRIES:
             raise InputError(
-                "too many tries", field=f"{field}: {key}", found=arguments[key],
+                "too many tries",
+                field=f"{field}: {key}",
+                found=arguments[key],
                 allowed=f"1 to {MOST_TRIES}",
-            )  # fmt: skip
-    size = _worked_out(lambda: people if generator.size is None else generator.size(arguments),
-                       field, given)  # fmt: skip
+            )
+    size = _worked_out(
+        lambda: people if generator.size is None else generator.size(arguments), field, given
+    )
     if size != people:
         raise InputError(
             f"makes a network of {size} people", field=field, found=given, allowed=str(people)
@@ -236,14 +257,18 @@ def _checked(name: str, given: Arguments, people: int) -> tuple[Callable[..., An
         )
     if not ties <= MOST_TIES:
         raise InputError(
-            "makes too many ties", field=field, found=given,
+            "makes too many ties",
+            field=field,
+            found=given,
             allowed=f"arguments that make up to {MOST_TIES} ties, these make some {ties:.3g}",
-        )  # fmt: skip
+        )
     number = int(max(ties, 0.0))
     require(
-        ties_bytes(number, 0, of_networkx=True), source=field,
-        what=f"some {rounded(number):,} ties", allowed="arguments that make fewer ties",
-    )  # fmt: skip
+        ties_bytes(number, 0, of_networkx=True),
+        source=field,
+        what=f"some {rounded(number):,} ties",
+        allowed="arguments that make fewer ties",
+    )
     return function, arguments
 
 
@@ -252,8 +277,12 @@ def _worked_out(number: Callable[[], Any], field: str, given: Arguments) -> Any:
     try:
         return number()
     except Exception as error:
-        raise InputError("arguments do not fit", field=field, found=given,
-                         allowed=f"what NetworkX takes ({_reason(error)})") from None  # fmt: skip
+        raise InputError(
+            "arguments do not fit",
+            field=field,
+            found=given,
+            allowed=f"what NetworkX takes ({_reason(error)})",
+        ) from None
 
 
 def _reason(error: Exception) -> str:
@@ -291,15 +320,19 @@ def generate(
     # NetworkX reports arguments that it cannot use by whatever Python raises on the way.
     except Exception as error:
         raise InputError(
-            "NetworkX could not make the network", field=f"arguments of {name}", found=arguments,
+            "NetworkX could not make the network",
+            field=f"arguments of {name}",
+            found=arguments,
             allowed=f"what it takes ({_reason(error)})",
-        ) from None  # fmt: skip
+        ) from None
     network = from_networkx(graph)
     if network.people != people:
         raise InputError(
             f"makes a network of {network.people} people",
-            field=f"arguments of {name}", found=arguments, allowed=str(people),
-        )  # fmt: skip
+            field=f"arguments of {name}",
+            found=arguments,
+            allowed=str(people),
+        )
     return network.friendships(seed, confidants)
 
 
@@ -332,8 +365,9 @@ def from_networkx(
     place = {node: row for row, node in enumerate(names)}
     ends = np.fromiter(
         (place[node] for edge in graph.edges() for node in edge[:2]),
-        np.int64, 2 * graph.number_of_edges(),
-    )  # fmt: skip
+        np.int64,
+        2 * graph.number_of_edges(),
+    )
     wanted = Wanted(weight=weight, label=label, directed=directed, only=only or {})
     attributes = set[str]().union(*(map(str, values) for *_, values in graph.edges(data=True)))
     of_ties = {
@@ -342,9 +376,14 @@ def from_networkx(
     }
     of_nodes = columns_of([dict(values) for _, values in graph.nodes(data=True)])
     data = GraphData(
-        "NetworkX graph", [text.strip() for text in labels], ends.reshape(-1, 2),
-        graph.is_directed(), of_nodes=of_nodes, of_ties=of_ties, nodes=names,
-    )  # fmt: skip
+        "NetworkX graph",
+        [text.strip() for text in labels],
+        ends.reshape(-1, 2),
+        graph.is_directed(),
+        of_nodes=of_nodes,
+        of_ties=of_ties,
+        nodes=names,
+    )
     return network_of(data, wanted, file)
 
 
@@ -352,6 +391,7 @@ def _needed(attributes: set[str], wanted: Wanted) -> list[str]:
     """Attributes of ties that say something to a network; graphs may have many others."""
     asked = {plain(name) for name in (wanted.weight, *wanted.only) if name}
     return sorted(
-        name for name in attributes
+        name
+        for name in attributes
         if plain(name) in asked or plain(name) in USUAL_WEIGHTS or told_apart([name])
-    )  # fmt: skip
+    )

@@ -22,9 +22,10 @@ def read_gml(text: str, file: str) -> GraphData:
     several, graphs = _GRAPH.subn(r"\1 multigraph 1 ", text, count=2)
     if graphs != 1:
         raise InputError(
-            f"holds {'more than one graph' if graphs else 'no graph'}", source=file,
+            f"holds {'more than one graph' if graphs else 'no graph'}",
+            source=file,
             allowed="one graph",
-        )  # fmt: skip
+        )
     try:
         graph = nx.parse_gml(several.splitlines(), label="id")
     except RecursionError:
@@ -36,10 +37,11 @@ def read_gml(text: str, file: str) -> GraphData:
     keys = [str(node).strip() for node in graph]
     ties: list[tuple[Any, Any, dict[str, Any]]] = list(graph.edges(data=True))
     return GraphData(
-        "GML", keys,
+        "GML",
+        keys,
         ends_of([(str(one).strip(), str(other).strip()) for one, other, _ in ties], keys, file),
         graph.is_directed(),
         of_nodes=columns_of([values for _, values in graph.nodes(data=True)]),
         of_ties=columns_of([values for *_, values in ties]),
         names=("label", "name"),
-    )  # fmt: skip
+    )

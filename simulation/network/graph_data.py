@@ -76,9 +76,12 @@ def ends_of(
             found = place.get(key)
             if found is None:
                 raise InputError(
-                    "a tie names somebody whom the file does not list", source=file,
-                    field=f"tie {row + 1}", found=key, allowed="ids of its persons",
-                )  # fmt: skip
+                    "a tie names somebody whom the file does not list",
+                    source=file,
+                    field=f"tie {row + 1}",
+                    found=key,
+                    allowed="ids of its persons",
+                )
             ends[row, side] = found
     return ends
 
@@ -100,12 +103,14 @@ def network_of(data: GraphData, wanted: Wanted, file: str) -> NetworkFile:
         kept = kept_rows(data.of_ties, wanted, rows, file)
         left_out[NOT_ASKED] = int((~kept).sum())
         data = replace(
-            data, ends=data.ends[kept], both=None if data.both is None else data.both[kept],
+            data,
+            ends=data.ends[kept],
+            both=None if data.both is None else data.both[kept],
             of_ties={
                 name: [value for value, keep in zip(values, kept.tolist(), strict=True) if keep]
                 for name, values in data.of_ties.items()
             },
-        )  # fmt: skip
+        )
     for name in told_apart(data.of_ties):
         counts = Counter(str(value) for value in data.of_ties[name] if value is not None)
         if warning := told_times(name, counts, wanted, file):
@@ -118,8 +123,9 @@ def network_of(data: GraphData, wanted: Wanted, file: str) -> NetworkFile:
     directed = bool(data.directed) if wanted.directed is None else wanted.directed
     if directed and data.both is not None and data.both.any():
         source, target = (
-            np.concatenate([source, target[data.both]]), np.concatenate([target, source[data.both]])
-        )  # fmt: skip
+            np.concatenate([source, target[data.both]]),
+            np.concatenate([target, source[data.both]]),
+        )
         weight = None if weight is None else np.concatenate([weight, weight[data.both]])
     if "" in labels:
         labels, source, target, weight, data = _without_blank(labels, source, target, weight, data)
@@ -129,18 +135,33 @@ def network_of(data: GraphData, wanted: Wanted, file: str) -> NetworkFile:
     if data.nodes is not None:
         of_nodes["\0nodes"] = data.nodes
     network = assemble(
-        labels, source, target, weight, directed,
-        missing=data.missing, nodes=wanted.nodes, of_nodes=of_nodes, file=file,
-    )  # fmt: skip
+        labels,
+        source,
+        target,
+        weight,
+        directed,
+        missing=data.missing,
+        nodes=wanted.nodes,
+        of_nodes=of_nodes,
+        file=file,
+    )
     attributes = dict(network.attributes)
     nodes = attributes.pop("\0nodes", None)
     network = replace(network, attributes=attributes, nodes=nodes, numbered=data.numbered)
     called = () if label == "id" or data.numbered else (f"persons called by their {label}",)
     return summarised(
-        network, file=file, format=data.format, rows=rows, unit="tie", weight=heavy,
-        columns=_columns(data, heavy, label), preview=_preview(data), left_out=left_out,
-        warnings=warnings, read_as=(*data.facts, *called),
-    )  # fmt: skip
+        network,
+        file=file,
+        format=data.format,
+        rows=rows,
+        unit="tie",
+        weight=heavy,
+        columns=_columns(data, heavy, label),
+        preview=_preview(data),
+        left_out=left_out,
+        warnings=warnings,
+        read_as=(*data.facts, *called),
+    )
 
 
 def _without_blank(
@@ -156,14 +177,18 @@ def _without_blank(
     source, target = source[complete], target[complete]
     others = [row for row in range(len(labels)) if row != blank]
     data = replace(
-        data, missing=data.missing + int((~complete).sum()),
+        data,
+        missing=data.missing + int((~complete).sum()),
         of_nodes={name: [values[row] for row in others] for name, values in data.of_nodes.items()},
         nodes=None if data.nodes is None else [data.nodes[row] for row in others],
-    )  # fmt: skip
+    )
     return (
-        [labels[row] for row in others], source - (source > blank), target - (target > blank),
-        None if weight is None else weight[complete], data,
-    )  # fmt: skip
+        [labels[row] for row in others],
+        source - (source > blank),
+        target - (target > blank),
+        None if weight is None else weight[complete],
+        data,
+    )
 
 
 def _labels(data: GraphData, wanted: Wanted, file: str) -> tuple[list[str], str]:
@@ -188,15 +213,21 @@ def _all_different(labels: Sequence[str], name: str, file: str) -> None:
     missing = labels.count("")
     if missing:
         raise InputError(
-            f"{missing:,} of {len(labels):,} persons have no {shown(name)}", source=file,
-            field="network.label", found=name, allowed="an attribute that all persons have",
-        )  # fmt: skip
+            f"{missing:,} of {len(labels):,} persons have no {shown(name)}",
+            source=file,
+            field="network.label",
+            found=name,
+            allowed="an attribute that all persons have",
+        )
     again, number = Counter(labels).most_common(1)[0]
     if number > 1:
         raise InputError(
-            f"{number:,} persons have the same {shown(name)}", source=file, field="network.label",
-            found=again, allowed="an attribute that differs for each person, or id",
-        )  # fmt: skip
+            f"{number:,} persons have the same {shown(name)}",
+            source=file,
+            field="network.label",
+            found=again,
+            allowed="an attribute that differs for each person, or id",
+        )
 
 
 def _text(value: Any) -> str:
@@ -233,7 +264,11 @@ def _columns(data: GraphData, heavy: str | None, label: str) -> list[UsedColumn]
 
 def _preview(data: GraphData) -> list[list[Any]]:
     return [
-        [data.keys[one], data.keys[other], *(values[row] for values in data.of_ties.values()),
-         *([""] * len(data.of_nodes))]
+        [
+            data.keys[one],
+            data.keys[other],
+            *(values[row] for values in data.of_ties.values()),
+            *([""] * len(data.of_nodes)),
+        ]
         for row, (one, other) in enumerate(data.ends[:PREVIEWED_ROWS].tolist())
-    ]  # fmt: skip
+    ]

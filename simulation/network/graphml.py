@@ -71,16 +71,21 @@ class _Reader(GraphMLReader):
             raise InputError("two persons have the same id", found=identity)
         nested = node_xml.find(f"{{{self.NS_GRAPHML}}}graph")
         if nested is not None:
-            raise InputError("has graphs within nodes", found=identity,
-                             allowed="one graph of persons")  # fmt: skip
+            raise InputError(
+                "has graphs within nodes", found=identity, allowed="one graph of persons"
+            )
         super().add_node(G, node_xml, *keys)
 
     def add_edge(self, G: Any, edge_element: Any, graphml_keys: Any) -> None:
         """Keep a tie with its own direction, if it has one."""
-        self.ties.append((
-            _label(edge_element.get("source")), _label(edge_element.get("target")),
-            edge_element.get("directed"), self.decode_data_elements(graphml_keys, edge_element),
-        ))  # fmt: skip
+        self.ties.append(
+            (
+                _label(edge_element.get("source")),
+                _label(edge_element.get("target")),
+                edge_element.get("directed"),
+                self.decode_data_elements(graphml_keys, edge_element),
+            )
+        )
 
 
 def _readable(error: Exception, what: str, file: str) -> InputError:
@@ -106,9 +111,11 @@ def read_graphml(data: bytes, file: str) -> GraphData:
             graphs = list(reader(path=io.BytesIO(data)))
             if not graphs:  # a file without the name space
                 plain = re.sub(
-                    rb"<graphml[^>]*>", f'<graphml xmlns="{reader.NS_GRAPHML}">'.encode(), data,
+                    rb"<graphml[^>]*>",
+                    f'<graphml xmlns="{reader.NS_GRAPHML}">'.encode(),
+                    data,
                     count=1,
-                )  # fmt: skip
+                )
                 reader = _Reader()
                 graphs = list(reader(path=io.BytesIO(plain)))
             if len(graphs) != 1:
@@ -130,8 +137,9 @@ def _of_graphml(
         name, whose = keys[key]["name"], keys[key]["for"]
         value = keys[key]["type"](value) if not isinstance(value, bool) else value
         for wanted, columns, number in (
-            ("edge", of_ties, len(reader.ties)), ("node", of_nodes, len(graph)),
-        ):  # fmt: skip
+            ("edge", of_ties, len(reader.ties)),
+            ("node", of_nodes, len(graph)),
+        ):
             if whose in (wanted, "all", None):
                 given = columns.get(name, [None] * number)
                 columns[name] = [value if each is None else each for each in given]
@@ -145,12 +153,16 @@ def _of_graphml(
     directed, both = _directions(each, ordinary)
     keys_of = [*names, *unlisted]
     return GraphData(
-        "GraphML", keys_of, ends_of([tie[:2] for tie in reader.ties], keys_of, file),
-        directed, of_nodes={n: [*v, *[None] * len(unlisted)] for n, v in of_nodes.items()},
-        of_ties=of_ties, both=both,
+        "GraphML",
+        keys_of,
+        ends_of([tie[:2] for tie in reader.ties], keys_of, file),
+        directed,
+        of_nodes={n: [*v, *[None] * len(unlisted)] for n, v in of_nodes.items()},
+        of_ties=of_ties,
+        both=both,
         # igraph counts n0, n1, ... and keeps names as an attribute.
         names=("name", "label") if _counted(names) else (),
-    )  # fmt: skip
+    )
 
 
 def _counted(ids: Sequence[str]) -> bool:
@@ -222,8 +234,9 @@ def _of_gexf(graph: Any, file: str) -> GraphData:
     keys, people = [], []
     for node in _inside(graph, "nodes", "node"):
         if next(_inside(node, "nodes"), None) is not None or node.get("pid"):
-            raise InputError("has nodes within nodes", found=node.get("id"),
-                             allowed="one level of persons")  # fmt: skip
+            raise InputError(
+                "has nodes within nodes", found=node.get("id"), allowed="one level of persons"
+            )
         keys.append(_label(node.get("id")))
         people.append(record(node, "node", ("label",)))
     ordinary = graph.get("defaultedgetype", "undirected").lower()
@@ -238,6 +251,11 @@ def _of_gexf(graph: Any, file: str) -> GraphData:
             tie.setdefault("weight", "1")
     directed, both = _directions(each, ordinary == "directed")
     return GraphData(
-        "GEXF", keys, ends_of(pairs, keys, file), directed, of_nodes=columns_of(people),
-        of_ties=columns_of(ties), both=both,
-    )  # fmt: skip
+        "GEXF",
+        keys,
+        ends_of(pairs, keys, file),
+        directed,
+        of_nodes=columns_of(people),
+        of_ties=columns_of(ties),
+        both=both,
+    )

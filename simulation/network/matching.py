@@ -35,25 +35,33 @@ def by_name(
     if len(row) < len(names):
         raise InputError(
             "a person of the file stands for several, so that nobody knows which of them has the "
-            "ties", source=people_file, field="population",
+            "ties",
+            source=people_file,
+            field="population",
             allowed="with a network of your own, each person of the file once",
-        )  # fmt: skip
+        )
     if not all(label in row for label in network.labels):
         as_number: dict[str, int] = {}
         for name, place in row.items():
             if as_number.setdefault(plain_number(name), place) != place:
                 raise InputError(
-                    "two persons have ids that are the same number", source=people_file,
-                    field="columns.id", found=name, allowed="ids written in one way",
-                )  # fmt: skip
+                    "two persons have ids that are the same number",
+                    source=people_file,
+                    field="columns.id",
+                    found=name,
+                    allowed="ids written in one way",
+                )
         row = as_number
     own = [plain_number(label) if label not in row else label for label in network.labels]
     strangers = [label for label, name in zip(network.labels, own, strict=True) if name not in row]
     if strangers:
         raise InputError(
             f"{len(strangers):,} of {network.people:,} nodes are not among the people",
-            source=file, field="network", found=strangers[0], allowed=_hint(strangers[0], row),
-        )  # fmt: skip
+            source=file,
+            field="network",
+            found=strangers[0],
+            allowed=_hint(strangers[0], row),
+        )
     return np.array([row[name] for name in own], np.int64)
 
 
@@ -97,10 +105,12 @@ def by_row(
     first = None if numbers is None else _first_number(numbers, people)
     if numbers is None or first is None:
         raise InputError(
-            problem, source=people_file, field="population.columns",
+            problem,
+            source=people_file,
+            field="population.columns",
             found=network.labels[0],
             allowed=f"{allowed}, or nodes of {file} called by rows of the table, 1 to {people:,}",
-        )  # fmt: skip
+        )
     for name in possible:
         in_file = others[name]
         if any(
@@ -108,9 +118,12 @@ def by_row(
             for number, label in zip(numbers.tolist(), network.labels, strict=True)
         ):
             raise InputError(
-                f"nodes may be called by the column {shown(name)} or by the row", field="network",
-                source=file, found=network.labels[0], allowed=allowed,
-            )  # fmt: skip
+                f"nodes may be called by the column {shown(name)} or by the row",
+                field="network",
+                source=file,
+                found=network.labels[0],
+                allowed=allowed,
+            )
     person = np.argsort(file_row)
     return person[numbers - first], first
 
@@ -119,9 +132,11 @@ def _each_once(file_row: NDArray[np.int64], people_file: str) -> None:
     if not np.array_equal(np.sort(file_row), np.arange(file_row.size)):
         raise InputError(
             "rows of the file stand for several persons or for none, so that nobody knows who has "
-            "the ties", source=people_file, field="population",
+            "the ties",
+            source=people_file,
+            field="population",
             allowed="with a network of your own, each person of the file once",
-        )  # fmt: skip
+        )
 
 
 def _first_number(numbers: NDArray[np.int64], people: int) -> int | None:
@@ -155,9 +170,11 @@ def numbered_by_row(
     if not agree:
         raise InputError(
             "its nodes have no names, and the ids of the people are numbers in another order: node "
-            "2 may be the second row or the person called 2", source=file, field="network",
+            "2 may be the second row or the person called 2",
+            source=file,
+            field="network",
             allowed="a network with names, or a table of persons in the order of their ids",
-        )  # fmt: skip
+        )
     return False
 
 
@@ -201,6 +218,11 @@ def moved(
         for node, row in zip(network.nodes, person.tolist(), strict=True):
             nodes[row] = node
     return replace(
-        network, labels=labels, source=person[network.source], target=person[network.target],
-        nodes=nodes, attributes={}, summary=summary,
-    )  # fmt: skip
+        network,
+        labels=labels,
+        source=person[network.source],
+        target=person[network.target],
+        nodes=nodes,
+        attributes={},
+        summary=summary,
+    )

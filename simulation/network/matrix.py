@@ -36,9 +36,16 @@ _CERTAIN = 5
 
 
 def matrix_of(
-    table: pd.DataFrame, header: Sequence[str], wanted: Wanted, file: str, how: str, *,
-    headless: bool, facts: list[str], warnings: list[str],
-) -> NetworkFile | None:  # fmt: skip
+    table: pd.DataFrame,
+    header: Sequence[str],
+    wanted: Wanted,
+    file: str,
+    how: str,
+    *,
+    headless: bool,
+    facts: list[str],
+    warnings: list[str],
+) -> NetworkFile | None:
     """The network of a square matrix, or None if the table is none.
 
     Raises InputError for matrices of people and things, codes for missing answers, and numbers that
@@ -67,9 +74,15 @@ def matrix_of(
     values = np.nan_to_num(values, nan=0.0)
     refuse_codes(values, file)
     return network_of_cells(
-        values, labels, wanted, file, how.replace("list of ties", "matrix"), numbered=numbered,
-        facts=facts, warnings=warnings,
-    )  # fmt: skip
+        values,
+        labels,
+        wanted,
+        file,
+        how.replace("list of ties", "matrix"),
+        numbered=numbered,
+        facts=facts,
+        warnings=warnings,
+    )
 
 
 def _square(
@@ -85,10 +98,17 @@ def _square(
                 # Rows may stand in another order than columns.
                 order = [list(header[1:]).index(name) for name in names]
                 return names, cells.iloc[:, order]
-        if rows >= _FEWEST and not headless and not header[0] and _numeric(table.iloc[:, 1:]) and (
-            len(set(names)) == rows and _constant_diagonal(table.iloc[:, 1:])
-            and all(_COUNTED.fullmatch(name) for name in header[1:])
-        ):  # fmt: skip
+        if (
+            rows >= _FEWEST
+            and not headless
+            and not header[0]
+            and _numeric(table.iloc[:, 1:])
+            and (
+                len(set(names)) == rows
+                and _constant_diagonal(table.iloc[:, 1:])
+                and all(_COUNTED.fullmatch(name) for name in header[1:])
+            )
+        ):
             return names, table.iloc[:, 1:]
     if rows == columns and rows >= (2 if asked else _FEWEST) and _numeric(table):
         if not headless and usual_pair(header) is not None and not asked:
@@ -123,9 +143,12 @@ def values_of(cells: pd.DataFrame, file: str) -> NDArray[np.float64]:
     if len(bad):
         row, column = bad[0]
         raise InputError(
-            "not a weight", source=file, field=f"row {row + 1} and column {column + 1} of the "
-            "matrix", found=str(texts[row, column]), allowed="finite numbers, 0 or more",
-        )  # fmt: skip
+            "not a weight",
+            source=file,
+            field=f"row {row + 1} and column {column + 1} of the matrix",
+            found=str(texts[row, column]),
+            allowed="finite numbers, 0 or more",
+        )
     return values
 
 
@@ -137,15 +160,24 @@ def refuse_codes(values: NDArray[np.float64], file: str) -> None:
         listed = ", ".join(f"{code:g}" for code in sorted(codes))
         raise InputError(
             "the matrix holds numbers that may be codes for missing or impossible answers",
-            source=file, field="cells", found=listed,
+            source=file,
+            field="cells",
+            found=listed,
             allowed="0 or NA in their place (in RSiena 9 is missing and 10 a tie that cannot be)",
-        )  # fmt: skip
+        )
 
 
 def network_of_cells(
-    values: Any, labels: list[str], wanted: Wanted, file: str, how: str, *, numbered: bool,
-    facts: Sequence[str] = (), warnings: Sequence[str] = (),
-) -> NetworkFile:  # fmt: skip
+    values: Any,
+    labels: list[str],
+    wanted: Wanted,
+    file: str,
+    how: str,
+    *,
+    numbered: bool,
+    facts: Sequence[str] = (),
+    warnings: Sequence[str] = (),
+) -> NetworkFile:
     """The network of a matrix, dense or sparse in coordinates."""
     if isinstance(values, np.ndarray):
         source, target = (each.astype(np.int64) for each in np.nonzero(values))
@@ -162,16 +194,23 @@ def network_of_cells(
         if directed:
             off = source != target
             source, target, weight = (
-                np.concatenate([source, target[off]]), np.concatenate([target, source[off]]),
+                np.concatenate([source, target[off]]),
+                np.concatenate([target, source[off]]),
                 np.concatenate([weight, weight[off]]),
-            )  # fmt: skip
+            )
     checked = checked_weights(weight, weight, file=file, place="tie {}")
     differ = np.unique(checked[checked > 0]).size > 1
     weighted = (wanted.weight is None and differ) or bool(wanted.weight)
     network = assemble(
-        labels, source, target, checked if weighted else np.sign(checked), directed,
-        nodes=wanted.nodes, of_nodes={}, file=file,
-    )  # fmt: skip
+        labels,
+        source,
+        target,
+        checked if weighted else np.sign(checked),
+        directed,
+        nodes=wanted.nodes,
+        of_nodes={},
+        file=file,
+    )
     network = replace(network, numbered=numbered, weight=network.weight if weighted else None)
     columns = [UsedColumn(label, "person") for label in labels[:PREVIEWED_ROWS]]
     size = min(len(labels), PREVIEWED_ROWS)
@@ -181,14 +220,20 @@ def network_of_cells(
     if symmetric:
         corner = np.maximum(corner, corner.T)
     return summarised(
-        network, file=file, format=how, rows=rows, weight="of the cells", columns=columns,
+        network,
+        file=file,
+        format=how,
+        rows=rows,
+        weight="of the cells",
+        columns=columns,
         preview=[[f"{cell:g}" for cell in row] for row in corner.tolist()],
         read_as=[
             "symmetric" if symmetric else "each row names columns",
-            *(["no names, persons counted from 1"] if numbered else []), *facts,
+            *(["no names, persons counted from 1"] if numbered else []),
+            *facts,
         ],
         warnings=warnings,
-    )  # fmt: skip
+    )
 
 
 def _symmetric(
@@ -211,10 +256,12 @@ def refuse_two_mode(table: pd.DataFrame, header: Sequence[str], file: str) -> No
     if values and values <= {"0", "1", "0.0", "1.0"}:
         raise InputError(
             f"looks like a matrix of {len(table):,} rows and {len(header) - 1:,} columns that are "
-            "not the same persons", source=file, found=list(header)[:6],
+            "not the same persons",
+            source=file,
+            found=list(header)[:6],
             allowed="a square matrix or a list of ties; for people and what they belong to, its "
             "projection to people",
-        )  # fmt: skip
+        )
 
 
 def read_matrix_market(data: bytes, file: str, wanted: Wanted) -> NetworkFile:
@@ -235,16 +282,26 @@ def read_matrix_market(data: bytes, file: str, wanted: Wanted) -> NetworkFile:
     if rows != columns:
         raise InputError(
             f"is a matrix of {rows:,} rows and {columns:,} columns: people and things",
-            source=file, found=symmetry, allowed=allowed + ", such as the projection to people",
-        )  # fmt: skip
+            source=file,
+            found=symmetry,
+            allowed=allowed + ", such as the projection to people",
+        )
     if field == "complex" or symmetry in ("skew-symmetric", "hermitian"):
         raise InputError(f"is a {field} {symmetry} matrix", source=file, allowed=allowed)
     if layout == "coordinate" and entries > data.count(b"\n"):
-        raise InputError("is cut short", source=file, found="fewer lines",
-                         allowed=f"{entries:,} entries, as its head says")  # fmt: skip
+        raise InputError(
+            "is cut short",
+            source=file,
+            found="fewer lines",
+            allowed=f"{entries:,} entries, as its head says",
+        )
     cells = rows * columns if layout == "array" else entries
-    require(rows * PERSON_BYTES + cells * _CELL_BYTES, what=f"a matrix of {rows:,} people",
-            source=file, allowed="a smaller network")  # fmt: skip
+    require(
+        rows * PERSON_BYTES + cells * _CELL_BYTES,
+        what=f"a matrix of {rows:,} people",
+        source=file,
+        allowed="a smaller network",
+    )
     if rows < 1:
         raise InputError("names no persons", source=file, allowed=allowed)
     try:
@@ -254,9 +311,13 @@ def read_matrix_market(data: bytes, file: str, wanted: Wanted) -> NetworkFile:
     matrix = sparse.coo_array(matrix)
     # SciPy gives entries of a symmetric matrix on both sides.
     return network_of_cells(
-        matrix, [str(row + 1) for row in range(rows)], wanted, file,
-        f"Matrix Market ({layout}, {field}, {symmetry})", numbered=True,
-    )  # fmt: skip
+        matrix,
+        [str(row + 1) for row in range(rows)],
+        wanted,
+        file,
+        f"Matrix Market ({layout}, {field}, {symmetry})",
+        numbered=True,
+    )
 
 
 def _unreadable(error: Exception, file: str) -> InputError:

@@ -148,13 +148,19 @@ def _with_isolated(
     if nodes < len(labels):
         raise InputError(
             "fewer persons asked for than the network names",
-            source=file, field="nodes", found=nodes, allowed=f"{len(labels)} or more",
-        )  # fmt: skip
+            source=file,
+            field="nodes",
+            found=nodes,
+            allowed=f"{len(labels)} or more",
+        )
     if nodes > LARGEST_NETWORK:
         raise InputError(
             "too many persons",
-            source=file, field="nodes", found=nodes, allowed=f"up to {LARGEST_NETWORK}",
-        )  # fmt: skip
+            source=file,
+            field="nodes",
+            found=nodes,
+            allowed=f"up to {LARGEST_NETWORK}",
+        )
     if all(re.fullmatch("0|[1-9][0-9]{0,9}", label) for label in labels):
         numbers = np.array([int(label) for label in labels], np.int64)
         for first in (0, 1):
@@ -217,8 +223,13 @@ def assemble(
         listed = len(named)
         named, source, target = _with_isolated(named, source, target, nodes, file)
         if attributes and len(named) > listed:
-            raise InputError("names all of its persons", source=file, field="nodes", found=nodes,
-                             allowed=str(listed))  # fmt: skip
+            raise InputError(
+                "names all of its persons",
+                source=file,
+                field="nodes",
+                found=nodes,
+                allowed=str(listed),
+            )
     dropped = {
         "missing_labels": missing,
         "self_loops": int(loops.sum()),

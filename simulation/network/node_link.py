@@ -32,9 +32,12 @@ def read_json(text: str, file: str) -> GraphData:
     except ValueError as error:
         line = getattr(error, "lineno", 0)
         raise InputError(
-            "is not JSON that can be read", source=file, field=f"line {line}" if line else "",
-            found=str(error), allowed=_ALLOWED,
-        ) from None  # fmt: skip
+            "is not JSON that can be read",
+            source=file,
+            field=f"line {line}" if line else "",
+            found=str(error),
+            allowed=_ALLOWED,
+        ) from None
     return _graph(_unwrapped(content, file), file)
 
 
@@ -46,8 +49,11 @@ def _unwrapped(content: Any, file: str) -> Mapping[str, Any]:
     """The object that has persons and ties, wherever its program puts it."""
     if isinstance(content, dict):
         if "adjacency" in content:
-            raise _refused(file, "is NetworkX's adjacency JSON, which is not read; write it with "
-                           "networkx.node_link_data")  # fmt: skip
+            raise _refused(
+                file,
+                "is NetworkX's adjacency JSON, which is not read; write it with "
+                "networkx.node_link_data",
+            )
         if "graphs" in content:
             raise _refused(file, "holds several graphs")
         inner = content.get("graph")
@@ -56,10 +62,13 @@ def _unwrapped(content: Any, file: str) -> Mapping[str, Any]:
         elements = content.get("elements")
         if isinstance(elements, dict):  # Cytoscape
             parts: dict[str, Any] = {
-                part: [each.get("data", {}) for each in elements.get(part, ())
-                       if isinstance(each, dict)]
+                part: [
+                    each.get("data", {})
+                    for each in elements.get(part, ())
+                    if isinstance(each, dict)
+                ]
                 for part in ("nodes", "edges")
-            }  # fmt: skip
+            }
             return {**parts, "directed": content.get("directed")}
         if any(key in content for key in _NODES) or any(key in content for key in _TIES):
             return content
@@ -74,8 +83,10 @@ def _records(content: Mapping[str, Any], keys: Sequence[str], file: str) -> list
         if key in content:
             found = content[key]
             if isinstance(found, dict):  # the JSON Graph Format has persons by id
-                found = [{"id": name, **(each if isinstance(each, dict) else {})}
-                         for name, each in found.items()]  # fmt: skip
+                found = [
+                    {"id": name, **(each if isinstance(each, dict) else {})}
+                    for name, each in found.items()
+                ]
             if not isinstance(found, list):
                 raise _refused(file, f"its {key} are no list", type(found).__name__)
             return [_flat(each) for each in found]
@@ -109,25 +120,34 @@ def _graph(content: Mapping[str, Any], file: str) -> GraphData:
     else:
         keys = [_key(each[identity], file) for each in people]
     # Older pages of D3 name persons by their place in the list, and these have but a name.
-    by_place = listed and identity != "id" and identity != "key" and pairs and not any(
-        end in set(keys) for pair in pairs for end in pair
-    )  # fmt: skip
+    by_place = (
+        listed
+        and identity != "id"
+        and identity != "key"
+        and pairs
+        and not any(end in set(keys) for pair in pairs for end in pair)
+    )
     places = [str(row) for row in range(len(people))]
     ends = ends_of([(one, other) for one, other in pairs], places if by_place else keys, file)
     directed = content.get("directed")
-    of_nodes = columns_of([
-        {name: value for name, value in each.items() if name != identity} for each in people
-    ])  # fmt: skip
+    of_nodes = columns_of(
+        [{name: value for name, value in each.items() if name != identity} for each in people]
+    )
     each = [
         str(tie.get("type", tie.get("directed", ""))).lower() in ("directed", "true")
         for tie in ties
-    ]  # fmt: skip
+    ]
     mixed = directed is None and any(each)
     return GraphData(
-        "node-link JSON", keys, ends, bool(directed) or mixed, of_nodes=of_nodes,
-        of_ties=columns_of(ties), numbered=listed and identity is None,
+        "node-link JSON",
+        keys,
+        ends,
+        bool(directed) or mixed,
+        of_nodes=of_nodes,
+        of_ties=columns_of(ties),
+        numbered=listed and identity is None,
         both=~np.array(each, bool) if mixed and not all(each) else None,
-    )  # fmt: skip
+    )
 
 
 def _key(value: Any, file: str) -> str:

@@ -18,8 +18,12 @@ from simulation.network.graph_data import GraphData, ends_of
 
 _FIELD = re.compile(r'"([^"]*)"|(\S+)')
 _KINDS = {
-    "arcs": "arcs", "edges": "edges", "arcslist": "arcs", "edgeslist": "edges", "matrix": "matrix",
-}  # fmt: skip
+    "arcs": "arcs",
+    "edges": "edges",
+    "arcslist": "arcs",
+    "edgeslist": "edges",
+    "matrix": "matrix",
+}
 _PERSON_BYTES = 400
 
 
@@ -59,19 +63,26 @@ class _Pajek:
 
     def vertices(self, line: int, fields: list[str]) -> None:
         if self.people:
-            raise self.fault(line, "a second network begins", " ".join(fields),
-                             "a file with one network")  # fmt: skip
+            raise self.fault(
+                line, "a second network begins", " ".join(fields), "a file with one network"
+            )
         numbers = [field for field in fields[1:] if field.isdecimal() and len(field) < 12]
         if len(numbers) != len(fields) - 1 or not numbers:
             raise self.fault(line, "not a number of persons", " ".join(fields), "*Vertices 34")
         if len(numbers) > 1:
             raise self.fault(
-                line, "is a two-mode network (people and things)", " ".join(fields),
+                line,
+                "is a two-mode network (people and things)",
+                " ".join(fields),
                 "its projection to people, which Pajek makes",
-            )  # fmt: skip
+            )
         self.people = int(numbers[0])
-        require(self.people * _PERSON_BYTES, what=f"a network of {self.people:,} people",
-                source=self.file, allowed="a smaller network")  # fmt: skip
+        require(
+            self.people * _PERSON_BYTES,
+            what=f"a network of {self.people:,} people",
+            source=self.file,
+            allowed="a smaller network",
+        )
 
     def person(self, line: int, fields: list[str]) -> None:
         number = self.number(line, fields[0])
@@ -93,8 +104,12 @@ class _Pajek:
 
     def row_of_matrix(self, line: int, fields: list[str]) -> None:
         if len(fields) != self.people or self.row >= self.people:
-            raise self.fault(line, "not a row of the matrix", f"{len(fields)} fields",
-                             f"{self.people} rows of {self.people} numbers")  # fmt: skip
+            raise self.fault(
+                line,
+                "not a row of the matrix",
+                f"{len(fields)} fields",
+                f"{self.people} rows of {self.people} numbers",
+            )
         for column, field in enumerate(fields):
             weight = self.weight(line, field)
             if weight and column != self.row:
@@ -127,7 +142,7 @@ def read_pajek(text: str, file: str) -> GraphData:
                 raise read.fault(line, "ties come before persons", fields[0], "*Vertices first")
             read.relation = " ".join(
                 field for field in fields[1:] if not field.startswith(":")
-            ) or " ".join(fields[1:])  # fmt: skip
+            ) or " ".join(fields[1:])
             if kind and not read.known:
                 read.known = _by_name(read)
         elif part == "vertices":
@@ -143,16 +158,21 @@ def read_pajek(text: str, file: str) -> GraphData:
                 raise read.fault(line, "a tie needs two persons", " ".join(fields))
             value = len(fields) > 2 and not quoted[2] and not re.match(r"[a-zA-Z\[]", fields[2])
             read.tie(
-                line, read.number(line, fields[0]), read.number(line, fields[1]),
-                read.weight(line, fields[2]) if value else None, kind == "arcs",
-            )  # fmt: skip
+                line,
+                read.number(line, fields[0]),
+                read.number(line, fields[1]),
+                read.weight(line, fields[2]) if value else None,
+                kind == "arcs",
+            )
         elif part in ("partition", "vector", "permutation", "cluster", "hierarchy"):
             continue
         elif part != "network":
             raise read.fault(
-                line, "not a part of a Pajek network", fields[0],
+                line,
+                "not a part of a Pajek network",
+                fields[0],
                 "*Vertices, *Arcs, *Edges, *Arcslist, *Edgeslist, *Matrix",
-            )  # fmt: skip
+            )
     return _graph(read)
 
 
@@ -187,10 +207,15 @@ def _graph(read: _Pajek) -> GraphData:
             "Persons are called by their numbers: their names are missing or not all different."
         )
     return GraphData(
-        "Pajek", keys, ends, bool(each.any()) and not symmetric, of_ties=of_ties,
+        "Pajek",
+        keys,
+        ends,
+        bool(each.any()) and not symmetric,
+        of_ties=of_ties,
         both=~each if each.any() and not each.all() else None,
-        numbered=not any(names), warnings=tuple(warnings),
-    )  # fmt: skip
+        numbered=not any(names),
+        warnings=tuple(warnings),
+    )
 
 
 def _symmetric(ends: np.ndarray, weights: list[float | None]) -> bool:

@@ -43,16 +43,21 @@ def people_of(
     """
     if not network.attributes:
         raise InputError(
-            "its persons have no attributes", source=file, field="network.attributes",
-            found=dict(attributes), allowed="a table of people (population.file)",
-        )  # fmt: skip
+            "its persons have no attributes",
+            source=file,
+            field="network.attributes",
+            found=dict(attributes),
+            allowed="a table of people (population.file)",
+        )
     for ours in attributes:
         if ours in _NOT_OF_NODES:
             raise InputError(
-                f"{ours} cannot be an attribute of a network", source=file,
-                field=f"network.attributes.{ours}", found=attributes[ours],
+                f"{ours} cannot be an attribute of a network",
+                source=file,
+                field=f"network.attributes.{ours}",
+                found=attributes[ours],
                 allowed="network.label for names" if ours == "id" else "a table of people",
-            )  # fmt: skip
+            )
     known = list(network.attributes)
     theirs = {}
     for ours, name in attributes.items():
@@ -73,8 +78,9 @@ def people_of(
             cells[name] = [
                 None if values[n] is None else str(values[n]) for n in range(network.people)
             ]
-        parquet.write_table(pa.table({name: pa.array(each, pa.string())
-                                      for name, each in cells.items()}), table)  # fmt: skip
+        parquet.write_table(
+            pa.table({name: pa.array(each, pa.string()) for name, each in cells.items()}), table
+        )
         try:
             found = read_people(
                 table, theirs, cultures, seed=seed, draw_missing=True, ties_given=True

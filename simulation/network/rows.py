@@ -55,9 +55,12 @@ class Rows:
             rows = list(csv.reader([line], delimiter=separator, skipinitialspace=True))
         except csv.Error as error:
             raise InputError(
-                "is not a list of ties", source=self.file, field="header", found=line[:80],
+                "is not a list of ties",
+                source=self.file,
+                field="header",
+                found=line[:80],
                 allowed=f"shorter names of columns ({error})",
-            ) from None  # fmt: skip
+            ) from None
         return [field.strip() for field in rows[0]] if rows else []
 
     def lines_of(self, rows: list[int], first: int) -> list[int]:
@@ -104,10 +107,12 @@ def rows_of(text: str, file: str) -> Rows:
             elif bare.startswith(signs):
                 if bare[1:2].strip():
                     raise InputError(
-                        f"begins with {bare[0]}: a remark, or the name of a person?", source=file,
-                        field=f"line {number + 1}", found=bare[:80],
+                        f"begins with {bare[0]}: a remark, or the name of a person?",
+                        source=file,
+                        field=f"line {number + 1}",
+                        found=bare[:80],
                         allowed=f"a blank after {bare[0]} for a remark, quotes around a name",
-                    )  # fmt: skip
+                    )
                 lines[number] = ""
                 blanked += 1
         text = "\n".join(lines)
@@ -124,9 +129,12 @@ def rows_of(text: str, file: str) -> Rows:
     many = first.count(separator) if separator != BLANKS else len(first.split())
     if len(first) > LONGEST_LINE or many >= MOST_COLUMNS:
         raise InputError(
-            "the first line is too long", source=file, field=f"line {start + 1}", found=first[:80],
+            "the first line is too long",
+            source=file,
+            field=f"line {start + 1}",
+            found=first[:80],
             allowed=f"up to {MOST_COLUMNS:,} columns and {LONGEST_LINE:,} signs",
-        )  # fmt: skip
+        )
     rows = Rows(text, file, start, remarks, separator, blanked)
     if separator == BLANKS and "\t" in text:
         _refuse_mixed(rows)
@@ -140,11 +148,13 @@ def _refuse_mixed(rows: Rows) -> None:
             gaps = re.findall(r"(?<=\S)\s+(?=\S)", line)
             if any("\t" in gap for gap in gaps) and not all("\t" in gap for gap in gaps):
                 raise InputError(
-                    "fields are parted by tabs and by blanks", source=rows.file,
-                    field=f"line {number + 1}", found=line[:80],
+                    "fields are parted by tabs and by blanks",
+                    source=rows.file,
+                    field=f"line {number + 1}",
+                    found=line[:80],
                     allowed="one of them in all lines, the header too; quotes around names with "
                     "blanks",
-                )  # fmt: skip
+                )
 
 
 def table_of(rows: Rows, columns: int, first: int) -> pd.DataFrame:
@@ -158,10 +168,17 @@ def table_of(rows: Rows, columns: int, first: int) -> pd.DataFrame:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
             table = pd.read_csv(
-                io.StringIO(text), sep=rows.separator, header=None, names=list(range(columns)),
-                index_col=False, dtype=str, keep_default_na=False, na_values=[""],
-                skipinitialspace=True, low_memory=False,
-            )  # fmt: skip
+                io.StringIO(text),
+                sep=rows.separator,
+                header=None,
+                names=list(range(columns)),
+                index_col=False,
+                dtype=str,
+                keep_default_na=False,
+                na_values=[""],
+                skipinitialspace=True,
+                low_memory=False,
+            )
     except pd.errors.EmptyDataError:
         table = pd.DataFrame(columns=list(range(columns)))
     except (pd.errors.ParserError, pd.errors.ParserWarning, csv.Error):
@@ -173,10 +190,12 @@ def table_of(rows: Rows, columns: int, first: int) -> pd.DataFrame:
             if several.any():
                 cell = str(table[column][several].iloc[0])
                 raise InputError(
-                    "a quotation mark is opened and closed in another line", source=rows.file,
-                    field=f"line {_line_with(text, cell) + first + 1}", found=cell[:80],
+                    "a quotation mark is opened and closed in another line",
+                    source=rows.file,
+                    field=f"line {_line_with(text, cell) + first + 1}",
+                    found=cell[:80],
                     allowed="quotation marks in pairs, or none",
-                )  # fmt: skip
+                )
     return table
 
 
@@ -192,14 +211,21 @@ def _fault_in_rows(rows: Rows, text: str, columns: int, first: int) -> InputErro
         try:
             fields = rows.fields(line)
         except InputError as error:
-            return InputError("is not a list of ties", source=rows.file, field=f"line {number}",
-                              found=error.found, allowed="shorter fields")  # fmt: skip
+            return InputError(
+                "is not a list of ties",
+                source=rows.file,
+                field=f"line {number}",
+                found=error.found,
+                allowed="shorter fields",
+            )
         if not unclosed and len(fields) > columns:
             return InputError(
-                "a row has more fields than the header", source=rows.file, field=f"line {number}",
+                "a row has more fields than the header",
+                source=rows.file,
+                field=f"line {number}",
                 found=f"{len(fields)} fields",
                 allowed=f"{columns} fields, or network.format: adjacency for a list of neighbours",
-            )  # fmt: skip
+            )
     if unclosed:
         return InputError("a quotation mark is opened and not closed", source=rows.file)
     return InputError("is not a list of ties", source=rows.file, allowed="one row a tie")
@@ -216,8 +242,10 @@ def refuse_short(rows: Rows, at: list[int], columns: int, needed: int, first: in
         fields = rows.fields(lines[line - 1])
         if len(fields) <= needed:
             raise InputError(
-                "a row has fewer fields than the first line", source=rows.file,
-                field=f"line {line}", found=lines[line - 1][:80],
+                "a row has fewer fields than the first line",
+                source=rows.file,
+                field=f"line {line}",
+                found=lines[line - 1][:80],
                 allowed=f"{columns} fields parted by {rows.how}, or network.format: adjacency for "
                 "a list of neighbours",
-            )  # fmt: skip
+            )

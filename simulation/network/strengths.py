@@ -61,9 +61,13 @@ def drawn_strengths(
     with np.errstate(divide="ignore"):  # no confidants: power infinite; all: power 0
         power = np.log(CONFIDANT) / np.log1p(-share)
     _draw(
-        out, np.uint64(seed), STRENGTH,
-        np.ascontiguousarray(source, np.int32), np.ascontiguousarray(target, np.int32), power,
-    )  # fmt: skip
+        out,
+        np.uint64(seed),
+        STRENGTH,
+        np.ascontiguousarray(source, np.int32),
+        np.ascontiguousarray(target, np.int32),
+        power,
+    )
     return out
 
 

@@ -49,9 +49,10 @@ def summarised(
     returned = _returned(network)
     lost = dict(left_out or {})
     for name, reason in (
-        ("missing_labels", "missing label"), ("self_loops", "tie to oneself"),
+        ("missing_labels", "missing label"),
+        ("self_loops", "tie to oneself"),
         ("zero_weights", "weight 0, no tie"),
-    ):  # fmt: skip
+    ):
         if dropped.get(name) and not any(each.startswith(reason) for each in lost):
             lost[reason] = dropped[name]
     how = "directed" if network.directed else "mutual"
@@ -86,17 +87,29 @@ def summarised(
             f"({ties:,} ties of {network.people:,} people)."
         )
     counts: dict[str, int | float | str | bool] = {
-        "people": network.people, "ties": ties, "directed": network.directed,
-        "weighted": network.weight is not None, "returned": returned,
-        "without_ties": alone, "mean_degree": float(degree.mean()) if degree.size else 0.0,
+        "people": network.people,
+        "ties": ties,
+        "directed": network.directed,
+        "weighted": network.weight is not None,
+        "returned": returned,
+        "without_ties": alone,
+        "mean_degree": float(degree.mean()) if degree.size else 0.0,
         **dropped,
-    }  # fmt: skip
+    }
     summary = FileSummary(
-        file=file, role="network", format=format, rows=rows, facts=tuple(facts), left_out=lost,
-        counts=counts, warnings=tuple(told), columns=tuple(columns),
+        file=file,
+        role="network",
+        format=format,
+        rows=rows,
+        facts=tuple(facts),
+        left_out=lost,
+        counts=counts,
+        warnings=tuple(told),
+        columns=tuple(columns),
         preview=tuple(tuple(_cell(cell) for cell in row) for row in preview[:PREVIEWED_ROWS]),
-        histograms={"degree": _histogram(degree)}, unit=unit,
-    )  # fmt: skip
+        histograms={"degree": _histogram(degree)},
+        unit=unit,
+    )
     return replace(network, summary=summary)
 
 
@@ -130,9 +143,7 @@ def _histogram(degree: NDArray[np.int64]) -> dict[str, int]:
     edges = np.array([*_DEGREES, np.iinfo(np.int64).max])
     counts = np.histogram(degree, edges)[0]
     last = int(np.flatnonzero(counts).max(initial=0))
-    return {
-        _bar(place): int(counts[place]) for place in range(last + 1)
-    }  # fmt: skip
+    return {_bar(place): int(counts[place]) for place in range(last + 1)}
 
 
 def _bar(place: int) -> str:

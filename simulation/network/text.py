@@ -59,9 +59,11 @@ def text_of(data: bytes, file: str) -> tuple[str, str]:
             line = data.count(b"\n", 0, error.start) + 1
             raise InputError(
                 "is not text in UTF-8",
-                source=file, field=f"line {line}", found=data[error.start : error.start + 4],
+                source=file,
+                field=f"line {line}",
+                found=data[error.start : error.start + 4],
                 allowed="the file saved as UTF-8",
-            ) from None  # fmt: skip
+            ) from None
         text, name = western, "Windows-1252"
     if no_text := _CONTROL.search(text):
         line = text.count("\n", 0, no_text.start()) + 1

@@ -20,29 +20,94 @@ from simulation.network.wanted import (
 )
 
 USUAL_NAMES = (
-    ("source", "target"), ("from", "to"), ("ego", "alter"), ("i", "j"), ("src", "dst"),
-    ("src", "dest"), ("src", "tgt"), ("src", "trg"), ("sender", "receiver"),
-    ("sender", "recipient"), ("sender", "receptor"), ("caller", "callee"), ("caller", "called"),
-    ("caller", "receiver"), ("caller", "recipient"), ("calling", "called"), ("tail", "head"),
-    ("u", "v"), ("origin", "destination"), ("orig", "dest"), ("o", "d"), ("follower", "followee"),
-    ("follower", "followed"), ("follower", "following"), ("nominator", "nominee"),
-    ("nominator", "nominated"), ("chooser", "chosen"), ("rater", "ratee"), ("rater", "rated"),
-    ("respondent", "alter"), ("respondent", "friend"), ("respondent", "nominee"),
-    ("respondent", "nominated"), ("respondent", "contact"), ("participant", "contact"),
-    ("participant", "alter"), ("student", "friend"), ("person", "friend"), ("user", "friend"),
-    ("person", "contact"), ("ego", "friend"), ("ego", "contact"), ("giver", "receiver"),
-    ("giver", "taker"), ("lender", "borrower"), ("seeker", "adviser"), ("seeker", "advisor"),
-    ("actor", "partner"), ("actor", "target"), ("initiator", "target"), ("initiator", "receiver"),
-    ("initiator", "recipient"), ("author", "recipient"), ("mentor", "mentee"),
-    ("infector", "infectee"), ("first", "second"), ("row", "col"), ("row", "column"),
-    ("subject", "object"), ("parent", "child"), ("one", "other"), ("a", "b"), ("x", "y"),
-)  # fmt: skip
+    ("source", "target"),
+    ("from", "to"),
+    ("ego", "alter"),
+    ("i", "j"),
+    ("src", "dst"),
+    ("src", "dest"),
+    ("src", "tgt"),
+    ("src", "trg"),
+    ("sender", "receiver"),
+    ("sender", "recipient"),
+    ("sender", "receptor"),
+    ("caller", "callee"),
+    ("caller", "called"),
+    ("caller", "receiver"),
+    ("caller", "recipient"),
+    ("calling", "called"),
+    ("tail", "head"),
+    ("u", "v"),
+    ("origin", "destination"),
+    ("orig", "dest"),
+    ("o", "d"),
+    ("follower", "followee"),
+    ("follower", "followed"),
+    ("follower", "following"),
+    ("nominator", "nominee"),
+    ("nominator", "nominated"),
+    ("chooser", "chosen"),
+    ("rater", "ratee"),
+    ("rater", "rated"),
+    ("respondent", "alter"),
+    ("respondent", "friend"),
+    ("respondent", "nominee"),
+    ("respondent", "nominated"),
+    ("respondent", "contact"),
+    ("participant", "contact"),
+    ("participant", "alter"),
+    ("student", "friend"),
+    ("person", "friend"),
+    ("user", "friend"),
+    ("person", "contact"),
+    ("ego", "friend"),
+    ("ego", "contact"),
+    ("giver", "receiver"),
+    ("giver", "taker"),
+    ("lender", "borrower"),
+    ("seeker", "adviser"),
+    ("seeker", "advisor"),
+    ("actor", "partner"),
+    ("actor", "target"),
+    ("initiator", "target"),
+    ("initiator", "receiver"),
+    ("initiator", "recipient"),
+    ("author", "recipient"),
+    ("mentor", "mentee"),
+    ("infector", "infectee"),
+    ("first", "second"),
+    ("row", "col"),
+    ("row", "column"),
+    ("subject", "object"),
+    ("parent", "child"),
+    ("one", "other"),
+    ("a", "b"),
+    ("x", "y"),
+)
 """Names of the two columns of labels, in lower case, without signs and words like id."""
 
 _BESIDE = {
-    "id", "ids", "node", "nodes", "person", "name", "label", "vertex", "user", "code", "number",
-    "no", "nr", "num", "pid", "key", "actor", "individual", "student", "participant",
-}  # fmt: skip
+    "id",
+    "ids",
+    "node",
+    "nodes",
+    "person",
+    "name",
+    "label",
+    "vertex",
+    "user",
+    "code",
+    "number",
+    "no",
+    "nr",
+    "num",
+    "pid",
+    "key",
+    "actor",
+    "individual",
+    "student",
+    "participant",
+}
 """Words that stand beside the others: source_id, FromNodeId, ego name."""
 _PAIRED = (
     ("1", "2"),
@@ -126,9 +191,14 @@ def like_persons(header: Sequence[str], pair: tuple[int, int], labels: Iterable[
 
 
 def chosen(
-    table: pd.DataFrame, header: Sequence[str], wanted: Wanted, weight: int | None, file: str,
-    *, headless: bool,
-) -> tuple[int, int]:  # fmt: skip
+    table: pd.DataFrame,
+    header: Sequence[str],
+    wanted: Wanted,
+    weight: int | None,
+    file: str,
+    *,
+    headless: bool,
+) -> tuple[int, int]:
     """The two columns that hold the persons: those named, those of usual names, else the first two
     if they share more labels than any other two. Raises InputError where nobody can tell."""
     usual = None if headless else usual_pair(header)
@@ -141,8 +211,9 @@ def chosen(
     known = next((place for place in asked if place is not None), None)
     if known is not None:
         other = _counterpart(table, header, usual, known, weight, file)
-        return _different(*((known, other) if asked[0] == known else (other, known)), weight,
-                          header, file)  # fmt: skip
+        return _different(
+            *((known, other) if asked[0] == known else (other, known)), weight, header, file
+        )
     if usual is not None and weight not in usual:
         return usual
     return _by_labels(table, header, _free(table, header, weight, headless), file, headless)
@@ -153,16 +224,23 @@ def _different(
 ) -> tuple[int, int]:
     if one == other or weight in (one, other):
         raise InputError(
-            "one column is named twice", source=file, field="source, target, weight",
-            found=header[one], allowed="three different columns",
-        )  # fmt: skip
+            "one column is named twice",
+            source=file,
+            field="source, target, weight",
+            found=header[one],
+            allowed="three different columns",
+        )
     return one, other
 
 
 def _counterpart(
-    table: pd.DataFrame, header: Sequence[str], usual: tuple[int, int] | None, known: int,
-    weight: int | None, file: str,
-) -> int:  # fmt: skip
+    table: pd.DataFrame,
+    header: Sequence[str],
+    usual: tuple[int, int] | None,
+    known: int,
+    weight: int | None,
+    file: str,
+) -> int:
     """The other column where the user named one: its usual partner, else the one that shares most
     of its labels."""
     if usual is not None and known in usual:
@@ -170,17 +248,20 @@ def _counterpart(
     labels = set(table[known].dropna())
     shared = {
         place: len(labels & set(table[place].dropna()))
-        for place in range(len(header)) if place not in (known, weight)
-    }  # fmt: skip
+        for place in range(len(header))
+        if place not in (known, weight)
+    }
     if not shared:
         raise InputError("no second column of labels", source=file, found=list(header))
     best = max(shared, key=lambda place: shared[place])
     if shared[best] == 0 or sum(number == shared[best] for number in shared.values()) > 1:
         raise InputError(
-            "only one column of persons is named, and none is clearly the other", source=file,
-            field="network.source, network.target", found=list(header)[:12],
+            "only one column of persons is named, and none is clearly the other",
+            source=file,
+            field="network.source, network.target",
+            found=list(header)[:12],
             allowed="both named",
-        )  # fmt: skip
+        )
     return best
 
 
@@ -191,10 +272,16 @@ def _free(
     free = []
     for place, name in enumerate(header):
         known = plain(name)
-        if place == weight or (not headless and (
-            not known or known in NUMBERS_OF_TIES or known in WAVES or known in TIMES
-            or known in USUAL_WEIGHTS
-        )):  # fmt: skip
+        if place == weight or (
+            not headless
+            and (
+                not known
+                or known in NUMBERS_OF_TIES
+                or known in WAVES
+                or known in TIMES
+                or known in USUAL_WEIGHTS
+            )
+        ):
             continue
         free.append(place)
     return free
@@ -205,10 +292,12 @@ def _by_labels(
 ) -> tuple[int, int]:
     if len(free) < 2:
         raise InputError(
-            "a list of ties needs two columns of labels", source=file, field="header",
-            found=list(header)[:12], allowed="a header such as source,target, or network.source "
-            "and network.target",
-        )  # fmt: skip
+            "a list of ties needs two columns of labels",
+            source=file,
+            field="header",
+            found=list(header)[:12],
+            allowed="a header such as source,target, or network.source and network.target",
+        )
     labels = {place: set(table[place].dropna()) for place in free[:_MOST_COMPARED]}
     shared = {pair: len(labels[pair[0]] & labels[pair[1]]) for pair in combinations(labels, 2)}
     alike = {
@@ -233,6 +322,9 @@ def _by_labels(
     names = "columns called 1, 2, ..." if headless else "their names, or 1, 2, ... if the first "
     names += "" if headless else "line holds a tie"
     raise InputError(
-        problem, source=file, field="network.source, network.target",
-        found=[str(name) for name in header][:12], allowed=f"both named ({names})",
-    )  # fmt: skip
+        problem,
+        source=file,
+        field="network.source, network.target",
+        found=[str(name) for name in header][:12],
+        allowed=f"both named ({names})",
+    )

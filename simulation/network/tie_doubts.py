@@ -19,19 +19,60 @@ from simulation.network.rows import NUMBER, Rows
 from simulation.network.wanted import Wanted, named, plain
 
 _SAYS_TIE = {
-    "tie", "ties", "edge", "link", "linked", "friend", "friends", "friendship", "connected",
-    "connection", "adjacent", "present", "named", "nominated", "dyad", "exists", "y", "yes",
-}  # fmt: skip
+    "tie",
+    "ties",
+    "edge",
+    "link",
+    "linked",
+    "friend",
+    "friends",
+    "friendship",
+    "connected",
+    "connection",
+    "adjacent",
+    "present",
+    "named",
+    "nominated",
+    "dyad",
+    "exists",
+    "y",
+    "yes",
+}
 """Names of columns of which 1 says that a pair is tied."""
 _SIGNED = {
-    "sign", "signs", "rating", "ratings", "polarity", "valence", "sentiment", "vote", "affect",
-    "trust", "score", "like", "liking",
-}  # fmt: skip
+    "sign",
+    "signs",
+    "rating",
+    "ratings",
+    "polarity",
+    "valence",
+    "sentiment",
+    "vote",
+    "affect",
+    "trust",
+    "score",
+    "like",
+    "liking",
+}
 """Names of columns of which numbers below 0 say that a tie is none of friends."""
 _NAMED_BY = {
-    "friend", "nominee", "nomination", "nominated", "nom", "alter", "contact", "peer", "choice",
-    "confidant", "mf", "ff", "fr", "bestfriend", "named", "tie",
-}  # fmt: skip
+    "friend",
+    "nominee",
+    "nomination",
+    "nominated",
+    "nom",
+    "alter",
+    "contact",
+    "peer",
+    "choice",
+    "confidant",
+    "mf",
+    "ff",
+    "fr",
+    "bestfriend",
+    "named",
+    "tie",
+}
 """Names of columns, but for their number, that hold those whom the person of a row names."""
 _LOST_DIGITS = re.compile(r"[+-]?\d\.(\d+)[eE]\+?(\d+)")
 _CODE = re.compile(r"([789])\1+")
@@ -59,25 +100,35 @@ def refuse_wide(table: pd.DataFrame, header: Sequence[str], file: str) -> None:
             several = ", ".join(header[place] for place in places[:3])
             raise InputError(
                 "has one row a person and a column for each of those whom they name",
-                source=file, field="header", found=several + ", ..." * (len(places) > 3),
+                source=file,
+                field="header",
+                found=several + ", ..." * (len(places) > 3),
                 allowed="one row a tie (pivot_longer in R, reshape long in Stata, melt in pandas), "
                 "or network.source and network.target if two columns hold both ends of a tie",
-            )  # fmt: skip
+            )
 
 
 def refuse_rows_of_words(
-    table: pd.DataFrame, header: Sequence[str], ends: tuple[int, int], rows: Rows, first: int,
-    *, headless: bool,
-) -> None:  # fmt: skip
+    table: pd.DataFrame,
+    header: Sequence[str],
+    ends: tuple[int, int],
+    rows: Rows,
+    first: int,
+    *,
+    headless: bool,
+) -> None:
     """Refuse rows that are headers: repeated between ties, or a second one below the first."""
     one, other = table[ends[0]], table[ends[1]]
 
     def refuse(row: int, problem: str) -> None:
         line = rows.lines_of([row], first)[0]
         raise InputError(
-            problem, source=rows.file, field=f"line {line}", found=rows.line(line - 1)[:80],
+            problem,
+            source=rows.file,
+            field=f"line {line}",
+            found=rows.line(line - 1)[:80],
             allowed="one header, in the first line, and a tie in each row",
-        )  # fmt: skip
+        )
 
     if not headless:
         again = (one == header[ends[0]]) & (other == header[ends[1]])
@@ -87,17 +138,25 @@ def refuse_rows_of_words(
         label, same = str(one.iloc[0]), (one == other).fillna(False)
         # Who has no ties may stand in such a row, as others then do, too.
         if (
-            same.iloc[0] and not same.iloc[1:].any() and not NUMBER.fullmatch(label)
-            and not (one.iloc[1:] == label).any() and not (other.iloc[1:] == label).any()
-        ):  # fmt: skip
-            refuse(int(table.index[0]), "may be a second header: both labels are the same, and no "
-                   "other row has them")  # fmt: skip
+            same.iloc[0]
+            and not same.iloc[1:].any()
+            and not NUMBER.fullmatch(label)
+            and not (one.iloc[1:] == label).any()
+            and not (other.iloc[1:] == label).any()
+        ):
+            refuse(
+                int(table.index[0]),
+                "may be a second header: both labels are the same, and no other row has them",
+            )
 
 
 def refuse_untied(
-    table: pd.DataFrame, header: Sequence[str], taken: tuple[int | None, ...], wanted: Wanted,
+    table: pd.DataFrame,
+    header: Sequence[str],
+    taken: tuple[int | None, ...],
+    wanted: Wanted,
     file: str,
-) -> None:  # fmt: skip
+) -> None:
     """Refuse columns that are not read and say of some rows that they are no ties of friends."""
     if wanted.weight is not None:
         return
@@ -109,28 +168,35 @@ def refuse_untied(
         texts = {re.sub(r"\.0+$", "", str(cell)) for cell in cells}
         if texts in ({"0", "1"}, {"true", "false"}, {"yes", "no"}) and (
             plain(name) in _SAYS_TIE or (taken[2] is None and _all_pairs(table, taken))
-        ):  # fmt: skip
+        ):
             yes, no = sorted(texts, key=lambda text: text in ("1", "true", "yes"), reverse=True)
-            untied = int(table[place].str.casefold().str.replace(r"\.0+$", "", regex=True).eq(no)
-                         .sum())  # fmt: skip
-            cell = next(str(c) for c in table[place].dropna()
-                        if re.sub(r"\.0+$", "", c.casefold()) == yes)  # fmt: skip
+            untied = int(
+                table[place].str.casefold().str.replace(r"\.0+$", "", regex=True).eq(no).sum()
+            )
+            cell = next(
+                str(c) for c in table[place].dropna() if re.sub(r"\.0+$", "", c.casefold()) == yes
+            )
             raise InputError(
                 f"a column that may say which rows are ties is not read ({untied:,} of "
-                f"{len(table):,} rows: {no})", source=file, field="network.only", found=name,
+                f"{len(table):,} rows: {no})",
+                source=file,
+                field="network.only",
+                found=name,
                 allowed=f"network.only: {{{name}: {cell}}} to take the ties, or "
                 "network.weight: '' if all rows are ties",
-            )  # fmt: skip
+            )
         if plain(name) in _SIGNED and all(NUMBER.fullmatch(text) for text in texts):
             below = table[place].str.startswith("-").fillna(False)
             if below.any():
                 raise InputError(
                     f"a column that is not read is below 0 in {int(below.sum()):,} of "
-                    f"{len(table):,} rows, which are no friendships", source=file,
-                    field="network.only", found=name,
+                    f"{len(table):,} rows, which are no friendships",
+                    source=file,
+                    field="network.only",
+                    found=name,
                     allowed=f"network.only: {{{name}: [...]}} with the values to take, or "
                     "network.weight: '' to take all rows as ties",
-                )  # fmt: skip
+                )
 
 
 def _all_pairs(table: pd.DataFrame, taken: tuple[int | None, ...]) -> bool:
@@ -156,26 +222,36 @@ def refuse_labels(
         lost = _LOST_DIGITS.fullmatch(text)
         if lost and len(lost[1].rstrip("0")) < int(lost[2]) and int(lost[2]) > 5:
             raise InputError(
-                "labels whose last digits are lost", source=file, field="labels", found=text,
+                "labels whose last digits are lost",
+                source=file,
+                field="labels",
+                found=text,
                 allowed="labels written in full, as text",
-            )  # fmt: skip
+            )
     known = set(texts)
     if known == {"0", "1"} and len(source) > 2:
         raise InputError(
-            "all labels are 0 or 1: a matrix, or answers", source=file,
-            field=f"columns {columns[0]} and {columns[1]}", found=f"{len(source):,} rows",
+            "all labels are 0 or 1: a matrix, or answers",
+            source=file,
+            field=f"columns {columns[0]} and {columns[1]}",
+            found=f"{len(source):,} rows",
             allowed="two columns of persons (network.source, network.target)",
-        )  # fmt: skip
+        )
     negative = [text for text in texts if _NEGATIVE.fullmatch(text)]
-    if 0 < len(negative) <= _FEW_CODES and len(texts) > len(negative) and all(
-        re.fullmatch(r"\d+(\.0+)?", text) for text in known.difference(negative)
-    ):  # fmt: skip
+    if (
+        0 < len(negative) <= _FEW_CODES
+        and len(texts) > len(negative)
+        and all(re.fullmatch(r"\d+(\.0+)?", text) for text in known.difference(negative))
+    ):
         where = source.isin(negative) | target.isin(negative)
         raise InputError(
             f"labels below 0 in {int(where.sum()):,} of {len(source):,} rows, where all others are "
-            "numbers from 0 on: codes for nobody?", source=file, field="labels",
-            found=", ".join(negative), allowed="only rows that name two persons",
-        )  # fmt: skip
+            "numbers from 0 on: codes for nobody?",
+            source=file,
+            field="labels",
+            found=", ".join(negative),
+            allowed="only rows that name two persons",
+        )
     _refuse_numbered_anew(source, target, columns, file)
     return [*_codes(source, target, known), *_alike(texts)]
 
@@ -194,10 +270,12 @@ def _refuse_numbered_anew(
     if bool((most == how_many).all()) and bool((by_ego.count() == how_many).all()):
         raise InputError(
             f"those whom each person names in {columns[1]} are numbered 1, 2, ... anew, so that "
-            "they are nobody else in the file", source=file,
-            field=f"columns {columns[0]} and {columns[1]}", found=f"{how_many.size:,} persons",
+            "they are nobody else in the file",
+            source=file,
+            field=f"columns {columns[0]} and {columns[1]}",
+            found=f"{how_many.size:,} persons",
             allowed="labels by which the same person is the same in every row",
-        )  # fmt: skip
+        )
 
 
 def _codes(source: pd.Series[str], target: pd.Series[str], known: set[str]) -> list[str]:

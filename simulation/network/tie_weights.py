@@ -36,9 +36,12 @@ def weights_of(
         at = int(np.flatnonzero(where.to_numpy(bool))[0])
         line = rows.lines_of([int(cells.index[at])], first)[0]
         return InputError(
-            problem, source=rows.file, field=f"line {line}, column {name}",
-            found=str(cells.iloc[at]), allowed=allowed,
-        )  # fmt: skip
+            problem,
+            source=rows.file,
+            field=f"line {line}, column {name}",
+            found=str(cells.iloc[at]),
+            allowed=allowed,
+        )
 
     facts: list[str] = []
     texts = cells.str.strip()
@@ -48,8 +51,11 @@ def weights_of(
     fractions = (commas | dots) & ~grouped
     doubtful = grouped & (commas | (dots if rows.separator == ";" else False))
     if doubtful.any() and not fractions.any():
-        raise fault("may be thousands or decimals", doubtful,
-                    "numbers such as 1234.5, no signs between thousands")  # fmt: skip
+        raise fault(
+            "may be thousands or decimals",
+            doubtful,
+            "numbers such as 1234.5, no signs between thousands",
+        )
     if commas.any():
         if dots.any():
             raise fault("has a comma among numbers with points", commas, "numbers such as 1234.5")
@@ -77,9 +83,11 @@ def refuse_unnamed(
     if len(persons) == len(source) >= _FEWEST and persons == persons | set(target) | set(cells):
         raise InputError(
             "rows may be two persons and a weight, or a person and two neighbours",
-            source=rows.file, field="network.format", found=rows.line(rows.start),
+            source=rows.file,
+            field="network.format",
+            found=rows.line(rows.start),
             allowed="list or adjacency",
-        )  # fmt: skip
+        )
     pairs = pd.DataFrame({"a": source, "b": target, "w": weight})
     again = pairs.duplicated(["a", "b"]) & ~pairs.duplicated()
     rising = weight.size >= _MANY and bool((np.diff(weight) >= 0.0).all())
@@ -87,6 +95,8 @@ def refuse_unnamed(
     if again.any() or times or weight.max(initial=0.0) >= _LARGEST_WEIGHT:
         raise InputError(
             "the third column has no name and may hold times, waves or weights",
-            source=rows.file, field="network.weight", found=str(cells.iloc[0]),
+            source=rows.file,
+            field="network.weight",
+            found=str(cells.iloc[0]),
             allowed="3 if it holds weights, '' to leave it aside",
-        )  # fmt: skip
+        )

@@ -41,8 +41,12 @@ def read_dl(text: str, file: str, wanted: Wanted) -> NetworkFile:
     people = int(size[1])
     kind = re.search(r"format\s+(\w+)", plain)
     layout = kind[1] if kind else "fullmatrix"
-    require(people * PERSON_BYTES, what=f"a network of {people:,} people", source=file,
-            allowed="a smaller network")  # fmt: skip
+    require(
+        people * PERSON_BYTES,
+        what=f"a network of {people:,} people",
+        source=file,
+        allowed="a smaller network",
+    )
     embedded = "labels embedded" in " ".join(plain.split())
     labels = _dl_labels(head)
     if labels and len(labels) != people:
@@ -52,8 +56,9 @@ def read_dl(text: str, file: str, wanted: Wanted) -> NetworkFile:
     if layout in ("fullmatrix", "full", "fm"):
         return _dl_matrix(rows, people, labels, embedded, wanted, file)
     if layout not in ("edgelist1", "edgelist", "el1", "nodelist1", "nodelist", "nl1"):
-        raise fault("is in a form of DL that is not read", layout, "fullmatrix, edgelist1, "
-                    "nodelist1")  # fmt: skip
+        raise fault(
+            "is in a form of DL that is not read", layout, "fullmatrix, edgelist1, nodelist1"
+        )
     names = labels or ([] if embedded else numbers)
     place = {name.casefold(): row for row, name in enumerate(names)}
 
@@ -84,9 +89,13 @@ def read_dl(text: str, file: str, wanted: Wanted) -> NetworkFile:
     both = np.array(ends, np.int64).reshape(-1, 2)
     matrix = sparse.coo_array((np.array(weights), (both[:, 0], both[:, 1])), (people, people))
     return network_of_cells(
-        matrix, names, wanted, file, f"UCINET DL ({layout})",
+        matrix,
+        names,
+        wanted,
+        file,
+        f"UCINET DL ({layout})",
         numbered=not labels and not embedded,
-    )  # fmt: skip
+    )
 
 
 def _parted(text: str) -> tuple[str, str, str]:
@@ -118,12 +127,19 @@ def _dl_matrix(
     cells = [cell for row in rows for cell in row]
     if len(cells) != people * people or not all(map(NUMBER.fullmatch, cells)):
         raise InputError(
-            "not a full matrix", source=file, found=f"{len(cells):,} numbers",
+            "not a full matrix",
+            source=file,
+            found=f"{len(cells):,} numbers",
             allowed=f"{people} rows of {people} numbers",
-        )  # fmt: skip
+        )
     values = values_of(pd.DataFrame(np.array(cells, object).reshape(people, people)), file)
     refuse_codes(values, file)
     names = labels or [str(row + 1) for row in range(people)]
     return network_of_cells(
-        values, names, wanted, file, "UCINET DL (fullmatrix)", numbered=not labels,
-    )  # fmt: skip
+        values,
+        names,
+        wanted,
+        file,
+        "UCINET DL (fullmatrix)",
+        numbered=not labels,
+    )

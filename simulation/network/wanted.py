@@ -12,35 +12,115 @@ from numpy.typing import NDArray
 from simulation.errors import InputError, shown, unknown_name
 
 USUAL_WEIGHTS = (
-    "weight", "weights", "edgeweight", "tieweight", "wt", "strength", "tiestrength", "w", "value",
-    "val", "closeness", "intensity", "frequency", "freq", "count", "counts", "numcalls",
-    "numcontacts", "ncontacts", "contacts", "multiplicity", "gewicht", "poids", "peso",
-)  # fmt: skip
+    "weight",
+    "weights",
+    "edgeweight",
+    "tieweight",
+    "wt",
+    "strength",
+    "tiestrength",
+    "w",
+    "value",
+    "val",
+    "closeness",
+    "intensity",
+    "frequency",
+    "freq",
+    "count",
+    "counts",
+    "numcalls",
+    "numcontacts",
+    "ncontacts",
+    "contacts",
+    "multiplicity",
+    "gewicht",
+    "poids",
+    "peso",
+)
 """Names of weights, in lower case and without signs, the likeliest first."""
 
 WAVES = (
-    "wave", "waves", "year", "period", "round", "panel", "survey", "semester", "term", "season",
-    "timepoint", "snapshot", "waveid", "session",
-)  # fmt: skip
+    "wave",
+    "waves",
+    "year",
+    "period",
+    "round",
+    "panel",
+    "survey",
+    "semester",
+    "term",
+    "season",
+    "timepoint",
+    "snapshot",
+    "waveid",
+    "session",
+)
 """Names of columns that part a network which was asked for several times."""
 
 TIMES = (
-    "time", "timestamp", "date", "datetime", "day", "week", "month", "hour", "t", "ts", "epoch",
-    "start", "end", "onset", "terminus", "starttime", "endtime", "times", "timestamps", "when",
-    "unixtime", "sent", "received", "begin",
-)  # fmt: skip
+    "time",
+    "timestamp",
+    "date",
+    "datetime",
+    "day",
+    "week",
+    "month",
+    "hour",
+    "t",
+    "ts",
+    "epoch",
+    "start",
+    "end",
+    "onset",
+    "terminus",
+    "starttime",
+    "endtime",
+    "times",
+    "timestamps",
+    "when",
+    "unixtime",
+    "sent",
+    "received",
+    "begin",
+)
 """Names of columns that say when something happened: events, or waves if there are few."""
 
 KINDS_OF_TIES = (
-    "relation", "relations", "relationship", "layer", "network", "kind", "tietype", "edgetype",
-    "relationtype", "context", "linktype", "type",
-)  # fmt: skip
+    "relation",
+    "relations",
+    "relationship",
+    "layer",
+    "network",
+    "kind",
+    "tietype",
+    "edgetype",
+    "relationtype",
+    "context",
+    "linktype",
+    "type",
+)
 """Names of columns that say of what kind a tie is."""
 
 NUMBERS_OF_TIES = (
-    "edgeid", "tieid", "id", "rowid", "rownum", "rownumber", "index", "row", "rowname", "rownames",
-    "linkid", "key", "unnamed0", "x", "nr", "no", "lineid", "eid",
-)  # fmt: skip
+    "edgeid",
+    "tieid",
+    "id",
+    "rowid",
+    "rownum",
+    "rownumber",
+    "index",
+    "row",
+    "rowname",
+    "rownames",
+    "linkid",
+    "key",
+    "unnamed0",
+    "x",
+    "nr",
+    "no",
+    "lineid",
+    "eid",
+)
 """Names of columns that number the ties."""
 
 NOT_ASKED = "not asked for"
@@ -73,17 +153,23 @@ class Wanted:
         for option in ("source", "target"):
             if getattr(self, option) is not None:
                 raise InputError(
-                    f"{what} has no columns", source=file, field=option,
-                    found=getattr(self, option), allowed="only weight, an attribute of ties",
-                )  # fmt: skip
+                    f"{what} has no columns",
+                    source=file,
+                    field=option,
+                    found=getattr(self, option),
+                    allowed="only weight, an attribute of ties",
+                )
 
     def refuse_label(self, file: str, what: str) -> None:
         """Raise InputError if an attribute of persons is named for a format that has none."""
         if self.label is not None:
             raise InputError(
-                f"{what} says nothing of its persons but their names", source=file,
-                field="network.label", found=self.label, allowed="leave it out",
-            )  # fmt: skip
+                f"{what} says nothing of its persons but their names",
+                source=file,
+                field="network.label",
+                found=self.label,
+                allowed="leave it out",
+            )
 
 
 def weight_name(names: Sequence[str], asked: str | None, file: str) -> str | None:
@@ -113,9 +199,12 @@ def named(names: Sequence[str], asked: str, option: str, file: str) -> str:
 
 
 def checked_weights(
-    weight: NDArray[np.float64], given: Sequence[object] | NDArray[np.object_], *, file: str,
+    weight: NDArray[np.float64],
+    given: Sequence[object] | NDArray[np.object_],
+    *,
+    file: str,
     place: str,
-) -> NDArray[np.float64]:  # fmt: skip
+) -> NDArray[np.float64]:
     """Weights that ties can have: finite, 0 or more (0 is no tie). NaN stands for what is none.
 
     ``given``: the same as the file has them. Raises InputError for the first that is not.
@@ -130,9 +219,12 @@ def checked_weights(
             allowed += f" ({missing:,} of {weight.size:,} ties have none); or network.weight: '' "
             allowed += "to read no weights"
         raise InputError(
-            "not a weight", source=file, field=place.format(int(bad[0]) + 1),
-            found="nothing" if gone else cell, allowed=allowed,
-        )  # fmt: skip
+            "not a weight",
+            source=file,
+            field=place.format(int(bad[0]) + 1),
+            found="nothing" if gone else cell,
+            allowed=allowed,
+        )
     return weight
 
 
@@ -154,9 +246,10 @@ def told_times(name: str, counts: Mapping[str, int], wanted: Wanted, file: str) 
         first = next(iter(counts))
         raise InputError(
             f"holds {len(counts)} networks, told apart by the column {shown(name)}: {listed}",
-            source=file, field="network.only",
+            source=file,
+            field="network.only",
             allowed=f"network.only: {{{name}: {first}}} for one, a list of values for several",
-        )  # fmt: skip
+        )
     if known in TIMES:
         return f"Ties of {len(counts):,} different times ({name}) are taken together."
     if known in KINDS_OF_TIES and len(counts) <= _FEW:
@@ -187,9 +280,11 @@ def kept_rows(
         kept &= np.isin(cells, list(texts))
     if not kept.any():
         raise InputError(
-            "no row has all these values", source=file, field="network.only",
+            "no row has all these values",
+            source=file,
+            field="network.only",
             found={name: list(values) for name, values in wanted.only.items()},
-        )  # fmt: skip
+        )
     return kept
 
 

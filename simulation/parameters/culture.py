@@ -50,10 +50,12 @@ class Culture(Section):
     stands_at: ClassVar[str] = "culture"
 
     groups: dict[GroupName, CultureGroup] = Field(
-        default_factory=_groups, min_length=1, max_length=50,
+        default_factory=_groups,
+        min_length=1,
+        max_length=50,
         description="Culture groups by name; the built-in town knows white, hispanic, black, "
         "asian and other",
-    )  # fmt: skip
+    )
     structural_stigma: float = tabled(
         "share of the scale",
         0.0,

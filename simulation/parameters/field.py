@@ -61,8 +61,9 @@ class _Declared:
             raise _refused(entry, "out of range", "value", value, self._allowed())
         if entry.prior and not self.low <= entry.prior[0] <= entry.prior[1] <= self.high:
             raise _refused(entry, "out of range", "prior", entry.prior, self._allowed())
-        return _field(value if whole else float(value), self.unit, self.low, self.high,
-                      self.meaning, entry)  # fmt: skip
+        return _field(
+            value if whole else float(value), self.unit, self.low, self.high, self.meaning, entry
+        )
 
     def _allowed(self) -> str:
         return f"{self.low:g} to {self.high:g} {self.unit}"
@@ -76,9 +77,12 @@ class ParameterSection(Section):
 
 def _refused(entry: Entry, problem: str, field: str, found: object, allowed: str) -> InputError:
     return InputError(
-        problem, source=f"{FILE}, line {entry.line}", field=f"{entry.parameter}: {field}",
-        found=found, allowed=allowed,
-    )  # fmt: skip
+        problem,
+        source=f"{FILE}, line {entry.line}",
+        field=f"{entry.parameter}: {field}",
+        found=found,
+        allowed=allowed,
+    )
 
 
 def tabled(unit: str, low: float, high: float, meaning: str) -> Any:
@@ -218,9 +222,12 @@ def _parameter(place: str, value: float, field: FieldInfo, own: Entry | None) ->
     entry = own if own is not None and own.value == value else usual
     if entry.value != value:
         entry = Entry(
-            place, value, usual.prior, "given",
+            place,
+            value,
+            usual.prior,
+            "given",
             reason=f"given here; {_usually(usual)}" if usual.value is not None else "given here",
-        )  # fmt: skip
+        )
     prior = entry.prior or (low, high)
     return Parameter(
         name=place,
@@ -243,6 +250,12 @@ def _entry_of(place: str, field: FieldInfo) -> Entry:
     extra: Any = field.json_schema_extra
     low, high = extra["prior"]
     return Entry(
-        place, field.default, (low, high), extra["status"], tuple(extra.get("evidence", ())),
-        tuple(extra.get("fitted_to", ())), extra.get("run", ""), extra.get("reason", ""),
-    )  # fmt: skip
+        place,
+        field.default,
+        (low, high),
+        extra["status"],
+        tuple(extra.get("evidence", ())),
+        tuple(extra.get("fitted_to", ())),
+        extra.get("run", ""),
+        extra.get("reason", ""),
+    )

@@ -153,24 +153,24 @@ class Services(Section):
         for name in own:
             if not isinstance(name, str) or not _WORD.fullmatch(name) or name in _RESERVED:
                 raise InputError(
-                    "cannot be the name of a service", found=name,
+                    "cannot be the name of a service",
+                    found=name,
                     allowed="up to 40 small letters, digits and underscores, a letter first; not "
                     + ", ".join(_RESERVED),
-                )  # fmt: skip
+                )
         if len(own) > MOST_MODALITIES - len(MODALITIES):
             raise InputError(
-                "too many services", found=len(own) + len(MODALITIES),
+                "too many services",
+                found=len(own) + len(MODALITIES),
                 allowed=f"{MOST_MODALITIES}, those of every world among them",
-            )  # fmt: skip
+            )
         return tree
 
     @model_validator(mode="after")
     def _new_ones_are_whole(self) -> Services:
         # A slip in the name of a service would otherwise be a new one, with numbers of no service.
         for name, service in (self.__pydantic_extra__ or {}).items():
-            unsaid = [
-                field for field in Service.numbers() if field not in service.model_fields_set
-            ]  # fmt: skip
+            unsaid = [field for field in Service.numbers() if field not in service.model_fields_set]
             if unsaid:
                 near = get_close_matches(name, MODALITIES, n=1)
                 raise InputError(
@@ -179,7 +179,7 @@ class Services(Section):
                     field=name,
                     allowed=(f"did you mean {near[0]}? A new one needs " if near else "")
                     + f"{LIKE}: {MODALITIES[0]} (or another service), or all of its numbers",
-                )  # fmt: skip
+                )
         return self
 
     @model_validator(mode="after")
@@ -188,8 +188,9 @@ class Services(Section):
         for name, service in names.items():
             if service.step_up and (service.step_up == name or service.step_up not in names):
                 raise InputError(
-                    "no other service of this world", field=f"{name}.step_up",
+                    "no other service of this world",
+                    field=f"{name}.step_up",
                     found=service.step_up,
                     allowed=", ".join(other for other in names if other != name) + ", or nothing",
-                )  # fmt: skip
+                )
         return self

@@ -38,9 +38,10 @@ def codes_in(column: Column, field: TableColumn, *, gap: int | None = None) -> N
     column.told["missing"] += int(np.count_nonzero(found == _MISSING))
     if gap is None:
         column.tell_rows(
-            "value is missing", found == _MISSING,
+            "value is missing",
+            found == _MISSING,
             f"{names} (draw_missing draws what is missing)",
-        )  # fmt: skip
+        )
     hint = "the setting values says what other words mean, missing which say nothing"
     column.tell_rows("unknown category", found == _WRONG, f"{names} ({hint})")
     if field.name == "sex":
@@ -57,19 +58,23 @@ def _tell_codes_of_sex(column: Column, texts: list[str], codes: NDArray[np.int64
     numbers = {
         text: SEXES[code]
         for text, code in sorted(zip(texts, codes.tolist(), strict=True))
-        if code >= 0 and re.fullmatch(r"\d+(\.0+)?", text)
-        and column.mapped(text) is None and not column.labels.get(text)
-    }  # fmt: skip
+        if code >= 0
+        and re.fullmatch(r"\d+(\.0+)?", text)
+        and column.mapped(text) is None
+        and not column.labels.get(text)
+    }
     if not numbers:
         return
     if _ONE_SEX.fullmatch(column.name):
         column.tell(
             InputError(
-                "numbers that may mean yes and no", source=column.source,
-                field=f"column {column.name!r}", found=", ".join(numbers),
+                "numbers that may mean yes and no",
+                source=column.source,
+                field=f"column {column.name!r}",
+                found=", ".join(numbers),
                 allowed="the setting values, for instance values: {sex: {1: female, 2: male}}",
             )
-        )  # fmt: skip
+        )
     column.notes.append(", ".join(f"{text} = {meant}" for text, meant in numbers.items()))
 
 
@@ -122,23 +127,32 @@ def checked_values(values: Mapping[str, Any], field: TableColumn, source: str) -
             text = AS_MISSING
         elif field.kind == "category" and plain_spelling(text) not in spellings:
             raise InputError(
-                "unknown category", source=source, field=place, found=meant,
+                "unknown category",
+                source=source,
+                field=place,
+                found=meant,
                 allowed=", ".join([*(field.categories or ()), AS_MISSING]),
-            )  # fmt: skip
+            )
         elif (
             field.kind == "number"
             and number_in(text, POINT) is None
             and not (field.bands and band_in(text))
         ):
             raise InputError(
-                "not a number", source=source, field=place, found=meant,
+                "not a number",
+                source=source,
+                field=place,
+                found=meant,
                 allowed="a number" + (", a band such as 25-34" * field.bands) + f" or {AS_MISSING}",
-            )  # fmt: skip
+            )
         plain = plain_spelling(str(key))
         if made.get(plain, text) != text:
             raise InputError(
-                "means two things", source=source, field=place, found=[made[plain], text],
+                "means two things",
+                source=source,
+                field=place,
+                found=[made[plain], text],
                 allowed="one meaning for each value; case makes no difference",
-            )  # fmt: skip
+            )
         made[plain] = text
     return made

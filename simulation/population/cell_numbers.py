@@ -42,8 +42,10 @@ def style_in(column: Column, field: TableColumn) -> Style | None:
     low, high = _range(field)
     return style_of(
         (text for text in texts if text and not column.missing.is_missing(text)),
-        low, high, scale_free=field.name == "weight",
-    )  # fmt: skip
+        low,
+        high,
+        scale_free=field.name == "weight",
+    )
 
 
 def numbers_in(
@@ -77,9 +79,10 @@ def numbers_in(
         band[outside] = -1
     else:
         column.tell_rows(
-            "value out of range", outside,
+            "value out of range",
+            outside,
             allowed + _WHICH_ARE_MISSING * hints,
-        )  # fmt: skip
+        )
     absent = np.isnan(values) & (band < 0)
     column.told["missing"] += int(np.count_nonzero(absent))
     if not gaps:
@@ -176,11 +179,13 @@ def _of_texts(column: Column, field: TableColumn, allowed: str, hints: bool) -> 
         if style.contested is not None:
             column.tell(
                 InputError(
-                    "could mean two numbers", source=column.source,
-                    field=f"column {column.name!r}", found=style.contested,
+                    "could mean two numbers",
+                    source=column.source,
+                    field=f"column {column.name!r}",
+                    found=style.contested,
                     allowed="the setting decimal: point or decimal: comma",
                 )
-            )  # fmt: skip
+            )
         elif style.grouped or decimal != POINT:
             words = "decimal comma" if decimal != POINT else "decimal point"
             column.notes.append(f"{words}, thousands grouped" if style.grouped else words)
@@ -209,9 +214,10 @@ def _of_texts(column: Column, field: TableColumn, allowed: str, hints: bool) -> 
     column.wrong_texts = wrong[indices]
     also = ", or a band such as 25-34" if field.bands else ""
     column.tell_rows(
-        "not a number", column.wrong_texts,
+        "not a number",
+        column.wrong_texts,
         f"{allowed}{also}" + _WHICH_ARE_MISSING * hints,
-    )  # fmt: skip
+    )
     return Numbers(table[indices], which[indices], bands)
 
 

@@ -140,10 +140,12 @@ class Column:
                 if np.all(np.isfinite(values) & (values == np.trunc(values))):
                     if np.any(np.abs(values) > _LARGEST_WHOLE):
                         raise InputError(
-                            "numbers so large that their last digits are lost", source=self.source,
-                            field=f"column {self.name!r}", found=float(np.abs(values).max()),
+                            "numbers so large that their last digits are lost",
+                            source=self.source,
+                            field=f"column {self.name!r}",
+                            found=float(np.abs(values).max()),
                             allowed="ids and household numbers stored as text",
-                        )  # fmt: skip
+                        )
                     cells = compute.cast(cells, pa.int64())
             if pa.types.is_nested(kind):
                 raise self.wrong_type("text or numbers")

@@ -138,8 +138,14 @@ def _columns() -> Iterator[Column]:
         ("age", u1, 0, (0, OLDEST), "years", "age"),
         ("sex", u1, 0, SEXES, "code", "sex"),
         ("income", f4, 0, (0.0, LARGEST_INCOME), "currency per year", "income of the household"),
-        ("household", i4, -1, (-1, LARGEST_PEOPLE - 1), "index",
-         "household, its members standing side by side; -1 none"),
+        (
+            "household",
+            i4,
+            -1,
+            (-1, LARGEST_PEOPLE - 1),
+            "index",
+            "household, its members standing side by side; -1 none",
+        ),
         ("household_size", u2, 1, (1, MOST_IN_HOUSEHOLD), "people", "people in the household"),
         ("place", u2, 0, (0, MOST_PLACES - 1), "index", "zone of the town"),
         ("culture", u1, 0, (0, 253), "code", "culture group"),
@@ -148,18 +154,30 @@ def _columns() -> Iterator[Column]:
         ("culture_fit", f4, 1, unit_scale, share, "how well services fit the culture"),
         ("trauma", u1, 0, TRAUMAS, "code", "adversity in childhood: none, 1-3 kinds, 4 or more"),
         ("travel", f4, 0, ratio, "minutes one way", "travel to services"),
-    )  # fmt: skip
+    )
     yield from group(
         "traits",
         ("vulnerability", f4, 1, ratio, "rate ratio", "lasting vulnerability to episodes"),
         *_of_traits(),
-        ("usual_self_stigma", u1, 0, byte, "255ths of the scale",
-         "self-stigma to which recovery leads"),
+        (
+            "usual_self_stigma",
+            u1,
+            0,
+            byte,
+            "255ths of the scale",
+            "self-stigma to which recovery leads",
+        ),
         ("usual_denial", u1, 0, byte, "255ths of the scale", "denial to which recovery leads"),
-        ("usual_fear_of_change", u1, 0, byte, "255ths of the scale",
-         "fear to which recovery leads"),
+        (
+            "usual_fear_of_change",
+            u1,
+            0,
+            byte,
+            "255ths of the scale",
+            "fear to which recovery leads",
+        ),
         ("burden", f4, 0, unit_scale, share, "exhaustion by an ill person who is close"),
-    )  # fmt: skip
+    )
     yield from group(
         "state",
         ("stage", u1, WELL, STAGES, "code", "stage of the pathway"),
@@ -169,42 +187,102 @@ def _columns() -> Iterator[Column]:
         ("episode_start", i2, NEVER, when, "week", "when the last episode began"),
         ("remission", i2, NEVER, when, "week", "when the last episode remitted"),
         ("need_start", i2, NEVER, when, "week", "when a need was seen in the last such episode"),
-        ("known", u1, 0, (0, 127), "bits",
-         "1 has confided, 2 is an example of care, 4 was prompted"),
-        ("refusals", u2, 0, (0, most_weeks), "offers",
-         "offers of professionals refused in the episode"),
-        ("chronicity", f4, 0, (0.0, most_weeks / YEAR + 1.0), "years",
-         "length of the last episode without care"),
-        ("asking_habit", f4, 0, unit_scale, share,
-         "habit of asking confidants and refusing what they say"),
-        ("confidant", i4, -1, (-LARGEST_PEOPLE - 1, LARGEST_PEOPLE - 1), "row",
-         "whom the person turned to this week; -1 nobody; -2 less the row: advice was refused"),
-    )  # fmt: skip
+        (
+            "known",
+            u1,
+            0,
+            (0, 127),
+            "bits",
+            "1 has confided, 2 is an example of care, 4 was prompted",
+        ),
+        (
+            "refusals",
+            u2,
+            0,
+            (0, most_weeks),
+            "offers",
+            "offers of professionals refused in the episode",
+        ),
+        (
+            "chronicity",
+            f4,
+            0,
+            (0.0, most_weeks / YEAR + 1.0),
+            "years",
+            "length of the last episode without care",
+        ),
+        (
+            "asking_habit",
+            f4,
+            0,
+            unit_scale,
+            share,
+            "habit of asking confidants and refusing what they say",
+        ),
+        (
+            "confidant",
+            i4,
+            -1,
+            (-LARGEST_PEOPLE - 1, LARGEST_PEOPLE - 1),
+            "row",
+            "whom the person turned to this week; -1 nobody; -2 less the row: advice was refused",
+        ),
+    )
     yield from group(
         "care",
         ("modality", u1, NOBODY, (0, NOBODY), "code", "help that is asked for, waited for or used"),
-        ("planned_sessions", u1, 0, (0, LONGEST_COURSE), "sessions",
-         "sessions of the course as planned"),
-        ("sessions", u2, 0, (0, most_weeks), "sessions",
-         "sessions of the course so far, or of the last one"),
+        (
+            "planned_sessions",
+            u1,
+            0,
+            (0, LONGEST_COURSE),
+            "sessions",
+            "sessions of the course as planned",
+        ),
+        (
+            "sessions",
+            u2,
+            0,
+            (0, most_weeks),
+            "sessions",
+            "sessions of the course so far, or of the last one",
+        ),
         ("alliance", f4, 0, unit_scale, share, "bond and agreement with the professional"),
         ("progress", f4, 0, unit_scale, share, "progress of the course"),
         ("responsiveness", f4, 0, ratio, "ratio", "how well the person responds to this course"),
-    )  # fmt: skip
+    )
     yield from group(
         "heard",
-        ("prompts", f4, 0, (-1e3, 1e3), "prompts of the closest tie",
-         "urging less discouraging this week"),
+        (
+            "prompts",
+            f4,
+            0,
+            (-1e3, 1e3),
+            "prompts of the closest tie",
+            "urging less discouraging this week",
+        ),
         ("examples", i1, 0, (-3, 3), "ties", "ties helped by care less those harmed, -3 to 3"),
-    )  # fmt: skip
+    )
     yield from group(
         "seen",
-        ("opinion", u1, 0, (0, 255), "254ths less one",
-         "favour for help as others hear it; 0 none"),
-        ("shown", u1, 0, (0, 127), "bits",
-         "what others could see at the end of last week, as `known`"),
+        (
+            "opinion",
+            u1,
+            0,
+            (0, 255),
+            "254ths less one",
+            "favour for help as others hear it; 0 none",
+        ),
+        (
+            "shown",
+            u1,
+            0,
+            (0, 127),
+            "bits",
+            "what others could see at the end of last week, as `known`",
+        ),
         ("opinion_moved", u1, 0, flag, "yes or no", "whether attitudes changed this week"),
-    )  # fmt: skip
+    )
     yield from group(
         "history",
         ("first_onset", i2, NEVER, when, "week", "first episode ever"),
@@ -216,45 +294,111 @@ def _columns() -> Iterator[Column]:
         ("last_offer", i2, NEVER, when, "week", "last offer of help"),
         ("last_refusal", i2, NEVER, when, "week", "last offer refused"),
         ("entry_wait", u2, 0, duration, "weeks", "wait before the last course"),
-        ("entry_delay", i2, -1, (-1, duration[1]), "weeks",
-         "from start of the episode or need to the last course"),
-        ("dropout_sessions", u2, 0, (0, most_weeks), "sessions",
-         "sessions had at the last dropout"),
-    )  # fmt: skip
+        (
+            "entry_delay",
+            i2,
+            -1,
+            (-1, duration[1]),
+            "weeks",
+            "from start of the episode or need to the last course",
+        ),
+        (
+            "dropout_sessions",
+            u2,
+            0,
+            (0, most_weeks),
+            "sessions",
+            "sessions had at the last dropout",
+        ),
+    )
     yield from group(
         "years",
         ("visits_this_year", u1, 0, (0, YEAR), "sessions", "sessions with professionals this year"),
         ("visits_last_year", u1, 0, (0, YEAR), "sessions", "sessions with professionals last year"),
         ("ill_this_year", u1, 0, (0, YEAR), "weeks", "weeks in an episode this year"),
         ("ill_last_year", u1, 0, (0, YEAR), "weeks", "weeks in an episode last year"),
-        ("lost_this_year", u2, 0, (0, 1000 * YEAR), "thousandths of a week",
-         "health lost this year"),
-        ("lost_last_year", u2, 0, (0, 1000 * YEAR), "thousandths of a week",
-         "health lost last year"),
+        (
+            "lost_this_year",
+            u2,
+            0,
+            (0, 1000 * YEAR),
+            "thousandths of a week",
+            "health lost this year",
+        ),
+        (
+            "lost_last_year",
+            u2,
+            0,
+            (0, 1000 * YEAR),
+            "thousandths of a week",
+            "health lost last year",
+        ),
         ("cost_this_year", f4, 0, (0.0, 1e4 * YEAR), "currency", "cost of care this year"),
         ("cost_last_year", f4, 0, (0.0, 1e4 * YEAR), "currency", "cost of care last year"),
-    )  # fmt: skip
+    )
     yield from group(
         "reasons",
         *[
-            (f"barrier_{name}", i2, NEVER, when, "week",
-             f"last week in which {name} kept from seeking")
+            (
+                f"barrier_{name}",
+                i2,
+                NEVER,
+                when,
+                "week",
+                f"last week in which {name} kept from seeking",
+            )
             for name in BARRIER_ROWS
         ],
-    )  # fmt: skip
+    )
 
 
 COLUMNS: dict[str, Column] = {column.name: column for column in _columns()}
 
 LINES: tuple[tuple[str, ...], ...] = (
-    ("perceived_stigma", "usual_stigma", "self_stigma", "trust", "usual_trust", "expected_benefit",
-     "self_reliance", "literacy", "concealment", "denial", "fear_of_change", "reactance",
-     "help_resistance", "asking_habit", "income", "prompts"),
-    ("travel", "culture_fit", "alliance", "progress", "responsiveness", "need_start",
-     "first_contact", "episode_start", "stage_start", "last_entry", "last_offer", "last_refusal",
-     "last_dropout", *(f"barrier_{name}" for name in BARRIER_ROWS), "refusals", "sessions",
-     "dropout_sessions", "trauma", "coverage", "work", "modality", "examples", "planned_sessions"),
-)  # fmt: skip
+    (
+        "perceived_stigma",
+        "usual_stigma",
+        "self_stigma",
+        "trust",
+        "usual_trust",
+        "expected_benefit",
+        "self_reliance",
+        "literacy",
+        "concealment",
+        "denial",
+        "fear_of_change",
+        "reactance",
+        "help_resistance",
+        "asking_habit",
+        "income",
+        "prompts",
+    ),
+    (
+        "travel",
+        "culture_fit",
+        "alliance",
+        "progress",
+        "responsiveness",
+        "need_start",
+        "first_contact",
+        "episode_start",
+        "stage_start",
+        "last_entry",
+        "last_offer",
+        "last_refusal",
+        "last_dropout",
+        *(f"barrier_{name}" for name in BARRIER_ROWS),
+        "refusals",
+        "sessions",
+        "dropout_sessions",
+        "trauma",
+        "coverage",
+        "work",
+        "modality",
+        "examples",
+        "planned_sessions",
+    ),
+)
 """Columns that processes read together, for a few people at a time: one person's share a line
 of memory. Every other column is an array of its own, which processes read from end to end."""
 _LINE = 64
@@ -319,9 +463,12 @@ class Population:
             row = int(wrong[0])
             who = f"person {self.labels[row]}" if self.labels else f"row {row + 1}"
             raise InputError(
-                "out of range", source="people", field=f"{name}, {who}", found=values[row].item(),
+                "out of range",
+                source="people",
+                field=f"{name}, {who}",
+                found=values[row].item(),
                 allowed=f"{column.low:,.12g} to {column.high:,.12g}",
-            )  # fmt: skip
+            )
         getattr(self, name)[:] = values
 
     @property
@@ -337,8 +484,11 @@ class Population:
         """A population of its own with the same contents."""
         other = Population.__new__(Population)
         other.people, other.culture_names, other.helps, other.labels = (
-            self.people, self.culture_names, self.helps, self.labels
-        )  # fmt: skip
+            self.people,
+            self.culture_names,
+            self.helps,
+            self.labels,
+        )
         other._lines = [_lines(self.people, names) for names in LINES]
         for mine, yours in zip(other._lines, self._lines, strict=True):
             mine[:] = yours
@@ -384,9 +534,12 @@ class Population:
 
 
 def _again(
-    people: int, culture_names: tuple[str, ...], helps: tuple[Category, ...],
-    labels: list[str] | None, columns: dict[str, NDArray[Any]],
-) -> Population:  # fmt: skip
+    people: int,
+    culture_names: tuple[str, ...],
+    helps: tuple[Category, ...],
+    labels: list[str] | None,
+    columns: dict[str, NDArray[Any]],
+) -> Population:
     """A population that was copied or pickled."""
     found = Population(people, culture_names)
     found.helps, found.labels = helps, labels

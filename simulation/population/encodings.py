@@ -15,9 +15,15 @@ from simulation.errors import InputError
 
 GUESSED = "cp1252"
 _SHOWN = {
-    "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16", "cp1252": "Windows-1252", "iso8859-1": "Latin-1", "latin-1": "Latin-1",
-}  # fmt: skip
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "cp1252": "Windows-1252",
+    "iso8859-1": "Latin-1",
+    "latin-1": "Latin-1",
+}
 _CHUNK = 1 << 16
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -112,9 +118,11 @@ class AsUtf8(io.RawIOBase):
                 self._ready = self._decoder.decode(part, final=self._ended).encode("utf-8")
             except UnicodeError:
                 raise InputError(
-                    f"is not text in {self._encoding.shown}", source=self._source,
-                    field="encoding", allowed="the encoding in which the file was written",
-                ) from None  # fmt: skip
+                    f"is not text in {self._encoding.shown}",
+                    source=self._source,
+                    field="encoding",
+                    allowed="the encoding in which the file was written",
+                ) from None
         number = min(len(view), len(self._ready))
         view[:number] = self._ready[:number]
         self._ready = self._ready[number:]

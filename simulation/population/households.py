@@ -62,9 +62,10 @@ def grouped(column: Column, place: Column | None, within: Mapping[str, Column]) 
     indices, texts = column.categories()
     rows = indices.size
     column.tell_rows(
-        "household numbers whose last digits are lost", column.scientific(),
+        "household numbers whose last digits are lost",
+        column.scientific(),
         "household numbers written in full, as text",
-    )  # fmt: skip
+    )
     none = np.array([_is_none(text, column) for text in texts], bool)
     words = sorted({text for text, no in zip(texts, none, strict=True) if no and text})
     if words:
@@ -132,9 +133,10 @@ def _refuse_codes(
     """Refuse negative numbers that several people share: codes, not households."""
     codes = np.array([re.fullmatch(r"-\d+(\.\d+)?", text) is not None for text in texts], bool)
     column.tell_rows(
-        "a negative household number that several people share", codes[indices] & (members > 1),
+        "a negative household number that several people share",
+        codes[indices] & (members > 1),
         "numbers of households (the setting missing tells which mean that nothing is known)",
-    )  # fmt: skip
+    )
 
 
 def _refuse_two_places(

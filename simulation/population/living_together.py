@@ -85,9 +85,11 @@ def lived_together(
     rows = np.flatnonzero(present[source_cell // 2])
     cultures = town.culture if group_of_culture is None else group_of_culture[town.culture]
     members = _Source(
-        town.home[rows].astype(np.int64), source_cell[rows], cultures[rows],
+        town.home[rows].astype(np.int64),
+        source_cell[rows],
+        cultures[rows],
         np.bincount(town.home[rows], minlength=town.households),
-    )  # fmt: skip
+    )
 
     together = np.full(people, -1, np.int64)
     absent: list[NDArray[np.int64]] = []
@@ -102,9 +104,14 @@ def lived_together(
             weight = _weights(members, cell[who])
         drawn = _drawn(seed, part, weight)
         own, displaced = _filled(
-            seed, who, drawn, members, cell,
-            None if culture is None else culture, None if income is None else income,
-        )  # fmt: skip
+            seed,
+            who,
+            drawn,
+            members,
+            cell,
+            None if culture is None else culture,
+            None if income is None else income,
+        )
         together[who] = own + made
         misplaced += displaced
         outside = town.size[drawn] - members.covered[drawn]
@@ -134,10 +141,16 @@ def _weights(members: _Source, cell: NDArray[np.int64]) -> NDArray[np.float64]:
     aimed = np.full(cells, np.nan)
     aimed[used] = np.where(wanted[used] > 0, wanted[used], _NEARLY_NONE)
     rake(
-        weight, np.array(starts, np.int64), np.concatenate(household).astype(np.int32),
-        np.concatenate(number).astype(np.int64), used.astype(np.int64), aimed,
-        _ROUNDS, _PATIENCE, _CLOSE_ENOUGH,
-    )  # fmt: skip
+        weight,
+        np.array(starts, np.int64),
+        np.concatenate(household).astype(np.int32),
+        np.concatenate(number).astype(np.int64),
+        used.astype(np.int64),
+        aimed,
+        _ROUNDS,
+        _PATIENCE,
+        _CLOSE_ENOUGH,
+    )
     # Where counts contradict each other, at least so many people find room as there are.
     return weight * (cell.size / float((weight * members.covered).sum()))
 

@@ -275,9 +275,15 @@ def read_marginals(
     warnings = refuse_shares(sums, table, cells["count"])
     agreeing = _agreeing(marginals, cells["count"].source)
     summary = marginals_summary(
-        file, cells, agreeing.places, [control.attribute for control in controls],
-        agreeing.households, agreeing.persons, left_out, warnings,
-    )  # fmt: skip
+        file,
+        cells,
+        agreeing.places,
+        [control.attribute for control in controls],
+        agreeing.households,
+        agreeing.persons,
+        left_out,
+        warnings,
+    )
     return agreeing._replace(summary=summary)
 
 
@@ -322,8 +328,10 @@ def _check_totals(
             row = int(wrong.argmax())
             raise column.error(
                 f"a total of {_ATTRIBUTES[number]} that is not the sum of its categories, "
-                f"{sums[place[row]]:g}", row, "all categories of the attribute, or no total",
-            )  # fmt: skip
+                f"{sums[place[row]]:g}",
+                row,
+                "all categories of the attribute, or no total",
+            )
 
 
 def _agreeing(marginals: Marginals, source: str) -> Marginals:

@@ -17,16 +17,59 @@ from string import ascii_lowercase
 from simulation.errors import InputError, unknown_name
 
 USUAL = frozenset(
-    ["", "na", "n/a", "n.a.", "nan", "<na>", "nat", "null", "(null)", ".", "sysmis", "#null!",
-     "#n/a", "#na", "#n/a n/a", "#value!", "#ref!", "#div/0!", "#name?", "#num!", "1.#ind",
-     "-1.#ind", "1.#qnan", "-1.#qnan", "-nan", *(f".{letter}" for letter in ascii_lowercase)]
-)  # fmt: skip
+    [
+        "",
+        "na",
+        "n/a",
+        "n.a.",
+        "nan",
+        "<na>",
+        "nat",
+        "null",
+        "(null)",
+        ".",
+        "sysmis",
+        "#null!",
+        "#n/a",
+        "#na",
+        "#n/a n/a",
+        "#value!",
+        "#ref!",
+        "#div/0!",
+        "#name?",
+        "#num!",
+        "1.#ind",
+        "-1.#ind",
+        "1.#qnan",
+        "-1.#qnan",
+        "-nan",
+        *(f".{letter}" for letter in ascii_lowercase),
+    ]
+)
 """Spellings of missing values, in lower case, known without a declaration."""
 
 NO_HOUSEHOLD = frozenset(
-    ["-", "--", "---", "?", "*", "none", "nobody", "alone", "missing", "unknown", "not known",
-     "refused", "don't know", "dont know", "not applicable", "no answer", "not asked", "nil"]
-)  # fmt: skip
+    [
+        "-",
+        "--",
+        "---",
+        "?",
+        "*",
+        "none",
+        "nobody",
+        "alone",
+        "missing",
+        "unknown",
+        "not known",
+        "refused",
+        "don't know",
+        "dont know",
+        "not applicable",
+        "no answer",
+        "not asked",
+        "nil",
+    ]
+)
 """Words in a column of households that name no household."""
 
 _SAID_NOTHING = re.compile(
@@ -112,9 +155,11 @@ def _rule(codes: Sequence[Code], *, only: bool) -> Missing:
                     ranges.append((math.nextafter(numbers[0], math.inf), math.inf))
                 elif numbers[0] > numbers[1]:
                     raise InputError(
-                        "a range that ends before it begins", field="missing", found=code,
+                        "a range that ends before it begins",
+                        field="missing",
+                        found=code,
                         allowed=_ALLOWED,
-                    )  # fmt: skip
+                    )
                 else:
                     ranges.append((numbers[0], numbers[1]))
                 break
@@ -151,9 +196,12 @@ def missing_rules(
         if not ours:
             error = unknown_name("column", name, {*wanted, *wanted.values(), EVERY_COLUMN})
             raise InputError(
-                "no column of this name is mapped", source=source, field="missing", found=name,
+                "no column of this name is mapped",
+                source=source,
+                field="missing",
+                found=name,
                 allowed=error.allowed,
-            )  # fmt: skip
+            )
         for mine in ours:
             own[mine] = own.get(mine, []) + list(codes)
     rules = {}

@@ -28,13 +28,19 @@ _PARTS = re.compile(r"\d[\d.,]*\d|\d")
 _NUMBER = r"(\d[\d.,]*)"
 _BAND_FORMS = (
     (re.compile(_NUMBER + r"(?:-|–|—|to|bis|and)" + _NUMBER), "from to"),
-    (re.compile(_NUMBER + r"(?:\+|plus|(?:and|or)(?:over|more|older|above|up|upwards)|(?:und|oder)(?:mehr|älter|darüber))"), "from"),  # noqa: E501
+    (
+        re.compile(
+            _NUMBER + r"(?:\+|plus|(?:and|or)(?:over|more|older|above|up|upwards)"
+            r"|(?:und|oder)(?:mehr|älter|darüber))"
+        ),
+        "from",
+    ),
     (re.compile(r"(?:>=|≥|atleast)" + _NUMBER), "from"),
     (re.compile(r"(?:>|over|above|morethan|olderthan|über)" + _NUMBER), "over"),
     (re.compile(r"(?:<=|≤|upto|atmost)" + _NUMBER), "up to"),
     (re.compile(r"(?:<|under|below|lessthan|youngerthan|unter)" + _NUMBER), "below"),
     (re.compile(_NUMBER + r"(?:orless|orfewer|oryounger|andunder|andyounger|andbelow)"), "up to"),
-)  # fmt: skip
+)
 
 
 class Style(NamedTuple):

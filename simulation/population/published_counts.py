@@ -55,10 +55,11 @@ def counts_of(column: Column, highest: float, separator: str) -> NDArray[np.floa
         shares = np.array([t.endswith("%") for t in texts], bool)
         column.tell_rows("a percentage", shares, "counts: the percentage of the total of its place")
         column.tell_rows(
-            "a count that was not published", hidden,
+            "a count that was not published",
+            hidden,
             "a number: what is left of the total, or an estimate; or no row of the attribute for "
             "the place",
-        )  # fmt: skip
+        )
         if hidden.any() or shares.any():
             kept = np.where(hidden | shares, "0", np.array(texts, object))
             shown, column.cells = column.cells, pa.array(kept.tolist(), pa.string())
@@ -86,11 +87,12 @@ def refuse_shares(
     named = _SHARES.fullmatch(column.name) is not None
     if one.all() or broken or named or given.size > 1:
         raise InputError(
-            "percentages or shares, not counts", source=column.source,
+            "percentages or shares, not counts",
+            source=column.source,
             field=f"column {column.name!r}",
             found=f"every attribute of every place sums to {'1' if one.all() else '100'}",
             allowed="counts: each share of the number of households or persons of its place",
-        )  # fmt: skip
+        )
     return ["All counts sum to 100: if they are percentages, the population is far too small."]
 
 
@@ -113,10 +115,11 @@ def total_place(places: Sequence[str], counts: NDArray[np.float64], source: str)
                 return place
             at = int(np.flatnonzero(given & several & ~nearly(rest, own))[0])
             raise InputError(
-                f"the place {name!r} is not the sum of the others", source=source,
+                f"the place {name!r} is not the sum of the others",
+                source=source,
                 found=f"{own[at]:g}, where the others have {rest[at]:g}",
                 allowed="places only, without their total (or another name, if it is a place)",
-            )  # fmt: skip
+            )
         exact = (rest == own)[given]
         if exact.all() and given.sum() >= _FEWEST_CELLS and own[given].sum() > 0:
             return place

@@ -72,9 +72,10 @@ def _library(name: str, package: str, what: str, source: str) -> Any:
         return importlib.import_module(name)
     except ImportError:
         raise InputError(
-            f"{what}, for which {package} is needed", source=source,
+            f"{what}, for which {package} is needed",
+            source=source,
             allowed="pip install 'helpseek[survey]', or the table saved as CSV or Parquet",
-        ) from None  # fmt: skip
+        ) from None
 
 
 # Statistics programs
@@ -99,9 +100,11 @@ def _open_statistics(source: str, kind: str, encoding: str | None) -> TableFile:
             return made
         except (UnicodeError, pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as problem:
             raise InputError(
-                f"cannot be read as a file of {name}", source=source, found=str(problem),
+                f"cannot be read as a file of {name}",
+                source=source,
+                found=str(problem),
                 allowed="a whole file; where its text is in another encoding, the setting encoding",
-            ) from None  # fmt: skip
+            ) from None
 
     about: Any
     _, about = read(metadataonly=True) if kind != "por" else read()
@@ -131,9 +134,13 @@ def _open_statistics(source: str, kind: str, encoding: str | None) -> TableFile:
         return [[_shown(values[name][row]) for name in names] for row in range(number)]
 
     return TableFile(
-        source=source, format=f"{name} ({labelled})", names=[name.strip() for name in names],
-        rows_read=rows_read, first_rows=first_rows, labels=labels,
-    )  # fmt: skip
+        source=source,
+        format=f"{name} ({labelled})",
+        names=[name.strip() for name in names],
+        rows_read=rows_read,
+        first_rows=first_rows,
+        labels=labels,
+    )
 
 
 def _arrow(values: Any) -> Any:
@@ -193,9 +200,11 @@ def _open_spreadsheet(source: str, sheet: str | None) -> TableFile:
         raise
     except (calamine.CalamineError, OSError, ValueError) as problem:
         raise InputError(
-            "cannot be read as a spreadsheet", source=source, found=str(problem),
+            "cannot be read as a spreadsheet",
+            source=source,
+            found=str(problem),
             allowed="Excel (xlsx, xls, xlsb) or OpenDocument (ods), without a password",
-        ) from None  # fmt: skip
+        ) from None
     filled = [index for index, row in enumerate(table) if any(_shown(cell) for cell in row)]
     if not filled:
         raise InputError("has no rows", source=source, field=f"sheet {chosen!r}")
@@ -229,10 +238,12 @@ def _header(source: str, sheet: str, table: list[list[Any]], head: int) -> list[
     given = sum(bool(name) for name in names)
     if given < sum(used) / 2:
         raise InputError(
-            "the first row holds no names of columns", source=source, field=f"sheet {sheet!r}",
+            "the first row holds no names of columns",
+            source=source,
+            field=f"sheet {sheet!r}",
             found=f"{given} names above {sum(used)} columns",
             allowed="a table whose first row names its columns, without titles above it",
-        )  # fmt: skip
+        )
     return [name or f"column {_letters(index)}" for index, name in enumerate(names)]
 
 
@@ -263,12 +274,15 @@ def _not_a_bomb(source: str) -> None:
     known = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
     if not any(name in parts for name in known):
         raise InputError(
-            "a zip archive: unpack the table first", source=source,
+            "a zip archive: unpack the table first",
+            source=source,
             allowed=KINDS,
-        )  # fmt: skip
+        )
     size, packed = sum(parts.values()), os.path.getsize(source)
     if size > max(bounded.UNSUSPICIOUS, bounded.MOST_UNFOLDED * packed) or size > 2**32:
         raise InputError(
-            f"unfolds to more than {bounded.MOST_UNFOLDED} times its size", source=source,
-            found=f"{packed:,} bytes that become {size:,}", allowed="the table as CSV",
-        )  # fmt: skip
+            f"unfolds to more than {bounded.MOST_UNFOLDED} times its size",
+            source=source,
+            found=f"{packed:,} bytes that become {size:,}",
+            allowed="the table as CSV",
+        )

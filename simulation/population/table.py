@@ -120,9 +120,12 @@ def _people_chosen(
     rows = households.order.size
     if weight is not None:
         drawn = by_weight(
-            households, weight[households.order],
-            [each[households.order] for each in groups], people, seed,
-        )  # fmt: skip
+            households,
+            weight[households.order],
+            [each[households.order] for each in groups],
+            people,
+            seed,
+        )
     elif people is not None and people != rows:
         drawn = repeated(households, people, seed)
     else:
@@ -233,12 +236,14 @@ def read_people(
         drawn = persons_of(donor, cultures)
         income = numbers["income"]
         lived = lived_together(
-            seed, _filled(age, drawn.age), _filled(coded("sex"), drawn.sex),
+            seed,
+            _filled(age, drawn.age),
+            _filled(coded("sex"), drawn.sex),
             None if places is None else places[0][order],
             coded("culture"),
             None if income is None else income.values[order],
             culture_codes(cultures),
-        )  # fmt: skip
+        )
         misplaced = lived.misplaced
         chosen = lived.households._replace(order=order[lived.households.order])
         key, donor = key[lived.households.order], donor[lived.households.order]
@@ -280,7 +285,9 @@ def read_people(
         if (values := numbers[name]) is not None
     }
     summary = people_summary(
-        file, cells, demographics,
+        file,
+        cells,
+        demographics,
         Became(
             rows=rows,
             weight=weight,
@@ -293,7 +300,7 @@ def read_people(
             numbers=read,
             doubts=tuple(doubts(file, cells, read, rows)),
         ),
-    )  # fmt: skip
+    )
     return PeopleTable(demographics, found, order, summary, weight is not None)
 
 
@@ -306,14 +313,19 @@ def _check_household_settings(
             if name in wanted:
                 raise InputError(
                     f"households are drawn only for a table that has none, and {name} is mapped",
-                    source=file.source, field="draw_households", found=True,
+                    source=file.source,
+                    field="draw_households",
+                    found=True,
                     allowed=f"false, or no column {name} mapped",
-                )  # fmt: skip
+                )
     if settings.household_within and "household" not in wanted:
         raise InputError(
-            "no column household is mapped", source=file.source, field="household_within",
-            found=list(settings.household_within), allowed="with a column household",
-        )  # fmt: skip
+            "no column household is mapped",
+            source=file.source,
+            field="household_within",
+            found=list(settings.household_within),
+            allowed="with a column household",
+        )
 
 
 def _households(

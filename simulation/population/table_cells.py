@@ -118,10 +118,12 @@ def opened_columns(
     for name in settings.values:
         if name not in wanted or (fields[name].kind == "name" and name != "place"):
             raise InputError(
-                "no mapped column of this name has values to map", source=file.source,
-                field="values", found=name,
+                "no mapped column of this name has values to map",
+                source=file.source,
+                field="values",
+                found=name,
                 allowed=", ".join(n for n in wanted if fields[n].kind != "name" or n == "place"),
-            )  # fmt: skip
+            )
     filled = np.zeros(next(iter(columns.values())).size, bool)
     for name, column in columns.items():
         column.missing = rules[name]
@@ -181,16 +183,18 @@ class Cells:
         column = self.columns["weight"]
         values = numbers_in(column, PEOPLE_COLUMNS["weight"], gaps=True).values
         column.tell_rows(
-            "a survey weight is missing", np.isnan(values) & ~column.wrong_texts,
+            "a survey weight is missing",
+            np.isnan(values) & ~column.wrong_texts,
             "a weight for each row; 0 leaves a row out",
-        )  # fmt: skip
+        )
         if not np.nansum(values) > 0:
             column.tell(
                 InputError(
-                    "no row has a weight above 0", source=column.source,
+                    "no row has a weight above 0",
+                    source=column.source,
                     field=f"column {column.name!r}",
                 )
-            )  # fmt: skip
+            )
         return np.nan_to_num(values)
 
     def places(self) -> tuple[NDArray[np.int32], tuple[str, ...]] | None:
@@ -204,15 +208,17 @@ class Cells:
             column.told["missing"] += int(here.sum())
             if not self.gaps:
                 column.tell_rows(
-                    "value is missing", here,
+                    "value is missing",
+                    here,
                     f"the name of a place (draw_missing calls it {PLACE_NOT_GIVEN!r})",
-                )  # fmt: skip
+                )
         if len(texts) > MOST_PLACES:
             row = int((indices == MOST_PLACES).argmax())
             column.tell(
                 column.error(
-                    f"too many places, {len(texts):,}", row,
+                    f"too many places, {len(texts):,}",
+                    row,
                     f"up to {MOST_PLACES:,} different ones",
                 )
-            )  # fmt: skip
+            )
         return indices, tuple(text or PLACE_NOT_GIVEN for text in texts)

@@ -66,9 +66,12 @@ def refuse_rows_of_words(file: TableFile, columns: Mapping[str, Column]) -> None
             second = "SurveyMonkey writes two header rows"
         if second:
             raise InputError(
-                "has more than one header row", source=file.source, field=f"row {number + 1}",
-                found=second, allowed="a table with one header row: take the others out",
-            )  # fmt: skip
+                "has more than one header row",
+                source=file.source,
+                field=f"row {number + 1}",
+                found=second,
+                allowed="a table with one header row: take the others out",
+            )
     again: NDArray[np.bool_] | None = None
     for column in columns.values():
         if not pa.types.is_string(column.cells.type):
@@ -83,11 +86,12 @@ def refuse_rows_of_words(file: TableFile, columns: Mapping[str, Column]) -> None
         again = here if again is None else again & here
     if again is not None and again.any():
         raise InputError(
-            "the header stands there again", source=file.source,
+            "the header stands there again",
+            source=file.source,
             field=f"row {int(again.argmax()) + 1}",
             found=", ".join(column.name for column in columns.values()),
             allowed="one header, in the first line, and a person in each row",
-        )  # fmt: skip
+        )
     for name in _NAMES:
         if name in columns and pa.types.is_string(columns[name].cells.type):
             _refuse_last(columns[name])
@@ -100,10 +104,11 @@ def _refuse_last(column: Column) -> None:
     if column.size > 1 and compute.sum(compute.equal(column.cells, column.cells[-1])).as_py() == 1:
         column.tell(
             column.error(
-                "the last row looks like a total or a note below the table", column.size - 1,
+                "the last row looks like a total or a note below the table",
+                column.size - 1,
                 "a person in each row",
             )
-        )  # fmt: skip
+        )
 
 
 def refuse_other_units(columns: Mapping[str, Column], numbers: Mapping[str, Numbers]) -> None:
@@ -121,11 +126,12 @@ def refuse_other_units(columns: Mapping[str, Column], numbers: Mapping[str, Numb
                 codes = f"{values.min():g} to {values.max():g}"
                 column.tell(
                     _of_column(
-                        column, f"codes of groups, {codes}, by its name",
+                        column,
+                        f"codes of groups, {codes}, by its name",
                         f"{name} itself, or the setting values with the band that each code "
                         f"means (values: {{{name}: {{1: 18-24, ...}}}})",
                     )
-                )  # fmt: skip
+                )
 
 
 def refuse_body_weights(column: Column, weight: NDArray[np.float64], age: Numbers | None) -> None:
@@ -138,26 +144,31 @@ def refuse_body_weights(column: Column, weight: NDArray[np.float64], age: Number
     median = float(np.median(grown))
     spread = float(grown.std() / grown.mean()) if grown.mean() > 0 else 0.0
     if (
-        grown.min() >= _BODY_RANGE[0] and grown.max() <= _BODY_RANGE[1]
+        grown.min() >= _BODY_RANGE[0]
+        and grown.max() <= _BODY_RANGE[1]
         and _BODY_MEDIAN[0] <= median <= _BODY_MEDIAN[1]
         and _BODY_SPREAD[0] <= spread <= _BODY_SPREAD[1]
-    ):  # fmt: skip
+    ):
         column.tell(
             InputError(
-                "may hold survey weights, or what people weigh", source=column.source,
+                "may hold survey weights, or what people weigh",
+                source=column.source,
                 field=f"column {column.name!r}",
                 found=f"{grown.min():g} to {grown.max():g}, the median {median:g}",
                 allowed=f"columns: {{weight: {column.name}}} if they are survey weights, "
                 f"columns: {{weight: {NO_WEIGHT}}} if not",
             )
-        )  # fmt: skip
+        )
 
 
 def _of_column(column: Column, problem: str, allowed: str) -> InputError:
     return InputError(
-        f"holds {problem}", source=column.source, field=f"column {column.name!r}",
-        found=column.cells[0].as_py(), allowed=allowed,
-    )  # fmt: skip
+        f"holds {problem}",
+        source=column.source,
+        field=f"column {column.name!r}",
+        found=column.cells[0].as_py(),
+        allowed=allowed,
+    )
 
 
 def _whole(found: Numbers) -> NDArray[np.float64]:
@@ -170,9 +181,7 @@ def refuse_waves(file: TableFile, wanted: Mapping[str, str]) -> None:
     """Refuse a table that has a person in several rows, one for each wave or visit."""
     free = [name for name in file.names if file.names.count(name) == 1]
     waves = [name for name in free if _WAVE.fullmatch(name)]
-    persons = [
-        name for name in free if _PERSON.fullmatch(name) and name not in wanted.values()
-    ]  # fmt: skip
+    persons = [name for name in free if _PERSON.fullmatch(name) and name not in wanted.values()]
     if not waves or not persons or "id" in wanted:
         return
     columns = file.columns({"wave": waves[0], "person": persons[0]})
@@ -183,10 +192,11 @@ def refuse_waves(file: TableFile, wanted: Mapping[str, str]) -> None:
     if people <= rows * 3 // 4 and pairs == rows:
         raise InputError(
             f"has {rows:,} rows of {people:,} persons ({persons[0]}), one for each {waves[0]}",
-            source=file.source, field=f"column {persons[0]!r}",
+            source=file.source,
+            field=f"column {persons[0]!r}",
             found=f"{np.unique(wave).size} different values of {waves[0]}",
             allowed="one row a person: a file of one wave",
-        )  # fmt: skip
+        )
 
 
 def doubts(
@@ -226,9 +236,10 @@ def doubts(
     for name in ("age", "sex"):
         if name in columns and (match := re.fullmatch(r"(.*?)0*1", columns[name].name)):
             others = [
-                other for other in file.names
+                other
+                for other in file.names
                 if other not in taken and re.fullmatch(rf"{re.escape(match[1])}0*[2-9]\d*", other)
-            ]  # fmt: skip
+            ]
             if others:
                 warnings.append(
                     f"One person was read of each row: {', '.join(others[:3])} may hold further "

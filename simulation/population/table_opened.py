@@ -60,14 +60,18 @@ class TableFile:
             if self.names.count(theirs) == 0:
                 error = unknown_name("column", theirs, self.names)
                 raise InputError(
-                    f"no such column (wanted as {ours!r})", source=self.source, found=theirs,
+                    f"no such column (wanted as {ours!r})",
+                    source=self.source,
+                    found=theirs,
                     allowed=error.allowed,
-                )  # fmt: skip
+                )
             if self.names.count(theirs) > 1:
                 raise InputError(
-                    "column name occurs more than once", source=self.source, found=theirs,
+                    "column name occurs more than once",
+                    source=self.source,
+                    found=theirs,
                     allowed="one",
-                )  # fmt: skip
+                )
         asked = sorted({self.names.index(theirs) for theirs in wanted.values()})
         with readable(self.source):
             table = self.rows_read(asked)
@@ -116,9 +120,11 @@ def not_too_wide(source: str, columns: int) -> None:
     """Refuse a table with too many columns."""
     if columns > MOST_COLUMNS:
         raise InputError(
-            "too many columns", source=source, found=f"{columns:,} in the first line",
+            "too many columns",
+            source=source,
+            found=f"{columns:,} in the first line",
             allowed=f"up to {MOST_COLUMNS:,}",
-        )  # fmt: skip
+        )
 
 
 def too_large(source: str, rows: int) -> InputError:
@@ -136,6 +142,7 @@ def _not_too_long(column: Column) -> None:
         longest = int(lengths.argmax())
         if lengths[longest] > LONGEST_CELL:
             raise column.error(
-                "the cell is too long", longest,
+                "the cell is too long",
+                longest,
                 f"up to {LONGEST_CELL:,} bytes (is a quotation mark opened and not closed?)",
-            )  # fmt: skip
+            )

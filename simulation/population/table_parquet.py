@@ -29,10 +29,12 @@ def open_parquet(source: str) -> TableFile:
         return []
 
     return TableFile(
-        source=source, format="Parquet", names=[name.strip() for name in raw],
+        source=source,
+        format="Parquet",
+        names=[name.strip() for name in raw],
         rows_read=lambda asked: _parquet(source, [raw[index] for index in asked]),
         first_rows=first_rows,
-    )  # fmt: skip
+    )
 
 
 def _parquet(source: str, names: list[str]) -> Any:
@@ -47,9 +49,12 @@ def _parquet(source: str, names: list[str]) -> Any:
             kind = kinds.field(name).type
             if pa.types.is_nested(kind) or pa.types.is_fixed_size_binary(kind):
                 raise InputError(
-                    "wrong type of column", source=source, field=f"column {name!r}",
-                    found=str(kind), allowed="text or numbers",
-                )  # fmt: skip
+                    "wrong type of column",
+                    source=source,
+                    field=f"column {name!r}",
+                    found=str(kind),
+                    allowed="text or numbers",
+                )
         groups = [file.metadata.row_group(place) for place in range(file.metadata.num_row_groups)]
         # Columns are looked at one by one only where they matter: in a damaged file, Arrow ends the
         # process while it tells of one.
@@ -66,9 +71,12 @@ def _parquet(source: str, names: list[str]) -> Any:
     for name in names:
         if _unfolded(table.column(name)) > table_opened.LARGEST_COLUMN_BYTES:
             raise InputError(
-                "too large", source=source, field=f"column {name!r}", found=f"{rows:,} long texts",
+                "too large",
+                source=source,
+                field=f"column {name!r}",
+                found=f"{rows:,} long texts",
                 allowed=f"up to {table_opened.LARGEST_COLUMN_BYTES:,} bytes in a column",
-            )  # fmt: skip
+            )
     return table
 
 

@@ -140,9 +140,12 @@ def _layout(source: str, encoding: Encoding) -> _Text:
         before, separator = 1, line[4:5]
         if separator not in _MARKS:
             raise InputError(
-                "an unknown separator", source=source, field="line 1", found=line,
+                "an unknown separator",
+                source=source,
+                field="line 1",
+                found=line,
                 allowed="comma, semicolon, tab or |",
-            )  # fmt: skip
+            )
         line = lines[1].decode("utf-8", "replace")
     unquoted = "".join(line.split('"')[::2])
     separator = separator or max(_MARKS, key=unquoted.count)

@@ -202,9 +202,10 @@ def within_bands(
         elif here.any():
             raise InputError(
                 f"the band of {column} has no end, and nobody of the built-in town is in it",
-                field=column, found=f"{first:g} or more",
+                field=column,
+                found=f"{first:g} or more",
                 allowed="a number for it in the setting values",
-            )  # fmt: skip
+            )
     return values
 
 

@@ -149,7 +149,5 @@ def _draw_history(people: Population, seed: int, p: Parameters, start: int) -> N
     worked = plain(after_experience)
     for name in ("trust", "expected_benefit"):
         column = getattr(people, name)
-        changed = np.where(
-            good, worked(p, column, True), worked(p, column, False)
-        )  # fmt: skip
+        changed = np.where(good, worked(p, column, True), worked(p, column, False))
         column[contact] = changed[contact]

@@ -52,10 +52,17 @@ def distrust_barrier(p: Any, trust: float, culture_fit: float) -> float:
 
 @rule
 def attitudes(
-    p: Any, self_reliance: float, weeks_of_need: int, self_stigma: float, concealment: float,
-    perceived_stigma: float, trust: float, culture_fit: float, expected_benefit: float,
+    p: Any,
+    self_reliance: float,
+    weeks_of_need: int,
+    self_stigma: float,
+    concealment: float,
+    perceived_stigma: float,
+    trust: float,
+    culture_fit: float,
+    expected_benefit: float,
     fear_of_change: float,
-) -> Attitudes:  # fmt: skip
+) -> Attitudes:
     """What the attitudes of a person who sees a need take from the log odds of seeking.
 
     All are those of the week, what strategies add to them included.

@@ -61,9 +61,14 @@ def wait_burden(p: Any, weeks: float) -> float:
 
 @rule
 def suitability(
-    p: Any, appeal: float, preference: float, severity: int, severity_fit: float, exposure: float,
+    p: Any,
+    appeal: float,
+    preference: float,
+    severity: int,
+    severity_fit: float,
+    exposure: float,
     stigma: float,
-) -> float:  # fmt: skip
+) -> float:
     """How well a kind of help suits a person, in log odds, were it free, near and at once."""
     suits = appeal + p.preference_weight * (preference - 0.5)
     suits += p.severity_match * severity_fit * (max(severity, MILD) - MODERATE)
@@ -72,10 +77,20 @@ def suitability(
 
 @rule
 def choose_help(
-    p: Any, services: Numbers, appeal: NDArray[np.float32], seed: int, person: int, severity: int,
-    refusals: int, income: float, covered: bool, travel: float, work: int, stigma: float,
+    p: Any,
+    services: Numbers,
+    appeal: NDArray[np.float32],
+    seed: int,
+    person: int,
+    severity: int,
+    refusals: int,
+    income: float,
+    covered: bool,
+    travel: float,
+    work: int,
+    stigma: float,
     price: float,
-) -> tuple[int, float, float, float]:  # fmt: skip
+) -> tuple[int, float, float, float]:
     """The help that suits best as things are, and what is lost to cost, travel and waiting.
 
     The loss is what structure takes: how far the best help as things are falls behind the help
@@ -96,9 +111,14 @@ def choose_help(
         if service.places <= 0.0:  # not offered in this place
             continue
         suits = suitability(
-            p, service.appeal + appeal[m], preference,
-            severity, service.severity_fit, service.exposure, stigma,
-        )  # fmt: skip
+            p,
+            service.appeal + appeal[m],
+            preference,
+            severity,
+            service.severity_fit,
+            service.exposure,
+            stigma,
+        )
         paid = price_to_person(service.price, service.coinsurance, covered, price)
         cost = cost_burden(p, paid, service.interval, income)
         way = travel_burden(p, travel, service.travels, work, service.office_hours)

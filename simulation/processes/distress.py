@@ -71,9 +71,13 @@ class DistressColumns(NamedTuple):
 
 @rule
 def weekly_onset_rate(
-    p: Any, vulnerability: float, weeks_since_remission: int, chronicity: float, learned: float,
+    p: Any,
+    vulnerability: float,
+    weeks_since_remission: int,
+    chronicity: float,
+    learned: float,
     burden: float,
-) -> float:  # fmt: skip
+) -> float:
     """Rate per week at which an adult who is well falls into an episode.
 
     ``weeks_since_remission`` is negative for those without an earlier episode. An episode that
@@ -92,9 +96,13 @@ def weekly_onset_rate(
 
 @rule
 def onset_probability(
-    p: Any, vulnerability: float, weeks_since_remission: int, chronicity: float, learned: float,
+    p: Any,
+    vulnerability: float,
+    weeks_since_remission: int,
+    chronicity: float,
+    learned: float,
     burden: float,
-) -> float:  # fmt: skip
+) -> float:
     """Chance that an adult who is well falls into an episode this week."""
     return min(
         weekly_onset_rate(p, vulnerability, weeks_since_remission, chronicity, learned, burden), 1.0
@@ -170,9 +178,18 @@ def remission_probability(rate: float) -> float:
 
 @loop
 def advance_distress(
-    first: int, last: int, share: int, week: int, seed: int, people: DistressColumns, ties: Ties,
-    values: NoValues, parameters: Numbers, services: Numbers, counts: Counts,
-) -> None:  # fmt: skip
+    first: int,
+    last: int,
+    share: int,
+    week: int,
+    seed: int,
+    people: DistressColumns,
+    ties: Ties,
+    values: NoValues,
+    parameters: Numbers,
+    services: Numbers,
+    counts: Counts,
+) -> None:
     """Begin, change and end episodes of the people in these rows.
 
     Who is ill and who may fall ill by the luck that they have is listed first: both are few.
@@ -213,9 +230,13 @@ def advance_distress(
             since = week - people.remission[i] if people.remission[i] != NEVER else -1
             treated = people.last_entry[i] >= people.episode_start[i]
             if luck >= onset_probability(
-                p, people.vulnerability[i], since, people.chronicity[i],
-                people.progress[i] if treated else 0.0, people.burden[i],
-            ):  # fmt: skip
+                p,
+                people.vulnerability[i],
+                since,
+                people.chronicity[i],
+                people.progress[i] if treated else 0.0,
+                people.burden[i],
+            ):
                 if (
                     luck >= 1.0 - subthreshold_probability(p, people.vulnerability[i])
                     and people.stage[i] == WELL
@@ -250,9 +271,13 @@ def advance_distress(
             severity = people.severity[i]
             in_care = people.stage[i] == IN_CARE
             rate = remission_rate(
-                p, severity, week - began[place], people.trauma[i],
-                (people.known[i] & CONFIDED) != 0, people.progress[i] if in_care else 0.0,
-            )  # fmt: skip
+                p,
+                severity,
+                week - began[place],
+                people.trauma[i],
+                (people.known[i] & CONFIDED) != 0,
+                people.progress[i] if in_care else 0.0,
+            )
             luck = luck_of_remission[place]
             if luck < rate and luck < remission_probability(rate):
                 people.severity[i] = NO_DISTRESS
@@ -289,9 +314,23 @@ DISTRESS = Process(
     columns=DistressColumns,
     values=NoValues,
     writes=(
-        "severity", "worst_severity", "episode_start", "remission", "first_onset", "stage",
-        "stage_start", "need_start", "examples", "known", "refusals", "modality",
-        "chronicity", "asking_habit", "denial", "self_stigma", "fear_of_change",
+        "severity",
+        "worst_severity",
+        "episode_start",
+        "remission",
+        "first_onset",
+        "stage",
+        "stage_start",
+        "need_start",
+        "examples",
+        "known",
+        "refusals",
+        "modality",
+        "chronicity",
+        "asking_habit",
+        "denial",
+        "self_stigma",
+        "fear_of_change",
     ),
     parameters=names(
         "youngest_age onset_rate subthreshold_onset relapse_chronic relapse_protection "
@@ -302,4 +341,4 @@ DISTRESS = Process(
     ),
     services=(),
     loop=advance_distress,
-)  # fmt: skip
+)

@@ -176,10 +176,18 @@ def resistance_in_care(p: Any, habit: float, progress: float) -> float:
 
 @loop
 def turn_to_confidants(
-    first: int, last: int, share: int, week: int, seed: int, people: HelpResistanceColumns,
-    ties: Ties, values: HelpResistanceValues, parameters: Numbers, services: Numbers,
+    first: int,
+    last: int,
+    share: int,
+    week: int,
+    seed: int,
+    people: HelpResistanceColumns,
+    ties: Ties,
+    values: HelpResistanceValues,
+    parameters: Numbers,
+    services: Numbers,
     counts: Counts,
-) -> None:  # fmt: skip
+) -> None:
     """Let the people in these rows turn to confidants; ``confidant`` says who is to bear it.
 
     The row of the confidant is kept when advice was taken or the subject changed, and less two
@@ -200,9 +208,12 @@ def turn_to_confidants(
         other = ties.neighbour[slot]
         listens = ties.strength[slot]
         listening = ear_of(
-            p, listens, people.opinion[other], people.shown[other] & BURDENED != 0,
+            p,
+            listens,
+            people.opinion[other],
+            people.shown[other] & BURDENED != 0,
             uniform(seed, EAR, week, i, 0),
-        )  # fmt: skip
+        )
         if listening == NOT_THERE:
             continue
         if listening == WORN_OUT:
@@ -236,10 +247,18 @@ def turn_to_confidants(
 
 @loop
 def bear(
-    first: int, last: int, share: int, week: int, seed: int, people: HelpResistanceColumns,
-    ties: Ties, values: HelpResistanceValues, parameters: Numbers, services: Numbers,
+    first: int,
+    last: int,
+    share: int,
+    week: int,
+    seed: int,
+    people: HelpResistanceColumns,
+    ties: Ties,
+    values: HelpResistanceValues,
+    parameters: Numbers,
+    services: Numbers,
     counts: Counts,
-) -> None:  # fmt: skip
+) -> None:
     """Charge the confidants for this week's conversations, in the order of the rows."""
     p = parameters[0]
     for i in rows_in_stages(people.stage, first, last, AWARE, REFUSED):
@@ -261,7 +280,13 @@ HELP_RESISTANCE = Process(
     columns=HelpResistanceColumns,
     values=HelpResistanceValues,
     writes=(
-        "stage", "stage_start", "modality", "known", "asking_habit", "prompts", "confidant",
+        "stage",
+        "stage_start",
+        "modality",
+        "known",
+        "asking_habit",
+        "prompts",
+        "confidant",
         "burden",
     ),
     parameters=names(
@@ -271,4 +296,4 @@ HELP_RESISTANCE = Process(
     services=(),
     loop=turn_to_confidants,
     whole=bear,
-)  # fmt: skip
+)

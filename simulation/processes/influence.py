@@ -142,9 +142,15 @@ class Visits(NamedTuple):
 
 @rule
 def converse(
-    week: int, seed: int, talking: NDArray[np.uint32], number: int, people: InfluenceColumns,
-    ties: Ties, p: Any, visits: Visits,
-) -> int:  # fmt: skip
+    week: int,
+    seed: int,
+    talking: NDArray[np.uint32],
+    number: int,
+    people: InfluenceColumns,
+    ties: Ties,
+    p: Any,
+    visits: Visits,
+) -> int:
     """Let the first ``number`` of those ``talking`` hear one of their ties; how many did."""
     # Whom they meet is far away in memory, so all are looked up before anybody listens: the
     # processor then waits for many at once.
@@ -177,9 +183,17 @@ def converse(
 
 @rule
 def list_visits(
-    visits: Visits, visit: int, week: int, seed: int, untreated: NDArray[np.uint32], number: int,
-    episode_start: NDArray[np.int16], ties: Ties, prompting: NDArray[np.float32], p: Any,
-) -> int:  # fmt: skip
+    visits: Visits,
+    visit: int,
+    week: int,
+    seed: int,
+    untreated: NDArray[np.uint32],
+    number: int,
+    episode_start: NDArray[np.int16],
+    ties: Ties,
+    prompting: NDArray[np.float32],
+    p: Any,
+) -> int:
     """List those of the untreated to whom somebody comes who would speak, were they not weary.
 
     That is asked first, of all at once: what the other is like is far away in memory. Returns how
@@ -204,8 +218,10 @@ def list_visits(
     speaking = 0
     for place in range(listed):
         speaks, coming, strength = (
-            visits.speaks[place], visits.coming[place], visits.strength[place]
-        )  # fmt: skip
+            visits.speaks[place],
+            visits.coming[place],
+            visits.strength[place],
+        )
         visits.row[speaking] = visits.row[place]
         visits.slot[speaking] = visits.slot[place]
         visits.coming[speaking], visits.strength[speaking] = coming, strength
@@ -225,9 +241,18 @@ def list_visits(
 
 @loop
 def advance_influence(
-    first: int, last: int, share: int, week: int, seed: int, people: InfluenceColumns, ties: Ties,
-    values: InfluenceValues, parameters: Numbers, services: Numbers, counts: Counts,
-) -> None:  # fmt: skip
+    first: int,
+    last: int,
+    share: int,
+    week: int,
+    seed: int,
+    people: InfluenceColumns,
+    ties: Ties,
+    values: InfluenceValues,
+    parameters: Numbers,
+    services: Numbers,
+    counts: Counts,
+) -> None:
     """Let the people in these rows hear from their ties.
 
     Who talks and who goes untreated is listed first, block by block: few do, and to go over a list
@@ -244,10 +269,18 @@ def advance_influence(
     talking = np.empty(BLOCK, np.uint32)
     untreated = np.empty(BLOCK, np.uint32)
     visits = Visits(
-        np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.uint32),
-        np.empty(BLOCK, np.float32), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK),
-        np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK, np.int64),
-    )  # fmt: skip
+        np.empty(BLOCK, np.uint32),
+        np.empty(BLOCK, np.int64),
+        np.empty(BLOCK, np.uint32),
+        np.empty(BLOCK, np.float32),
+        np.empty(BLOCK),
+        np.empty(BLOCK),
+        np.empty(BLOCK),
+        np.empty(BLOCK),
+        np.empty(BLOCK),
+        np.empty(BLOCK),
+        np.empty(BLOCK, np.int64),
+    )
     for block in range(first, last, BLOCK):
         stop = min(block + BLOCK, last)
         fill_uniforms(luck_of_talk, seed, CONVERSATION, week, block, stop - block)
@@ -268,22 +301,39 @@ def advance_influence(
             people.prompts[untreated[place]] = 0.0
         for visit in range(int(p.visits_heard)):
             speaking = list_visits(
-                visits, visit, week, seed, untreated, number_untreated, people.episode_start, ties,
-                values.prompting, p,
-            )  # fmt: skip
+                visits,
+                visit,
+                week,
+                seed,
+                untreated,
+                number_untreated,
+                people.episode_start,
+                ties,
+                values.prompting,
+                p,
+            )
             for place in range(speaking):
                 i, slot, other = visits.row[place], visits.slot[place], visits.other[place]
                 strength = visits.strength[place]
                 knows = notice_probability(
-                    p, ties.kind[slot] == HOUSEHOLD, strength, people.severity[i],
-                    people.concealment[i], people.known[i] & CONFIDED != 0,
-                )  # fmt: skip
+                    p,
+                    ties.kind[slot] == HOUSEHOLD,
+                    strength,
+                    people.severity[i],
+                    people.concealment[i],
+                    people.known[i] & CONFIDED != 0,
+                )
                 if visits.notices[place] >= knows:
                     continue
                 word = word_of(
-                    p, strength, people.shown[other] & BURDENED != 0, visits.coming[place],
-                    people.opinion[other], visits.speaks[place], visits.favours[place],
-                )  # fmt: skip
+                    p,
+                    strength,
+                    people.shown[other] & BURDENED != 0,
+                    visits.coming[place],
+                    people.opinion[other],
+                    visits.speaks[place],
+                    visits.favours[place],
+                )
                 if word == SILENT:
                     continue
                 counted[PROMPTS] += 1
@@ -338,8 +388,15 @@ INFLUENCE = Process(
     columns=InfluenceColumns,
     values=InfluenceValues,
     writes=(
-        "known", "perceived_stigma", "trust", "self_stigma", "denial", "fear_of_change",
-        "prompts", "examples", "opinion_moved",
+        "known",
+        "perceived_stigma",
+        "trust",
+        "self_stigma",
+        "denial",
+        "fear_of_change",
+        "prompts",
+        "examples",
+        "opinion_moved",
     ),
     parameters=names(
         "youngest_age visits_heard look_interval examples_counted conversation_chance "
@@ -350,4 +407,4 @@ INFLUENCE = Process(
     ),
     services=(),
     loop=advance_influence,
-)  # fmt: skip
+)

@@ -95,10 +95,13 @@ class Process:
         people, values = self.bind(town)
         parameters = town.parameters if self.own else town.built_in_parameters
         return {
-            "people": people, "ties": town.ties, "values": values,
+            "people": people,
+            "ties": town.ties,
+            "values": values,
             "parameters": part_of(parameters, self.parameters),
-            "services": part_of(town.services, self.services), "counts": town.counts,
-        }  # fmt: skip
+            "services": part_of(town.services, self.services),
+            "counts": town.counts,
+        }
 
     def run(self, town: State, week: int) -> None:
         """Take the process one week on."""

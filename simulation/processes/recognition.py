@@ -85,9 +85,18 @@ def with_further_chance(chance: float, further: float) -> float:
 
 @loop
 def advance_recognition(
-    first: int, last: int, share: int, week: int, seed: int, people: RecognitionColumns, ties: Ties,
-    values: RecognitionValues, parameters: Numbers, services: Numbers, counts: Counts,
-) -> None:  # fmt: skip
+    first: int,
+    last: int,
+    share: int,
+    week: int,
+    seed: int,
+    people: RecognitionColumns,
+    ties: Ties,
+    values: RecognitionValues,
+    parameters: Numbers,
+    services: Numbers,
+    counts: Counts,
+) -> None:
     """Let the unaware in these rows see a need, or not, and needs without a disorder pass."""
     p = parameters[0]
     counted = counts[share]
@@ -108,9 +117,13 @@ def advance_recognition(
             continue
         literacy = felt(people.literacy[i], at(values.literacy, i))
         chance = recognition_probability(
-            p, people.severity[i], literacy, denial[place], people.prompts[i],
+            p,
+            people.severity[i],
+            literacy,
+            denial[place],
+            people.prompts[i],
             need_start[place] != NEVER,
-        )  # fmt: skip
+        )
         chance = with_further_chance(chance, at(values.recognition, i))
         if luck[place] < chance:
             people.stage[i] = AWARE

@@ -173,9 +173,11 @@ def show_opinions(
         i = look.listed[place]
         trusting, stigma = at(values.trust, i), at(values.stigma, i)
         opinion = opinion_of(
-            p, felt(people.trust[i], trusting), people.expected_benefit[i],
+            p,
+            felt(people.trust[i], trusting),
+            people.expected_benefit[i],
             felt(people.perceived_stigma[i], stigma),
-        )  # fmt: skip
+        )
         people.opinion[i] = np.uint8(1.5 + 254.0 * opinion)
         # What a strategy does to an opinion lasts no longer than the strategy.
         people.opinion_moved[i] = trusting != 0.0 or stigma != 0.0
@@ -183,9 +185,14 @@ def show_opinions(
 
 @rule
 def count_year(
-    block: int, end: int, week: int, people: RecordColumns, p: Any, look: Look,
+    block: int,
+    end: int,
+    week: int,
+    people: RecordColumns,
+    p: Any,
+    look: Look,
     counted: NDArray[np.int64],
-) -> None:  # fmt: skip
+) -> None:
     """Count a week of illness and of need, and look back upon a year of episodes.
 
     All rows are dealt with alike, so that there is nothing to branch on.
@@ -223,9 +230,13 @@ def count_year(
 
 @rule
 def count_stocks(
-    block: int, end: int, kinds: int, people: RecordColumns, look: Look,
+    block: int,
+    end: int,
+    kinds: int,
+    people: RecordColumns,
+    look: Look,
     counted: NDArray[np.int64],
-) -> None:  # fmt: skip
+) -> None:
     """Count adults by stage, by severity and by the care that they are in, of so many kinds."""
     severity, stage, code = people.severity[block:end], people.stage[block:end], look.code
     rows = end - block
@@ -248,9 +259,18 @@ def count_stocks(
 
 @loop
 def advance_record(
-    first: int, last: int, share: int, week: int, seed: int, people: RecordColumns, ties: Ties,
-    values: RecordValues, parameters: Numbers, services: Numbers, counts: Counts,
-) -> None:  # fmt: skip
+    first: int,
+    last: int,
+    share: int,
+    week: int,
+    seed: int,
+    people: RecordColumns,
+    ties: Ties,
+    values: RecordValues,
+    parameters: Numbers,
+    services: Numbers,
+    counts: Counts,
+) -> None:
     """Show and count the people in these rows as they are at the end of the week.
 
     What happens to few is done for a list of them; what is asked of everybody, for all alike.
@@ -259,9 +279,12 @@ def advance_record(
     counted = counts[share]
     youngest, shows = np.uint8(p.youngest_age), np.uint8(CONFIDED | EXAMPLE | WARNING)
     look = Look(
-        np.empty(BLOCK, np.bool_), np.empty(BLOCK, np.bool_), np.empty(BLOCK, np.uint8),
-        np.empty(BLOCK, np.uint32), np.empty(BLOCK),
-    )  # fmt: skip
+        np.empty(BLOCK, np.bool_),
+        np.empty(BLOCK, np.bool_),
+        np.empty(BLOCK, np.uint8),
+        np.empty(BLOCK, np.uint32),
+        np.empty(BLOCK),
+    )
     for block in range(first, last, BLOCK):
         end = min(block + BLOCK, last)
         age, known, shown = people.age[block:end], people.known[block:end], people.shown[block:end]

@@ -50,9 +50,18 @@ def burden_after_strain(p: Any, burden: float, severe: bool, closeness: float) -
 
 @loop
 def strain(
-    first: int, last: int, share: int, week: int, seed: int, people: RelativesColumns, ties: Ties,
-    values: NoValues, parameters: Numbers, services: Numbers, counts: Counts,
-) -> None:  # fmt: skip
+    first: int,
+    last: int,
+    share: int,
+    week: int,
+    seed: int,
+    people: RelativesColumns,
+    ties: Ties,
+    values: NoValues,
+    parameters: Numbers,
+    services: Numbers,
+    counts: Counts,
+) -> None:
     """Let the untreated weigh upon those of these rows who are close to them.
 
     One person may be close to several. So the ill whose turn it is are gone over one after the

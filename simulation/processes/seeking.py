@@ -124,9 +124,14 @@ class SeekingValues(NamedTuple):
 
 @rule
 def intention_probability(
-    p: Any, severity: int, prompts: float, examples: int, before: bool, barriers: float,
+    p: Any,
+    severity: int,
+    prompts: float,
+    examples: int,
+    before: bool,
+    barriers: float,
     readiness: float,
-) -> float:  # fmt: skip
+) -> float:
     """Chance that a person who sees a need forms the intention to seek help this week.
 
     ``before`` is whether the person has ever been in care, ``barriers`` the sum of all barriers in
@@ -179,9 +184,18 @@ def draws_of(
 
 @loop
 def advance_seeking(
-    first: int, last: int, share: int, week: int, seed: int, people: SeekingColumns, ties: Ties,
-    values: SeekingValues, parameters: Numbers, services: Numbers, counts: Counts,
-) -> None:  # fmt: skip
+    first: int,
+    last: int,
+    share: int,
+    week: int,
+    seed: int,
+    people: SeekingColumns,
+    ties: Ties,
+    values: SeekingValues,
+    parameters: Numbers,
+    services: Numbers,
+    counts: Counts,
+) -> None:
     """Take the people in these rows one step on the way to an accepted offer, or not.
 
     The loop is long on purpose. What is decided stands in rules that take and give numbers, which
@@ -213,12 +227,13 @@ def advance_seeking(
             counted[OFFERS] += 1
             people.last_offer[i] = week
             refuses = refusal_probability(
-                p, resistance_now(people.help_resistance[i], people.asking_habit[i]),
+                p,
+                resistance_now(people.help_resistance[i], people.asking_habit[i]),
                 people.reactance[i],
                 services[people.modality[i]].directive * at(values.directiveness, i),
                 people.refusals[i],
                 at(values.refusal, i) * odds_after_referral(p, people.known[i] & REFERRED != 0),
-            )  # fmt: skip
+            )
             people.stage_start[i] = week
             if luck < refuses:
                 people.stage[i] = REFUSED
@@ -248,30 +263,54 @@ def advance_seeking(
 
         stigma = felt(people.perceived_stigma[i], at(values.stigma, i))
         alone, shame, distrust, ineffective, fear = weighed = attitudes(
-            p, felt(self_reliance[place], at(values.self_reliance, i)), week - need_start[place],
-            felt(people.self_stigma[i], at(values.self_stigma, i)), people.concealment[i], stigma,
+            p,
+            felt(self_reliance[place], at(values.self_reliance, i)),
+            week - need_start[place],
+            felt(people.self_stigma[i], at(values.self_stigma, i)),
+            people.concealment[i],
+            stigma,
             felt(people.trust[i], at(values.trust, i)),
-            max(people.culture_fit[i], at(values.culture_fit, i)), people.expected_benefit[i],
+            max(people.culture_fit[i], at(values.culture_fit, i)),
+            people.expected_benefit[i],
             felt(people.fear_of_change[i], at(values.fear_of_change, i)),
-        )  # fmt: skip
+        )
         barriers = sum_of(weighed)
 
         names_barriers = (week - need_start[place]) % NAMING_INTERVAL == 0
         before = people.first_contact[i] != NEVER
-        if stage == AWARE and not names_barriers and luck >= intention_probability(
-            p, people.severity[i], people.prompts[i], people.examples[i], before, barriers,
-            at(values.intention, i),
-        ):  # fmt: skip
+        if (
+            stage == AWARE
+            and not names_barriers
+            and luck
+            >= intention_probability(
+                p,
+                people.severity[i],
+                people.prompts[i],
+                people.examples[i],
+                before,
+                barriers,
+                at(values.intention, i),
+            )
+        ):
             # Who would not form an intention if care were free, near and at once need not look at
             # the help there is.
             continue
 
         best, cost, travel, wait = choose_help(
-            p, services, values.appeal, seed, i, people.severity[i], people.refusals[i],
-            people.income[i], people.coverage[i] != 0, people.travel[i] * at(values.travel, i),
+            p,
+            services,
+            values.appeal,
+            seed,
+            i,
+            people.severity[i],
+            people.refusals[i],
+            people.income[i],
+            people.coverage[i] != 0,
+            people.travel[i] * at(values.travel, i),
             people.work[i],
-            stigma, at(values.price, i),
-        )  # fmt: skip
+            stigma,
+            at(values.price, i),
+        )
         structural = cost + travel + wait
 
         if stage == REFUSED:
@@ -303,9 +342,14 @@ def advance_seeking(
                 people.stage[i] = AWARE
                 people.stage_start[i] = week
         elif stage == AWARE and luck < intention_probability(
-            p, people.severity[i], people.prompts[i], people.examples[i], before,
-            barriers + p.weight_structural * structural, at(values.intention, i),
-        ):  # fmt: skip
+            p,
+            people.severity[i],
+            people.prompts[i],
+            people.examples[i],
+            before,
+            barriers + p.weight_structural * structural,
+            at(values.intention, i),
+        ):
             people.stage[i] = INTENDING
             people.stage_start[i] = week
             counted[INTENTIONS] += 1
@@ -317,8 +361,10 @@ def advance_seeking(
         # heaviest attitude is always named (K21); whether another barrier is, is a matter of the
         # person and the time of need, not of the week.
         paid, far, late = (
-            p.weight_structural * cost, p.weight_structural * travel, p.weight_structural * wait
-        )  # fmt: skip
+            p.weight_structural * cost,
+            p.weight_structural * travel,
+            p.weight_structural * wait,
+        )
         heaviest = max(alone, shame, distrust, ineffective, fear)
         since = need_start[place]
         first_draw, second_draw = uniform_pair(seed, NAMING, since, i, 0)
@@ -349,9 +395,21 @@ SEEKING = Process(
     columns=SeekingColumns,
     values=SeekingValues,
     writes=(
-        "stage", "stage_start", "modality", "known", "refusals", "last_offer", "last_refusal",
-        "barrier_handle_alone", "barrier_stigma", "barrier_ineffective", "barrier_distrust",
-        "barrier_fear_of_change", "barrier_cost", "barrier_travel", "barrier_availability",
+        "stage",
+        "stage_start",
+        "modality",
+        "known",
+        "refusals",
+        "last_offer",
+        "last_refusal",
+        "barrier_handle_alone",
+        "barrier_stigma",
+        "barrier_ineffective",
+        "barrier_distrust",
+        "barrier_fear_of_change",
+        "barrier_cost",
+        "barrier_travel",
+        "barrier_availability",
     ),
     parameters=names(
         "intention_base intention_mild intention_severe intention_prompt intention_before "
@@ -369,4 +427,4 @@ SEEKING = Process(
         "severity_fit wait"
     ),
     loop=advance_seeking,
-)  # fmt: skip
+)

@@ -124,9 +124,12 @@ def attendance_probability(p: Any, weeks_waited: int, no_show: float) -> float:
 
 @rule
 def free_places(
-    rows: NDArray[np.uint32], adults: int, people: ServicesColumns, values: ServicesValues,
+    rows: NDArray[np.uint32],
+    adults: int,
+    people: ServicesColumns,
+    values: ServicesValues,
     services: Numbers,
-) -> NDArray[np.int64]:  # fmt: skip
+) -> NDArray[np.int64]:
     """Places of each service that none of the people in ``rows``, all waiting or in care, takes."""
     in_care = np.zeros(len(services), np.int64)
     for i in rows:
@@ -144,10 +147,17 @@ def free_places(
 
 @rule
 def admit(
-    queue: NDArray[np.uint32], week: int, seed: Whole, people: ServicesColumns,
-    values: ServicesValues, parameters: Numbers, services: Numbers, free: NDArray[np.int64],
-    waited: NDArray[np.int64], counts: Counts,
-) -> None:  # fmt: skip
+    queue: NDArray[np.uint32],
+    week: int,
+    seed: Whole,
+    people: ServicesColumns,
+    values: ServicesValues,
+    parameters: Numbers,
+    services: Numbers,
+    free: NDArray[np.int64],
+    waited: NDArray[np.int64],
+    counts: Counts,
+) -> None:
     """Go over the queue in its order and offer first appointments while there are places.
 
     ``free`` (places by modality) is used up; ``waited`` collects, by modality, the weeks waited by
@@ -191,9 +201,17 @@ def admit(
         trust = felt(people.trust[i], at(values.trust, i))
         fit = max(people.culture_fit[i], at(values.culture_fit, i))
         planned, alliance, responsiveness = begin_course(
-            p, services[m].sessions, seed, week, i, m, people.refusals[i], trust, fit,
+            p,
+            services[m].sessions,
+            seed,
+            week,
+            i,
+            m,
+            people.refusals[i],
+            trust,
+            fit,
             at(values.alliance, i),
-        )  # fmt: skip
+        )
         people.planned_sessions[i] = planned
         people.alliance[i] = alliance
         people.responsiveness[i] = responsiveness
@@ -215,9 +233,18 @@ def expect_waits(p: Any, services: Numbers, waited: NDArray[np.int64]) -> None:
 
 @loop
 def fill_places(
-    first: int, last: int, share: int, week: int, seed: int, people: ServicesColumns, ties: Ties,
-    values: ServicesValues, parameters: Numbers, services: Numbers, counts: Counts,
-) -> None:  # fmt: skip
+    first: int,
+    last: int,
+    share: int,
+    week: int,
+    seed: int,
+    people: ServicesColumns,
+    ties: Ties,
+    values: ServicesValues,
+    parameters: Numbers,
+    services: Numbers,
+    counts: Counts,
+) -> None:
     """Fill the free places of all services from their waiting lists."""
     youngest = int(parameters[0].youngest_age)
     adults = count_between(people.age, first, last, youngest, OLDEST)
@@ -235,8 +262,18 @@ SERVICES = Process(
     columns=ServicesColumns,
     values=ServicesValues,
     writes=(
-        "stage", "stage_start", "modality", "planned_sessions", "sessions", "alliance", "progress",
-        "responsiveness", "last_entry", "entry_wait", "entry_delay", "barrier_availability",
+        "stage",
+        "stage_start",
+        "modality",
+        "planned_sessions",
+        "sessions",
+        "alliance",
+        "progress",
+        "responsiveness",
+        "last_entry",
+        "entry_wait",
+        "entry_delay",
+        "barrier_availability",
     ),
     parameters=names(
         "youngest_age first_no_show no_show_wait triage wait_memory withdrawal no_show_return "
@@ -245,4 +282,4 @@ SERVICES = Process(
     ),
     services=("places", "sessions", "wait"),
     whole=fill_places,
-)  # fmt: skip
+)

@@ -125,9 +125,14 @@ def alliance_after_session(p: Any, alliance: float, concealment: float) -> float
 
 @rule
 def progress_after_session(
-    p: Any, progress: float, effect: float, alliance: float, responsiveness: float,
-    trauma_burden: float, modifier: float,
-) -> float:  # fmt: skip
+    p: Any,
+    progress: float,
+    effect: float,
+    alliance: float,
+    responsiveness: float,
+    trauma_burden: float,
+    modifier: float,
+) -> float:
     """Progress of a course after one more session, at most one.
 
     ``trauma_burden`` is 0 without much trauma, 1 with it, less where care is trauma-informed.
@@ -156,9 +161,17 @@ def completion_probability(p: Any, sessions: int, planned: int, well: bool) -> f
 
 @rule
 def dropout_probability(
-    p: Any, base: float, sessions: int, alliance: float, trauma_burden: float, covered: bool,
-    denial: float, directed: float, stalled: bool, modifier: float,
-) -> float:  # fmt: skip
+    p: Any,
+    base: float,
+    sessions: int,
+    alliance: float,
+    trauma_burden: float,
+    covered: bool,
+    denial: float,
+    directed: float,
+    stalled: bool,
+    modifier: float,
+) -> float:
     """Chance to leave after this session, against the plan: high early, low in a good alliance.
 
     ``directed`` is reactance times the directiveness of the care.
@@ -175,9 +188,17 @@ def dropout_probability(
 
 @rule
 def begin_course(
-    p: Any, sessions: float, seed: Whole, week: int, person: int, modality: int, refusals: int,
-    trust: float, culture_fit: float, modifier: float,
-) -> tuple[int, float, float]:  # fmt: skip
+    p: Any,
+    sessions: float,
+    seed: Whole,
+    week: int,
+    person: int,
+    modality: int,
+    refusals: int,
+    trust: float,
+    culture_fit: float,
+    modifier: float,
+) -> tuple[int, float, float]:
     """Planned sessions, alliance and responsiveness with which a course begins."""
     preference = uniform(seed, PREFERENCE, refusals, person, modality)
     return (
@@ -191,9 +212,16 @@ def begin_course(
 
 @rule
 def _answer_to_stalling(
-    p: Any, services: Numbers, seed: int, week: int, share: int, i: int, m: int,
-    people: TreatmentColumns, counts: Counts,
-) -> None:  # fmt: skip
+    p: Any,
+    services: Numbers,
+    seed: int,
+    week: int,
+    share: int,
+    i: int,
+    m: int,
+    people: TreatmentColumns,
+    counts: Counts,
+) -> None:
     """What is done about a course that gets nowhere: step up, change of professional, a label."""
     stepped, labelled = uniform_pair(seed, STEP_UP, week, i, 0)
     above = np.int64(services[m].step_up)
@@ -217,9 +245,18 @@ def _answer_to_stalling(
 
 @loop
 def advance_treatment(
-    first: int, last: int, share: int, week: int, seed: int, people: TreatmentColumns, ties: Ties,
-    values: TreatmentValues, parameters: Numbers, services: Numbers, counts: Counts,
-) -> None:  # fmt: skip
+    first: int,
+    last: int,
+    share: int,
+    week: int,
+    seed: int,
+    people: TreatmentColumns,
+    ties: Ties,
+    values: TreatmentValues,
+    parameters: Numbers,
+    services: Numbers,
+    counts: Counts,
+) -> None:
     """Hold the sessions that are due this week, and see who goes on."""
     p = parameters[0]
     counted = counts[share]
@@ -250,9 +287,14 @@ def advance_treatment(
         people.asking_habit[i] = resistance_in_care(p, people.asking_habit[i], people.progress[i])
         people.alliance[i] = alliance_after_session(p, people.alliance[i], people.concealment[i])
         people.progress[i] = progress_after_session(
-            p, people.progress[i], service.effect, people.alliance[i], people.responsiveness[i],
-            heavy, at(values.progress, i),
-        )  # fmt: skip
+            p,
+            people.progress[i],
+            service.effect,
+            people.alliance[i],
+            people.responsiveness[i],
+            heavy,
+            at(values.progress, i),
+        )
         people.self_stigma[i] *= 1.0 - p.care_destigmatises
 
         well = people.severity[i] == NO_DISTRESS
@@ -260,10 +302,17 @@ def advance_treatment(
         agrees, leaves = uniform_pair(seed, ENDING, week, i, 0)
         completes = agrees < completion_probability(p, sessions, people.planned_sessions[i], well)
         drops_out = not completes and leaves < dropout_probability(
-            p, service.dropout, sessions, people.alliance[i], heavy, covered, people.denial[i],
-            people.reactance[i] * service.directive * at(values.directiveness, i), stalled,
+            p,
+            service.dropout,
+            sessions,
+            people.alliance[i],
+            heavy,
+            covered,
+            people.denial[i],
+            people.reactance[i] * service.directive * at(values.directiveness, i),
+            stalled,
             at(values.dropout, i),
-        )  # fmt: skip
+        )
         if not completes and not drops_out:
             if stalled and not well:
                 _answer_to_stalling(p, services, seed, week, share, i, m, people, counts)
@@ -303,10 +352,25 @@ TREATMENT = Process(
     columns=TreatmentColumns,
     values=TreatmentValues,
     writes=(
-        "stage", "stage_start", "modality", "sessions", "alliance", "responsiveness", "progress",
-        "asking_habit", "trust",
-        "usual_trust", "expected_benefit", "self_stigma", "known", "opinion_moved",
-        "first_contact", "last_service", "last_dropout", "dropout_sessions", "visits_this_year",
+        "stage",
+        "stage_start",
+        "modality",
+        "sessions",
+        "alliance",
+        "responsiveness",
+        "progress",
+        "asking_habit",
+        "trust",
+        "usual_trust",
+        "expected_benefit",
+        "self_stigma",
+        "known",
+        "opinion_moved",
+        "first_contact",
+        "last_service",
+        "last_dropout",
+        "dropout_sessions",
+        "visits_this_year",
         "cost_this_year",
     ),
     parameters=names(
@@ -321,4 +385,4 @@ TREATMENT = Process(
         "price cost coinsurance places interval effect dropout directive professional step_up"
     ),
     loop=advance_treatment,
-)  # fmt: skip
+)

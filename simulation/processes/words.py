@@ -101,9 +101,15 @@ class Heard(NamedTuple):
 
 @inlined
 def heard_at_visit(
-    p: Any, week: Whole, seed: Whole, i: Whole, visit: int, people: Any, ties: Ties,
+    p: Any,
+    week: Whole,
+    seed: Whole,
+    i: Whole,
+    visit: int,
+    people: Any,
+    ties: Ties,
     prompting: NDArray[np.float32],
-) -> Heard:  # fmt: skip
+) -> Heard:
     """What a person is told at one of the week's visits; silence, in slot 0, if nobody comes.
 
     To be asked for a person who is not well and not in care, before influence has run or after it.
@@ -123,8 +129,12 @@ def heard_at_visit(
     if word == SILENT:
         return Heard(SILENT, 0)
     knows = notice_probability(
-        p, ties.kind[slot] == HOUSEHOLD, strength, people.severity[i], people.concealment[i],
+        p,
+        ties.kind[slot] == HOUSEHOLD,
+        strength,
+        people.severity[i],
+        people.concealment[i],
         people.known[i] & CONFIDED != 0,
-    )  # fmt: skip
+    )
     noticed = uniform(seed, NOTICE, people.episode_start[i], i, other) < knows
     return Heard(word if noticed else SILENT, slot)

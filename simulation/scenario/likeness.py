@@ -40,11 +40,13 @@ def like_others(below: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, 
         if not ready:
             name, other = next(iter(waiting.items()))
             raise InputError(
-                "like no other service", field=f"services.{name}.{LIKE}", found=other,
+                "like no other service",
+                field=f"services.{name}.{LIKE}",
+                found=other,
                 allowed=", ".join(
                     one for one in known if isinstance(known[one], Mapping) and one not in waiting
                 ),
-            )  # fmt: skip
+            )
         for name in ready:
             taken = {
                 field: value

@@ -106,9 +106,11 @@ def _layers(world: object) -> list[Layer]:
             if path in seen or len(layers) >= LONGEST_CHAIN:
                 raise InputError(
                     "worlds extend each other without end" if path in seen else "too many worlds",
-                    source=where, field="extends", found=found(str(world)),
+                    source=where,
+                    field="extends",
+                    found=found(str(world)),
                     allowed=f"a chain of up to {LONGEST_CHAIN}",
-                )  # fmt: skip
+                )
             seen.add(path)
             values, lines = read_file(path, layer_source)
             if not layers:
@@ -116,9 +118,11 @@ def _layers(world: object) -> list[Layer]:
             folder = path.parent
         else:
             raise InputError(
-                "not a world", source=where or "scenario", found=found(world),
+                "not a world",
+                source=where or "scenario",
+                found=found(world),
                 allowed="a name, the path of a YAML file, a mapping or a scenario",
-            )  # fmt: skip
+            )
         layers.append(Layer(_with_files_from(values, folder), layer_source, lines))
         alone = "extends" in values and values["extends"] is None
         world = values.get("extends")
@@ -133,9 +137,12 @@ def _layers(world: object) -> list[Layer]:
             return layers[::-1]
         if not isinstance(world, str):
             raise InputError(
-                "not the name or path of a world", source=where, field="extends",
-                found=found(world), allowed=", ".join(world_files()) + " or a YAML file",
-            )  # fmt: skip
+                "not the name or path of a world",
+                source=where,
+                field="extends",
+                found=found(world),
+                allowed=", ".join(world_files()) + " or a YAML file",
+            )
 
 
 def _like_others(layer: Layer, below: Mapping[str, Any]) -> dict[str, Any]:

@@ -54,7 +54,10 @@ def changed_in_midrun(scenario: Scenario, settings: Mapping[str, object]) -> Sce
         else:
             allowed = f"{before!r} as it was, or a town built anew"
         raise InputError(
-            "cannot be changed once a town lives", source="settings", field=place, found=now,
+            "cannot be changed once a town lives",
+            source="settings",
+            field=place,
+            found=now,
             allowed=allowed,
-        )  # fmt: skip
+        )
     return changed

@@ -27,9 +27,12 @@ def with_own_numbers(
     """What a file of numbers says, as a tree of a scenario; what the file is called; its lines."""
     if not isinstance(file, str) or not file:
         raise InputError(
-            "not the path of a file", source=where, field=NUMBERS, found=file,
+            "not the path of a file",
+            source=where,
+            field=NUMBERS,
+            found=file,
             allowed="a CSV file with rows of the table of numbers",
-        )  # fmt: skip
+        )
     entries = read_file(Path(os.path.abspath(folder / file)), file)
     tree: dict[str, Any] = {}
     lines: dict[tuple[str | int, ...], int] = {}
@@ -49,11 +52,13 @@ def place_of(entry: Entry, called: str) -> tuple[str, ...]:
     steps = tuple(entry.parameter.split("."))
     if steps[0] == "strategies" or "*" in steps or len(steps) < 2:
         raise InputError(
-            "is no number of a world", source=f"{called}, line {entry.line}", field="parameter",
+            "is no number of a world",
+            source=f"{called}, line {entry.line}",
+            field="parameter",
             found=entry.parameter,
             allowed="those of helpseek list parameters; numbers of a strategy are said where the "
             "world names it",
-        )  # fmt: skip
+        )
     if steps[:2] == _GROUPS and len(steps) > 4:  # a name with points in it
         return (*_GROUPS, ".".join(steps[2:-1]), steps[-1])
     return steps
@@ -80,9 +85,11 @@ def entries_of(rows: Rows) -> dict[str, Entry]:
         where = f"{NUMBERS}.{place}"
         if len(row) != len(COLUMNS):
             raise InputError(
-                "not a row of the table of numbers", field=where, found=len(row),
+                "not a row of the table of numbers",
+                field=where,
+                found=len(row),
                 allowed=f"{len(COLUMNS)} texts: {', '.join(COLUMNS)}",
-            )  # fmt: skip
+            )
         entry = entry_of(dict(zip(COLUMNS, row, strict=True)), where, 0)
         found[entry.parameter] = entry
     return found

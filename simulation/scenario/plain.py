@@ -28,9 +28,11 @@ def plain(value: object, source: str) -> Any:
             raise InputError("too many values", source=source, allowed=f"{MOST_VALUES:,}")
         if len(place) > DEEPEST:
             raise InputError(
-                "nested too deeply", source=source, field=dotted(place[:3]),
+                "nested too deeply",
+                source=source,
+                field=dotted(place[:3]),
                 allowed=f"{DEEPEST} levels",
-            )  # fmt: skip
+            )
         if value is None or isinstance(value, (bool, int, float, str, Strategy)):
             return value
         if isinstance(value, BaseModel):
@@ -49,8 +51,11 @@ def plain(value: object, source: str) -> Any:
         if hasattr(value, "dtype") and getattr(value, "ndim", None) == 0:
             return copy(value.item(), place)
         raise InputError(
-            "not a value that a scenario can hold", source=source, field=dotted(place),
-            found=type(value).__name__, allowed="mappings, lists, text, numbers, true, false, null",
-        )  # fmt: skip
+            "not a value that a scenario can hold",
+            source=source,
+            field=dotted(place),
+            found=type(value).__name__,
+            allowed="mappings, lists, text, numbers, true, false, null",
+        )
 
     return copy(value, ())

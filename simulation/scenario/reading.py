@@ -34,12 +34,26 @@ _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, object] = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
-    ".nan": float("nan"), ".NaN": float("nan"), ".NAN": float("nan"),
-    **{sign + word: float(sign + "inf")
-       for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")},
-}  # fmt: skip
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+    ".nan": float("nan"),
+    ".NaN": float("nan"),
+    ".NAN": float("nan"),
+    **{
+        sign + word: float(sign + "inf")
+        for sign in ("", "+", "-")
+        for word in (".inf", ".Inf", ".INF")
+    },
+}
 _MERGE = "<<"
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _QUOTED = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*"|(?:^|(?<=\s))\#[^\n]*""")
@@ -70,9 +84,12 @@ def plain_word(text: str, *, source: str = "", field: str = "") -> object:
     if _INTEGER.fullmatch(text):
         if len(text) > LONGEST_INTEGER:
             raise InputError(
-                "the number is too long", source=source, field=field, found=text,
+                "the number is too long",
+                source=source,
+                field=field,
+                found=text,
                 allowed=f"up to {LONGEST_INTEGER} digits",
-            )  # fmt: skip
+            )
         return int(text)
     return float(text) if _FLOAT.fullmatch(text) else text
 
@@ -163,9 +180,12 @@ class _Builder:
         for mapping in reversed(given if isinstance(given, list) else [given]):
             if not isinstance(mapping, dict):
                 raise self.refuse(
-                    "takes over what is no mapping", event, (*place, _MERGE), found=mapping,
+                    "takes over what is no mapping",
+                    event,
+                    (*place, _MERGE),
+                    found=mapping,
                     allowed="a mapping, or a list of mappings, mostly as *NAME",
-                )  # fmt: skip
+                )
             found |= mapping
         return found
 

@@ -45,11 +45,16 @@ def json_schema() -> dict[str, Any]:
     groups["additionalProperties"] = {"anyOf": [groups["additionalProperties"], {"type": "null"}]}
     # So may a service that a world names itself, which may be like another one.
     service = definitions["Service"]
-    service["properties"] = {**service["properties"], LIKE: {
-        "type": "string", "title": "Like",
-        "description": "The service of which this one takes all numbers that are not said here, as "
-        "it is in the world so far",
-    }}  # fmt: skip
+    service["properties"] = {
+        **service["properties"],
+        LIKE: {
+            "type": "string",
+            "title": "Like",
+            "description": "The service of which this one takes all numbers that are not said "
+            "here, as "
+            "it is in the world so far",
+        },
+    }
     definitions["Services"]["additionalProperties"] = {
         "anyOf": [{"$ref": "#/$defs/Service"}, {"type": "null"}]
     }

@@ -73,17 +73,21 @@ def _place(key: object, known: list[Place], source: str) -> Place:
     if ends:
         names = [dotted(place) for place in ends]
         raise InputError(
-            "could mean several settings", source=source, field=dotted(steps),
+            "could mean several settings",
+            source=source,
+            field=dotted(steps),
             allowed=", ".join(names[:6]) + (", ..." if len(names) > 6 else ""),
-        )  # fmt: skip
+        )
     # Of the names that stand once the last part will do, so these are the nearest to a slip.
     last = [str(place[-1]) for place in known]
     names = [dotted(place) for place in known] + [name for name in last if last.count(name) == 1]
     near = get_close_matches(".".join(steps), sorted(set(names)), n=3, cutoff=0.5)
     raise InputError(
-        "unknown setting", source=source, found=key,
+        "unknown setting",
+        source=source,
+        found=key,
         allowed=f"did you mean {' or '.join(near)}?" if near else ", ".join(Scenario.model_fields),
-    )  # fmt: skip
+    )
 
 
 def _put(
@@ -95,9 +99,11 @@ def _put(
         inside = here.setdefault(str(step), {})
         if not isinstance(inside, dict):
             raise InputError(
-                "already set as a whole", source=source, field=dotted(place[:depth]),
+                "already set as a whole",
+                source=source,
+                field=dotted(place[:depth]),
                 found=found(inside),
-            )  # fmt: skip
+            )
         here = inside
     last = str(place[-1])
     if isinstance(value, Mapping):
@@ -122,10 +128,12 @@ def _with_strategy(entries: object, place: Place, value: object, source: str) ->
         index = names.index(which)
     else:
         raise InputError(
-            "no such strategy in the scenario", source=source, field=dotted(place[:2]),
+            "no such strategy in the scenario",
+            source=source,
+            field=dotted(place[:2]),
             allowed=", ".join(f"{number} ({name})" for number, name in enumerate(names))
             or "none, the scenario has no strategies",
-        )  # fmt: skip
+        )
     if len(place) > 2:
         before = listed[index]
         entry = _copy(before) if isinstance(before, Mapping) else {"name": names[index]}

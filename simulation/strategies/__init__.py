@@ -41,12 +41,27 @@ if TYPE_CHECKING:
 STRATEGIES: dict[str, type[Strategy]] = {
     kind.kind: kind
     for kind in (
-        PublicCampaign, SocialContact, Screening, Gatekeepers, Leap, FamilyGroups,
-        MotivationalInterviewing, HelpResistanceProtocol, PriceSubsidy, FreeFirstSessions,
-        RemoteCare, MorePlaces, Reminders, AllianceTraining, TraumaInformedCare,
-        CulturallyAdaptedCare, PeerNavigators, GuidedSelfHelp, SupportGroups,
+        PublicCampaign,
+        SocialContact,
+        Screening,
+        Gatekeepers,
+        Leap,
+        FamilyGroups,
+        MotivationalInterviewing,
+        HelpResistanceProtocol,
+        PriceSubsidy,
+        FreeFirstSessions,
+        RemoteCare,
+        MorePlaces,
+        Reminders,
+        AllianceTraining,
+        TraumaInformedCare,
+        CulturallyAdaptedCare,
+        PeerNavigators,
+        GuidedSelfHelp,
+        SupportGroups,
     )
-}  # fmt: skip
+}
 """Strategies that scenarios may name."""
 
 
@@ -59,9 +74,11 @@ def parse_strategies(entries: object) -> tuple[Strategy, ...]:
         return ()
     if not isinstance(entries, (list, tuple)):
         raise InputError(
-            "must be a list", field="strategies", found=entries,
+            "must be a list",
+            field="strategies",
+            found=entries,
             allowed="a list of names, or of mappings with name and fields",
-        )  # fmt: skip
+        )
     found = tuple(_parse(entry, f"strategies.{place}") for place, entry in enumerate(entries))
     refuse_twins(found)
     return found
@@ -75,9 +92,12 @@ def refuse_twins(strategies: Sequence[Strategy], source: str = "") -> None:
     for place, strategy in enumerate(strategies):
         if strategy in strategies[:place]:
             raise InputError(
-                "the same strategy is listed twice", source=source, field=f"strategies.{place}",
-                found=strategy.kind, allowed="once, or with another start, target or coverage",
-            )  # fmt: skip
+                "the same strategy is listed twice",
+                source=source,
+                field=f"strategies.{place}",
+                found=strategy.kind,
+                allowed="once, or with another start, target or coverage",
+            )
 
 
 def _parse(entry: object, field: str) -> Strategy:
@@ -86,9 +106,11 @@ def _parse(entry: object, field: str) -> Strategy:
     fields = {"name": entry} if isinstance(entry, str) else entry
     if not isinstance(fields, Mapping) or not isinstance(fields.get("name"), str):
         raise InputError(
-            "is not a strategy", field=field, found=entry,
+            "is not a strategy",
+            field=field,
+            found=entry,
             allowed="a name, or a mapping with name and fields",
-        )  # fmt: skip
+        )
     name = fields["name"]
     if name not in STRATEGIES:
         raise unknown_name(f"strategy in {field}", name, STRATEGIES)
@@ -98,9 +120,11 @@ def _parse(entry: object, field: str) -> Strategy:
     except ValidationError as error:
         fault = first_fault(error, STRATEGIES[name])
         raise InputError(
-            fault.problem, field=".".join(part for part in (field, fault.field) if part),
-            found=fault.found, allowed=fault.allowed,
-        ) from None  # fmt: skip
+            fault.problem,
+            field=".".join(part for part in (field, fault.field) if part),
+            found=fault.found,
+            allowed=fault.allowed,
+        ) from None
 
 
 def plans(strategies: tuple[Strategy, ...], town: State) -> list[Plan]:

@@ -76,10 +76,15 @@ class Plan:
             return
         reached = np.empty(self.since.size, np.bool_)
         new, differs = reach(
-            reached, self._reached, self._meant_for(town, week),
-            self._within(strategy.coverage * strength), self.since, week, strategy.repeat_after,
+            reached,
+            self._reached,
+            self._meant_for(town, week),
+            self._within(strategy.coverage * strength),
+            self.since,
+            week,
+            strategy.repeat_after,
             strategy.lasting,
-        )  # fmt: skip
+        )
         if differs:
             self._reached = reached
             self._rows = np.flatnonzero(reached)

@@ -149,9 +149,13 @@ def _hubs_first(town: State, drawn: Order) -> Order:
 
 @loop
 def _name_friends(
-    named: NDArray[np.float32], drawn: NDArray[np.float32], grown: NDArray[np.bool_],
-    seed: Whole, choice: Whole, ties: Ties,
-) -> None:  # fmt: skip
+    named: NDArray[np.float32],
+    drawn: NDArray[np.float32],
+    grown: NDArray[np.bool_],
+    seed: Whole,
+    choice: Whole,
+    ties: Ties,
+) -> None:
     """Let every adult name one of their adult friends; who has none, one they live with.
 
     ``named`` becomes the earliest of the draws of those who name a person.
@@ -193,10 +197,15 @@ def _mark_close(
 
 @loop
 def reach(
-    reached: NDArray[np.bool_], before: NDArray[np.bool_], meant_for: NDArray[np.bool_],
-    chosen: NDArray[np.bool_], since: NDArray[np.int16], week: int, repeat_after: int,
+    reached: NDArray[np.bool_],
+    before: NDArray[np.bool_],
+    meant_for: NDArray[np.bool_],
+    chosen: NDArray[np.bool_],
+    since: NDArray[np.int16],
+    week: int,
+    repeat_after: int,
     lasting: bool,
-) -> tuple[int, bool]:  # fmt: skip
+) -> tuple[int, bool]:
     """Reach those for whom a strategy is meant and who are chosen; how many anew, and whether
     others are reached than ``before``.
 

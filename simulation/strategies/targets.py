@@ -12,9 +12,17 @@ from pydantic import AfterValidator, Field
 from simulation.errors import InputError, unknown_name
 
 FIXED = (
-    "everyone", "random", "hubs", "friends_of_random", "low_income", "middle_income", "high_income",
-    "uninsured", "women", "men",
-)  # fmt: skip
+    "everyone",
+    "random",
+    "hubs",
+    "friends_of_random",
+    "low_income",
+    "middle_income",
+    "high_income",
+    "uninsured",
+    "women",
+    "men",
+)
 """Targets to which a person belongs for good or never; so are culture groups."""
 CHANGING = ("in_distress", "screened", "untreated", "dropped_out", "families_of_untreated")
 """Targets to which a person belongs at some times and not at others."""
@@ -53,6 +61,8 @@ def check_culture(target: str, groups: tuple[str, ...], field: str) -> None:
     """Raise InputError if a target is a culture group that the scenario does not have."""
     if target.startswith(CULTURE) and target.removeprefix(CULTURE) not in groups:
         raise InputError(
-            "no such culture group", field=field, found=target,
+            "no such culture group",
+            field=field,
+            found=target,
             allowed=", ".join(CULTURE + name for name in groups),
-        )  # fmt: skip
+        )

@@ -23,9 +23,14 @@ playwright.expect.set_options(timeout=30_000)  # several browsers may share a pr
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 IMAGES = Path(os.environ["HELPSEEK_IMAGES"]) if "HELPSEEK_IMAGES" in os.environ else None
 """Where tests leave screenshots for the README and guides, if anywhere."""
 PEOPLE, SEED = 1500, 3
@@ -68,9 +73,12 @@ def printed_by(command: Sequence[str], where: Path, **environment: str) -> Itera
     """The address that a module prints that serves, run as a command of its own."""
     process = subprocess.Popen(
         [sys.executable, "-m", *command],
-        cwd=where, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        cwd=where,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-    )  # fmt: skip
+    )
     try:
         assert process.stdout is not None
         said = []
@@ -112,9 +120,12 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
     ):
         subprocess.run(
-            [sys.executable, "-m", "experiments.cli", *command], cwd=where, check=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True,
-        )  # fmt: skip
+            [sys.executable, "-m", "experiments.cli", *command],
+            cwd=where,
+            check=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+        )
     return where
 
 

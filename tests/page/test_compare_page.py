@@ -22,15 +22,25 @@ playwright = pytest.importorskip("playwright.sync_api")
 
 WEEK = 80
 SETUP: dict[str, Any] = {
-    "world": "town", "people": 1200, "seed": 5, "weeks": 156, "replicates": 2,
-    "settings": {}, "strategies": [], "changes": [],
+    "world": "town",
+    "people": 1200,
+    "seed": 5,
+    "weeks": 156,
+    "replicates": 2,
+    "settings": {},
+    "strategies": [],
+    "changes": [],
     "arms": [
         {"label": "Talks", "strategies": [{"name": "motivational_interviewing", "coverage": 1.0}]},
-        {"label": "Screening & places", "strategies": [
-            {"name": "screening", "coverage": 1.0}, {"name": "more_places", "growth": 2.0},
-        ]},
+        {
+            "label": "Screening & places",
+            "strategies": [
+                {"name": "screening", "coverage": 1.0},
+                {"name": "more_places", "growth": 2.0},
+            ],
+        },
     ],
-}  # fmt: skip
+}
 
 
 def link(server: str, **more: Any) -> str:
@@ -149,8 +159,11 @@ def test_the_line_of_weeks_goes_by_keyboard(page: Any, server: str) -> None:
     line.focus()
     assert line.get_attribute("aria-valuenow") == str(WEEK - 1)
     for key, week in (
-        ("ArrowLeft", WEEK - 2), ("PageDown", WEEK - 15), ("End", WEEK - 1), ("Home", 0)
-    ):  # fmt: skip
+        ("ArrowLeft", WEEK - 2),
+        ("PageDown", WEEK - 15),
+        ("End", WEEK - 1),
+        ("Home", 0),
+    ):
         page.keyboard.press(key)
         playwright.expect(line).to_have_attribute("aria-valuenow", str(week))
     assert page.locator(".life-readout strong").first.inner_text() == "Year 1, week 1"

@@ -64,8 +64,9 @@ def test_nobody_comes_in_without_the_token(address: str) -> None:
     for headers in ({}, {"Origin": "http://evil.example"}):
         answer = httpx.post(address + "_solara/api/close/1?session_id=1", headers=headers)
         assert answer.status_code == (403 if headers else 401)
-    with pytest.raises(InvalidStatus) as caught, connect(
-        address.replace("http", "ws") + "jupyter/api/kernels/1/kernel"
-    ):  # fmt: skip
+    with (
+        pytest.raises(InvalidStatus) as caught,
+        connect(address.replace("http", "ws") + "jupyter/api/kernels/1/kernel"),
+    ):
         pass
     assert caught.value.response.status_code == 403

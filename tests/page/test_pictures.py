@@ -19,13 +19,19 @@ from tests.page.conftest import IMAGES, serving, watched
 from tests.page.test_live_page import colours, jump, opened
 
 SETUP: dict[str, Any] = {
-    "world": "town", "people": None, "seed": 1, "weeks": 260, "replicates": 8, "settings": {},
-    "strategies": [], "changes": [],
+    "world": "town",
+    "people": None,
+    "seed": 1,
+    "weeks": 260,
+    "replicates": 8,
+    "settings": {},
+    "strategies": [],
+    "changes": [],
     "arms": [
         {"label": "Short talks", "strategies": [{"name": "motivational_interviewing"}]},
         {"label": "Subsidy", "strategies": [{"name": "subsidy"}]},
     ],
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")

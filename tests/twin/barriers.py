@@ -33,17 +33,21 @@ def barriers_of(person: Person, help: Choice) -> dict[str, float]:
     """What each barrier takes from the log odds, attitudes as strategies have made them."""
     p = person.model.p
     reliance = rules.self_reliance_now(
-        p, person.with_strategies("self_reliance", "self_reliance"),
+        p,
+        person.with_strategies("self_reliance", "self_reliance"),
         person.model.week - person.need_start,
-    )  # fmt: skip
+    )
     return {
         "handle_alone": p.weight_self_reliance * reliance,
         "stigma": rules.stigma_barrier(
-            p, person.with_strategies("self_stigma", "self_stigma"), person.concealment,
+            p,
+            person.with_strategies("self_stigma", "self_stigma"),
+            person.concealment,
             person.with_strategies("perceived_stigma", "stigma"),
         ),
         "distrust": rules.distrust_barrier(
-            p, person.with_strategies("trust", "trust"),
+            p,
+            person.with_strategies("trust", "trust"),
             max(person.culture_fit, person.modifier("culture_fit")),
         ),
         "ineffective": p.weight_ineffective * (1.0 - person.expected_benefit),
@@ -53,7 +57,7 @@ def barriers_of(person: Person, help: Choice) -> dict[str, float]:
         "cost": p.weight_structural * help.cost,
         "travel": p.weight_structural * help.travel,
         "availability": p.weight_structural * help.wait,
-    }  # fmt: skip
+    }
 
 
 def sum_of(barriers: dict[str, float]) -> float:

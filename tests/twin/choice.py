@@ -76,15 +76,18 @@ def option_of(person: Person, modality: int, stigma: float) -> Option:
     return Option(
         modality=modality,
         suits=rules.suitability(
-            p, service.appeal + service.modifier("appeal"), preference(person, modality),
-            person.severity, service.severity_fit, service.exposure, stigma,
+            p,
+            service.appeal + service.modifier("appeal"),
+            preference(person, modality),
+            person.severity,
+            service.severity_fit,
+            service.exposure,
+            stigma,
         ),
         cost=rules.cost_burden(p, paid, service.interval, person.income),
-        travel=rules.travel_burden(
-            p, minutes, service.travels, person.work, service.office_hours
-        ),
+        travel=rules.travel_burden(p, minutes, service.travels, person.work, service.office_hours),
         wait=rules.wait_burden(p, service.wait),
-    )  # fmt: skip
+    )
 
 
 def preference(person: Person, modality: int) -> float:

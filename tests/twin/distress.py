@@ -35,9 +35,13 @@ def may_fall_ill(person: Person) -> None:
     world = person.model
     since = world.week - person.remission if person.remission != NEVER else -1
     chance = rules.onset_probability(
-        world.p, person.vulnerability, since, person.chronicity,
-        person.progress if person.last_entry >= person.episode_start else 0.0, person.burden,
-    )  # fmt: skip
+        world.p,
+        person.vulnerability,
+        since,
+        person.chronicity,
+        person.progress if person.last_entry >= person.episode_start else 0.0,
+        person.burden,
+    )
     luck = person.luck("distress: onset")
     if luck >= chance:
         troubled = rules.subthreshold_probability(world.p, person.vulnerability)
@@ -73,9 +77,13 @@ def live_with_distress(person: Person) -> None:
     world = person.model
     in_care = person.stage == IN_CARE
     rate = rules.remission_rate(
-        world.p, person.severity, world.week - person.episode_start, person.trauma,
-        bool(person.known & CONFIDED), person.progress if in_care else 0.0,
-    )  # fmt: skip
+        world.p,
+        person.severity,
+        world.week - person.episode_start,
+        person.trauma,
+        bool(person.known & CONFIDED),
+        person.progress if in_care else 0.0,
+    )
     if person.luck("distress: remission") < rules.remission_probability(rate):
         recover(person)
         return

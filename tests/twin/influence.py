@@ -79,9 +79,13 @@ def speaks_of_it(tie: Tie, person: Person, coming: float, visit: int) -> bool:
     if not tie.other.adult or person.luck("influence: word", k=2 * visit) >= speaks:
         return False
     knows = rules.notice_probability(
-        person.model.p, tie.household, tie.strength, person.severity, person.concealment,
+        person.model.p,
+        tie.household,
+        tie.strength,
+        person.severity,
+        person.concealment,
         bool(person.known & CONFIDED),
-    )  # fmt: skip
+    )
     # Whether somebody notices an episode is settled once for the whole of it.
     luck = person.luck("influence: notice", k=tie.other.row, week=person.episode_start)
     return bool(luck < knows)

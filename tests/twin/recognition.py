@@ -27,9 +27,13 @@ def recognition(person: Person) -> None:
         return
     literacy = person.with_strategies("literacy", "literacy")
     chance = rules.recognition_probability(
-        world.p, person.severity, literacy, person.denial, person.prompts,
+        world.p,
+        person.severity,
+        literacy,
+        person.denial,
+        person.prompts,
         person.need_start != NEVER,
-    )  # fmt: skip
+    )
     chance = 1.0 - (1.0 - chance) * (1.0 - person.modifier("recognition"))
     if person.luck("recognition") < chance:
         world.count("recognitions")

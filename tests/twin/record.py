@@ -43,9 +43,11 @@ def show(person: Person) -> None:
     modified = person.modifier("trust") != 0.0 or person.modifier("stigma") != 0.0
     if person.opinion_moved or modified:
         opinion = rules.opinion_of(
-            p, person.with_strategies("trust", "trust"), person.expected_benefit,
+            p,
+            person.with_strategies("trust", "trust"),
+            person.expected_benefit,
             person.with_strategies("perceived_stigma", "stigma"),
-        )  # fmt: skip
+        )
         person.opinion = int(1.5 + 254.0 * opinion)
         person.opinion_moved = int(modified)
 

@@ -38,10 +38,14 @@ def weigh_and_intend(person: Person) -> None:
     may_confide(person)
     barriers = barriers_of(person, wish_for_help(person))
     chance = rules.intention_probability(
-        person.model.p, person.severity, person.prompts, person.examples,
-        person.first_contact != NEVER, sum_of(barriers),
+        person.model.p,
+        person.severity,
+        person.prompts,
+        person.examples,
+        person.first_contact != NEVER,
+        sum_of(barriers),
         person.modifier("intention"),
-    )  # fmt: skip
+    )
     if person.luck("seeking: intention") < chance:
         person.model.count("intentions")
         person.enter(INTENDING)
@@ -99,10 +103,14 @@ def answer_the_offer(person: Person) -> None:
     person.last_offer = world.week
     directive = world.services[person.modality].directive * person.modifier("directiveness")
     refuses = rules.refusal_probability(
-        world.p, resistance_of(person), person.reactance, directive, person.refusals,
+        world.p,
+        resistance_of(person),
+        person.reactance,
+        directive,
+        person.refusals,
         person.modifier("refusal")
         * resistance.odds_after_referral(world.p, bool(person.known & REFERRED)),
-    )  # fmt: skip
+    )
     if person.luck("seeking: answer to an offer") < refuses:
         world.count("refusals")
         person.enter(REFUSED)

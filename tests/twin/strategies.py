@@ -127,12 +127,24 @@ def guided_self_help(strategy: Any, person: Person) -> Iterator[tuple[str, float
 FOR_PERSONS: dict[str, ForPerson] = {
     kind.__name__: kind
     for kind in (
-        public_campaign, social_contact, screening, gatekeepers, leap, family_groups,
-        help_resistance_protocol, motivational_interviewing, peer_navigators, subsidy,
-        free_first_sessions, reminders, alliance_training, trauma_informed_care,
-        culturally_adapted_care, guided_self_help,
+        public_campaign,
+        social_contact,
+        screening,
+        gatekeepers,
+        leap,
+        family_groups,
+        help_resistance_protocol,
+        motivational_interviewing,
+        peer_navigators,
+        subsidy,
+        free_first_sessions,
+        reminders,
+        alliance_training,
+        trauma_informed_care,
+        culturally_adapted_care,
+        guided_self_help,
     )
-}  # fmt: skip
+}
 """What strategies do for each person whom they have reached: named values and modifiers."""
 
 

@@ -45,11 +45,13 @@ def begin_course(person: Person) -> None:
         person.deviate("treatment: planned course"),
     )
     person.alliance = rules.alliance_at_start(
-        p, person.with_strategies("trust", "trust"), preference(person, person.modality),
+        p,
+        person.with_strategies("trust", "trust"),
+        preference(person, person.modality),
         max(person.culture_fit, person.modifier("culture_fit")),
         person.deviate("treatment: match of person and professional"),
         person.modifier("alliance"),
-    )  # fmt: skip
+    )
     person.responsiveness = rules.responsiveness_of(p, person.deviate("treatment: responsiveness"))
 
 
@@ -69,9 +71,14 @@ def have_session(person: Person) -> None:
     person.asking_habit = rules.resistance_in_care(p, person.asking_habit, person.progress)
     person.alliance = rules.alliance_after_session(p, person.alliance, person.concealment)
     person.progress = rules.progress_after_session(
-        p, person.progress, service.effect, person.alliance, person.responsiveness,
-        weight_of_trauma(person), person.modifier("progress"),
-    )  # fmt: skip
+        p,
+        person.progress,
+        service.effect,
+        person.alliance,
+        person.responsiveness,
+        weight_of_trauma(person),
+        person.modifier("progress"),
+    )
     person.self_stigma *= 1.0 - p.care_destigmatises
 
 
@@ -98,11 +105,17 @@ def stay_or_leave(person: Person) -> None:
     well = person.severity == NO_DISTRESS
     stalled = rules.is_stalled(p, person.sessions, person.progress)
     leaving = rules.dropout_probability(
-        p, service.dropout, person.sessions, person.alliance, weight_of_trauma(person),
-        person.coverage != 0, person.denial,
-        person.reactance * service.directive * person.modifier("directiveness"), stalled,
+        p,
+        service.dropout,
+        person.sessions,
+        person.alliance,
+        weight_of_trauma(person),
+        person.coverage != 0,
+        person.denial,
+        person.reactance * service.directive * person.modifier("directiveness"),
+        stalled,
         person.modifier("dropout"),
-    )  # fmt: skip
+    )
     ending = rules.completion_probability(p, person.sessions, person.planned_sessions, well)
     if person.luck("treatment: ending") < ending:
         world.count("completions")

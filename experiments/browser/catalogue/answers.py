@@ -100,8 +100,9 @@ class _Answers:
             return answer_to(self._table(wanted, question.table), question)
 
         found = await self.work(answer)
-        return _json({"columns": found.columns, "rows": found.rows, "total": found.total,
-                      "bins": found.bins})  # fmt: skip
+        return _json(
+            {"columns": found.columns, "rows": found.rows, "total": found.total, "bins": found.bins}
+        )
 
     async def table(self, request: Request) -> Response:
         wanted, name = request.path_params["id"], request.path_params["name"]
@@ -120,9 +121,10 @@ class _Answers:
                 parts.close()
 
         return StreamingResponse(
-            stream(), media_type="text/csv",
+            stream(),
+            media_type="text/csv",
             headers={**_HEADERS, "Content-Disposition": _attachment(name, "csv")},
-        )  # fmt: skip
+        )
 
     async def png(self, request: Request) -> Response:
         return await self._figure(request, "png", "image/png", png)
@@ -150,10 +152,14 @@ class _Answers:
             return read_bytes(report_path(self.listing.entry(wanted)), _LARGEST_REPORT)
 
         return Response(
-            await self.work(data), media_type="text/html",
-            headers={**_HEADERS, "Content-Security-Policy": _SANDBOX,
-                     "Referrer-Policy": "no-referrer"},
-        )  # fmt: skip
+            await self.work(data),
+            media_type="text/html",
+            headers={
+                **_HEADERS,
+                "Content-Security-Policy": _SANDBOX,
+                "Referrer-Policy": "no-referrer",
+            },
+        )
 
     def _table(self, wanted: str, name: str) -> Table:
         entry = self.listing.entry(wanted)

@@ -24,9 +24,13 @@ from simulation.measures.outcomes import OUTCOMES
 from simulation.measures.quantity import DISCOUNTED
 
 _DOCUMENTS = {
-    "comparison": COMPARISON, "sensitivity": "sensitivity.json", "portfolio": "portfolio.json",
-    "discovery": "discovery.json", "calibration": "calibration.json", "evidence": "evidence.json",
-}  # fmt: skip
+    "comparison": COMPARISON,
+    "sensitivity": "sensitivity.json",
+    "portfolio": "portfolio.json",
+    "discovery": "discovery.json",
+    "calibration": "calibration.json",
+    "evidence": "evidence.json",
+}
 _AS_TABLES = 12
 """Values of a document that are told as they are; lists and mappings stand in the tables."""
 
@@ -84,10 +88,15 @@ def made(entry: Entry, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """How a result was made, and how it is made again."""
     command = manifest.get("command")
     given = shlex.join(map(str, command)) if isinstance(command, list) and command else ""
-    again = "" if not manifest else (
-        shlex.join(["helpseek", "rerun", _typed(entry)])
-        if entry.kind in ("run", "comparison") else given
-    )  # fmt: skip
+    again = (
+        ""
+        if not manifest
+        else (
+            shlex.join(["helpseek", "rerun", _typed(entry)])
+            if entry.kind in ("run", "comparison")
+            else given
+        )
+    )
     versions, machine = manifest.get("versions"), manifest.get("machine")
     inputs = manifest.get("inputs")
     return {
@@ -100,12 +109,16 @@ def made(entry: Entry, manifest: Mapping[str, Any]) -> dict[str, Any]:
         "machine": _texts(machine),
         "options": _texts(manifest.get("options")),
         "inputs": [
-            {"role": str(one.get("role", "")), "name": str(one.get("path", "")).rpartition("/")[2],
-             "sha256": str(one.get("sha256", "")), **_reading(one.get("read"))}
+            {
+                "role": str(one.get("role", "")),
+                "name": str(one.get("path", "")).rpartition("/")[2],
+                "sha256": str(one.get("sha256", "")),
+                **_reading(one.get("read")),
+            }
             for one in (inputs if isinstance(inputs, list) else [])
             if isinstance(one, dict)
         ],
-    }  # fmt: skip
+    }
 
 
 def _reading(told: Any) -> dict[str, Any]:
@@ -142,14 +155,15 @@ def _of_run(entry: Entry) -> dict[str, Any]:
         anchor = published(outcome) if outcome else None
         rows.append(
             {
-                "name": name, "value": value,
+                "name": name,
+                "value": value,
                 "title": outcome.title if outcome else words_of(name),
                 "unit": outcome.unit if outcome else "",
                 "definition": outcome.definition if outcome else "",
                 "published": anchor.value if anchor else None,
                 "source": anchor.source if anchor else "",
             }
-        )  # fmt: skip
+        )
     return {
         "outcomes": rows,
         "reasons": [
@@ -174,14 +188,17 @@ def _of_comparison(entry: Entry) -> dict[str, Any]:
         one = one if isinstance(one, dict) else {}
         measures.append(
             {
-                "name": name, "title": str(one.get("title", name)),
-                "unit": str(one.get("unit", "")), "definition": str(one.get("definition", "")),
+                "name": name,
+                "title": str(one.get("title", name)),
+                "unit": str(one.get("unit", "")),
+                "definition": str(one.get("definition", "")),
                 "window": str(one.get("window", "")),
-                "per": str(one.get("per", "")), "times": _number(one.get("times")),
+                "per": str(one.get("per", "")),
+                "times": _number(one.get("times")),
                 "better": one.get("better", known.better if known else 0),
                 "first": present(name) in first,
             }
-        )  # fmt: skip
+        )
     order = {name: place for place, name in enumerate(MEASURES)}
     measures.sort(key=lambda one: order.get(present(one["name"]), len(order)))
     return {
@@ -209,7 +226,8 @@ def _of_sweep(manifest: Mapping[str, Any]) -> dict[str, Any]:
     design = manifest.get("design")
     uncertain = [one for one in _list(manifest.get("uncertainties")) if isinstance(one, dict)]
     return {
-        "runs": manifest.get("runs"), "points": manifest.get("points"),
+        "runs": manifest.get("runs"),
+        "points": manifest.get("points"),
         "policies": manifest.get("policies"),
         "levers": list(map(str, _list(manifest.get("levers")))),
         "outcomes": list(map(str, _list(manifest.get("outcomes")))),
@@ -218,7 +236,7 @@ def _of_sweep(manifest: Mapping[str, Any]) -> dict[str, Any]:
         "design": design.get("kind") if isinstance(design, dict) else None,
         "weekly": list(map(str, _list(manifest.get("weekly")))),
         "by": list(map(str, _list(manifest.get("by")))),
-    }  # fmt: skip
+    }
 
 
 def _of_document(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -236,9 +254,11 @@ def report_path(entry: Entry) -> Any:
     path = entry.directory / REPORT
     if plain_file(path) is None:
         raise NotThere(
-            "has no report yet", field="report", found=entry.name,
+            "has no report yet",
+            field="report",
+            found=entry.name,
             allowed=f"one made by: helpseek report {shlex.quote(_typed(entry))}",
-        )  # fmt: skip
+        )
     return path
 
 

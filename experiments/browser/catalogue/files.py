@@ -85,9 +85,11 @@ def read_bytes(path: Path, most: int) -> bytes:
             raise Unreadable("is not a file", field=path.name)
         if found.st_size > most:
             raise TooLarge(
-                "is too large to be shown", field=path.name, found=found.st_size,
+                "is too large to be shown",
+                field=path.name,
+                found=found.st_size,
                 allowed=f"up to {most:,} bytes",
-            )  # fmt: skip
+            )
         return file.read(most)
 
 
@@ -108,9 +110,10 @@ def check_unchanged(directory: Path, name: str, manifest: Mapping[str, Any]) -> 
     told = manifest.get("results")
     if isinstance(told, Mapping) and name in told and changed_file(directory, manifest, [name]):
         raise Unreadable(
-            "is not what was written", field=name,
+            "is not what was written",
+            field=name,
             allowed="the file as it was written; make the result again",
-        )  # fmt: skip
+        )
 
 
 def room_of(directory: Path) -> int:

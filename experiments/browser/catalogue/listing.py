@@ -33,15 +33,26 @@ from experiments.results import MANIFEST, SUMMARY
 from simulation.errors import InputError, one_line
 
 KINDS = (
-    "run", "comparison", "sweep", "sensitivity", "portfolio", "discovery", "calibration",
+    "run",
+    "comparison",
+    "sweep",
+    "sensitivity",
+    "portfolio",
+    "discovery",
+    "calibration",
     "evidence",
-)  # fmt: skip
+)
 OTHER = "other"
 _FORMATS = {
-    "run": "run", "compare": "comparison", "sweep": "sweep", "sensitivity": "sensitivity",
-    "portfolio": "portfolio", "discover": "discovery", "calibrate": "calibration",
+    "run": "run",
+    "compare": "comparison",
+    "sweep": "sweep",
+    "sensitivity": "sensitivity",
+    "portfolio": "portfolio",
+    "discover": "discovery",
+    "calibrate": "calibration",
     "evidence": "evidence",
-}  # fmt: skip
+}
 """Kinds by the second word of a manifest's format."""
 _THIS_VERSION = "1"
 _MARKS = (MANIFEST, SUMMARY, RECORD, f"{SEEDS}/{RECORD}", f"kept/{RECORD}")
@@ -128,9 +139,10 @@ class Listing:
                 continue
             known = self._known.get(directory)
             found[directory] = (
-                known if known and known[0] == signature
+                known
+                if known and known[0] == signature
                 else (signature, _entry(directory, self.root))
-            )  # fmt: skip
+            )
         self._known = found
         self._entries = {entry.id: entry for _, entry in found.values()}
         self._made = monotonic()
@@ -231,8 +243,11 @@ def _kind(told: Mapping[str, Any], directory: Path) -> tuple[str, str]:
     if len(words) == 3 and words[0] == "helpseek" and words[1] in _FORMATS:
         kind = _FORMATS[words[1]]
         if words[2] != _THIS_VERSION:
-            return kind, f"It was written in another format ({_shown(' '.join(words))}): " \
-                "what is not as it is now is left out."  # fmt: skip
+            return (
+                kind,
+                f"It was written in another format ({_shown(' '.join(words))}): "
+                "what is not as it is now is left out.",
+            )
         return kind, ""
     if told:
         return OTHER, "Its manifest is not one of Helpseek."
@@ -301,9 +316,11 @@ def _what(told: Mapping[str, Any], kind: str) -> str:
         return ", ".join(map(arm_words, names(told.get("strategies"))))
     if kind == "sweep":
         runs, points = told.get("runs"), told.get("points")
-        return f"{runs:,} runs, {points:,} points" if isinstance(runs, int) and isinstance(
-            points, int
-        ) else ""  # fmt: skip
+        return (
+            f"{runs:,} runs, {points:,} points"
+            if isinstance(runs, int) and isinstance(points, int)
+            else ""
+        )
     if kind == "discovery":
         return str(told.get("question") or "")
     for field_name in ("outcomes", "objectives", "targets"):

@@ -28,24 +28,34 @@ _MOST_PEOPLE = 400_000_000
 _MOST_KEPT = 32
 _WAIT = 30.0
 _SETTINGS: dict[Any, Any] = {
-    "svg.fonttype": "path", "svg.hashsalt": "helpseek", "text.parse_math": False
-}  # fmt: skip
+    "svg.fonttype": "path",
+    "svg.hashsalt": "helpseek",
+    "text.parse_math": False,
+}
 _TITLES = {
-    "pathway": "Where people on the way to help stand", "who_is_where": "Who stands where",
-    "reasons": "Why people did not seek help", "delay": "How long it takes to come to care",
-    "staying": "How long people stay in care", "care": "Who is in care and who waits",
+    "pathway": "Where people on the way to help stand",
+    "who_is_where": "Who stands where",
+    "reasons": "Why people did not seek help",
+    "delay": "How long it takes to come to care",
+    "staying": "How long people stay in care",
+    "care": "Who is in care and who waits",
     "differences": "Differences to doing nothing",
     "cost_effectiveness": "What it costs, and what it brings",
-    "acceptability": "Chance of being the best buy", "over_time": "What has come of it, by week",
-    "frontier": "What the best mixes bring", "mixes": "The best mixes",
-    "trade_off": "How much a box catches, and how purely", "box": "Where it happens",
+    "acceptability": "Chance of being the best buy",
+    "over_time": "What has come of it, by week",
+    "frontier": "What the best mixes bring",
+    "mixes": "The best mixes",
+    "trade_off": "How much a box catches, and how purely",
+    "box": "Where it happens",
     "distances": "Distance to published figures",
-}  # fmt: skip
+}
 _PREFIXES = {
-    "who_gains_": "Who gains: ", "flows_": "Who stands elsewhere: ",
-    "screening-": "What moves it: ", "sobol-": "What its spread comes from: ",
+    "who_gains_": "Who gains: ",
+    "flows_": "Who stands elsewhere: ",
+    "screening-": "What moves it: ",
+    "sobol-": "What its spread comes from: ",
     "pawn-": "What its distribution depends on: ",
-}  # fmt: skip
+}
 
 
 def figure_title(name: str) -> str:
@@ -81,8 +91,9 @@ def _file(entry: Entry, name: str) -> Path:
     folder = entry.directory / FOLDER
     there = files_of(folder, ".png") if plain_directory(folder) else {}
     if name not in there:
-        raise NotThere("no figure has this name", field="figure", found=name,
-                       allowed=", ".join(there))  # fmt: skip
+        raise NotThere(
+            "no figure has this name", field="figure", found=name, allowed=", ".join(there)
+        )
     return there[name]
 
 
@@ -98,17 +109,23 @@ class Drawn:
         _file(entry, name)
         draw = _DRAWN.get(entry.kind)
         if draw is None:
-            raise NotThere("there is no SVG of this figure", field="figure", found=name,
-                           allowed="PNG")  # fmt: skip
+            raise NotThere(
+                "there is no SVG of this figure", field="figure", found=name, allowed="PNG"
+            )
         people = plain_file(entry.directory / "people.parquet")
         if people is not None and people.st_size > _MOST_PEOPLE:
-            raise TooBusy("there are too many people to draw this anew", field="figure",
-                          found=name, allowed="PNG")  # fmt: skip
+            raise TooBusy(
+                "there are too many people to draw this anew",
+                field="figure",
+                found=name,
+                allowed="PNG",
+            )
         key = (entry.directory, entry.changed, name)
         # Matplotlib has state of its own that threads would share.
         if not self._lock.acquire(timeout=_WAIT):
-            raise TooBusy("other figures are being drawn", field="figure", found=name,
-                          allowed="ask again")  # fmt: skip
+            raise TooBusy(
+                "other figures are being drawn", field="figure", found=name, allowed="ask again"
+            )
         try:
             if key not in self._kept:
                 self._kept[key] = _drawn(entry, name, draw)
@@ -127,9 +144,7 @@ def _drawn(entry: Entry, name: str, draw: Callable[[Path], object]) -> bytes:
 
     room = io.BytesIO()
     try:
-        with (
-            caught() as slides, matplotlib.rc_context(_SETTINGS), warnings.catch_warnings()
-        ):  # fmt: skip
+        with caught() as slides, matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # letters that no font here has
             draw(entry.directory)
             if name in slides:
@@ -137,8 +152,9 @@ def _drawn(entry: Entry, name: str, draw: Callable[[Path], object]) -> bytes:
     except Exception as error:  # files of a result may hold whatever somebody wrote into them
         raise Unreadable(
             f"the figure cannot be drawn from the result's files ({type(error).__name__})",
-            field=name, allowed="PNG",
-        ) from error  # fmt: skip
+            field=name,
+            allowed="PNG",
+        ) from error
     if name not in slides:
         raise NotThere("there is no SVG of this figure", field="figure", found=name, allowed="PNG")
     return room.getvalue()
@@ -181,7 +197,11 @@ def _calibration(directory: Path) -> None:
 
 
 _DRAWN: dict[str, Callable[[Path], object]] = {
-    "run": _run, "comparison": _comparison, "sensitivity": _sensitivity, "portfolio": _portfolio,
-    "discovery": _discovery, "calibration": _calibration,
-}  # fmt: skip
+    "run": _run,
+    "comparison": _comparison,
+    "sensitivity": _sensitivity,
+    "portfolio": _portfolio,
+    "discovery": _discovery,
+    "calibration": _calibration,
+}
 """What draws all figures of a kind of result, from its directory."""

@@ -31,8 +31,16 @@ _MOST_OFFSET = 100_000_000
 
 Scalar = bool | int | float | str
 Statistic = Literal[
-    "count", "mean", "sum", "least", "most", "median", "quantile", "deviation", "distinct",
-]  # fmt: skip
+    "count",
+    "mean",
+    "sum",
+    "least",
+    "most",
+    "median",
+    "quantile",
+    "deviation",
+    "distinct",
+]
 Comparison = Literal["=", "!=", "<", "<=", ">", ">=", "in", "known", "unknown"]
 
 
@@ -127,8 +135,12 @@ def read_question(text: str) -> Question:
     """A question from JSON. Raises Refusal for what is none."""
     allowed = "a question: table; columns, or group and measures; where, sort, limit, offset"
     if len(text) > LONGEST:
-        raise Refusal("is too long", field="question", found=len(text),
-                      allowed=f"up to {LONGEST:,} characters")  # fmt: skip
+        raise Refusal(
+            "is too long",
+            field="question",
+            found=len(text),
+            allowed=f"up to {LONGEST:,} characters",
+        )
     try:
         told = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -160,23 +172,34 @@ def check(question: Question, table: Table) -> None:
         column = _known(measure.column, columns, f"measures.{place}.column")
         if measure.statistic not in ("count", "distinct") and column.kind == "text":
             raise Refusal(
-                "a text has no such statistic", field=f"measures.{place}", found=measure.column,
+                "a text has no such statistic",
+                field=f"measures.{place}",
+                found=measure.column,
                 allowed="count, distinct",
-            )  # fmt: skip
+            )
     sortable = question.columns or [group.column for group in question.group]
     for place, sort in enumerate(question.sort):
         if sort.column is not None and sort.column not in sortable:
-            raise Refusal("is not asked for", field=f"sort.{place}.column", found=sort.column,
-                          allowed=", ".join(sortable))  # fmt: skip
+            raise Refusal(
+                "is not asked for",
+                field=f"sort.{place}.column",
+                found=sort.column,
+                allowed=", ".join(sortable),
+            )
         if sort.measure is not None and sort.measure >= len(question.measures):
             raise Refusal(
-                "there is no such measure", field=f"sort.{place}.measure", found=sort.measure,
+                "there is no such measure",
+                field=f"sort.{place}.measure",
+                found=sort.measure,
                 allowed=f"0 to {len(question.measures) - 1}",
-            )  # fmt: skip
+            )
     if question.limit * max(len(question.columns), 1) > MOST_CELLS:
-        raise Refusal("is too much at once", field="limit", found=question.limit,
-                      allowed=f"up to {MOST_CELLS // len(question.columns):,} rows of so many "
-                              "columns")  # fmt: skip
+        raise Refusal(
+            "is too much at once",
+            field="limit",
+            found=question.limit,
+            allowed=f"up to {MOST_CELLS // len(question.columns):,} rows of so many columns",
+        )
 
 
 def _known(name: str, columns: Mapping[str, Column], field: str) -> Column:
@@ -190,8 +213,11 @@ def _check_condition(condition: Condition, columns: Mapping[str, Column], field:
     column = _known(condition.column, columns, f"{field}.column")
     values = condition.value if isinstance(condition.value, list) else [condition.value]
     wanted: dict[str, tuple[type, ...]] = {
-        "number": (int, float), "whole": (int, float), "text": (str,), "truth": (bool,)
-    }  # fmt: skip
+        "number": (int, float),
+        "whole": (int, float),
+        "text": (str,),
+        "truth": (bool,),
+    }
     words = {"number": "a number", "whole": "a number", "text": "a text", "truth": "true or false"}
     for value in values:
         if value is None:
@@ -200,17 +226,27 @@ def _check_condition(condition: Condition, columns: Mapping[str, Column], field:
             column.kind == "truth" or not isinstance(value, bool)
         )
         if not fits:
-            raise Refusal("does not fit the column", field=f"{field}.value", found=value,
-                          allowed=words[column.kind])  # fmt: skip
+            raise Refusal(
+                "does not fit the column",
+                field=f"{field}.value",
+                found=value,
+                allowed=words[column.kind],
+            )
         if isinstance(value, str) and len(value) > 1_000:
-            raise Refusal("is too long", field=f"{field}.value", found=value,
-                          allowed="1,000 characters")  # fmt: skip
+            raise Refusal(
+                "is too long", field=f"{field}.value", found=value, allowed="1,000 characters"
+            )
         if isinstance(value, (int, float)) and not math.isfinite(float_of(value)):
-            raise Refusal("is beyond all numbers", field=f"{field}.value", found=value,
-                          allowed="a number")  # fmt: skip
+            raise Refusal(
+                "is beyond all numbers", field=f"{field}.value", found=value, allowed="a number"
+            )
     if condition.comparison in ("<", "<=", ">", ">=") and column.kind in ("text", "truth"):
-        raise Refusal("only numbers have an order", field=f"{field}.is",
-                      found=condition.comparison, allowed="=, !=, in, known, unknown")  # fmt: skip
+        raise Refusal(
+            "only numbers have an order",
+            field=f"{field}.is",
+            found=condition.comparison,
+            allowed="=, !=, in, known, unknown",
+        )
 
 
 def float_of(value: int | float) -> float:

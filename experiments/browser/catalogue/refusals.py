@@ -50,7 +50,9 @@ def told_of(error: InputError) -> dict[str, Any]:
     if error.allowed:
         parts.append(f"allowed: {error.allowed}")
     return {
-        "problem": error.problem, "field": error.field,
-        "found": "" if error.found is None else shown(error.found), "allowed": error.allowed,
+        "problem": error.problem,
+        "field": error.field,
+        "found": "" if error.found is None else shown(error.found),
+        "allowed": error.allowed,
         "text": "; ".join(parts),
-    }  # fmt: skip
+    }

@@ -31,9 +31,14 @@ _SAFE = 2**53
 """Whole numbers up to which JSON is read the same everywhere."""
 _COMPARED = {"=": "=", "!=": "is distinct from", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _STATISTICS = {
-    "mean": "avg({})", "sum": "sum({})", "least": "min({})", "most": "max({})",
-    "median": "median({})", "deviation": "stddev_samp({})", "distinct": "count(distinct {})",
-}  # fmt: skip
+    "mean": "avg({})",
+    "sum": "sum({})",
+    "least": "min({})",
+    "most": "max({})",
+    "median": "median({})",
+    "deviation": "stddev_samp({})",
+    "distinct": "count(distinct {})",
+}
 
 
 @dataclass(frozen=True)
@@ -151,8 +156,14 @@ def _measured(connection: duckdb.DuckDBPyConnection, table: Table, question: Que
         told.append({"column": group.column, "low": low, "width": width, "number": number})
         for end, words in (("from", "from"), ("to", "to")):
             described = column.told()
-            columns.append({**described, "name": f"{column.name}_{end}", "kind": "number",
-                            "title": f"{described['title']}, {words}"})  # fmt: skip
+            columns.append(
+                {
+                    **described,
+                    "name": f"{column.name}_{end}",
+                    "kind": "number",
+                    "title": f"{described['title']}, {words}",
+                }
+            )
     measures = [_statistic(measure) for measure in question.measures]
     columns += [_named(measure, table) for measure in question.measures]
     grouped = f" group by {', '.join(f'k{place}' for place in range(len(keys)))}" if keys else ""
@@ -170,17 +181,20 @@ def _with_ends(row: list[Any], ends: list[tuple[int, float, float, int]]) -> lis
     """A row with both ends of each bin in place of the bin's number."""
     for place, low, width, _ in ends:
         number: int | None = row[place]
-        between = [None, None] if number is None else [
-            low + width * number, low + width * (number + 1)
-        ]  # fmt: skip
+        between = (
+            [None, None] if number is None else [low + width * number, low + width * (number + 1)]
+        )
         row[place : place + 1] = between
     return list(map(_plain, row))
 
 
 def _bins(
-    connection: duckdb.DuckDBPyConnection, column: Column, bins: int, where: str,
+    connection: duckdb.DuckDBPyConnection,
+    column: Column,
+    bins: int,
+    where: str,
     values: list[Any],
-) -> tuple[float, float, int]:  # fmt: skip
+) -> tuple[float, float, int]:
     """Where bins begin, how wide they are and how many: whole steps for whole numbers."""
     name = quoted(column.name)
     found = connection.execute(f"select min({name}), max({name}) from rows{where}", values)
@@ -250,18 +264,31 @@ def _named(measure: Measure, table: Table) -> dict[str, Any]:
     if measure.statistic == "quantile":
         words = f"quantile {100 * (measure.at or 0.0):g} %"  # type: ignore[assignment]
     if measure.column is None:
-        return {"name": "rows", "kind": "whole", "title": "Number", "unit": "", "meaning": "",
-                "categories": [], "key": False, "role": "", "values": {}, "group": "",
-                "at_first": False}  # fmt: skip
+        return {
+            "name": "rows",
+            "kind": "whole",
+            "title": "Number",
+            "unit": "",
+            "meaning": "",
+            "categories": [],
+            "key": False,
+            "role": "",
+            "values": {},
+            "group": "",
+            "at_first": False,
+        }
     told = table.columns[measure.column].told()
     counted = measure.statistic in ("count", "distinct")
     name = f"{measure.column}_{measure.statistic}"
     if measure.at is not None:
         name += f"_{measure.at:g}"
     return {
-        **told, "name": name, "kind": "whole" if counted else "number",
-        "title": f"{told['title']}, {words}", "unit": "" if counted else told["unit"],
-    }  # fmt: skip
+        **told,
+        "name": name,
+        "kind": "whole" if counted else "number",
+        "title": f"{told['title']}, {words}",
+        "unit": "" if counted else told["unit"],
+    }
 
 
 def _number(connection: duckdb.DuckDBPyConnection, sql: str, values: list[Any]) -> int:

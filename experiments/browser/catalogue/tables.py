@@ -34,17 +34,35 @@ _LARGEST_CSV = 20_000_000
 _HIDDEN = ("plan",)
 """Tables that are machinery rather than results."""
 TITLES = {
-    "people": "People at the end", "weekly": "Week by week", "events": "Events",
-    "breakdown": "Outcomes by group", "runs": "Runs", "groups": "Groups", "points": "Points",
-    "differences": "Differences to doing nothing", "costs": "Costs", "frontier": "Frontier",
-    "cost_effectiveness": "Cost-effectiveness", "net_benefit": "Net benefit",
-    "acceptability": "Acceptability", "personal": "Because of it", "flows": "Flows between stages",
-    "by_seed": "Every seed", "people_changed": "People who changed", "tried": "Mixes tried",
-    "screening": "Screening", "sobol": "Sobol indices", "pawn": "PAWN indices",
-    "spread": "Spread of outcomes", "boxes": "Conditions", "trajectory": "Purity and catch",
-    "cases": "Cases", "evidence": "Model and published figures", "figures": "Published figures",
+    "people": "People at the end",
+    "weekly": "Week by week",
+    "events": "Events",
+    "breakdown": "Outcomes by group",
+    "runs": "Runs",
+    "groups": "Groups",
+    "points": "Points",
+    "differences": "Differences to doing nothing",
+    "costs": "Costs",
+    "frontier": "Frontier",
+    "cost_effectiveness": "Cost-effectiveness",
+    "net_benefit": "Net benefit",
+    "acceptability": "Acceptability",
+    "personal": "Because of it",
+    "flows": "Flows between stages",
+    "by_seed": "Every seed",
+    "people_changed": "People who changed",
+    "tried": "Mixes tried",
+    "screening": "Screening",
+    "sobol": "Sobol indices",
+    "pawn": "PAWN indices",
+    "spread": "Spread of outcomes",
+    "boxes": "Conditions",
+    "trajectory": "Purity and catch",
+    "cases": "Cases",
+    "evidence": "Model and published figures",
+    "figures": "Published figures",
     "parameters": "Parameters",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -60,12 +78,24 @@ class Column:
         words = self.words
         values = (words.values or value_words(self.name)) if self.kind == "text" else {}
         return {
-            "name": self.name, "kind": self.kind, "title": words.title, "unit": words.unit,
-            "meaning": words.meaning, "categories": list(words.categories), "key": words.key,
-            "role": "lever" if words.lever else "parameter" if words.parameter
-            else "outcome" if words.outcome else "", "values": dict(values),
-            "group": words.group, "at_first": words.at_first,
-        }  # fmt: skip
+            "name": self.name,
+            "kind": self.kind,
+            "title": words.title,
+            "unit": words.unit,
+            "meaning": words.meaning,
+            "categories": list(words.categories),
+            "key": words.key,
+            "role": "lever"
+            if words.lever
+            else "parameter"
+            if words.parameter
+            else "outcome"
+            if words.outcome
+            else "",
+            "values": dict(values),
+            "group": words.group,
+            "at_first": words.at_first,
+        }
 
 
 @dataclass(frozen=True)
@@ -91,10 +121,13 @@ class Table:
     def told(self) -> dict[str, Any]:
         """The table as the page is told of it."""
         return {
-            "name": self.name, "title": self.title, "rows": self.rows, "pieces": len(self.files),
+            "name": self.name,
+            "title": self.title,
+            "rows": self.rows,
+            "pieces": len(self.files),
             "left_out": self.left_out,
             "columns": [column.told() for column in self.columns.values()],
-        }  # fmt: skip
+        }
 
 
 def table_names(directory: Path) -> list[str]:
@@ -148,9 +181,15 @@ def _of_store(directory: Path, name: str, dictionary: Dictionary) -> Table:
         raise Unreadable("no part is as it was written", field=name)
     schema = _footer(paths[0])[0] if paths else more[0].schema
     return Table(
-        name, title_of(name), tuple(paths), "parquet", _columns(schema, name, dictionary), None,
-        len(pieces.damaged), tuple(more),
-    )  # fmt: skip
+        name,
+        title_of(name),
+        tuple(paths),
+        "parquet",
+        _columns(schema, name, dictionary),
+        None,
+        len(pieces.damaged),
+        tuple(more),
+    )
 
 
 def _many(pieces: list[Path], name: str, dictionary: Dictionary) -> Table:
@@ -159,9 +198,14 @@ def _many(pieces: list[Path], name: str, dictionary: Dictionary) -> Table:
         raise Unreadable("no piece can be read", field=name, found=f"{len(pieces):,} pieces")
     schema, _ = _footer(whole[0])
     return Table(
-        name, title_of(name), tuple(whole), "parquet", _columns(schema, name, dictionary), None,
+        name,
+        title_of(name),
+        tuple(whole),
+        "parquet",
+        _columns(schema, name, dictionary),
+        None,
         len(pieces) - len(whole),
-    )  # fmt: skip
+    )
 
 
 def _csv(path: Path, name: str, dictionary: Dictionary) -> Table:
@@ -177,9 +221,14 @@ def _csv(path: Path, name: str, dictionary: Dictionary) -> Table:
     except (OSError, ValueError, pa.ArrowException) as error:
         raise Unreadable("is not a table", field=path.name) from error
     return Table(
-        name, title_of(name), (path,), "csv", _columns(table.schema, name, dictionary),
-        table.num_rows, 0,
-    )  # fmt: skip
+        name,
+        title_of(name),
+        (path,),
+        "csv",
+        _columns(table.schema, name, dictionary),
+        table.num_rows,
+        0,
+    )
 
 
 def title_of(name: str) -> str:
@@ -198,9 +247,10 @@ def _footer(path: Path) -> tuple[pa.Schema, int]:
             return file.schema_arrow, file.metadata.num_rows
     except (OSError, ValueError, pa.ArrowException) as error:
         raise Unreadable(
-            "is damaged or not a Parquet file", field=path.name,
+            "is damaged or not a Parquet file",
+            field=path.name,
             allowed="the file as it was written; make the result again",
-        ) from error  # fmt: skip
+        ) from error
 
 
 def _is_whole(path: Path) -> bool:
@@ -232,9 +282,11 @@ def _columns(schema: pa.Schema, table: str, dictionary: Dictionary) -> dict[str,
         elif pa.types.is_floating(field.type):
             kind = "number"
         elif (
-            pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
-            or pa.types.is_dictionary(field.type) or pa.types.is_null(field.type)
-        ):  # fmt: skip
+            pa.types.is_string(field.type)
+            or pa.types.is_large_string(field.type)
+            or pa.types.is_dictionary(field.type)
+            or pa.types.is_null(field.type)
+        ):
             kind = "text"
         if kind is not None:
             found[field.name] = Column(field.name, kind, dictionary.words(table, field.name))

@@ -142,9 +142,11 @@ class Dictionary:
 
         self._arms = {
             name: _arm_words(name)
-            for name in ("nothing", *(str(one.get("name", "")) for one in _mappings(
-                manifest.get("strategies"))))
-        }  # fmt: skip
+            for name in (
+                "nothing",
+                *(str(one.get("name", "")) for one in _mappings(manifest.get("strategies"))),
+            )
+        }
 
     def words(self, table: str, column: str) -> Words:
         """The words of one column of one table."""

@@ -74,9 +74,15 @@ def before_seeking(moment: Moment) -> None:
     elif stage in (AWARE, INTENDING, COMPLETED, DROPPED_OUT):
         told = np.empty(len(BARRIER_TERMS) + 1)
         weigh_seeking(
-            moment.person, moment.week, moment.town.seed, columns, values, moment.town.parameters,
-            moment.town.services, told,
-        )  # fmt: skip
+            moment.person,
+            moment.week,
+            moment.town.seed,
+            columns,
+            values,
+            moment.town.parameters,
+            moment.town.services,
+            told,
+        )
         for name, value in zip(BARRIER_TERMS, told.tolist(), strict=False):
             moment.now[f"keeps_{name}"] = value
         if stage == AWARE:
@@ -113,14 +119,16 @@ def after_seeking(moment: Moment, found: Found) -> None:
         chance = percent(moment.memory["offer"]["all"])
         if now == REFUSED:
             moment.tell(
-                "refusal", "Refuses the offer",
+                "refusal",
+                "Refuses the offer",
                 f"Of {kind}; the chance to was {chance}. {_reasons_to_refuse(moment)}".strip(),
-            )  # fmt: skip
+            )
         elif now == WAITING:
             moment.tell(
-                "offer", "Accepts the offer",
+                "offer",
+                "Accepts the offer",
                 f"Of {kind}, and is put on the list; the chance to refuse was {chance}.",
-            )  # fmt: skip
+            )
     elif before == REFUSED and now == AWARE:
         moment.tell("stops", "Stops asking", "The offer stays refused.")
 
@@ -130,9 +138,10 @@ def _gives_up(moment: Moment, named: list[str]) -> None:
     structural = [name for name in ("cost", "travel", "availability") if name in named]
     if structural:
         moment.tell(
-            "barriers", "Tries to get help and cannot",
+            "barriers",
+            "Tries to get help and cannot",
             f"{listed([BARRIER_WORDS[name] for name in structural])}.",
-        )  # fmt: skip
+        )
     else:
         moment.tell("stops", "Lets the intention go", "It was put off until it had faded.")
 
@@ -154,9 +163,8 @@ def _said(words: list[str]) -> str:
 def _reasons_to_refuse(moment: Moment) -> str:
     chances = moment.memory["offer"]
     words = [
-        text for name, text in REFUSAL_WORDS.items()
-        if chances["all"] >= LIKELIER * chances[name]
-    ]  # fmt: skip
+        text for name, text in REFUSAL_WORDS.items() if chances["all"] >= LIKELIER * chances[name]
+    ]
     return f"What made it likelier: {listed(words)}." if words else ""
 
 
@@ -178,10 +186,11 @@ def after_services(moment: Moment, found: Found) -> None:
         moment.memory["cared_for"] = True
         planned = number_of(moment.column("planned_sessions"), "session")
         moment.tell(
-            "entry", "Care begins",
+            "entry",
+            "Care begins",
             f"With {kind}, {weeks}; {planned} planned, bond at the start "
             f"{moment.column('alliance'):.2f} of 1.",
-        )  # fmt: skip
+        )
     elif moment.column("barrier_availability") == moment.week:
         moment.tell("withdrawal", "Leaves the waiting list", f"For {kind}, {weeks}.")
     else:
@@ -207,10 +216,11 @@ def after_treatment(moment: Moment, found: Found) -> None:
     if found["sessions"] != moment.was["sessions"]:
         planned = moment.column("planned_sessions")
         moment.tell(
-            "session", f"Session {found['sessions']}",
+            "session",
+            f"Session {found['sessions']}",
             f"With {kind}, of {planned} planned; bond {moment.column('alliance'):.2f}, progress "
             f"{moment.column('progress'):.2f} of 1.",
-        )  # fmt: skip
+        )
     known = moment.column("known")
     if known & LABELLED and not memory["known"] & LABELLED:
         moment.tell(
@@ -218,16 +228,19 @@ def after_treatment(moment: Moment, found: Found) -> None:
         )
     if found["stage"] == WAITING:
         moment.tell(
-            "step_up", f"Sent on to {moment.help_words(moment.column('modality'))}",
+            "step_up",
+            f"Sent on to {moment.help_words(moment.column('modality'))}",
             f"With {kind} it got nowhere.",
-        )  # fmt: skip
+        )
     elif found["stage"] == IN_CARE:
         highest = moment.town.services["step_up"][modality] == NOBODY
         if highest and moment.column("responsiveness") != memory["responds"]:
             moment.tell(
-                "change", "Another professional", f"The bond begins anew at "
+                "change",
+                "Another professional",
+                f"The bond begins anew at "
                 f"{moment.column('alliance'):.2f}, after {memory['bond']:.2f}.",
-            )  # fmt: skip
+            )
     else:
         _course_ends(moment, found, kind)
     if known & EXAMPLE and not memory["known"] & EXAMPLE:
@@ -253,20 +266,28 @@ def _course_ends(moment: Moment, found: Found, kind: str) -> None:
     usual = float(np.median(alliances)) if alliances.size else own
     chances = np.empty(len(LEAVING_TERMS))
     weigh_leaving(
-        moment.person, moment.memory["with"], usual, columns, values, moment.town.parameters,
-        moment.town.services, chances,
-    )  # fmt: skip
+        moment.person,
+        moment.memory["with"],
+        usual,
+        columns,
+        values,
+        moment.town.parameters,
+        moment.town.services,
+        chances,
+    )
     told = dict(zip(LEAVING_TERMS, chances.tolist(), strict=True))
     words = [
-        f"{text} ({_times(told['all'], told[name])})" for name, text in LEAVING_WORDS.items()
+        f"{text} ({_times(told['all'], told[name])})"
+        for name, text in LEAVING_WORDS.items()
         if told["all"] >= LIKELIER * told[name]
-    ]  # fmt: skip
+    ]
     reasons = f" What made it likelier: {listed(words)}." if words else ""
     moment.tell(
-        "left", "Leaves care against the plan",
+        "left",
+        "Leaves care against the plan",
         f"After {sessions} with {kind}, {how_now}. The chance to leave that week was "
         f"{percent(told['all'])}.{reasons}",
-    )  # fmt: skip
+    )
 
 
 def _times(with_it: float, without: float) -> str:

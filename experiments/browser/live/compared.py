@@ -90,10 +90,13 @@ class ComparedTowns:
         common = min(len(asked), len(self._of))
         same = all(
             len(one) == len(other)
-            and all(a is b for mine, theirs in zip(one, other, strict=True)
-                    for a, b in zip(mine, theirs, strict=True))
+            and all(
+                a is b
+                for mine, theirs in zip(one, other, strict=True)
+                for a, b in zip(mine, theirs, strict=True)
+            )
             for one, other in zip(self._of[:common], asked[:common], strict=True)
-        )  # fmt: skip
+        )
         most = max(watched.live.weeks for arms in self.seeds for watched in arms)
         if not same or most > weeks:
             return False
@@ -140,11 +143,15 @@ class ComparedTowns:
         lived = self.lived(place)
         return [
             tables_of(
-                watched.live.town, watched.live.prepared.seed, Arm(name), one, lived[0],
+                watched.live.town,
+                watched.live.prepared.seed,
+                Arm(name),
+                one,
+                lived[0],
                 self.groups[place],
             )
             for name, watched, one in zip(names, arms, lived, strict=True)
-        ]  # fmt: skip
+        ]
 
 
 def arm_names(arms: int) -> list[str]:
@@ -160,9 +167,11 @@ def towns_of(seeds: Sequence[Sequence[LiveTown]], before: ComparedTowns | None) 
     arms = seeds[0]
     if len(arms) < 2:
         raise InputError(
-            "nothing to compare", field="setup.arms", found=len(arms) - 1,
+            "nothing to compare",
+            field="setup.arms",
+            found=len(arms) - 1,
             allowed="one arm or more, each with strategies",
-        )  # fmt: skip
+        )
     weeks = arms[0].weeks
     if before is not None and before.adapt(seeds, weeks):
         return before

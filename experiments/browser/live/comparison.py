@@ -83,9 +83,14 @@ def comparison_of(
         "stages": list(STAGES),
         "from_start": [_flows(start, stage) for stage in stages],
         "against_nothing": [_flows(stages[0], stage) for stage in stages],
-        "measures": [], "grouped": list(GROUPED), "groups": [], "worth": [], "personal": [],
-        "over_time": [], "sentences": [],
-    }  # fmt: skip
+        "measures": [],
+        "grouped": list(GROUPED),
+        "groups": [],
+        "worth": [],
+        "personal": [],
+        "over_time": [],
+        "sentences": [],
+    }
     if weeks:
         data = towns.collected()
         told["measures"] = [_measure(data, name, told["currency"]) for name in measured()]
@@ -145,8 +150,12 @@ def _measure(data: Collected, name: str, currency: str) -> Told:
         for one, verdict in zip(found, said, strict=True)
     ]
     return {
-        "name": name, "title": measure.title, "unit": measure.unit,
-        "definition": measure.definition, "window": measure.window, "better": measure.better,
+        "name": name,
+        "title": measure.title,
+        "unit": measure.unit,
+        "definition": measure.definition,
+        "window": measure.window,
+        "better": measure.better,
         "first": measure.first,
         "values": [_mean(of_arm) for of_arm in values],
         "differences": [NO_DIFFERENCE, *(interval(one) for one in found)],
@@ -154,7 +163,7 @@ def _measure(data: Collected, name: str, currency: str) -> Told:
         "times": times_of(measure.unit),
         "verdicts": ["", *(verdict_words(name, verdict) for verdict in said)],
         "more_seeds": [0, *more],
-    }  # fmt: skip
+    }
 
 
 def _mean(values: NDArray[np.float64]) -> float:
@@ -181,11 +190,14 @@ def _groups(data: Collected) -> list[Told]:
         }
         rows.append(
             {
-                "by": by, "by_title": GROUPING_WORDS.get(by, by), "group": group,
-                "title": group_title(by, group), "adults": round(adults),
+                "by": by,
+                "by_title": GROUPING_WORDS.get(by, by),
+                "group": group,
+                "title": group_title(by, group),
+                "adults": round(adults),
                 "intervals": intervals,
             }
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -197,21 +209,34 @@ def _worth(data: Collected, name: str) -> Told:
     said = verdicts([paired(gains[0], of_arm) for of_arm in gains[1:]], equal_shares())
     arms = [
         _worth_of(
-            ratio(costs[arm] - costs[0], gains[arm] - gains[0],
-                  settled=said[arm - 1] not in ("undecided", ""))
+            ratio(
+                costs[arm] - costs[0],
+                gains[arm] - gains[0],
+                settled=said[arm - 1] not in ("undecided", ""),
+            )
         )
         for arm in range(1, len(data.arms))
-    ]  # fmt: skip
-    nothing = {"verdict": "", "value": nan, "low": nan, "high": nan,
-               "cost": NO_DIFFERENCE, "gain": NO_DIFFERENCE}  # fmt: skip
+    ]
+    nothing = {
+        "verdict": "",
+        "value": nan,
+        "low": nan,
+        "high": nan,
+        "cost": NO_DIFFERENCE,
+        "gain": NO_DIFFERENCE,
+    }
     return {"name": name, "title": effect.title, "arms": [nothing, *arms]}
 
 
 def _worth_of(found: Ratio) -> Told:
     return {
-        "verdict": found.worth, "value": found.value, "low": found.low, "high": found.high,
-        "cost": interval(found.cost), "gain": interval(found.effect),
-    }  # fmt: skip
+        "verdict": found.worth,
+        "value": found.value,
+        "low": found.low,
+        "high": found.high,
+        "cost": interval(found.cost),
+        "gain": interval(found.effect),
+    }
 
 
 def _personal(data: Collected) -> list[Told]:
@@ -220,14 +245,15 @@ def _personal(data: Collected) -> list[Told]:
     nobody = np.zeros(adults.size)
     return [
         {
-            "name": name, "title": title,
+            "name": name,
+            "title": title,
             "arms": [
                 _counted(paired(nobody, 1000.0 * data.personal[name][arm] / adults))
                 for arm in range(len(data.arms))
             ],
         }
         for name, title in PERSONAL.items()
-    ]  # fmt: skip
+    ]
 
 
 def _counted(found: Paired) -> dict[str, float]:
@@ -245,7 +271,10 @@ def _over_time(data: Collected, name: str, seeds: int) -> Told:
     half = series.half_width(quantile(seeds) if seeds > 1 else nan)
     title, unit = OVER_TIME[name]
     return {
-        "name": name, "title": title, "unit": unit, "share": unit.startswith("share"),
+        "name": name,
+        "title": title,
+        "unit": unit,
+        "share": unit.startswith("share"),
         "weeks": told.tolist(),
         "arms": [
             {
@@ -256,7 +285,7 @@ def _over_time(data: Collected, name: str, seeds: int) -> Told:
             }
             for arm in range(len(data.arms))
         ],
-    }  # fmt: skip
+    }
 
 
 def _five(values: NDArray[np.float64]) -> list[float]:

@@ -24,8 +24,13 @@ def time_words(weeks: int) -> str:
     """A time in words: whole years as such."""
     if weeks % YEAR == 0:
         years = weeks // YEAR
-        return {1: "one year", 2: "two years", 3: "three years", 4: "four years",
-                5: "five years"}.get(years, f"{years:,} years")  # fmt: skip
+        return {
+            1: "one year",
+            2: "two years",
+            3: "three years",
+            4: "four years",
+            5: "five years",
+        }.get(years, f"{years:,} years")
     return number_of(weeks, "week")
 
 

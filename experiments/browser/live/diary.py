@@ -32,9 +32,15 @@ class Change:
 
 
 ATTITUDES = (
-    "self_stigma", "perceived_stigma", "trust", "expected_benefit", "denial", "fear_of_change",
-    "asking_habit", "burden",
-)  # fmt: skip
+    "self_stigma",
+    "perceived_stigma",
+    "trust",
+    "expected_benefit",
+    "denial",
+    "fear_of_change",
+    "asking_habit",
+    "burden",
+)
 """Columns that are written down each week."""
 CARE = ("alliance", "progress")
 """Columns that mean something in care only."""
@@ -100,9 +106,11 @@ class Diary:
             for name, after in found.items():
                 if after != self._before[name]:
                     self.changes.append(Change(week, process, name, self._before[name], after))
-            if handler is not None and handler.after is not None and (
-                handler.always or self._before["stage"] != WELL or found != self._before
-            ):  # fmt: skip
+            if (
+                handler is not None
+                and handler.after is not None
+                and (handler.always or self._before["stage"] != WELL or found != self._before)
+            ):
                 handler.after(self._moment(town, week), found)
             self._before = found
 

@@ -74,28 +74,54 @@ def _who(town: Town, person: int, adults: Any, currency: str) -> list[dict[str, 
     rows = [
         _fact("Person", "age", "Age", f"{people.age[person]} years"),
         _fact("Person", "sex", "Sex", _SEX_WORDS[SEXES[people.sex[person]]]),
-        _fact("Person", "household", "Lives",
-              "alone" if household == 1 else f"with {household - 1} other"
-              f"{'s' if household > 2 else ''}"),
-        _fact("Person", "income", "Household income",
-              f"{income:,.0f} {currency} a year, {among(people.income[adults], income)}"),
-    ]  # fmt: skip
+        _fact(
+            "Person",
+            "household",
+            "Lives",
+            "alone"
+            if household == 1
+            else f"with {household - 1} other{'s' if household > 2 else ''}",
+        ),
+        _fact(
+            "Person",
+            "income",
+            "Household income",
+            f"{income:,.0f} {currency} a year, {among(people.income[adults], income)}",
+        ),
+    ]
     if culture:
         fit = float(people.culture_fit[person])
         rows.append(
-            _fact("Person", "culture", "Culture group",
-                  f"{words_of(culture)}; services fit {100 * fit:.0f} %")
-        )  # fmt: skip
+            _fact(
+                "Person",
+                "culture",
+                "Culture group",
+                f"{words_of(culture)}; services fit {100 * fit:.0f} %",
+            )
+        )
     rows += [
-        _fact("Person", "coverage", "Who pays for care",
-              {"uninsured": "the person, all of it", "insured": "an insurance, most of it"}[
-                  COVERAGES[people.coverage[person]]]),
+        _fact(
+            "Person",
+            "coverage",
+            "Who pays for care",
+            {"uninsured": "the person, all of it", "insured": "an insurance, most of it"}[
+                COVERAGES[people.coverage[person]]
+            ],
+        ),
         _fact("Person", "work", "Work", words_of(WORKS[people.work[person]])),
-        _fact("Person", "travel", "Way to services",
-              f"{travel:.0f} minutes, {among(people.travel[adults], travel)}"),
-        _fact("Person", "trauma", "Adversity in childhood",
-              _TRAUMA_WORDS[TRAUMAS[people.trauma[person]]]),
-    ]  # fmt: skip
+        _fact(
+            "Person",
+            "travel",
+            "Way to services",
+            f"{travel:.0f} minutes, {among(people.travel[adults], travel)}",
+        ),
+        _fact(
+            "Person",
+            "trauma",
+            "Adversity in childhood",
+            _TRAUMA_WORDS[TRAUMAS[people.trauma[person]]],
+        ),
+    ]
     return rows
 
 
@@ -111,31 +137,50 @@ def _history(town: Town, person: int) -> list[dict[str, Any]]:
 
     return [
         _fact("Now and before", "stage", "Stands", STAGE_WORDS[STAGES[people.stage[person]]]),
-        _fact("Now and before", "severity", "Distress",
-              SEVERITY_WORDS.get(SEVERITIES[people.severity[person]], "None")),
+        _fact(
+            "Now and before",
+            "severity",
+            "Distress",
+            SEVERITY_WORDS.get(SEVERITIES[people.severity[person]], "None"),
+        ),
         _fact("Now and before", "first_onset", "First episode", weeks_ago("first_onset")),
         _fact("Now and before", "last_need", "Last saw a need", weeks_ago("last_need")),
-        _fact("Now and before", "last_refusal", "Last refused an offer",
-              weeks_ago("last_refusal")),
-        _fact("Now and before", "last_service", "Last session with a professional",
-              weeks_ago("last_service")),
-        _fact("Now and before", "last_dropout", "Last left care against the plan",
-              weeks_ago("last_dropout")),
-    ]  # fmt: skip
+        _fact("Now and before", "last_refusal", "Last refused an offer", weeks_ago("last_refusal")),
+        _fact(
+            "Now and before",
+            "last_service",
+            "Last session with a professional",
+            weeks_ago("last_service"),
+        ),
+        _fact(
+            "Now and before",
+            "last_dropout",
+            "Last left care against the plan",
+            weeks_ago("last_dropout"),
+        ),
+    ]
 
 
 def _fact(group: str, name: str, title: str, text: str) -> dict[str, Any]:
     meaning = COLUMNS[name].meaning if name in COLUMNS and name != "household" else ""
-    return {"group": group, "name": name, "title": title, "text": text,
-            "meaning": meaning[:1].upper() + meaning[1:]}  # fmt: skip
+    return {
+        "group": group,
+        "name": name,
+        "title": title,
+        "text": text,
+        "meaning": meaning[:1].upper() + meaning[1:],
+    }
 
 
 def known(town: Town, person: int, tie: str = "", strength: float = 0.0) -> dict[str, Any]:
     """A person as a button tells of them: number, title, stage now, and the tie to them."""
     return {
-        "person": int(person), "title": titled(town.people, person),
-        "stage": STAGES[town.people.stage[person]], "tie": tie, "strength": float(strength),
-    }  # fmt: skip
+        "person": int(person),
+        "title": titled(town.people, person),
+        "stage": STAGES[town.people.stage[person]],
+        "tie": tie,
+        "strength": float(strength),
+    }
 
 
 def around(town: Town, person: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -28,9 +28,15 @@ MOST = 50
 """As many people are told of; how many there are is told beside."""
 LONGEST = 200
 _PAST = (
-    "first_onset", "first_contact", "last_need", "last_service", "last_entry", "last_dropout",
-    "last_offer", "last_refusal",
-)  # fmt: skip
+    "first_onset",
+    "first_contact",
+    "last_need",
+    "last_service",
+    "last_entry",
+    "last_dropout",
+    "last_offer",
+    "last_refusal",
+)
 _AGE = re.compile(
     r"(over|above|under|below|between|aged|ages|age|of)? ?(\d+)(?:(?: ?(?:–|to|and) ?| )(\d+))?"
 )
@@ -75,23 +81,30 @@ def _words() -> dict[str, Callable[[Town], Mask]]:
     """All phrases that are understood and what they ask, the same in all towns."""
     words: dict[str, Callable[[Town], Mask]] = {
         **{_spelled(name): _is("stage", code) for code, name in enumerate(STAGES)},
-        **{_spelled(STAGE_WORDS[name]): _is("stage", code)
-           for code, name in enumerate(STAGES)},
-        **{_spelled(name): _is("severity", code)
-           for code, name in enumerate(SEVERITIES) if name != "none"},
-    }  # fmt: skip
+        **{_spelled(STAGE_WORDS[name]): _is("stage", code) for code, name in enumerate(STAGES)},
+        **{
+            _spelled(name): _is("severity", code)
+            for code, name in enumerate(SEVERITIES)
+            if name != "none"
+        },
+    }
     for names, asks in (
         (("woman", "women", "female", "girl"), _is("sex", FEMALE)),
         (("man", "men", "male", "boy"), _is("sex", MALE)),
         (("other sex",), _is("sex", OTHER)),
         (("adult", "adults"), adults),
         (("child", "children"), lambda town: ~adults(town)),
-        (("ill", "distress", "in distress", "in an episode"),
-         lambda town: np.asarray(town.people.severity != NO_DISTRESS)),
+        (
+            ("ill", "distress", "in distress", "in an episode"),
+            lambda town: np.asarray(town.people.severity != NO_DISTRESS),
+        ),
         (("care", "treated", "in treatment"), _is("stage", IN_CARE)),
-        (("untreated", "without care"),
-         lambda town: np.asarray((town.people.severity != NO_DISTRESS)
-                                 & (town.people.stage != IN_CARE))),
+        (
+            ("untreated", "without care"),
+            lambda town: np.asarray(
+                (town.people.severity != NO_DISTRESS) & (town.people.stage != IN_CARE)
+            ),
+        ),
         (("refused", "refuses", "refused an offer"), _happened("last_refusal")),
         (("left", "left care", "dropped out", "dropout"), _happened("last_dropout")),
         (("had care", "service", "used a service"), _happened("last_service")),
@@ -108,7 +121,7 @@ def _words() -> dict[str, Callable[[Town], Mask]]:
         (("alone", "lives alone"), lambda town: np.asarray(town.people.household_size == 1)),
         (("poor", "low income"), _income(0.0, LOW)),
         (("rich", "high income"), _income(HIGH, 1.0)),
-    ):  # fmt: skip
+    ):
         words.update(dict.fromkeys(names, asks))
     return words
 
@@ -139,9 +152,10 @@ def found(town: Town, text: str, most: int = MOST) -> dict[str, Any]:
     rows = np.flatnonzero(fits)
     order = np.argsort(-eventfulness(people)[rows], kind="stable")
     return {
-        "text": text, "number": int(rows.size),
+        "text": text,
+        "number": int(rows.size),
         "people": [known(town, int(row)) for row in rows[order][:most]],
-    }  # fmt: skip
+    }
 
 
 def _by_name(people: Population, text: str) -> int | None:
@@ -156,9 +170,11 @@ def _by_name(people: Population, text: str) -> int | None:
         return None
     if not 0 <= int(number[:12]) < people.people:
         raise InputError(
-            "nobody has that number", field="text", found=text,
+            "nobody has that number",
+            field="text",
+            found=text,
             allowed=f"#0 to #{people.people - 1}",
-        )  # fmt: skip
+        )
     return int(number)
 
 
@@ -176,12 +192,14 @@ def _fitting(town: Town, text: str) -> Mask:
     """Who fits every phrase of a text in plain spelling."""
     people = town.people
     words = {
-        **{_spelled(name): _is("culture", code)
-           for code, name in enumerate(people.culture_names)},
-        **{_spelled(words): _with(code)
-           for code, row in enumerate(people.helps) for words in (row.name, row.title)},
+        **{_spelled(name): _is("culture", code) for code, name in enumerate(people.culture_names)},
+        **{
+            _spelled(words): _with(code)
+            for code, row in enumerate(people.helps)
+            for words in (row.name, row.title)
+        },
         **WORDS,
-    }  # fmt: skip
+    }
     left = text.split()
     fits = np.ones(people.people, np.bool_)
     longest = max(len(phrase.split()) for phrase in words)
@@ -201,10 +219,12 @@ def _fitting(town: Town, text: str) -> Mask:
                 left = left[1:]
             else:
                 raise InputError(
-                    "means nothing here", field="text", found=left[0],
+                    "means nothing here",
+                    field="text",
+                    found=left[0],
                     allowed="a number such as #12, an age, or words such as woman, over 60, in "
                     "care, refused, severe, insured, " + ", ".join(people.culture_names[:3]),
-                )  # fmt: skip
+                )
     return fits
 
 

@@ -78,9 +78,10 @@ def after_distress(moment: Moment, found: Found) -> None:
         memory["cared_for"] = moment.was["stage"] == IN_CARE
         again = moment.column("first_onset") != moment.week
         moment.tell(
-            "episode", "Another episode begins" if again else "The first episode begins",
+            "episode",
+            "Another episode begins" if again else "The first episode begins",
             f"{SEVERITIES[now].capitalize()} distress.",
-        )  # fmt: skip
+        )
     elif before != NO_DISTRESS and now == NO_DISTRESS:
         since = moment.week - moment.column("episode_start")
         care = "with care in it" if memory.get("cared_for") else "without care"
@@ -102,9 +103,17 @@ def before_influence(moment: Moment) -> None:
     who, what = np.empty(visits, np.int64), np.empty(visits, np.int64)
     closeness = np.empty(visits)
     words_heard(
-        moment.person, moment.week, moment.town.seed, columns, moment.town.ties, values,
-        moment.town.parameters, who, what, closeness,
-    )  # fmt: skip
+        moment.person,
+        moment.week,
+        moment.town.seed,
+        columns,
+        moment.town.ties,
+        values,
+        moment.town.parameters,
+        who,
+        what,
+        closeness,
+    )
     for other, word in zip(who.tolist(), what.tolist(), strict=True):
         if word == SILENT:
             continue
@@ -113,14 +122,16 @@ def before_influence(moment: Moment) -> None:
             moment.tell("discouraged", f"Talked out of help by {relation}", f"{told}.")
         elif word == CONFRONTED:
             moment.tell(
-                "confronted", f"Confronted by {relation}",
+                "confronted",
+                f"Confronted by {relation}",
                 f"{told}, pushed: something is wrong, get help. Being pushed hardens denial.",
-            )  # fmt: skip
+            )
         elif word == LISTENED:
             moment.tell(
-                "urged", f"Urged by {relation} who listens",
+                "urged",
+                f"Urged by {relation} who listens",
                 f"{told}, listened and spoke of help: denial softens, trust grows.",
-            )  # fmt: skip
+            )
         else:
             moment.tell("urged", f"Urged by {relation} to seek help", f"{told}.")
 
@@ -134,14 +145,16 @@ def after_influence(moment: Moment, found: Found) -> None:
         moment.memory["examples"] = examples
         if examples > 0:
             moment.tell(
-                "example", "Knows people whom care has helped",
+                "example",
+                "Knows people whom care has helped",
                 f"It has helped {examples:,} more of them than it has failed.",
-            )  # fmt: skip
+            )
         elif examples < 0:
             moment.tell(
-                "warning", "Knows people whom care has failed",
+                "warning",
+                "Knows people whom care has failed",
                 f"It has failed {-examples:,} more of them than it has helped.",
-            )  # fmt: skip
+            )
 
 
 def before_recognition(moment: Moment) -> None:
@@ -161,9 +174,10 @@ def after_recognition(moment: Moment, found: Found) -> None:
         since = moment.week - moment.column("episode_start")
         chance = percent(moment.now["chance_need"])
         moment.tell(
-            "need", "Comes to see a need for help",
+            "need",
+            "Comes to see a need for help",
             f"After {number_of(since, 'week')} in the episode; that week's chance was {chance}.",
-        )  # fmt: skip
+        )
     elif moment.was["stage"] != WELL and found["stage"] == WELL:
         moment.tell("well", "The need passes", "There was no episode behind it.")
 
@@ -179,9 +193,14 @@ def before_help_resistance(moment: Moment) -> None:
     moment.memory["referred"] = bool(moment.column("known") & REFERRED)
     columns, values = HELP_RESISTANCE.bind(moment.town)
     other, what = talk_with_confidant(
-        moment.person, moment.week, moment.town.seed, columns, moment.town.ties, values,
+        moment.person,
+        moment.week,
+        moment.town.seed,
+        columns,
+        moment.town.ties,
+        values,
         moment.town.parameters,
-    )  # fmt: skip
+    )
     if what == ALONE:
         return
     relation, told = moment.relation(int(other)), moment.named(int(other))
@@ -205,9 +224,10 @@ def after_help_resistance(moment: Moment, found: Found) -> None:
     referred = moment.memory.pop("referred", None)
     if referred is False and moment.column("known") & REFERRED:
         moment.tell(
-            "referral", "Sent to a professional by the confidant",
+            "referral",
+            "Sent to a professional by the confidant",
             "The same conversation had been had too often.",
-        )  # fmt: skip
+        )
 
 
 def after_record(moment: Moment, found: Found) -> None:
@@ -217,9 +237,10 @@ def after_record(moment: Moment, found: Found) -> None:
         moment.memory["weary"] = weary
         if weary:
             moment.tell(
-                "weary", "Worn out by the illness of somebody close",
+                "weary",
+                "Worn out by the illness of somebody close",
                 "Says and hears less, and is more likely to fall ill.",
-            )  # fmt: skip
+            )
         else:
             moment.tell("rested", "No longer worn out by somebody else's illness")
 

@@ -118,9 +118,13 @@ def _lines(diary: Diary) -> list[dict[str, Any]]:
         title, unit, group = LINE_TITLES[name]
         lines.append(
             {
-                "name": name, "title": title, "unit": unit, "group": group,
-                "low": 0.0, "high": max(most, 1.0) if group == "keeps" else 1.0,
+                "name": name,
+                "title": title,
+                "unit": unit,
+                "group": group,
+                "low": 0.0,
+                "high": max(most, 1.0) if group == "keeps" else 1.0,
                 "values": [None if value is None else round(value, 4) for value in values],
             }
-        )  # fmt: skip
+        )
     return lines

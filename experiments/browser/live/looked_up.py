@@ -72,9 +72,15 @@ ALONE, TURNED_AWAY, CHANGED_SUBJECT, ADVICE_REFUSED, ADVICE_TAKEN = range(5)
 subject changed, advice refused, advice taken: the last three in the order of ``answer_of``."""
 
 BARRIER_TERMS = (
-    "handle_alone", "stigma", "distrust", "ineffective", "fear_of_change", "cost", "travel",
+    "handle_alone",
+    "stigma",
+    "distrust",
+    "ineffective",
+    "fear_of_change",
+    "cost",
+    "travel",
     "availability",
-)  # fmt: skip
+)
 """What takes from the log odds of seeking, in the order of ``weigh_seeking``; then comes the chance
 to form the intention in the week."""
 
@@ -82,8 +88,15 @@ REFUSAL_TERMS = ("all", "resistance", "direction", "habit", "referral")
 """The chance to refuse an offer: as it is, and without each of these."""
 
 LEAVING_TERMS = (
-    "all", "early", "alliance", "denial", "trauma", "uninsured", "directed", "stalled",
-)  # fmt: skip
+    "all",
+    "early",
+    "alliance",
+    "denial",
+    "trauma",
+    "uninsured",
+    "directed",
+    "stalled",
+)
 """The chance to leave after a session: as it is, and without each of these."""
 _LATE = 10_000
 """Sessions after which nothing of the early risk is left."""
@@ -91,9 +104,17 @@ _LATE = 10_000
 
 @loop
 def words_heard(
-    i: int, week: int, seed: Whole, people: InfluenceColumns, ties: Ties, values: InfluenceValues,
-    parameters: Numbers, who: NDArray[np.int64], what: NDArray[np.int64], closeness: Floats,
-) -> None:  # fmt: skip
+    i: int,
+    week: int,
+    seed: Whole,
+    people: InfluenceColumns,
+    ties: Ties,
+    values: InfluenceValues,
+    parameters: Numbers,
+    who: NDArray[np.int64],
+    what: NDArray[np.int64],
+    closeness: Floats,
+) -> None:
     """Who came to speak with a person this week, what it came to, and how close they are.
 
     Writes an entry a visit (``visits_heard``); nobody is -1. To be asked for a person who is not
@@ -115,9 +136,14 @@ def words_heard(
 
 @loop
 def talk_with_confidant(
-    i: int, week: int, seed: Whole, people: HelpResistanceColumns, ties: Ties,
-    values: HelpResistanceValues, parameters: Numbers,
-) -> tuple[int, int]:  # fmt: skip
+    i: int,
+    week: int,
+    seed: Whole,
+    people: HelpResistanceColumns,
+    ties: Ties,
+    values: HelpResistanceValues,
+    parameters: Numbers,
+) -> tuple[int, int]:
     """To whom a person who has confided turned this week (-1 nobody), and what it came to.
 
     To be asked before help resistance has run, for it changes the habit.
@@ -151,17 +177,27 @@ def chance_to_see_a_need(
     """
     literacy = felt(people.literacy[i], at(values.literacy, i))
     chance = recognition_probability(
-        parameters[0], people.severity[i], literacy, people.denial[i], people.prompts[i],
+        parameters[0],
+        people.severity[i],
+        literacy,
+        people.denial[i],
+        people.prompts[i],
         people.need_start[i] != NEVER,
-    )  # fmt: skip
+    )
     return with_further_chance(chance, at(values.recognition, i))
 
 
 @loop
 def weigh_seeking(
-    i: int, week: int, seed: Any, people: SeekingColumns, values: SeekingValues,
-    parameters: Numbers, services: Numbers, out: Floats,
-) -> None:  # fmt: skip
+    i: int,
+    week: int,
+    seed: Any,
+    people: SeekingColumns,
+    values: SeekingValues,
+    parameters: Numbers,
+    services: Numbers,
+    out: Floats,
+) -> None:
     """What each barrier takes from the log odds of a person who sees a need (``BARRIER_TERMS``),
     and then the chance to form the intention to seek help this week.
 
@@ -170,34 +206,57 @@ def weigh_seeking(
     p = parameters[0]
     stigma = felt(people.perceived_stigma[i], at(values.stigma, i))
     weighed = attitudes(
-        p, felt(people.self_reliance[i], at(values.self_reliance, i)), week - people.need_start[i],
-        felt(people.self_stigma[i], at(values.self_stigma, i)), people.concealment[i], stigma,
+        p,
+        felt(people.self_reliance[i], at(values.self_reliance, i)),
+        week - people.need_start[i],
+        felt(people.self_stigma[i], at(values.self_stigma, i)),
+        people.concealment[i],
+        stigma,
         felt(people.trust[i], at(values.trust, i)),
-        max(people.culture_fit[i], at(values.culture_fit, i)), people.expected_benefit[i],
+        max(people.culture_fit[i], at(values.culture_fit, i)),
+        people.expected_benefit[i],
         felt(people.fear_of_change[i], at(values.fear_of_change, i)),
-    )  # fmt: skip
+    )
     for place, weight in enumerate(weighed):
         out[place] = weight
     _, cost, travel, wait = choose_help(
-        p, services, values.appeal, seed, i, people.severity[i], people.refusals[i],
-        people.income[i], people.coverage[i] != 0, people.travel[i] * at(values.travel, i),
-        people.work[i], stigma, at(values.price, i),
-    )  # fmt: skip
+        p,
+        services,
+        values.appeal,
+        seed,
+        i,
+        people.severity[i],
+        people.refusals[i],
+        people.income[i],
+        people.coverage[i] != 0,
+        people.travel[i] * at(values.travel, i),
+        people.work[i],
+        stigma,
+        at(values.price, i),
+    )
     out[5] = p.weight_structural * cost
     out[6] = p.weight_structural * travel
     out[7] = p.weight_structural * wait
     out[8] = intention_probability(
-        p, people.severity[i], people.prompts[i], people.examples[i],
+        p,
+        people.severity[i],
+        people.prompts[i],
+        people.examples[i],
         people.first_contact[i] != NEVER,
-        sum_of(weighed) + p.weight_structural * (cost + travel + wait), at(values.intention, i),
-    )  # fmt: skip
+        sum_of(weighed) + p.weight_structural * (cost + travel + wait),
+        at(values.intention, i),
+    )
 
 
 @loop
 def weigh_offer(
-    i: int, people: SeekingColumns, values: SeekingValues, parameters: Numbers, services: Numbers,
+    i: int,
+    people: SeekingColumns,
+    values: SeekingValues,
+    parameters: Numbers,
+    services: Numbers,
     out: Floats,
-) -> None:  # fmt: skip
+) -> None:
     """The chance that a person refuses what is offered this week, and without each of its reasons
     (``REFUSAL_TERMS``).
 
@@ -218,9 +277,15 @@ def weigh_offer(
 
 @loop
 def weigh_leaving(
-    i: int, m: int, usual_alliance: float, people: TreatmentColumns, values: TreatmentValues,
-    parameters: Numbers, services: Numbers, out: Floats,
-) -> None:  # fmt: skip
+    i: int,
+    m: int,
+    usual_alliance: float,
+    people: TreatmentColumns,
+    values: TreatmentValues,
+    parameters: Numbers,
+    services: Numbers,
+    out: Floats,
+) -> None:
     """The chance that a person left against the plan after this week's session of service ``m``,
     and without each of its reasons (``LEAVING_TERMS``).
 

@@ -103,9 +103,13 @@ class Pictures:
         with TURNS:
             codes = np.stack([colouring.codes_of(arm.town, without) for arm in towns.arms])
             data = frame(
-                self._number, towns.weeks, towns.curves(first), codes, flags,
+                self._number,
+                towns.weeks,
+                towns.curves(first),
+                codes,
+                flags,
                 list(known).index(self.colouring),
-            )  # fmt: skip
+            )
         banded = min(towns.banded, towns.weeks)
         self._shown = Shown(towns.weeks, banded, self.colouring, clock.playing, False)
         self._banded_at = monotonic()
@@ -117,22 +121,31 @@ def ready_of(towns: Towns, clock: Clock, session: str) -> dict[str, Any]:
     """What a page is told of a view that it knows nothing of."""
     town = towns.arms[0].town
     return {
-        "type": "ready", "session": session, "setup": towns.setup.told(),
-        "people": town.people.people, "adults": town.adults,
-        "ties": towns.prepared.picture(towns.offer.limits.ties).ties, "week": towns.weeks,
-        "weeks": towns.setup.weeks, "arms": list(towns.programme.labels),
-        "playing": clock.playing, "speed": clock.speed,
+        "type": "ready",
+        "session": session,
+        "setup": towns.setup.told(),
+        "people": town.people.people,
+        "adults": town.adults,
+        "ties": towns.prepared.picture(towns.offer.limits.ties).ties,
+        "week": towns.weeks,
+        "weeks": towns.setup.weeks,
+        "arms": list(towns.programme.labels),
+        "playing": clock.playing,
+        "speed": clock.speed,
         "fixed": [path for path, control in controls().items() if not control.live],
         "files": lines(towns.prepared.files),
-    }  # fmt: skip
+    }
 
 
 def state_of(towns: Towns, clock: Clock) -> dict[str, Any]:
     """How a view stands that a page knows already."""
     return {
-        "type": "state", "playing": clock.playing, "speed": clock.speed, "week": towns.weeks,
+        "type": "state",
+        "playing": clock.playing,
+        "speed": clock.speed,
+        "week": towns.weeks,
         "setup": towns.setup.told(),
-    }  # fmt: skip
+    }
 
 
 def town_of(towns: Towns) -> bytes:
@@ -140,6 +153,10 @@ def town_of(towns: Towns) -> bytes:
     prepared = towns.prepared
     picture = prepared.picture(towns.offer.limits.ties)
     return town_frame(
-        picture.position, prepared.people.household, picture.ends, picture.kind, picture.ties,
+        picture.position,
+        prepared.people.household,
+        picture.ends,
+        picture.kind,
+        picture.ties,
         towns.arms[0].town.adults,
-    )  # fmt: skip
+    )

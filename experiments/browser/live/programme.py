@@ -68,11 +68,12 @@ def programme_of(setup: Setup, offer: Offer, earlier: Programme | None = None) -
             check_culture(strategy.target, groups, f"{strategy.kind}.target")
     _there_to_switch_off(setup, [s.kind for part in (scenario.strategies, *arms) for s in part])
     labels = (
-        "", *(
+        "",
+        *(
             arm.label or arm_words("+".join(each.name for each in arm.strategies) or "nothing")
             for arm in setup.arms
         ),
-    )  # fmt: skip
+    )
     return Programme(
         setup, scenario, labels, arms, changes, switched, _numbers(setup, scenario, earlier)
     )

@@ -37,11 +37,12 @@ class Room:
         wanted = estimated_bytes(programme, people, replicates)
         if not self._ask(max(wanted, self._kept)):
             raise wrong(
-                "not enough memory left on this server", "people",
+                "not enough memory left on this server",
+                "people",
                 f"{people:,} people, {len(programme.labels)} arms, {replicates} other seeds: "
                 f"{wanted / 1e9:.1f} GB",
                 "fewer people, arms or other seeds, or fewer pages open",
-            )  # fmt: skip
+            )
         self._wanted = wanted
 
     def take(self) -> None:

@@ -70,9 +70,9 @@ def _illness(diary: Diary, words: _Words, watched: int, count: Counter[str]) -> 
     ill = sum(code != NO_DISTRESS for code in diary.severity)
     if not watched:
         return "Nothing has happened yet: no week has been lived."
-    years = number_of(round(watched / YEAR), "year") if watched >= YEAR else number_of(
-        watched, "week"
-    )  # fmt: skip
+    years = (
+        number_of(round(watched / YEAR), "year") if watched >= YEAR else number_of(watched, "week")
+    )
     if not ill:
         return f"In the {years} that are known of, {words.they} {words.was} never in an episode."
     episodes = count["episode"] + (diary.severity[0] != NO_DISTRESS and not _begins_first(diary))
@@ -174,11 +174,13 @@ def _now(town: Town, diary: Diary, words: _Words) -> str:
     state = f"in {severity} distress" if severity != "none" else "without an episode"
     words_of_stage = STAGE_WORDS[STAGES[stage]]
     doing = {
-        UNAWARE: "sees no need for help", ASKING: "is asking for help",
-        REFUSED: "has refused the last offer", WAITING: "is on a waiting list",
+        UNAWARE: "sees no need for help",
+        ASKING: "is asking for help",
+        REFUSED: "has refused the last offer",
+        WAITING: "is on a waiting list",
         COMPLETED: "has completed care and is still ill",
         DROPPED_OUT: "has left care and is still ill",
-    }.get(stage, words_of_stage[:1].lower() + words_of_stage[1:])  # fmt: skip
+    }.get(stage, words_of_stage[:1].lower() + words_of_stage[1:])
     if words.they == "they":
         doing = _plural(doing)
     return f"Now {words.they} {words.is_} {state} and {doing}, for {number_of(since, 'week')}."

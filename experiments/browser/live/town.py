@@ -34,9 +34,15 @@ class LiveTown:
     """
 
     def __init__(
-        self, prepared: Prepared, programme: Programme, arm: int, room: int,
-        helps: tuple[Category, ...] = (), *, unborn: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        prepared: Prepared,
+        programme: Programme,
+        arm: int,
+        room: int,
+        helps: tuple[Category, ...] = (),
+        *,
+        unborn: bool = False,
+    ) -> None:
         self.prepared = prepared
         self._helps = helps
         self.programme = programme
@@ -142,9 +148,12 @@ class LiveTown:
         if self.weeks > len(self._rows):
             first, history = len(self._rows), self.town.history
             weeks = Weeks(
-                history.counts_since(first), history.service_costs(first),
-                history.strategy_costs(first), self.town.adults, tuple(history.counted),
-            )  # fmt: skip
+                history.counts_since(first),
+                history.service_costs(first),
+                history.strategy_costs(first),
+                self.town.adults,
+                tuple(history.counted),
+            )
             self._rows = np.concatenate([self._rows, values(weeks, self._helps)])
 
     def _keep(self, week: int) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from experiments.wording import SEVERITY_WORDS, words_of
 
 GROUPING_WORDS = {
-    "severity": "Severity of the last episode", "income": "Household income",
-    "culture": "Culture group", "sex": "Sex",
-}  # fmt: skip
+    "severity": "Severity of the last episode",
+    "income": "Household income",
+    "culture": "Culture group",
+    "sex": "Sex",
+}
 """What groups are told apart by, in words."""
 
 

@@ -118,19 +118,24 @@ def _is_address(name: str) -> bool:
 def access_for(host: str, port: int, token: str, names: Iterable[str] = ()) -> Access:
     """Who may come in to a server that listens on ``host`` and may be called ``names``, too."""
     return Access(
-        token, names=frozenset(LOCAL_NAMES | {host.lower()} | {name.lower() for name in names}),
-        any_address=host in ("0.0.0.0", "::", ""), cookie=f"helpseek-{port}",
-    )  # fmt: skip
+        token,
+        names=frozenset(LOCAL_NAMES | {host.lower()} | {name.lower() for name in names}),
+        any_address=host in ("0.0.0.0", "::", ""),
+        cookie=f"helpseek-{port}",
+    )
 
 
 class Guard:
     """An application behind its guards: the methods that it answers, and headers of its answers."""
 
     def __init__(
-        self, app: ASGIApp, access: Access, *,
+        self,
+        app: ASGIApp,
+        access: Access,
+        *,
         methods: frozenset[str] = frozenset({"GET", "HEAD"}),
         security: Mapping[str, str] = SECURITY,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.app = app
         self.access = access
         self.methods = methods

@@ -51,10 +51,12 @@ def listening(host: str, port: int) -> socket.socket:
             "something else listens there already"
             if taken
             else f"cannot listen ({error.strerror})",
-            source="--port" if taken else "--host", found=port if taken else host,
-            allowed="another port, or 0 for any that is free" if taken else "an address of this "
-            "machine, and a port that one may use",
-        ) from error  # fmt: skip
+            source="--port" if taken else "--host",
+            found=port if taken else host,
+            allowed="another port, or 0 for any that is free"
+            if taken
+            else "an address of this machine, and a port that one may use",
+        ) from error
     return made
 
 
@@ -111,11 +113,19 @@ def serve_guarded(
         for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "asyncio", "websockets"):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, ws="websockets-sansio",
-            ws_max_size=_LARGEST_MESSAGE, ws_per_message_deflate=False, ws_ping_interval=20.0,
-            ws_ping_timeout=30.0, timeout_graceful_shutdown=1, lifespan="on", server_header=False,
+            app,
+            log_config=None,
+            access_log=False,
+            ws="websockets-sansio",
+            ws_max_size=_LARGEST_MESSAGE,
+            ws_per_message_deflate=False,
+            ws_ping_interval=20.0,
+            ws_ping_timeout=30.0,
+            timeout_graceful_shutdown=1,
+            lifespan="on",
+            server_header=False,
             date_header=False,
-        )  # fmt: skip
+        )
         shown = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}.get(host, host)
         if ":" in shown and not shown.startswith("["):
             shown = f"[{shown}]"

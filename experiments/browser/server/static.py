@@ -20,8 +20,14 @@ VARIABLE = "HELPSEEK_STATIC"
 """Environment variable that names another folder, for those who work on the page; its files are
 read anew whenever the page itself is asked for."""
 INDEX = "index.html"
-_TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html",
-          ".svg": "image/svg+xml", ".json": "application/json", ".txt": "text/plain"}  # fmt: skip
+_TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".html": "text/html",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+    ".txt": "text/plain",
+}
 _COMPRESSED = (".js", ".css", ".html", ".svg", ".json", ".txt")
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -57,9 +63,11 @@ class Static:
                 found[f"/{name}"] = _file(path, hashed=name.startswith("assets/"))
         if f"/{INDEX}" not in found:
             raise InputError(
-                "holds no page", source=VARIABLE if self.renewed else "", found=str(self.folder),
+                "holds no page",
+                source=VARIABLE if self.renewed else "",
+                found=str(self.folder),
                 allowed="a folder with index.html, as npm run build makes it",
-            )  # fmt: skip
+            )
         found["/"] = found[f"/{INDEX}"]
         return found
 

@@ -82,9 +82,11 @@ def chosen(only: Sequence[str]) -> tuple[Target, ...]:
     for text in only:
         if not any(_fits(target, text) for target in TARGETS):
             raise InputError(
-                "fits no figure to compare with", source="--only", found=text,
+                "fits no figure to compare with",
+                source="--only",
+                found=text,
                 allowed="the beginning of an id, for instance C, K16, P_rem, T_rand",
-            )  # fmt: skip
+            )
     return tuple(target for target in TARGETS if any(_fits(target, text) for text in only))
 
 

@@ -24,9 +24,9 @@ def _ill_at_baseline(seen: Seen) -> Mask:
     return np.asarray(watch.adult & ill & (watch.cohort["stage"] != IN_CARE))
 
 
-def _odds(trait: Callable[[dict[str, NDArray[np.float32]]], NDArray[np.float32]]) -> (
-    Callable[[Seen], float]
-):  # fmt: skip
+def _odds(
+    trait: Callable[[dict[str, NDArray[np.float32]]], NDArray[np.float32]],
+) -> Callable[[Seen], float]:
     """Odds ratio of asking for help in the next year, for a standard deviation of a trait."""
 
     def measure(seen: Seen) -> float:
@@ -93,39 +93,79 @@ _TEN = "a professional session in ten years, of adults in the {} fourth of trust
 
 TARGETS = (
     Target(
-        ("P_stigma_d",), GROUP, "Stigma of those who seek beside others",
+        ("P_stigma_d",),
+        GROUP,
+        "Stigma of those who seek beside others",
         "adults in an episode and not in care at one time: mean of perceived and self-stigma, who "
-        "asks for help in the next year beside who does not", _stigma_of_seekers, "watch",
-        unit="Cohen's d", tolerance=0.15, why="median of 144 studies",
+        "asks for help in the next year beside who does not",
+        _stigma_of_seekers,
+        "watch",
+        unit="Cohen's d",
+        tolerance=0.15,
+        why="median of 144 studies",
     ),
     Target(
-        ("P_stig_att",), GROUP, "Negative attitude to help and seeking", f"{_YEAR} of distrust and "
-        "doubt", _odds(lambda cohort: 1.0 - (cohort["trust"] + cohort["expected_benefit"]) / 2.0),
-        "watch", unit="odds ratio",
+        ("P_stig_att",),
+        GROUP,
+        "Negative attitude to help and seeking",
+        f"{_YEAR} of distrust and doubt",
+        _odds(lambda cohort: 1.0 - (cohort["trust"] + cohort["expected_benefit"]) / 2.0),
+        "watch",
+        unit="odds ratio",
     ),
     Target(
-        ("P_stig_self",), GROUP, "Self-stigma and seeking", f"{_YEAR} of self-stigma",
-        _odds(lambda cohort: cohort["self_stigma"]), "watch", unit="odds ratio",
+        ("P_stig_self",),
+        GROUP,
+        "Self-stigma and seeking",
+        f"{_YEAR} of self-stigma",
+        _odds(lambda cohort: cohort["self_stigma"]),
+        "watch",
+        unit="odds ratio",
     ),
     Target(
-        ("P_stig_self",), GROUP, "Perceived public stigma and seeking",
-        f"{_YEAR} of perceived stigma", _odds(lambda cohort: cohort["perceived_stigma"]), "watch",
-        unit="odds ratio", figure=_no_association, tolerance=0.1,
+        ("P_stig_self",),
+        GROUP,
+        "Perceived public stigma and seeking",
+        f"{_YEAR} of perceived stigma",
+        _odds(lambda cohort: cohort["perceived_stigma"]),
+        "watch",
+        unit="odds ratio",
+        figure=_no_association,
+        tolerance=0.1,
         why="the source found no association: one",
     ),
     Target(
-        ("P_comfort_hi",), GROUP, "Sought help in ten years, trusting", _TEN.format("highest"),
-        _trusting, "ten_years", tolerance=5.0,
+        ("P_comfort_hi",),
+        GROUP,
+        "Sought help in ten years, trusting",
+        _TEN.format("highest"),
+        _trusting,
+        "ten_years",
+        tolerance=5.0,
         why="trust stands for comfort in talking to a professional; the source does not tell how "
         "many were at ease",
     ),
     Target(
-        ("P_comfort_lo",), GROUP, "Sought help in ten years, distrusting", _TEN.format("lowest"),
-        _distrusting, "ten_years", tolerance=5.0, why="as P_comfort_hi",
+        ("P_comfort_lo",),
+        GROUP,
+        "Sought help in ten years, distrusting",
+        _TEN.format("lowest"),
+        _distrusting,
+        "ten_years",
+        tolerance=5.0,
+        why="as P_comfort_hi",
     ),
     Target(
-        ("P_comfort_hi", "P_comfort_lo"), GROUP, "Trust and seeking in ten years",
-        "highest fourth of trust beside lowest", _trust_odds, "ten_years", unit="odds ratio",
-        figure=_comfort, tolerance=0.3, relative=True, why="the ratio does not depend on the level",
+        ("P_comfort_hi", "P_comfort_lo"),
+        GROUP,
+        "Trust and seeking in ten years",
+        "highest fourth of trust beside lowest",
+        _trust_odds,
+        "ten_years",
+        unit="odds ratio",
+        figure=_comfort,
+        tolerance=0.3,
+        relative=True,
+        why="the ratio does not depend on the level",
     ),
-)  # fmt: skip
+)

@@ -119,20 +119,30 @@ def _pulse(name: str, indicator: str, group: str, one: str, other: str) -> Targe
         "60-69": lambda seen: _ages(seen, 60, 69),
     }
     words = {
-        "yes": "with symptoms", "no": "without", "male": "men", "female": "women",
-        "18-29": "aged 18 to 29", "60-69": "aged 60 to 69",
-    }  # fmt: skip
+        "yes": "with symptoms",
+        "no": "without",
+        "male": "men",
+        "female": "women",
+        "18-29": "aged 18 to 29",
+        "60-69": "aged 60 to 69",
+    }
     asked = {
         "counselling": "session with a specialist, remote or in a group",
         "unmet_need": "perceived need without such a session",
     }[indicator]
     return Target(
-        (f"T_pulse_{name}",), GROUP, f"{told}, {words[one]} beside {words[other]}",
+        (f"T_pulse_{name}",),
+        GROUP,
+        f"{told}, {words[one]} beside {words[other]}",
         f"{asked} in the last four weeks, of adults",
-        _ratio_of_groups(what, groups[one], groups[other]), "watch", unit="ratio",
-        figure=lambda: pulse_ratio(indicator, group, one, other), tolerance=0.2, relative=True,
+        _ratio_of_groups(what, groups[one], groups[other]),
+        "watch",
+        unit="ratio",
+        figure=lambda: pulse_ratio(indicator, group, one, other),
+        tolerance=0.2,
+        relative=True,
         why="ratios only: the survey was made in a pandemic and counts symptoms of two weeks",
-    )  # fmt: skip
+    )
 
 
 _CASES = "service use as C1, of cases, beside White"
@@ -140,13 +150,27 @@ _SHAPE = "the level belongs to another era; ratios to White are compared"
 
 TARGETS = (
     Target(
-        ("P_race_a",), GROUP, "Used a service, White cases", "service use as C1, of White cases",
-        lambda seen: _use(seen, _culture(seen, "white")), instead="C1", why=_SHAPE,
+        ("P_race_a",),
+        GROUP,
+        "Used a service, White cases",
+        "service use as C1, of White cases",
+        lambda seen: _use(seen, _culture(seen, "white")),
+        instead="C1",
+        why=_SHAPE,
     ),
     *(
-        Target((name, "P_race_a"), GROUP, f"Use of {group} beside White cases", _CASES,
-               _beside_white(code), unit="ratio", figure=_ratio_of_rows(name, "P_race_a"),
-               tolerance=0.15, relative=True, why=_SHAPE)
+        Target(
+            (name, "P_race_a"),
+            GROUP,
+            f"Use of {group} beside White cases",
+            _CASES,
+            _beside_white(code),
+            unit="ratio",
+            figure=_ratio_of_rows(name, "P_race_a"),
+            tolerance=0.15,
+            relative=True,
+            why=_SHAPE,
+        )
         for name, group, code in (
             ("P_race_b", "multiracial", "other"),
             ("P_race_c", "Black", "black"),
@@ -155,15 +179,26 @@ TARGETS = (
         )
     ),
     Target(
-        ("P_race_c", "P_race_d", "P_race_e"), GROUP, "Use of minorities beside White, severe cases",
+        ("P_race_c", "P_race_d", "P_race_e"),
+        GROUP,
+        "Use of minorities beside White, severe cases",
         "service use as C1, of severe cases, Black, Hispanic and Asian beside White",
-        _severe_beside_white, unit="ratio", figure=_no_difference, tolerance=0.1,
+        _severe_beside_white,
+        unit="ratio",
+        figure=_no_difference,
+        tolerance=0.1,
         why="the source tells of no difference in serious illness: one",
     ),
     Target(
-        ("K4",), GROUP, "Use of men beside women, severe cases",
-        "service use as C1, of severe cases", _men_beside_women, unit="ratio",
-        figure=_men_and_women, tolerance=0.1, why="as a ratio, so that the era cancels",
+        ("K4",),
+        GROUP,
+        "Use of men beside women, severe cases",
+        "service use as C1, of severe cases",
+        _men_beside_women,
+        unit="ratio",
+        figure=_men_and_women,
+        tolerance=0.1,
+        why="as a ratio, so that the era cancels",
     ),
     _pulse("counselling_symptoms", "counselling", "symptoms", "no", "yes"),
     _pulse("unmet_symptoms", "unmet_need", "symptoms", "no", "yes"),
@@ -171,4 +206,4 @@ TARGETS = (
     _pulse("unmet_sex", "unmet_need", "sex", "male", "female"),
     _pulse("counselling_age", "counselling", "age", "60-69", "18-29"),
     _pulse("unmet_age", "unmet_need", "age", "60-69", "18-29"),
-)  # fmt: skip
+)

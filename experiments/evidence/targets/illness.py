@@ -127,16 +127,33 @@ _AFTER = "courses of specialist and remote therapy that ended with the person we
 
 TARGETS = (
     Target(
-        ("P_prev12",), GROUP, "12-month prevalence",
-        "adults in an episode at any time in the last 52 weeks", _prevalence, tolerance=3.0,
+        ("P_prev12",),
+        GROUP,
+        "12-month prevalence",
+        "adults in an episode at any time in the last 52 weeks",
+        _prevalence,
+        tolerance=3.0,
         why="anchor: the survey of C1 to C5",
     ),
-    Target(("P_prev12b",), GROUP, "12-month prevalence (2022)", "as P_prev12", _prevalence,
-           instead="P_prev12", why="another survey and era"),
+    Target(
+        ("P_prev12b",),
+        GROUP,
+        "12-month prevalence (2022)",
+        "as P_prev12",
+        _prevalence,
+        instead="P_prev12",
+        why="another survey and era",
+    ),
     *(
-        Target((name,), GROUP, title,
-               "worst severity in the last 52 weeks, of adults in an episode in them",
-               _severity(level), "watch", tolerance=3.0)
+        Target(
+            (name,),
+            GROUP,
+            title,
+            "worst severity in the last 52 weeks, of adults in an episode in them",
+            _severity(level),
+            "watch",
+            tolerance=3.0,
+        )
         for name, title, level in (
             ("P_sev_l", "Mild, of cases", MILD),
             ("P_sev_m", "Moderate, of cases", MODERATE),
@@ -144,21 +161,49 @@ TARGETS = (
         )
     ),
     Target(
-        ("P_inc_any",), GROUP, "First incidence",
+        ("P_inc_any",),
+        GROUP,
+        "First incidence",
         "first episodes in five years per 100 person-years of adults up to 64 never ill before",
-        _first_incidence, "watch", unit="per 100 person-years", tolerance=0.5,
+        _first_incidence,
+        "watch",
+        unit="per 100 person-years",
+        tolerance=0.5,
         why="anchor: any disorder, as prevalence is",
     ),
-    Target(("P_inc_mdd",), GROUP, "First incidence, depression", "as P_inc_any", _first_incidence,
-           "watch", unit="per 100 person-years", instead="P_inc_any", why="one disorder"),
+    Target(
+        ("P_inc_mdd",),
+        GROUP,
+        "First incidence, depression",
+        "as P_inc_any",
+        _first_incidence,
+        "watch",
+        unit="per 100 person-years",
+        instead="P_inc_any",
+        why="one disorder",
+    ),
     *(
-        Target((name,), GROUP, f"New episode over in {months} months", _NEW, _recovered(months),
-               "watch", sample=250)
+        Target(
+            (name,),
+            GROUP,
+            f"New episode over in {months} months",
+            _NEW,
+            _recovered(months),
+            "watch",
+            sample=250,
+        )
         for name, months in (("P_mde_3m", 3), ("P_mde_6m", 6))
     ),
     *(
-        Target((name,), GROUP, f"Untreated episode over in {months} months", _GOING,
-               _remitted_untreated(months), "watch", tolerance=5.0)
+        Target(
+            (name,),
+            GROUP,
+            f"Untreated episode over in {months} months",
+            _GOING,
+            _remitted_untreated(months),
+            "watch",
+            tolerance=5.0,
+        )
         for name, months in (("P_rem_a", 3), ("P_rem_b", 6), ("P_rem_c", 12))
     ),
     *(
@@ -169,22 +214,39 @@ TARGETS = (
         )
     ),
     Target(
-        ("P_recur",), GROUP, "A second episode after a first",
-        "first episodes that began in year 1, a second one by the end of year 10", _second_episode,
-        "ten_years", instead="P_relapse2",
+        ("P_recur",),
+        GROUP,
+        "A second episode after a first",
+        "first episodes that began in year 1, a second one by the end of year 10",
+        _second_episode,
+        "ten_years",
+        instead="P_relapse2",
         why="a clinical estimate that its own source calls too high",
     ),
     Target(
-        ("P_trauma_course",), GROUP, "Recurrent or lasting illness after adversity",
+        ("P_trauma_course",),
+        GROUP,
+        "Recurrent or lasting illness after adversity",
         "two or more episodes in five years or one above a year, four or more kinds of adversity "
-        "beside less, of adults", _bad_course, "watch", unit="odds ratio",
+        "beside less, of adults",
+        _bad_course,
+        "watch",
+        unit="odds ratio",
     ),
     Target(
-        ("P_ace1",), GROUP, "Any adversity in childhood", "of adults",
-        lambda seen: percent(seen.survey.people.trauma >= 1, seen.survey.adult), tolerance=1.0,
+        ("P_ace1",),
+        GROUP,
+        "Any adversity in childhood",
+        "of adults",
+        lambda seen: percent(seen.survey.people.trauma >= 1, seen.survey.adult),
+        tolerance=1.0,
     ),
     Target(
-        ("P_ace4",), GROUP, "Much adversity in childhood", "four or more kinds, of adults",
-        lambda seen: percent(seen.survey.people.trauma == 2, seen.survey.adult), tolerance=1.0,
+        ("P_ace4",),
+        GROUP,
+        "Much adversity in childhood",
+        "four or more kinds, of adults",
+        lambda seen: percent(seen.survey.people.trauma == 2, seen.survey.adult),
+        tolerance=1.0,
     ),
-)  # fmt: skip
+)

@@ -98,41 +98,71 @@ def _elasticity(measure: str, low: int, high: int) -> Callable[[Seen], float]:
 
 def _rand(measure: str, low: int, high: int) -> Target:
     return Target(
-        (f"T_rand_{measure}_{low}_{high}",), PRICE,
+        (f"T_rand_{measure}_{low}_{high}",),
+        PRICE,
         f"{_MEASURES[measure][1]}, coinsurance {low} to {high} %",
         "arc elasticity; households by lot in plans for three years, professional sessions of "
-        "adults in the last two", _elasticity(measure, low, high), "prices", unit="elasticity",
+        "adults in the last two",
+        _elasticity(measure, low, high),
+        "prices",
+        unit="elasticity",
         figure=lambda: from_rand(measure, low, high),
         why="any outpatient visit to a doctor in the source, with a yearly limit on payments",
-    )  # fmt: skip
+    )
 
 
 TARGETS = (
     Target(
-        ("P_men_infl",), GROUP, "Men in care who were urged by others",
-        "courses of men with professionals in five years, urged in the episode", _influenced,
-        "watch", sample=73, why="influenced to any degree in the source",
+        ("P_men_infl",),
+        GROUP,
+        "Men in care who were urged by others",
+        "courses of men with professionals in five years, urged in the episode",
+        _influenced,
+        "watch",
+        sample=73,
+        why="influenced to any degree in the source",
     ),
     Target(
-        ("P_men_wouldnot",), GROUP, "Men who would not have sought it else",
+        ("P_men_wouldnot",),
+        GROUP,
+        "Men who would not have sought it else",
         "courses of men with professionals in years 2 to 4, none about then (half a year before to "
         "a year after) for the same man with the same luck where nobody speaks of help",
-        _would_not_have, "prompts", sample=73,
+        _would_not_have,
+        "prompts",
+        sample=73,
     ),
     Target(
-        ("P_net_gss04", "P_net_gss85"), GROUP, "Confidants",
-        "ties of strength 0.5 or more to adults, mean of adults", _mean_confidants, unit="ties",
-        figure=_surveys_of_confidants, is_range=True, why="between the two surveys",
+        ("P_net_gss04", "P_net_gss85"),
+        GROUP,
+        "Confidants",
+        "ties of strength 0.5 or more to adults, mean of adults",
+        _mean_confidants,
+        unit="ties",
+        figure=_surveys_of_confidants,
+        is_range=True,
+        why="between the two surveys",
     ),
     Target(
-        ("P_net_noconf",), GROUP, "Nobody to confide in", "adults without such a tie",
-        _no_confidant, figure=_at_most, is_range=True,
+        ("P_net_noconf",),
+        GROUP,
+        "Nobody to confide in",
+        "adults without such a tie",
+        _no_confidant,
+        figure=_at_most,
+        is_range=True,
         why="the source calls it an overestimate: at most",
     ),
     Target(
-        ("P_contagion",), GROUP, "Onset with an ill friend beside none",
+        ("P_contagion",),
+        GROUP,
+        "Onset with an ill friend beside none",
         "well adults with friends, onset within 13 weeks, friends outside the household",
-        _contagion, "watch", unit="risk ratio", figure=_none, tolerance=0.1,
+        _contagion,
+        "watch",
+        unit="risk ratio",
+        figure=_none,
+        tolerance=0.1,
         why="the source found none overall: one",
     ),
     _rand("visits", 0, 25),
@@ -140,4 +170,4 @@ TARGETS = (
     _rand("visits", 25, 95),
     _rand("any_visit", 0, 95),
     _rand("visits_per_user", 0, 95),
-)  # fmt: skip
+)

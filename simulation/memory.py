@@ -1,7 +1,7 @@
 """Memory: how much a town takes, and a refusal before anything is built where it does not fit.
 
 What a town takes follows from its people, their ties and what is done; the numbers below were
-measured (``tests/test_memory.py`` measures them again, marked slow) and lie a little above.
+measured (``tests/model/test_memory.py`` measures them again, marked slow) and lie a little above.
 """
 
 from __future__ import annotations

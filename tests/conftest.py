@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from simulation import compiled, machine
-from tests import in_parallel
+from tests.support import in_parallel
 
 if TYPE_CHECKING:
     from simulation import HelpSeekingModel
@@ -45,7 +45,7 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def lived_model() -> HelpSeekingModel:
     """A model that has run to its horizon: only to look at."""
-    from tests.models import model_of  # imports Mesa, which takes seconds
+    from tests.support.models import model_of  # imports Mesa, which takes seconds
 
     model = model_of(onset_rate=0.8)
     model.run()

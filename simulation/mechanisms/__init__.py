@@ -3,7 +3,7 @@
 A row says what is described, which rules of which file do it, which parameters move it, and in
 which quantity it shows: each *switch* takes the mechanism (or one part of it) away by settings, and
 names the quantity that then rises or falls, with the reason. ``helpseek list mechanisms`` prints
-the table; ``tests/test_mechanisms.py`` throws every switch.
+the table; ``tests/laws/test_mechanisms.py`` throws every switch.
 """
 
 from simulation.mechanisms.care import IN_CARE

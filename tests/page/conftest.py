@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.cli_runner import ROOT
+from tests.support.cli_runner import ROOT
 
 playwright = pytest.importorskip("playwright.sync_api")
 playwright.expect.set_options(timeout=30_000)  # several browsers may share a processor

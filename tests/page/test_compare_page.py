@@ -16,7 +16,7 @@ from experiments.browser.live.compared import towns_of
 from experiments.browser.live.comparison import comparison_of
 from experiments.browser.live.life import life_of
 from experiments.browser.live.town import LiveTown
-from tests.browser_towns import live_arms
+from tests.support.browser_towns import live_arms
 
 playwright = pytest.importorskip("playwright.sync_api")
 

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.cli_runner import ROOT
 from tests.page.conftest import IMAGES, serving, watched
 from tests.page.test_live_page import colours, jump, opened
+from tests.support.cli_runner import ROOT
 
 SETUP: dict[str, Any] = {
     "world": "town",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulation.history import History
-    from simulation.population.columns import Population
+    from simulation.population.people import Population
 
 
 def numbers(values: NDArray[Any]) -> pa.Array:

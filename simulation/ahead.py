@@ -7,7 +7,7 @@ import numpy as np
 from simulation.code_cache import note_all
 from simulation.compiled import cache_folder
 from simulation.network.ties import side_by_side
-from simulation.population.columns import Population
+from simulation.population.people import Population
 from simulation.scenario.tree import Scenario
 from simulation.town import Town
 

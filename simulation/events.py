@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.measures.categories import SEVERITIES, STAGES
-from simulation.population.columns import Population
+from simulation.population.people import Population
 
 if TYPE_CHECKING:
     import pandas as pd

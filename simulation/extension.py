@@ -24,7 +24,8 @@ from simulation.measures.following import rows_have_changed
 from simulation.measures.outcomes import OUTCOMES, Outcome, Statistic
 from simulation.measures.survey import Among, Mask, Survey
 from simulation.measures.traits import TRAIT_ROWS, Trait
-from simulation.measures.weekly import COUNTED, SPENT, Weekly, flow_row, stock_row
+from simulation.measures.weekly import COUNTED, SPENT
+from simulation.measures.weekly_row import Weekly, flow_row, stock_row
 from simulation.population.columns import COLUMNS, Column, column_of
 from simulation.population.fields import PEOPLE_COLUMNS, trait_column
 from simulation.scenario.tree import Scenario

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.measures.weekly import COUNTED, SESSIONS, Weekly
+from simulation.measures.weekly import COUNTED
+from simulation.measures.weekly_row import SESSIONS, Weekly
 
 if TYPE_CHECKING:
     import pandas as pd

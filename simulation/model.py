@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from simulation.history import History
     from simulation.network.ties import Ties
-    from simulation.population.columns import Population
+    from simulation.population.people import Population
     from simulation.space import TiesSpace
 
 REPORTED = (

@@ -14,7 +14,8 @@ from simulation.living import Programme
 from simulation.measures.weekly import counted_in
 from simulation.network.ties import Ties, side_by_side
 from simulation.parameters import built_in
-from simulation.population.columns import NEVER, Population
+from simulation.population.columns import NEVER
+from simulation.population.people import Population
 from simulation.records import FURTHER, records_of
 from simulation.values import Values
 

@@ -15,7 +15,8 @@ from simulation.measures.categories import Category
 from simulation.measures.colours import DARK
 from simulation.measures.curves import curves
 from simulation.measures.following import kept_for_rows
-from simulation.measures.weekly import ADULTS, COUNTED, SPENT, Weekly
+from simulation.measures.weekly import COUNTED, SPENT
+from simulation.measures.weekly_row import ADULTS, Weekly
 
 Floats = NDArray[np.float64]
 

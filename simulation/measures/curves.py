@@ -5,7 +5,8 @@ from __future__ import annotations
 from simulation.measures.categories import ILL_SEVERITIES, Category
 from simulation.measures.colours import GREEN, SKY, VERMILION
 from simulation.measures.outcomes import OUTCOMES
-from simulation.measures.weekly import HEADINGS, HEALTH, PATHWAY, Weekly, weekly_rows
+from simulation.measures.weekly import weekly_rows
+from simulation.measures.weekly_row import HEADINGS, HEALTH, PATHWAY, Weekly
 
 _IN_EPISODE = Weekly(
     "in_episode",

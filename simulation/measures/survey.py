@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from simulation.population.columns import NEVER, YEAR
 
 if TYPE_CHECKING:
-    from simulation.population.columns import Population
+    from simulation.population.people import Population
     from simulation.state import State
 
 Mask = NDArray[np.bool_]

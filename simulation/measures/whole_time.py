@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulation.measures.quantity import TOTAL, Quantity
-from simulation.measures.weekly import COUNTED, EVENTS, MONEY_UNIT, Weekly
+from simulation.measures.weekly import COUNTED
+from simulation.measures.weekly_row import EVENTS, MONEY_UNIT, Weekly
 
 PERSON, MONEY = "per person", f"{MONEY_UNIT} per person"
 

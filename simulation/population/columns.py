@@ -10,24 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.errors import InputError
 from simulation.measures.categories import (
     BARRIER_ROWS,
-    MODALITY_ROWS,
     NO_DISTRESS,
     NOBODY,
-    NOBODY_ROW,
     SEVERITIES,
     STAGES,
     WELL,
-    Category,
 )
 from simulation.measures.traits import SCALE, TRAIT_ROWS, Trait
 from simulation.population.demographics import (
@@ -40,9 +34,6 @@ from simulation.population.demographics import (
     TRAUMAS,
     WORKS,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 NEVER = -32768
 """The week of what has not happened."""
@@ -118,9 +109,28 @@ def _of_traits() -> Iterator[tuple[Any, ...]]:
             yield row.usual, np.float32, 0, (0.0, 1.0), SCALE, returns
 
 
+def _week(name: str, meaning: str) -> tuple[Any, ...]:
+    """The week in which something happened."""
+    return name, np.int16, NEVER, (FIRST_WEEK, MOST_WEEKS - 1), "week", meaning
+
+
+def _scale(name: str, meaning: str, initial: int = 0) -> tuple[Any, ...]:
+    """A share of a scale from 0 to 1."""
+    return name, np.float32, initial, (0.0, 1.0), SCALE, meaning
+
+
+def _usual(name: str, meaning: str) -> tuple[Any, ...]:
+    """A level to which somebody returns, in little room."""
+    return name, np.uint8, 0, (0, 255), "255ths of the scale", meaning
+
+
+def _so_many(name: str, most: int, unit: str, meaning: str) -> tuple[Any, ...]:
+    """A number of things that somebody has had, none at first."""
+    return name, np.uint8 if most <= 255 else np.uint16, 0, (0, most), unit, meaning
+
+
 def _columns() -> Iterator[Column]:
-    u1, u2, i1, i2, i4 = np.uint8, np.uint16, np.int8, np.int16, np.int32
-    f4 = np.float32
+    u1, u2, i1, i2, i4, f4 = np.uint8, np.uint16, np.int8, np.int16, np.int32, np.float32
 
     def group(title: str, *rows: tuple[Any, ...]) -> Iterator[Column]:
         for name, dtype, initial, allowed, unit, meaning in rows:
@@ -128,9 +138,7 @@ def _columns() -> Iterator[Column]:
             low, high = (0, len(names) - 1) if names else allowed
             yield Column(name, dtype, initial, low, high, unit, meaning, names, title)
 
-    unit_scale, byte, flag = (0.0, 1.0), (0, 255), (0, 1)
-    share = SCALE
-    when, duration = (FIRST_WEEK, MOST_WEEKS - 1), (0, MOST_WEEKS - 1 - FIRST_WEEK)
+    longest = MOST_WEEKS - 1 - FIRST_WEEK
     most_weeks = MOST_WEEKS + MOST_BURN_IN  # in each a session, or an offer, at the most
     ratio = (0.0, 1e18)  # a lognormal of the widest spread that parameters allow
     yield from group(
@@ -151,7 +159,7 @@ def _columns() -> Iterator[Column]:
         ("culture", u1, 0, (0, 253), "code", "culture group"),
         ("coverage", u1, 0, COVERAGES, "code", "who pays for care"),
         ("work", u1, 0, WORKS, "code", "what the person does in the week"),
-        ("culture_fit", f4, 1, unit_scale, share, "how well services fit the culture"),
+        _scale("culture_fit", "how well services fit the culture", 1),
         ("trauma", u1, 0, TRAUMAS, "code", "adversity in childhood: none, 1-3 kinds, 4 or more"),
         ("travel", f4, 0, ratio, "minutes one way", "travel to services"),
     )
@@ -159,34 +167,20 @@ def _columns() -> Iterator[Column]:
         "traits",
         ("vulnerability", f4, 1, ratio, "rate ratio", "lasting vulnerability to episodes"),
         *_of_traits(),
-        (
-            "usual_self_stigma",
-            u1,
-            0,
-            byte,
-            "255ths of the scale",
-            "self-stigma to which recovery leads",
-        ),
-        ("usual_denial", u1, 0, byte, "255ths of the scale", "denial to which recovery leads"),
-        (
-            "usual_fear_of_change",
-            u1,
-            0,
-            byte,
-            "255ths of the scale",
-            "fear to which recovery leads",
-        ),
-        ("burden", f4, 0, unit_scale, share, "exhaustion by an ill person who is close"),
+        _usual("usual_self_stigma", "self-stigma to which recovery leads"),
+        _usual("usual_denial", "denial to which recovery leads"),
+        _usual("usual_fear_of_change", "fear to which recovery leads"),
+        _scale("burden", "exhaustion by an ill person who is close"),
     )
     yield from group(
         "state",
         ("stage", u1, WELL, STAGES, "code", "stage of the pathway"),
-        ("stage_start", i2, NEVER, when, "week", "when the stage was entered"),
+        _week("stage_start", "when the stage was entered"),
         ("severity", u1, NO_DISTRESS, SEVERITIES, "code", "severity of the episode now"),
         ("worst_severity", u1, NO_DISTRESS, SEVERITIES, "code", "worst of the last episode"),
-        ("episode_start", i2, NEVER, when, "week", "when the last episode began"),
-        ("remission", i2, NEVER, when, "week", "when the last episode remitted"),
-        ("need_start", i2, NEVER, when, "week", "when a need was seen in the last such episode"),
+        _week("episode_start", "when the last episode began"),
+        _week("remission", "when the last episode remitted"),
+        _week("need_start", "when a need was seen in the last such episode"),
         (
             "known",
             u1,
@@ -195,13 +189,8 @@ def _columns() -> Iterator[Column]:
             "bits",
             "1 has confided, 2 is an example of care, 4 was prompted",
         ),
-        (
-            "refusals",
-            u2,
-            0,
-            (0, most_weeks),
-            "offers",
-            "offers of professionals refused in the episode",
+        _so_many(
+            "refusals", most_weeks, "offers", "offers of professionals refused in the episode"
         ),
         (
             "chronicity",
@@ -211,14 +200,7 @@ def _columns() -> Iterator[Column]:
             "years",
             "length of the last episode without care",
         ),
-        (
-            "asking_habit",
-            f4,
-            0,
-            unit_scale,
-            share,
-            "habit of asking confidants and refusing what they say",
-        ),
+        _scale("asking_habit", "habit of asking confidants and refusing what they say"),
         (
             "confidant",
             i4,
@@ -231,24 +213,14 @@ def _columns() -> Iterator[Column]:
     yield from group(
         "care",
         ("modality", u1, NOBODY, (0, NOBODY), "code", "help that is asked for, waited for or used"),
-        (
-            "planned_sessions",
-            u1,
-            0,
-            (0, LONGEST_COURSE),
-            "sessions",
-            "sessions of the course as planned",
+        _so_many(
+            "planned_sessions", LONGEST_COURSE, "sessions", "sessions of the course as planned"
         ),
-        (
-            "sessions",
-            u2,
-            0,
-            (0, most_weeks),
-            "sessions",
-            "sessions of the course so far, or of the last one",
+        _so_many(
+            "sessions", most_weeks, "sessions", "sessions of the course so far, or of the last one"
         ),
-        ("alliance", f4, 0, unit_scale, share, "bond and agreement with the professional"),
-        ("progress", f4, 0, unit_scale, share, "progress of the course"),
+        _scale("alliance", "bond and agreement with the professional"),
+        _scale("progress", "progress of the course"),
         ("responsiveness", f4, 0, ratio, "ratio", "how well the person responds to this course"),
     )
     yield from group(
@@ -281,268 +253,47 @@ def _columns() -> Iterator[Column]:
             "bits",
             "what others could see at the end of last week, as `known`",
         ),
-        ("opinion_moved", u1, 0, flag, "yes or no", "whether attitudes changed this week"),
+        ("opinion_moved", u1, 0, (0, 1), "yes or no", "whether attitudes changed this week"),
     )
     yield from group(
         "history",
-        ("first_onset", i2, NEVER, when, "week", "first episode ever"),
-        ("first_contact", i2, NEVER, when, "week", "first session ever with a professional"),
-        ("last_need", i2, NEVER, when, "week", "last week with a perceived need"),
-        ("last_service", i2, NEVER, when, "week", "last session with a professional service"),
-        ("last_entry", i2, NEVER, when, "week", "last first session of a course"),
-        ("last_dropout", i2, NEVER, when, "week", "last leaving against the plan"),
-        ("last_offer", i2, NEVER, when, "week", "last offer of help"),
-        ("last_refusal", i2, NEVER, when, "week", "last offer refused"),
-        ("entry_wait", u2, 0, duration, "weeks", "wait before the last course"),
+        _week("first_onset", "first episode ever"),
+        _week("first_contact", "first session ever with a professional"),
+        _week("last_need", "last week with a perceived need"),
+        _week("last_service", "last session with a professional service"),
+        _week("last_entry", "last first session of a course"),
+        _week("last_dropout", "last leaving against the plan"),
+        _week("last_offer", "last offer of help"),
+        _week("last_refusal", "last offer refused"),
+        ("entry_wait", u2, 0, (0, longest), "weeks", "wait before the last course"),
         (
             "entry_delay",
             i2,
             -1,
-            (-1, duration[1]),
+            (-1, longest),
             "weeks",
             "from start of the episode or need to the last course",
         ),
-        (
-            "dropout_sessions",
-            u2,
-            0,
-            (0, most_weeks),
-            "sessions",
-            "sessions had at the last dropout",
-        ),
+        _so_many("dropout_sessions", most_weeks, "sessions", "sessions had at the last dropout"),
     )
     yield from group(
         "years",
-        ("visits_this_year", u1, 0, (0, YEAR), "sessions", "sessions with professionals this year"),
-        ("visits_last_year", u1, 0, (0, YEAR), "sessions", "sessions with professionals last year"),
-        ("ill_this_year", u1, 0, (0, YEAR), "weeks", "weeks in an episode this year"),
-        ("ill_last_year", u1, 0, (0, YEAR), "weeks", "weeks in an episode last year"),
-        (
-            "lost_this_year",
-            u2,
-            0,
-            (0, 1000 * YEAR),
-            "thousandths of a week",
-            "health lost this year",
-        ),
-        (
-            "lost_last_year",
-            u2,
-            0,
-            (0, 1000 * YEAR),
-            "thousandths of a week",
-            "health lost last year",
-        ),
+        _so_many("visits_this_year", YEAR, "sessions", "sessions with professionals this year"),
+        _so_many("visits_last_year", YEAR, "sessions", "sessions with professionals last year"),
+        _so_many("ill_this_year", YEAR, "weeks", "weeks in an episode this year"),
+        _so_many("ill_last_year", YEAR, "weeks", "weeks in an episode last year"),
+        _so_many("lost_this_year", 1000 * YEAR, "thousandths of a week", "health lost this year"),
+        _so_many("lost_last_year", 1000 * YEAR, "thousandths of a week", "health lost last year"),
         ("cost_this_year", f4, 0, (0.0, 1e4 * YEAR), "currency", "cost of care this year"),
         ("cost_last_year", f4, 0, (0.0, 1e4 * YEAR), "currency", "cost of care last year"),
     )
     yield from group(
         "reasons",
         *[
-            (
-                f"barrier_{name}",
-                i2,
-                NEVER,
-                when,
-                "week",
-                f"last week in which {name} kept from seeking",
-            )
+            _week(f"barrier_{name}", f"last week in which {name} kept from seeking")
             for name in BARRIER_ROWS
         ],
     )
 
 
 COLUMNS: dict[str, Column] = {column.name: column for column in _columns()}
-
-LINES: tuple[tuple[str, ...], ...] = (
-    (
-        "perceived_stigma",
-        "usual_stigma",
-        "self_stigma",
-        "trust",
-        "usual_trust",
-        "expected_benefit",
-        "self_reliance",
-        "literacy",
-        "concealment",
-        "denial",
-        "fear_of_change",
-        "reactance",
-        "help_resistance",
-        "asking_habit",
-        "income",
-        "prompts",
-    ),
-    (
-        "travel",
-        "culture_fit",
-        "alliance",
-        "progress",
-        "responsiveness",
-        "need_start",
-        "first_contact",
-        "episode_start",
-        "stage_start",
-        "last_entry",
-        "last_offer",
-        "last_refusal",
-        "last_dropout",
-        *(f"barrier_{name}" for name in BARRIER_ROWS),
-        "refusals",
-        "sessions",
-        "dropout_sessions",
-        "trauma",
-        "coverage",
-        "work",
-        "modality",
-        "examples",
-        "planned_sessions",
-    ),
-)
-"""Columns that processes read together, for a few people at a time: one person's share a line
-of memory. Every other column is an array of its own, which processes read from end to end."""
-_LINE = 64
-
-
-def _lines(people: int, names: tuple[str, ...]) -> NDArray[Any]:
-    """Room for columns that stand side by side, each row a line of memory."""
-    kind = _line_type(names)
-    room = np.zeros(people * _LINE + _LINE, np.uint8)
-    skip = -room.ctypes.data % _LINE
-    return room[skip : skip + people * _LINE].view(kind)
-
-
-@cache
-def _line_type(names: tuple[str, ...]) -> np.dtype[Any]:
-    types = [np.dtype(COLUMNS[name].dtype) for name in names]
-    ends = list(accumulate(kind.itemsize for kind in types))
-    assert ends[-1] <= _LINE
-    return np.dtype(
-        {"names": names, "formats": types, "offsets": [0, *ends[:-1]], "itemsize": _LINE}
-    )
-
-
-class Population:
-    """All people: an attribute for each column of ``COLUMNS``, an array with a row a person."""
-
-    def __init__(self, people: int, culture_names: tuple[str, ...] = ()) -> None:
-        self.people = people
-        self.culture_names = culture_names
-        self.helps: tuple[Category, ...] = tuple(MODALITY_ROWS.values())
-        """The kinds of help of the world, in the order of their codes."""
-        self.labels: list[str] | None = None
-        """Names of the persons in the user's own files, where there are any."""
-        self._lines = [_lines(people, names) for names in LINES]
-        for names, lines in zip(LINES, self._lines, strict=True):
-            lines[:] = tuple(COLUMNS[name].initial for name in names)
-        self._name_lines()
-        for column in COLUMNS.values():
-            if not hasattr(self, column.name):
-                setattr(self, column.name, np.full(people, column.initial, column.dtype))
-
-    def _name_lines(self) -> None:
-        for names, lines in zip(LINES, self._lines, strict=True):
-            for name in names:
-                setattr(self, name, lines[name])
-
-    if TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> NDArray[Any]: ...
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        # Compiled code reads and writes where a column stands, and would never see another one.
-        if name in COLUMNS and name in self.__dict__:
-            raise AttributeError(f"a column stays where it is: write into it, people.{name}[:] =")
-        super().__setattr__(name, value)
-
-    def fill(self, name: str, values: NDArray[Any]) -> None:
-        """Store a value for everybody. Raises InputError for one that the column cannot hold."""
-        column = COLUMNS[name]
-        wrong = column.outside(values)
-        if wrong.size:
-            row = int(wrong[0])
-            who = f"person {self.labels[row]}" if self.labels else f"row {row + 1}"
-            raise InputError(
-                "out of range",
-                source="people",
-                field=f"{name}, {who}",
-                found=values[row].item(),
-                allowed=f"{column.low:,.12g} to {column.high:,.12g}",
-            )
-        getattr(self, name)[:] = values
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of all columns together."""
-        return sum(getattr(self, name).nbytes for name in COLUMNS)
-
-    def columns(self) -> dict[str, NDArray[Any]]:
-        """All columns by name; the arrays themselves, not copies."""
-        return {name: getattr(self, name) for name in COLUMNS}
-
-    def copy(self) -> Population:
-        """A population of its own with the same contents."""
-        other = Population.__new__(Population)
-        other.people, other.culture_names, other.helps, other.labels = (
-            self.people,
-            self.culture_names,
-            self.helps,
-            self.labels,
-        )
-        other._lines = [_lines(self.people, names) for names in LINES]
-        for mine, yours in zip(other._lines, self._lines, strict=True):
-            mine[:] = yours
-        other._name_lines()
-        for name in COLUMNS:
-            if name not in other.__dict__:
-                setattr(other, name, getattr(self, name).copy())
-        return other
-
-    def __reduce__(self) -> Any:
-        # Columns that stand in lines would be copied out of them, and code compiled anew for those.
-        return _again, (self.people, self.culture_names, self.helps, self.labels, self.columns())
-
-    def names_of(self, column: str) -> tuple[str, ...]:
-        """The names of the codes of a column, in the order of ``codes_of``; none if it has none."""
-        if column == "culture":
-            return self.culture_names
-        if column == "modality":
-            return (*(row.name for row in self.helps), NOBODY_ROW.name)
-        return COLUMNS[column].categories
-
-    def codes_of(self, column: str) -> NDArray[Any]:
-        """A column, its codes as places among ``names_of``, where nobody comes last."""
-        values: NDArray[Any] = getattr(self, column)
-        return np.minimum(values, np.uint8(len(self.helps))) if column == "modality" else values
-
-    def frame(self) -> pd.DataFrame:
-        """All columns as a table, codes as categories, rows in the order of the people."""
-        import pandas as pd
-
-        table: dict[str, Any] = {}
-        for name in COLUMNS:
-            values, categories = self.codes_of(name), self.names_of(name)
-            table[name] = values
-            if categories:
-                table[name] = pd.Categorical.from_codes(
-                    values.astype(np.int16), categories=pd.Index(categories)
-                )
-        frame = pd.DataFrame(table)
-        if self.labels is not None:
-            frame.insert(0, "label", self.labels)
-        return frame
-
-
-def _again(
-    people: int,
-    culture_names: tuple[str, ...],
-    helps: tuple[Category, ...],
-    labels: list[str] | None,
-    columns: dict[str, NDArray[Any]],
-) -> Population:
-    """A population that was copied or pickled."""
-    found = Population(people, culture_names)
-    found.helps, found.labels = helps, labels
-    for name, column in columns.items():
-        getattr(found, name)[:] = column
-    return found

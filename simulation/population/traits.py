@@ -16,9 +16,10 @@ from simulation.compiled import plain
 from simulation.measures.traits import TRAIT_ROWS
 from simulation.parameters import Parameters
 from simulation.parameters.culture import Culture
-from simulation.population.columns import EARLIEST_ONSET, Population
+from simulation.population.columns import EARLIEST_ONSET
 from simulation.population.demographics import MALE, NOT_GIVEN, Demographics
 from simulation.population.experience import after_experience
+from simulation.population.people import Population
 from simulation.randomness import decision, normals, uniforms
 
 HOUSEHOLD_ATTITUDE = decision("traits: attitude of the household")

@@ -23,9 +23,9 @@ from simulation.population.columns import (
     NEVER,
     YEAR,
     Column,
-    Population,
 )
 from simulation.population.demographics import MOST_IN_HOUSEHOLD, MOST_MEMBERS, OLDEST
+from simulation.population.people import Population
 from simulation.population.table import read_people
 from simulation.scenario import Scenario, load_scenario
 from simulation.town import Town

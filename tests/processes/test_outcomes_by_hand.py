@@ -11,7 +11,8 @@ import pytest
 from experiments.evidence.targets import service_use
 from simulation.measures.outcomes import OUTCOMES
 from simulation.measures.survey import Survey
-from simulation.population.columns import NEVER, Population
+from simulation.population.columns import NEVER
+from simulation.population.people import Population
 
 WEEK = 519
 CULTURES = ("white",)

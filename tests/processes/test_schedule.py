@@ -19,7 +19,8 @@ from simulation.compiled import loop, plain
 from simulation.events import Events
 from simulation.measures.categories import AWARE, UNAWARE
 from simulation.network.ties import Ties
-from simulation.population.columns import COLUMNS, Population
+from simulation.population.columns import COLUMNS
+from simulation.population.people import Population
 from simulation.processes.process import Counts, NoValues, Numbers, Process
 from simulation.schedule import SCHEDULE
 from simulation.strategies import TARGETS

@@ -19,8 +19,9 @@ from experiments.browser.live.facts import HIGH, LOW, known
 from experiments.wording import STAGE_WORDS
 from simulation.errors import InputError
 from simulation.measures.categories import IN_CARE, NO_DISTRESS, SEVERITIES, STAGES
-from simulation.population.columns import BURDENED, NEVER, PROMPTED, YEAR, Population
+from simulation.population.columns import BURDENED, NEVER, PROMPTED, YEAR
 from simulation.population.demographics import FEMALE, MALE, OTHER, plain_spelling
+from simulation.population.people import Population
 from simulation.town import Town
 
 Mask = NDArray[np.bool_]

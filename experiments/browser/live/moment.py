@@ -11,7 +11,7 @@ from simulation.network.ties import HOUSEHOLD
 from simulation.population.demographics import FEMALE, MALE
 
 if TYPE_CHECKING:
-    from simulation.population.columns import Population
+    from simulation.population.people import Population
     from simulation.town import Town
 
 

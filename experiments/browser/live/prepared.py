@@ -24,7 +24,7 @@ from simulation.randomness import decision, uniforms
 from simulation.town import Town
 
 if TYPE_CHECKING:
-    from simulation.population.columns import Population
+    from simulation.population.people import Population
     from simulation.scenario import Scenario
     from simulation.strategies import Strategy
 

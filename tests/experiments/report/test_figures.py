@@ -41,7 +41,8 @@ from experiments.wording import BARRIER_WORDS, MODALITY_WORDS, STAGE_WORDS
 from simulation.history import History
 from simulation.measures.categories import BARRIERS, MODALITIES, SEVERITIES, STAGES
 from simulation.measures.weekly import COUNTED
-from simulation.population.columns import COVERAGES, NEVER, TRAUMAS, Population
+from simulation.population.columns import COVERAGES, NEVER, TRAUMAS
+from simulation.population.people import Population
 
 SLIDES: dict[str, Callable[[RunData], Slide]] = {
     "pathway": pathway,

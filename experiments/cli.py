@@ -26,8 +26,8 @@ from experiments.commands.schema import schema
 from experiments.commands.sensitivity import sensitivity
 from experiments.commands.serve import serve
 from experiments.commands.sweep import sweep
-from experiments.failures import exit_code_of, say
-from experiments.streams import make_ready
+from experiments.terminal.failures import exit_code_of, say
+from experiments.terminal.streams import make_ready
 from simulation.compiling import allow_helpers
 
 

@@ -3,8 +3,8 @@
 A spreadsheet takes a cell that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, and names of
 strategies, worlds, cultures and people come from files that others may have written. A text that
 begins so is given an apostrophe in front, as OWASP advises (CSV injection); a number keeps its
-sign. Arrow tables go through ``experiments.spreadsheets``; the page does the same for what it saves
-itself (``frontend/src/charts/export.ts``).
+sign. Arrow tables go through ``experiments.files.spreadsheets``; the page does the same for what it
+saves itself (``frontend/src/charts/export.ts``).
 """
 
 from __future__ import annotations

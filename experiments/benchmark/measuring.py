@@ -13,7 +13,7 @@ from experiments.benchmark.processes import measure_start, measure_sweep
 from experiments.benchmark.report import FORMAT, Machine, Report, targets
 from experiments.benchmark.stopwatch import Progress, Stopwatch, now
 from experiments.benchmark.towns import QUICK, Effort, measure_towns
-from experiments.manifest import code_hash, versions
+from experiments.files.manifest import code_hash, versions
 from simulation.build import checked_threads
 
 SIZES = (500, 2_000, 10_000, 50_000, 1_000_000)

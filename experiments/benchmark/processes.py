@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from experiments.benchmark.report import Start, Sweep
 from experiments.benchmark.stopwatch import Progress, seconds_of, seconds_since_first
-from experiments.failures import stop_if_asked
+from experiments.terminal.failures import stop_if_asked
 from simulation.machine import available_threads
 
 PEOPLE, WEEKS, BURN_IN_WEEKS = 2_000, 260, 260

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.wording import (
+from experiments.words.wording import (
     words_of,
 )
 from simulation.measures.categories import (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from experiments.wording import MODALITY_WORDS, words_of
+from experiments.words.wording import MODALITY_WORDS, words_of
 from simulation.measures.following import kept_for_rows
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.browser.colourings import Colouring, colourings
 from experiments.browser.controls import COMMON, fields_of, grouped, values_of
 from experiments.browser.series import series, told
-from experiments.wording import BARRIER_WORDS, words_of
+from experiments.words.wording import BARRIER_WORDS, words_of
 
 if TYPE_CHECKING:
     from experiments.browser.offer import Offer

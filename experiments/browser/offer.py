@@ -85,7 +85,7 @@ class Offer:
         ``world`` is the name of a built-in world or the path of a file; ``own`` are strategies as
         ``FILE.py:CLASS``. Raises InputError for whatever cannot be read.
         """
-        from experiments.own_code import COMMAND_LINE, names_code, strategy_class
+        from experiments.strategies.own_code import COMMAND_LINE, names_code, strategy_class
         from simulation.scenario import load_scenario, world_files
         from simulation.strategies import STRATEGIES
 

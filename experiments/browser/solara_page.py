@@ -23,7 +23,7 @@ from experiments.browser.network_widget import (
     town_of,
 )
 from experiments.browser.series import series
-from experiments.wording import MODALITY_WORDS
+from experiments.words.wording import MODALITY_WORDS
 from simulation import HelpSeekingModel
 
 MOST_PEOPLE = 10_000

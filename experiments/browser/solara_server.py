@@ -17,7 +17,7 @@ from pathlib import Path
 from experiments.browser.server.guards import SECURITY, Access, Guard
 from experiments.browser.server.opening import Opener
 from experiments.browser.server.serving import serve_guarded
-from experiments.failures import exit_code_of
+from experiments.terminal.failures import exit_code_of
 from simulation.errors import InputError
 
 PAGE = Path(__file__).with_name("solara_page.py")

@@ -11,11 +11,11 @@ import numpy as np
 from experiments.calibrate.fit import Floats, fit
 from experiments.calibrate.question import Asked, Finished, Fitted, Found
 from experiments.calibrate.work import WORK, column_of_target
+from experiments.engine.home import Home
 from experiments.evaluation.evaluations import Evaluations, Progress, points_at
 from experiments.evaluation.parameters import defaults_of, uncertain_of, without_strategies
 from experiments.evaluation.session import evaluating, told_of
-from experiments.home import Home
-from experiments.manifest import held
+from experiments.files.manifest import held
 from experiments.sweep.levers import Option, Part
 from experiments.sweep.parameters import Uncertain
 from simulation.errors import InputError

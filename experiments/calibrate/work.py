@@ -43,9 +43,9 @@ class FiguresOfTown(SweepWork):
     def run(self, prepared: Any, what: Mapping[str, Any]) -> Mapping[str, pa.Table]:
         """One row with a column for each figure."""
         from experiments.calibrate.targets import targets_named
-        from experiments.compare.arms import arm_again
         from experiments.evidence.seed import measure
-        from experiments.own_code import NamedBy
+        from experiments.strategies.arms import arm_again
+        from experiments.strategies.own_code import NamedBy
         from simulation.scenario import load_scenario
 
         strategies = arm_again(what["arm"], NamedBy("strategies")).strategies

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.calibrate.question import Asked, Finished, Found
-from experiments.portable import from_folder
-from experiments.results import Results
+from experiments.files.portable import from_folder
+from experiments.files.results import Results
 from experiments.sweep.parameters import column_of
-from experiments.tables import shown_path, table
+from experiments.terminal.tables import shown_path, table
 
 if TYPE_CHECKING:
     from simulation.parameters.table import Entry
@@ -23,9 +23,9 @@ _DIGITS = 6
 
 def write(asked: Asked, found: Found, results: Results) -> None:
     """Tables, a figure, the world, what it all says as JSON, and the manifest."""
-    from experiments.arrow import rows_table
+    from experiments.calibrate.figure import draw
     from experiments.evaluation.session import write_manifest
-    from experiments.figures.calibration import draw
+    from experiments.files.arrow import rows_table
     from simulation.parameters.table import table_text
 
     told = document(asked, found)

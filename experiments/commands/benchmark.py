@@ -59,8 +59,8 @@ def benchmark(
         before = read_report(against)
 
     from experiments.benchmark.measuring import benchmark as measured
-    from experiments.progress import Reporter
-    from experiments.tables import show
+    from experiments.terminal.progress import Reporter
+    from experiments.terminal.tables import show
 
     with Reporter(quiet) as progress:
         report = measured(people, threads=threads, quick=quick, progress=progress)
@@ -69,7 +69,7 @@ def benchmark(
         show(*_compared(report, before, against))
     if target is not None:
         from experiments.engine.files import written
-        from experiments.results import json_text
+        from experiments.files.results import json_text
 
         written(target, json_text(report.model_dump()).encode())
 
@@ -114,7 +114,7 @@ def _writable(given: str) -> Path:
 def _told(report: Report) -> list[object]:
     """All that was measured, as tables and sentences."""
     from experiments.benchmark.report import start_told
-    from experiments.tables import table
+    from experiments.terminal.tables import table
 
     machine = report.machine
     busy = "" if machine.load is None else f"; {machine.load:.1f} threads were at work before"
@@ -211,7 +211,7 @@ def _times_plain(report: Report) -> str:
 def _compared(report: Report, before: Report, against: str) -> list[object]:
     """The same measures before and here."""
     from experiments.benchmark.report import changes, differences
-    from experiments.tables import table
+    from experiments.terminal.tables import table
 
     found, notes = changes(report, before)
     same_code = ", the same code" if report.code == before.code else f", code {before.code[:12]}"

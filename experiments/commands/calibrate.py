@@ -106,11 +106,11 @@ def calibrate(
     from experiments.calibrate.study import execute
     from experiments.calibrate.targets import aims_of
     from experiments.calibrate.writing import closing
+    from experiments.commands.settings import searched_scenario
     from experiments.evaluation.asking import kept_told
-    from experiments.files_read import tell
-    from experiments.progress import Reporter
-    from experiments.settings import searched_scenario
-    from experiments.tables import show
+    from experiments.files.files_read import tell
+    from experiments.terminal.progress import Reporter
+    from experiments.terminal.tables import show
 
     asked = Asked(
         scenario=searched_scenario(world, people=people, otherwise=_PEOPLE),

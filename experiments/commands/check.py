@@ -20,9 +20,9 @@ def check(file: str, trust: bool) -> None:
     Files of people and networks are read as for a run, and shown: their columns and first rows,
     what became of them, and how many people there are of each age and degree.
     """
-    from experiments.files_read import lines, preview, summaries_of
-    from experiments.settings import is_plan
-    from experiments.tables import show, table
+    from experiments.commands.settings import is_plan
+    from experiments.files.files_read import lines, preview, summaries_of
+    from experiments.terminal.tables import show, table
     from simulation.scenario import load_scenario
 
     if is_plan(file):
@@ -40,10 +40,10 @@ def check(file: str, trust: bool) -> None:
 
 def _plan_told(file: str, trust: bool) -> list[Any]:
     """What a plan would do, once all of it has been checked."""
-    from experiments.files_read import lines, preview, summaries_of
+    from experiments.files.files_read import lines, preview, summaries_of
     from experiments.sweep.plan import read_plan
     from experiments.sweep.sweep import sweep_of
-    from experiments.tables import table
+    from experiments.terminal.tables import table
 
     sweep = sweep_of(read_plan(file, trust=trust))
     sweep.check()

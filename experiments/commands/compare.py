@@ -152,17 +152,17 @@ def compare(
     from functools import partial
     from pathlib import Path
 
-    from experiments.compare.arms import arms_of, settings_apart
+    from experiments.commands.settings import scenario_of
     from experiments.compare.measures import chosen, margins_of
     from experiments.compare.old_names import presently
     from experiments.compare.question import TO_SETTLE, Comparison
     from experiments.compare.study import execute
     from experiments.compare.words import closing
-    from experiments.failures import Stopped
-    from experiments.files_read import tell
-    from experiments.progress import Reporter
-    from experiments.settings import scenario_of
-    from experiments.tables import show, shown_path
+    from experiments.files.files_read import tell
+    from experiments.strategies.arms import arms_of, settings_apart
+    from experiments.terminal.failures import Stopped
+    from experiments.terminal.progress import Reporter
+    from experiments.terminal.tables import show, shown_path
     from simulation.errors import InputError
 
     most = max(most_seeds, seeds) if until_settled else seeds

@@ -74,9 +74,9 @@ def discover(
 
     from experiments.discovery.cases import loses, swept, where
     from experiments.discovery.study import closing, execute
-    from experiments.portfolio.objectives import objectives_of
-    from experiments.progress import Reporter
-    from experiments.tables import show
+    from experiments.evaluation.objectives import objectives_of
+    from experiments.terminal.progress import Reporter
+    from experiments.terminal.tables import show
     from simulation.errors import InputError
 
     if (expression is None) == (favourite is None):

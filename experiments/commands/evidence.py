@@ -78,12 +78,12 @@ def evidence(
     """
     import sys
 
+    from experiments.commands.settings import scenario_of
     from experiments.evidence.report import screen_tables, summary_words
     from experiments.evidence.run import execute
-    from experiments.files_read import tell
-    from experiments.progress import Reporter
-    from experiments.settings import scenario_of
-    from experiments.tables import show, shown_path
+    from experiments.files.files_read import tell
+    from experiments.terminal.progress import Reporter
+    from experiments.terminal.tables import show, shown_path
     from simulation.errors import InputError
 
     if seed + seeds - 1 > LARGEST_SEED:

@@ -46,8 +46,8 @@ def list_(what: str, world: str, as_json: bool) -> None:
     }
     rows = makers[what]()
     if as_json:
-        from experiments.results import json_text
-        from experiments.streams import say_json
+        from experiments.files.results import json_text
+        from experiments.terminal.streams import say_json
 
         say_json(json_text(rows))
         return
@@ -269,7 +269,7 @@ def _columns(world: str) -> Rows:
 
 
 def _outcomes() -> Rows:
-    from experiments.wording import published
+    from experiments.words.wording import published
     from simulation.measures.outcomes import OUTCOMES
     from simulation.measures.weekly import weekly_rows
     from simulation.measures.whole_time import whole_time_rows

@@ -103,7 +103,7 @@ def extend_option(command: Command) -> Command:
     """Files with extensions, which are registered for this one command."""
 
     def extended(context: click.Context, _: click.Parameter, files: tuple[str, ...]) -> None:
-        from experiments.own_code import extend, withdraw
+        from experiments.strategies.own_code import extend, withdraw
 
         if context.resilient_parsing:
             return

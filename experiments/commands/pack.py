@@ -25,8 +25,8 @@ def pack(directory: str, out: str | None, inputs: str | None, force: bool) -> No
     helpseek pack results/town-001
     helpseek rerun town-001.zip
     """
-    from experiments.pack import pack as packed
-    from experiments.tables import show, shown_path
+    from experiments.files.pack import pack as packed
+    from experiments.terminal.tables import show, shown_path
 
     path = packed(directory, out, inputs=inputs, replace=force)
     show(f"{shown_path(path)}: {path.stat().st_size:,} bytes; helpseek rerun makes it again")

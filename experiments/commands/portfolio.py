@@ -134,15 +134,15 @@ def portfolio(
     """
     import sys
 
+    from experiments.commands.settings import searched_scenario
     from experiments.evaluation.asking import kept_told
-    from experiments.files_read import tell
-    from experiments.portfolio.objectives import objectives_of
+    from experiments.evaluation.objectives import objectives_of
+    from experiments.files.files_read import tell
     from experiments.portfolio.question import Asked
     from experiments.portfolio.study import execute
     from experiments.portfolio.writing import closing
-    from experiments.progress import Reporter
-    from experiments.settings import searched_scenario
-    from experiments.tables import show
+    from experiments.terminal.progress import Reporter
+    from experiments.terminal.tables import show
     from simulation.strategies import STRATEGIES
 
     asked = Asked(
@@ -174,7 +174,7 @@ def portfolio(
 
 def _most_of(given: tuple[str, ...]) -> dict[str, float]:
     """The highest coverages that options give."""
-    from experiments.compare.arms import full_name
+    from experiments.strategies.arms import full_name
     from simulation.errors import InputError
 
     found: dict[str, float] = {}

@@ -29,7 +29,7 @@ def report(directory: str, out: str | None, about: str | None, force: bool) -> N
     helpseek report results/mine
     """
     from experiments.report.page import write_report
-    from experiments.tables import shown_path
+    from experiments.terminal.tables import shown_path
 
     written = write_report(directory, out, about=about, replace=force)
     click.echo(f"Report: {shown_path(written)}")

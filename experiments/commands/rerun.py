@@ -35,15 +35,15 @@ def rerun(
     import os
     import sys
 
-    from experiments.files_read import lines, tell
-    from experiments.manifest import COMPARISON, differences, differing_results, read_manifest
-    from experiments.own_code import NamedBy, extend
-    from experiments.pack import is_pack, unpacked
-    from experiments.portable import with_inputs
-    from experiments.progress import Reporter
-    from experiments.results import MANIFEST
-    from experiments.run import execute, run_again
-    from experiments.tables import closing, show, shown_path
+    from experiments.files.files_read import lines, tell
+    from experiments.files.manifest import COMPARISON, differences, differing_results, read_manifest
+    from experiments.files.pack import is_pack, unpacked
+    from experiments.files.portable import with_inputs
+    from experiments.files.results import MANIFEST
+    from experiments.run.study import execute, run_again
+    from experiments.strategies.own_code import NamedBy, extend
+    from experiments.terminal.progress import Reporter
+    from experiments.terminal.tables import closing, show, shown_path
 
     given = str(unpacked(manifest)) if is_pack(manifest) else manifest
     told, folder = read_manifest(given)

@@ -66,11 +66,11 @@ def run(
     """
     import sys
 
-    from experiments.files_read import lines
-    from experiments.progress import Reporter
-    from experiments.run import Run, execute, groupings
-    from experiments.settings import own_strategies, scenario_of
-    from experiments.tables import closing, show, shown_path
+    from experiments.commands.settings import own_strategies, scenario_of
+    from experiments.files.files_read import lines
+    from experiments.run.study import Run, execute, groupings
+    from experiments.terminal.progress import Reporter
+    from experiments.terminal.tables import closing, show, shown_path
 
     groups = groupings(by)
     scenario = scenario_of(

@@ -31,7 +31,7 @@ def schedule(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return
-    from experiments.tables import show, table
+    from experiments.terminal.tables import show, table
 
     show(
         table(

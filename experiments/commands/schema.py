@@ -13,7 +13,7 @@ def schema() -> None:
     """Print the JSON Schema of scenario files."""
     import json
 
-    from experiments.streams import say_json
+    from experiments.terminal.streams import say_json
     from simulation.scenario import json_schema
 
     say_json(json.dumps(json_schema(), indent=2, ensure_ascii=False))

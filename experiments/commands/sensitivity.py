@@ -106,14 +106,14 @@ def sensitivity(
     """
     import sys
 
+    from experiments.commands.settings import searched_scenario
     from experiments.evaluation.asking import kept_told, one_of_each
-    from experiments.files_read import tell
-    from experiments.progress import Reporter
+    from experiments.files.files_read import tell
     from experiments.sensitivity.question import Asked
     from experiments.sensitivity.study import execute
     from experiments.sensitivity.writing import closing
-    from experiments.settings import searched_scenario
-    from experiments.tables import show
+    from experiments.terminal.progress import Reporter
+    from experiments.terminal.tables import show
     from simulation.errors import InputError
 
     if "sobol" in method and points & (points - 1):

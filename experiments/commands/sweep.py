@@ -59,10 +59,10 @@ def sweep(
     import sys
 
     from experiments.engine.files import StorageError
-    from experiments.failures import Stopped
     from experiments.sweep.progress import TimeLeft
     from experiments.sweep.run import run_sweep
-    from experiments.tables import show
+    from experiments.terminal.failures import Stopped
+    from experiments.terminal.tables import show
 
     if dry_run:
         show(*_estimate(plan, workers, cluster, out, trust))
@@ -90,9 +90,9 @@ def sweep(
 
 
 def _closing(finished: Finished) -> list[object]:
-    from experiments.files_read import lines, summaries_of
+    from experiments.files.files_read import lines, summaries_of
     from experiments.sweep.summary import failures_table, means_table, time_told
-    from experiments.tables import shown_path
+    from experiments.terminal.tables import shown_path
 
     tally = finished.tally
     told = [f"{tally.done:,} runs done"]
@@ -122,13 +122,13 @@ def _estimate(
     plan: str, workers: int | None, cluster: str | None, out: str | None, trust: bool
 ) -> list[object]:
     from experiments.engine.pieces import Pieces
-    from experiments.files_read import lines, summaries_of
+    from experiments.files.files_read import lines, summaries_of
     from experiments.sweep.estimate import estimate
     from experiments.sweep.plan import read_plan
     from experiments.sweep.run import directory_of, workers_of
     from experiments.sweep.summary import room_told, time_told
     from experiments.sweep.sweep import sweep_of
-    from experiments.tables import shown_path
+    from experiments.terminal.tables import shown_path
 
     asked = sweep_of(read_plan(plan, trust=trust))
     path = directory_of(plan, out).absolute()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from experiments.compare.arms import Arm, arm_again
 from experiments.compare.old_names import present
-from experiments.own_code import NamedBy
+from experiments.strategies.arms import Arm, arm_again
+from experiments.strategies.own_code import NamedBy
 from simulation.errors import InputError
 
 if TYPE_CHECKING:

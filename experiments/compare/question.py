@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments import manifest
 from experiments.compare.analysis import Analysis
-from experiments.compare.arms import Arm
 from experiments.compare.economics import Economics
 from experiments.compare.paired import CONFIDENCE
 from experiments.compare.stopping import looks
-from experiments.files_read import records
+from experiments.files import manifest
+from experiments.files.files_read import records
+from experiments.strategies.arms import Arm
 from simulation.measures.whole_time import CARE, ILLNESS
 
 if TYPE_CHECKING:

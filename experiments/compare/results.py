@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from experiments import home
-from experiments.home import ASKED
-from experiments.manifest import COMPARISON
-from experiments.results import MANIFEST, json_text
+from experiments.engine import home
+from experiments.engine.home import ASKED
+from experiments.files.manifest import COMPARISON
+from experiments.files.results import MANIFEST, json_text
 from simulation.errors import InputError
 
 FORMAT = COMPARISON

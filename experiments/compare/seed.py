@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.compare.arms import NOTHING, Arm
 from experiments.compare.groups import Groups
 from experiments.compare.people import Changes, changed_people, flows, personal
 from experiments.compare.watch import Lived, live, means_by
+from experiments.strategies.arms import NOTHING, Arm
 from simulation.build import build_town, burn_in
 from simulation.measures.outcomes import OUTCOMES
 from simulation.measures.quantity import TOTAL

@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments import manifest
 from experiments.compare.analysis import Analysis, Settings
-from experiments.compare.arms import NOTHING
 from experiments.compare.collect import Collected
 from experiments.compare.economics import Economics
 from experiments.compare.question import Comparison, Failed, Finished, Found
@@ -16,8 +14,10 @@ from experiments.compare.results import ASKED, Home
 from experiments.compare.stopping import shares_of_error
 from experiments.compare.work import KIND, WORK, common_of, tasks_of
 from experiments.engine.pieces import as_written
-from experiments.results import json_text
-from experiments.room import require_workers
+from experiments.engine.room import require_workers
+from experiments.files import manifest
+from experiments.files.results import json_text
+from experiments.strategies.arms import NOTHING
 from simulation.errors import InputError
 from simulation.machine import available_threads
 
@@ -167,7 +167,7 @@ def _columns(table: Any) -> dict[str, Any]:
     """A table as arrays, and lists of words."""
     import pyarrow as pa
 
-    from experiments.arrow import as_numpy
+    from experiments.files.arrow import as_numpy
 
     return {
         name: as_numpy(column) if pa.types.is_primitive(column.type) else column.to_pylist()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from experiments.compare.arms import arm_words
 from experiments.compare.measures import MAIN, MEASURES, PERSPECTIVES, is_money, rate_words
 from experiments.compare.paired import FEW_SEEDS, MOST_MORE_SEEDS, Paired, Verdict
-from experiments.wording import lowered, times_of, unit_words
+from experiments.strategies.arms import arm_words
+from experiments.words.wording import lowered, times_of, unit_words
 from simulation.measures.whole_time import CARE, ILLNESS
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def closing(asked: Comparison, found: Found) -> list[object]:
 
 
 def _differences(asked: Comparison, found: Found, title: str) -> object:
-    from experiments.tables import table
+    from experiments.terminal.tables import table
 
     names = list(dict.fromkeys((*MAIN, *asked.outcomes)))[:_MOST_COLUMNS]
     columns: list[str | tuple[str, str]] = ["Beyond doing nothing"]
@@ -70,7 +70,7 @@ def heading(measure: str, rate: float, currency: str) -> str:
 
 def _money(asked: Comparison, found: Found) -> object:
     from experiments.compare.economics import row_of
-    from experiments.tables import table
+    from experiments.terminal.tables import table
 
     currency, perspective = asked.scenario.costs.currency, PERSPECTIVES[asked.perspective]
     ratios, frontiers = found.economics.ratios(), found.economics.frontiers()
@@ -115,7 +115,7 @@ def _money(asked: Comparison, found: Found) -> object:
 def _gains(found: Found) -> object:
     """Groups for which a strategy does more, or less, than for all; p values are adjusted for the
     number of groups."""
-    from experiments.tables import table
+    from experiments.terminal.tables import table
 
     rows = [row for row in found.analysis.groups() if row["outcome"] == ILLNESS]
     told = []
@@ -147,7 +147,7 @@ def _group_words(row: Mapping[str, Any]) -> str:
 
 
 def _persons(found: Found) -> object:
-    from experiments.tables import table
+    from experiments.terminal.tables import table
 
     rows = found.analysis.personal()
     shown = (

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments import manifest
-from experiments.compare.arms import NOTHING, Arm, arm_again
 from experiments.compare.measures import counted_totals
 from experiments.engine import Run, Task, Work, address
-from experiments.own_code import COMMAND_LINE
+from experiments.files import manifest
+from experiments.strategies.arms import NOTHING, Arm, arm_again
+from experiments.strategies.own_code import COMMAND_LINE
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -55,7 +55,7 @@ class ArmsOfSeed(Work):
 def _arrow(columns: Mapping[str, Any]) -> pa.Table:
     import pyarrow as pa
 
-    from experiments.arrow import numbers, words
+    from experiments.files.arrow import numbers, words
 
     arrays = {}
     for name, values in columns.items():

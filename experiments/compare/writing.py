@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments import manifest
 from experiments.compare.analysis import Rows
 from experiments.compare.economics import EFFECTS, row_of
 from experiments.compare.measures import MAIN, MEASURES, PERSPECTIVES
@@ -15,8 +14,9 @@ from experiments.compare.paired import FEW_SEEDS
 from experiments.compare.people import CARE
 from experiments.compare.results import DOCUMENT, FORMAT
 from experiments.compare.words import DIFFERENCES, looked_before
-from experiments.results import MANIFEST, InOrder, Results
-from experiments.wording import times_of, unit_words
+from experiments.files import manifest
+from experiments.files.results import MANIFEST, InOrder, Results
+from experiments.words.wording import times_of, unit_words
 from simulation.measures.quantity import DISCOUNTED
 from simulation.population.columns import NEVER
 
@@ -94,7 +94,7 @@ def write(
     results.write_table(PEOPLE, _with_gaps(found.people))
     results.write_json(COMPARISON, document(asked, found, told))
     if asked.figures:
-        from experiments.figures.comparison import draw_comparison
+        from experiments.compare.figures.draw import draw_comparison
 
         draw_comparison(results.temporary)
     record = _manifest(asked, found, inputs, results)
@@ -106,7 +106,7 @@ def _table(rows: Rows) -> pa.Table:
     """Rows as a table; NaN becomes nothing."""
     import pyarrow as pa
 
-    from experiments.arrow import numbers, words
+    from experiments.files.arrow import numbers, words
 
     columns = {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
     arrays = []

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.results import MANIFEST
+from experiments.files.results import MANIFEST
 from simulation.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.portfolio.objectives import Objective
+    from experiments.evaluation.objectives import Objective
     from experiments.sweep.query import Found
 
 MOST_INPUTS = 2_000

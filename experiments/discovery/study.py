@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from experiments import manifest
 from experiments.discovery.cases import Cases, Swept
 from experiments.discovery.prim import Box, Condition, Peeled, discover
-from experiments.results import MANIFEST, Results
-from experiments.tables import shown_path, table
+from experiments.files import manifest
+from experiments.files.results import MANIFEST, Results
+from experiments.terminal.tables import shown_path, table
 
 FORMAT = "helpseek discover 1"
 
@@ -39,8 +39,8 @@ def execute(
     command: Sequence[str],
 ) -> Finished:
     """Find boxes and write the results directory; see ``Results`` for ``out``."""
-    from experiments.arrow import rows_table
-    from experiments.figures.discovery import draw
+    from experiments.discovery.figure import draw
+    from experiments.files.arrow import rows_table
 
     with Results(out, name=f"discover-{sweep.path.absolute().name}", replace=replace) as results:
         found = discover(cases.inputs, cases.cases, cases.points, boxes=boxes, density=density)

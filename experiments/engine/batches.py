@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.arrow import as_numpy
 from experiments.engine.columns import column
+from experiments.files.arrow import as_numpy
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -17,7 +17,7 @@ from experiments.engine.local import LocalWorkers, Workers
 from experiments.engine.pieces import Pieces
 from experiments.engine.store import Store
 from experiments.engine.task import Failure, Run, Task, work_named
-from experiments.own_code import loaded
+from experiments.strategies.own_code import loaded
 from simulation.errors import InputError
 
 Progress = Callable[[str, int, int], None]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from experiments.streams import naming
+from experiments.terminal.streams import naming
 
 if TYPE_CHECKING:
     import pyarrow as pa

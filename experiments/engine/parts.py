@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from experiments.arrow import as_numpy
 from experiments.engine.batches import ROWS, STATUS_COLUMNS, Batch
 from experiments.engine.files import PARTIAL, encoded, newly_written, sums_of, written
+from experiments.files.arrow import as_numpy
+from experiments.files.hashes import is_sound
 from simulation.errors import InputError
 
 if TYPE_CHECKING:
@@ -265,32 +266,3 @@ def _is_part(told: Any) -> bool:
 
 def _is_count(value: Any) -> bool:
     return type(value) is int and 0 <= value < 2**53
-
-
-_seen: dict[tuple[Any, ...], str] = {}
-"""Checksums of files that were looked at, by all that changes when a file does."""
-_MOST_SEEN = 10_000
-
-
-def is_sound(path: Path, told: Mapping[str, Any]) -> bool:
-    """Whether a file has the size and checksum that an index tells; looked at once as it stands."""
-    try:
-        with path.open("rb") as file:
-            stat = os.fstat(file.fileno())
-            if stat.st_size != told["bytes"]:
-                return False
-            known = (
-                str(path),
-                stat.st_dev,
-                stat.st_ino,
-                stat.st_size,
-                stat.st_mtime_ns,
-                stat.st_ctime_ns,
-            )
-            if known not in _seen:
-                if len(_seen) >= _MOST_SEEN:
-                    _seen.clear()
-                _seen[known] = hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError):
-        return False
-    return _seen[known] == told["sha256"]

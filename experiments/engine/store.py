@@ -28,7 +28,7 @@ from experiments.engine.lock import Lock
 from experiments.engine.parts import INDEX, DamagedPart
 from experiments.engine.pieces import JOURNAL, Pieces
 from experiments.engine.task import Task
-from experiments.results import json_text
+from experiments.files.results import json_text
 from simulation import revisions
 from simulation.errors import InputError
 
@@ -270,7 +270,7 @@ class Store(Pieces):
         self._probe()
 
     def _record(self) -> dict[str, Any]:
-        from experiments import manifest
+        from experiments.files import manifest
 
         return {
             "format": FORMAT,
@@ -386,7 +386,7 @@ def _plan_table(rows: Sequence[tuple[str, str, str]]) -> pa.Table:
 
 def _other_versions(before: Any) -> list[str]:
     """The libraries that results depend on and that are not what they were, in lines to print."""
-    from experiments import manifest
+    from experiments.files import manifest
 
     if not isinstance(before, dict):
         return []

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from experiments.engine.files import StorageError, written
 from experiments.engine.journal import Journal, read_record, record, records_in
 from experiments.engine.task import Failure, Work, work_named
-from experiments.own_code import Loaded, extend_as, loaded
+from experiments.strategies.own_code import Loaded, extend_as, loaded
 
 
 class Order(NamedTuple):
@@ -212,7 +212,7 @@ def _code_here() -> str:
 
 @cache
 def _code_with(extensions: tuple[str, ...]) -> str:
-    from experiments.manifest import code_hash
+    from experiments.files.manifest import code_hash
 
     return code_hash()
 

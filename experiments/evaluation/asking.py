@@ -26,8 +26,8 @@ def kept_told() -> Iterator[Callable[[Path], None]]:
     """Tell, where work is stopped in the block, how to go on with it."""
     import click
 
-    from experiments.failures import Stopped
-    from experiments.tables import shown_path
+    from experiments.terminal.failures import Stopped
+    from experiments.terminal.tables import shown_path
 
     homes: list[Path] = []
     try:

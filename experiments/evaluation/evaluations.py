@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments import manifest
 from experiments.engine import LocalWorkers, Store, execute
 from experiments.engine.pieces import as_written
 from experiments.engine.task import Run, address
+from experiments.files import manifest
 from experiments.sweep.design import Point
 from experiments.sweep.levers import Option
 from experiments.sweep.parameters import Uncertain

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments import manifest
 from experiments.engine import Store
+from experiments.engine.home import Home
+from experiments.engine.room import require_workers
 from experiments.evaluation.evaluations import Evaluations, Progress, StayingWorkers
-from experiments.files_read import records
-from experiments.home import Home
-from experiments.results import InOrder, Results
-from experiments.room import require_workers
+from experiments.files import manifest
+from experiments.files.files_read import records
+from experiments.files.results import InOrder, Results
 from experiments.sweep.parameters import Uncertain
 from experiments.sweep.work import WORK
 from simulation.machine import available_threads
@@ -78,7 +78,7 @@ def write_manifest(
     results: Results, command: Sequence[str], scenario: Scenario, told: Mapping[str, Any]
 ) -> None:
     """Write the manifest, last of all files: what made the results, with their hashes."""
-    from experiments.results import MANIFEST
+    from experiments.files.results import MANIFEST
 
     results.write_json(
         MANIFEST,

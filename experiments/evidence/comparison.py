@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
+from experiments.engine.room import require_workers
 from experiments.evidence.seed import Measured, measure, weeks_of
 from experiments.evidence.statistics import interval_of_mean, mean
 from experiments.evidence.target import Target
 from experiments.evidence.targets import chosen
-from experiments.room import require_workers
 from simulation.machine import available_threads
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from matplotlib.lines import Line2D
 from experiments.evidence.comparison import Compared
 from experiments.evidence.report import Asked, number, published_words, summary_words
 from experiments.figures.style import GREY, INK, RULE
-from experiments.streams import naming
+from experiments.terminal.streams import naming
 from simulation.measures.colours import BLUE, VERMILION
 
 _WIDTH, _LINE_HEIGHT, _DOTS = 15.0, 0.215, 130

@@ -169,7 +169,7 @@ _RIGHT = ("Model", "Interval", "Published", "Near", "Difference")
 
 def screen_tables(compared: Sequence[Compared]) -> list[Table]:
     """The judged figures as tables for the screen, one a group."""
-    from experiments.tables import table
+    from experiments.terminal.tables import table
 
     judged = [one for one in compared if one.verdict != "not judged"] or list(compared)
     columns = [(name, "right") if name in _RIGHT else name for name in HEADINGS]

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments import manifest
 from experiments.evidence.comparison import Compared, compare
 from experiments.evidence.report import Asked, document, page, rows
 from experiments.evidence.targets import chosen
-from experiments.files_read import records
-from experiments.results import MANIFEST, InOrder, Results
+from experiments.files import manifest
+from experiments.files.files_read import records
+from experiments.files.results import MANIFEST, InOrder, Results
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -71,8 +71,8 @@ def execute(
 
 
 def _write(results: Results, compared: list[Compared], asked: Asked, only: Sequence[str]) -> None:
-    from experiments.arrow import rows_table
     from experiments.evidence.figure import draw
+    from experiments.files.arrow import rows_table
 
     results.write_table("evidence.csv", rows_table(rows(compared)))
     results.write_json("evidence.json", document(compared, asked))

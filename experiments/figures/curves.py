@@ -27,7 +27,7 @@ from experiments.figures.style import (
     side_labels,
     time_axis,
 )
-from experiments.wording import SEVERITY_WORDS
+from experiments.words.wording import SEVERITY_WORDS
 from simulation.population.columns import NEVER
 
 SMALLEST_GROUP = 20

@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from experiments.arrow import as_numpy
-from experiments.results import SUMMARY
+from experiments.files.arrow import as_numpy
+from experiments.files.results import SUMMARY
 from simulation.measures.categories import Category, help_row
 
 _IN_CARE = "in_care_"

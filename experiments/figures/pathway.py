@@ -18,7 +18,7 @@ from experiments.figures.style import (
     side_labels,
     time_axis,
 )
-from experiments.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
+from experiments.words.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
 from simulation.measures.categories import DARK_STAGE, STAGE_ROWS, STAGES, WAITING
 
 SMALLEST_GROUP = 20

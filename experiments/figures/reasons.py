@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from experiments.figures.data import RunData
 from experiments.figures.style import GREY, INK, LABEL, TICK, Slide, percent
-from experiments.wording import BARRIER_WORDS, words_of
+from experiments.words.wording import BARRIER_WORDS, words_of
 from simulation.measures.categories import STRUCTURAL
 from simulation.measures.colours import BLUE, ORANGE
 

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from experiments.streams import naming
+from experiments.terminal.streams import naming
 from simulation.measures.categories import ON_THE_WAY, STAGE_ROWS
 from simulation.measures.colours import BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILION
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from experiments.portfolio.objectives import Objective
+from experiments.evaluation.objectives import Objective
 from experiments.portfolio.robustness import Gain
 from experiments.portfolio.search import Mix, Scored
 from experiments.sweep.levers import Part

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.engine.home import Home
 from experiments.evaluation.evaluations import Evaluations, Progress, points_at
+from experiments.evaluation.objectives import SPENDING
 from experiments.evaluation.parameters import parts_of, uncertain_of, without_strategies
 from experiments.evaluation.session import evaluating, told_of
-from experiments.home import Home
-from experiments.manifest import held
+from experiments.files.manifest import held
 from experiments.portfolio.question import Asked, Confirmed, Finished, Found, Lever, coverages
 from experiments.portfolio.robustness import gains_of, worst_quarter
 from experiments.portfolio.search import Mix, Scored, far_apart, nondominated, search
-from experiments.portfolio.work import SPENDING, WORK
+from experiments.portfolio.work import WORK
 from experiments.sweep.design import Point
 from experiments.sweep.levers import Option, Part
 from experiments.sweep.parameters import Uncertain

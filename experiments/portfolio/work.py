@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.engine.task import Failure
+from experiments.evaluation.objectives import SPENDING
 from experiments.sweep.work import SweepWork
 from simulation.measures.categories import STAGES
 from simulation.population.columns import YEAR
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 WORK = "experiments.portfolio.work:PortfolioWork"
-SPENDING = "spending"
-"""What strategies cost, subsidies among it: currency per adult and year of the whole time."""
 _COST = "cost_strategies"
 _STAGES = [f"stage_{name}" for name in STAGES]
 

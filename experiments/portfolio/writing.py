@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.portfolio.objectives import Objective
+from experiments.evaluation.objectives import Objective
+from experiments.files.results import Results
 from experiments.portfolio.question import Asked, Confirmed, Finished, Found
 from experiments.portfolio.search import Scored
-from experiments.results import Results
-from experiments.tables import shown_path, table
+from experiments.terminal.tables import shown_path, table
 
 FORMAT = "helpseek portfolio 1"
 NOTHING = "nothing"
@@ -16,9 +16,9 @@ NOTHING = "nothing"
 
 def write(asked: Asked, found: Found, results: Results) -> None:
     """Tables, figures, what it all says as JSON, and the manifest."""
-    from experiments.arrow import rows_table
     from experiments.evaluation.session import told_of, write_manifest
-    from experiments.figures.portfolio import draw
+    from experiments.files.arrow import rows_table
+    from experiments.portfolio.figure import draw
 
     told = document(asked, found)
     for name in ("frontier", "tried"):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.compare.arms import arm_words
+from experiments.compare.figures.data import COMPARISON, ComparisonData
 from experiments.compare.old_names import BEFORE
 from experiments.compare.results import DOCUMENT
-from experiments.figures.comparison_data import COMPARISON, ComparisonData
-from experiments.numbers import counted, duration, general, listed, percent, plain
+from experiments.files.results import SUMMARY
 from experiments.report.about import About
 from experiments.report.cheers import cheers_table
 from experiments.report.findings import Findings, inside
@@ -19,8 +18,9 @@ from experiments.report.parts import Cell, Point, Table, Value, heads, letters_o
 from experiments.report.pictures import ComparisonPictures, run_pictures
 from experiments.report.source import Result, read_json
 from experiments.report.worth import Worth
-from experiments.results import SUMMARY
-from experiments.wording import BARRIER_WORDS, published, unit_words, words_of, written
+from experiments.strategies.arms import arm_words
+from experiments.words.numbers import counted, duration, general, listed, percent, plain
+from experiments.words.wording import BARRIER_WORDS, published, unit_words, words_of, written
 from simulation.errors import InputError
 
 Contents = dict[str, Any]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.compare.arms import NOTHING, arm_words
+from experiments.compare.figures.data import ComparisonData
 from experiments.compare.measures import MAIN, PERSPECTIVES, Perspective, is_money, rate_words
 from experiments.compare.paired import FEW_SEEDS
-from experiments.figures.comparison_data import ComparisonData
-from experiments.numbers import (
+from experiments.report.parts import Cell, Point, Table, Value, heads
+from experiments.strategies.arms import NOTHING, arm_words
+from experiments.words.numbers import (
     amount,
     between,
     counted,
@@ -20,8 +21,7 @@ from experiments.numbers import (
     signed,
     there,
 )
-from experiments.report.parts import Cell, Point, Table, Value, heads
-from experiments.wording import lowered, times_of
+from experiments.words.wording import lowered, times_of
 from simulation.measures.quantity import DISCOUNTED
 from simulation.measures.whole_time import CARE, HEALTH, ILLNESS
 

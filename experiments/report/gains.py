@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from experiments.compare.people import PERSONAL
-from experiments.numbers import between, listed, percent, plain, signed
 from experiments.report.findings import Findings, inside, named
 from experiments.report.parts import Cell, Point, Table, Value, heads
-from experiments.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
+from experiments.words.numbers import between, listed, percent, plain, signed
+from experiments.words.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
 from simulation.measures.whole_time import ILLNESS
 
 BY_WORDS = {

@@ -8,7 +8,7 @@ import numpy as np
 
 from experiments.figures.data import RunData
 from experiments.report.parts import Cell, Table, Value, heads
-from experiments.wording import written
+from experiments.words.wording import written
 from simulation.measures.categories import STAGES
 from simulation.measures.weekly import weekly_rows
 from simulation.measures.weekly_row import MONEY_UNIT

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from experiments.numbers import DASH, duration, general
 from experiments.report.concepts import CONCEPTS, Concept
 from experiments.report.parts import Cell, Link, Part, Table, Value, heads
 from experiments.report.rules import Rule, rule, says, source, sources
-from experiments.wording import published, words_of, written
+from experiments.words.numbers import DASH, duration, general
+from experiments.words.wording import published, words_of, written
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario

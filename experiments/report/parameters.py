@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from experiments.numbers import general
 from experiments.report.model import source_parts
 from experiments.report.parts import Cell, Table, Value, heads
-from experiments.wording import words_of
+from experiments.words.numbers import general
+from experiments.words.wording import words_of
 
 if TYPE_CHECKING:
     from simulation.evidence import Evidence

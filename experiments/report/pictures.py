@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.compare.paired import FEW_SEEDS
-from experiments.numbers import percent, plain, signed
 from experiments.report.findings import Findings, named, shown
 from experiments.report.gains import Gains
 from experiments.report.parts import Figure
 from experiments.report.worth import Worth
-from experiments.wording import BARRIER_WORDS, words_of
+from experiments.words.numbers import percent, plain, signed
+from experiments.words.wording import BARRIER_WORDS, words_of
 from simulation.measures.whole_time import CARE, ILLNESS
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class ComparisonPictures:
 
     def differences(self) -> Figure:
         """Differences to doing nothing."""
-        from experiments.figures.differences import differences
+        from experiments.compare.figures.differences import differences
 
         found = self.found
         care, ill = (
@@ -152,7 +152,7 @@ class ComparisonPictures:
 
     def over_time(self) -> Figure:
         """Week by week."""
-        from experiments.figures.differences import over_time
+        from experiments.compare.figures.differences import over_time
 
         found = self.found
         ends = []
@@ -171,7 +171,7 @@ class ComparisonPictures:
 
     def plane(self) -> Figure:
         """Cost against health."""
-        from experiments.figures.economics import plane
+        from experiments.compare.figures.economics import plane
 
         found = self.found
         rows = found.data.rows("frontier", effect="qaly")
@@ -194,7 +194,7 @@ class ComparisonPictures:
 
     def acceptability(self) -> Figure:
         """How far Monte Carlo error leaves the best option open."""
-        from experiments.figures.economics import acceptability
+        from experiments.compare.figures.economics import acceptability
 
         found = self.found
         told = "; ".join(
@@ -219,7 +219,7 @@ class ComparisonPictures:
 
     def who_gains(self, name: str, number: int) -> Figure:
         """Groups, for one strategy."""
-        from experiments.figures.changes import who_gains
+        from experiments.compare.figures.changes import who_gains
 
         sentences = [
             words for words in self.gains.sentences() if words.startswith(f"{named(name)}:")
@@ -235,7 +235,7 @@ class ComparisonPictures:
 
     def flows(self, name: str, number: int) -> Figure:
         """Movements between stages, for one strategy."""
-        from experiments.figures.changes import flows
+        from experiments.compare.figures.changes import flows
 
         return drawn(
             f"figure-flows-{number}",

@@ -6,10 +6,10 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.numbers import general
+from experiments.files.results import MANIFEST
 from experiments.report.parts import Cell, Table, heads
 from experiments.report.source import Result
-from experiments.results import MANIFEST
+from experiments.words.numbers import general
 
 _SHORT = 16
 

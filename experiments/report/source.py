@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from experiments import manifest
 from experiments.compare.results import FORMAT as COMPARE
 from experiments.compare.writing import COMPARISON
-from experiments.portable import absolute
-from experiments.results import MANIFEST, SUMMARY
+from experiments.files import manifest
+from experiments.files.hashes import changed_file
+from experiments.files.portable import absolute
+from experiments.files.results import MANIFEST, SUMMARY
 from experiments.sweep.work import KIND as SWEEP
-from experiments.unchanged import changed_file
 from simulation.errors import InputError
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.numbers import general
 from experiments.report.parts import Cell, Table, Value, heads
 from experiments.report.source import Result
 from experiments.sweep.query import opened
-from experiments.wording import outcome_words, words_of, written
+from experiments.words.numbers import general
+from experiments.words.wording import outcome_words, words_of, written
 
 _LOW, _HIGH = 0.05, 0.95
 _MOST_POLICIES = 60

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.compare.arms import NOTHING
 from experiments.compare.measures import MEASURES
 from experiments.compare.paired import FEW_SEEDS
 from experiments.compare.words import NOT_ESTIMABLE, ratio_verdict
-from experiments.numbers import amount, between, listed, percent, plain, signed, there
 from experiments.report.findings import Findings, inside, named
 from experiments.report.parts import Cell, Point, Table, Value, heads
+from experiments.strategies.arms import NOTHING
+from experiments.words.numbers import amount, between, listed, percent, plain, signed, there
 from simulation.measures.quantity import DISCOUNTED
 from simulation.measures.whole_time import ILLNESS
 

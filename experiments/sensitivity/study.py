@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.engine.home import Home
 from experiments.evaluation.evaluations import Evaluations, Progress, points_at
 from experiments.evaluation.parameters import (
     defaults_of,
@@ -18,8 +19,7 @@ from experiments.evaluation.parameters import (
     without_strategies,
 )
 from experiments.evaluation.session import evaluating, told_of
-from experiments.home import Home
-from experiments.manifest import held
+from experiments.files.manifest import held
 from experiments.sensitivity import density, screening, variance
 from experiments.sensitivity.noise import Spread, spread
 from experiments.sensitivity.question import Asked, Finding, Finished, Found

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from experiments.results import Results
+from experiments.files.results import Results
 from experiments.sensitivity.question import Asked, Finished, Found
 from experiments.sweep.parameters import column_of
-from experiments.tables import shown_path, table
-from experiments.wording import outcome_words
+from experiments.terminal.tables import shown_path, table
+from experiments.words.wording import outcome_words
 from simulation.measures.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ _MOSTLY = 0.5
 
 def write(asked: Asked, found: Found, results: Results) -> None:
     """Tables, figures, what it all says as JSON, and the manifest."""
-    from experiments.arrow import rows_table
     from experiments.evaluation.session import told_of, write_manifest
-    from experiments.figures.sensitivity import draw
+    from experiments.files.arrow import rows_table
+    from experiments.sensitivity.figure import draw
 
     told = document(asked, found)
     for name in ("screening", "sobol", "pawn"):

@@ -16,8 +16,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from experiments.hashes import sha256_of
-from experiments.results import MANIFEST, json_text
+from experiments.files.hashes import sha256_of
+from experiments.files.results import MANIFEST, json_text
 
 IMAGES = Path(__file__).parents[1] / "images"
 MADE = IMAGES / "made.json"

@@ -50,14 +50,14 @@ def study(
     seeds: int, out: str, workers: int | None, people: int | None, weeks: int | None, quiet: bool
 ) -> None:
     """Compare six strategies, and write the report."""
-    from experiments.compare.arms import arms_of
+    from experiments.commands.settings import scenario_of
     from experiments.compare.question import Comparison
     from experiments.compare.study import execute
     from experiments.compare.words import closing
-    from experiments.progress import Reporter
     from experiments.report.page import write_report
-    from experiments.settings import scenario_of
-    from experiments.tables import show, shown_path
+    from experiments.strategies.arms import arms_of
+    from experiments.terminal.progress import Reporter
+    from experiments.terminal.tables import show, shown_path
 
     scenario = scenario_of(WORLD, people=people, weeks=weeks, settings=SETTINGS)
     asked = Comparison(
@@ -77,6 +77,6 @@ def study(
 
 
 if __name__ == "__main__":
-    from experiments.failures import exit_code_of
+    from experiments.terminal.failures import exit_code_of
 
     sys.exit(exit_code_of(lambda: study.main(standalone_mode=False)))

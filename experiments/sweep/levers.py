@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from experiments.compare.arms import Arm, full_name
-from experiments.own_code import NamedBy, names_code, record_of, strategy_class
+from experiments.strategies.arms import Arm, full_name
+from experiments.strategies.own_code import NamedBy, names_code, record_of, strategy_class
 from experiments.sweep.parameters import column_of, place_of
 from experiments.sweep.plan import ReadPlan
 from simulation.errors import InputError, unknown_name

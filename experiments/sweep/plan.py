@@ -20,7 +20,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from experiments.own_code import NamedBy, extend
+from experiments.strategies.own_code import NamedBy, extend
 from simulation.errors import InputError, unknown_name
 from simulation.parameters.field import Section
 from simulation.randomness import LARGEST_SEED

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from time import monotonic
 
-from experiments.progress import Reporter
 from experiments.sweep.summary import time_told
+from experiments.terminal.progress import Reporter
 
 _ENOUGH = 2.0
 """Seconds of work from which on the time that is left can be told."""

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.database import (
+from experiments.engine.pieces import Pieces, holds_parts
+from experiments.engine.store import RECORD
+from experiments.files.database import (
     READING,
     closed_database,
     first_line,
@@ -17,8 +19,6 @@ from experiments.database import (
     memory_of_machine,
     parquet_files,
 )
-from experiments.engine.pieces import Pieces, holds_parts
-from experiments.engine.store import RECORD
 from simulation.csv_text import csv_lines
 from simulation.errors import InputError
 

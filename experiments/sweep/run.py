@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments import manifest
 from experiments.engine import LocalWorkers, Store, Tally, execute
 from experiments.engine.columns import column
 from experiments.engine.files import encoded
-from experiments.files_read import summaries_of, with_reading
-from experiments.portable import relative
-from experiments.results import MANIFEST, InOrder, json_text
-from experiments.room import require_workers
+from experiments.engine.room import require_workers
+from experiments.files import manifest
+from experiments.files.files_read import summaries_of, with_reading
+from experiments.files.portable import relative
+from experiments.files.results import MANIFEST, InOrder, json_text
 from experiments.sweep.plan import read_plan
 from experiments.sweep.sweep import Sweep, sweep_of
 from experiments.sweep.work import KIND, WORK, layout_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from experiments.tables import table
-from experiments.wording import written
+from experiments.terminal.tables import table
+from experiments.words.wording import written
 
 if TYPE_CHECKING:
     from experiments.sweep.run import Finished

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from experiments import manifest
 from experiments.engine.task import Run, Task, address
+from experiments.files import manifest
 from experiments.sweep.design import Point, number_of_points, points
 from experiments.sweep.levers import Option, Part, part_of, policies, with_fields
 from experiments.sweep.parameters import Uncertain, uncertain

@@ -83,8 +83,8 @@ class SweepWork(Work):
 
     def run(self, prepared: _Ready, what: Mapping[str, Any]) -> Mapping[str, pa.Table]:
         """One policy: a row of outcomes, a row for each group, a row for each week."""
-        from experiments.compare.arms import arm_again
-        from experiments.own_code import NamedBy
+        from experiments.strategies.arms import arm_again
+        from experiments.strategies.own_code import NamedBy
         from simulation.measures.outcomes import OUTCOMES
         from simulation.measures.survey import Survey
 
@@ -149,7 +149,7 @@ class SweepWork(Work):
         return _table(columns)
 
     def _weekly(self, town: Town, seed: int, what: Mapping[str, Any]) -> pa.Table:
-        from experiments.arrow import weekly_table
+        from experiments.files.arrow import weekly_table
 
         weeks = weekly_table(town.history)
         if isinstance(self.common["weekly"], list):

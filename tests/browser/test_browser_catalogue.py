@@ -21,7 +21,7 @@ from pyarrow import parquet
 
 from experiments.browser.catalogue import listing
 from experiments.compare.measures import MEASURES
-from experiments.results import write_table
+from experiments.files.results import write_table
 from simulation.measures.outcomes import OUTCOMES
 from simulation.population.columns import COLUMNS, NEVER
 from tests.support.browser_results import COUNT, Asking, fresh, refused, spread_out

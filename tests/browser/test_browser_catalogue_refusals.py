@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 
 from experiments.browser.catalogue import answers, sums
-from experiments.results import write_table
+from experiments.files.results import write_table
 from tests.support.browser_results import COUNT, Asking, fresh, refused, spread_out
 
 pytest_plugins = ("tests.support.browser_results",)

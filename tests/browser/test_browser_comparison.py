@@ -21,10 +21,10 @@ from experiments.browser.live.prepared import Shelf
 from experiments.browser.live.towns import Towns
 from experiments.browser.protocol import Message, json_text
 from experiments.compare.analysis import Analysis, Settings
-from experiments.compare.arms import NOTHING, Arm
 from experiments.compare.collect import Collected
 from experiments.compare.economics import Economics, row_of
 from experiments.compare.seed import Seed
+from experiments.strategies.arms import NOTHING, Arm
 from simulation.errors import InputError
 from simulation.measures.categories import IN_CARE, STAGES
 from simulation.measures.told import GROUPINGS, outcomes, reasons

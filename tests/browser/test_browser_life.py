@@ -12,7 +12,7 @@ import pytest
 from experiments.browser.live.diary import Diary
 from experiments.browser.live.life import life_of
 from experiments.browser.live.town import LiveTown
-from experiments.run import Run, simulated
+from experiments.run.study import Run, simulated
 from simulation.errors import InputError
 from simulation.measures.categories import (
     SEVERITIES,

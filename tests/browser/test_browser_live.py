@@ -15,8 +15,8 @@ from experiments.browser.live.towns import Towns
 from experiments.browser.offer import Offer
 from experiments.browser.series import series
 from experiments.browser.setup import Change, setup_from
-from experiments.compare.arms import Arm
 from experiments.compare.seed import Seed
+from experiments.strategies.arms import Arm
 from simulation import HelpSeekingModel
 from simulation.errors import InputError
 from simulation.scenario import load_scenario

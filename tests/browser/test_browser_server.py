@@ -12,8 +12,8 @@ import pytest
 
 from experiments.browser.series import series
 from experiments.browser.server.static import Static
-from experiments.compare.arms import Arm
 from experiments.compare.seed import Seed
+from experiments.strategies.arms import Arm
 from simulation import HelpSeekingModel
 from simulation.errors import InputError
 from simulation.scenario import load_scenario

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments import burn_in as kept
-from experiments.archive import read_archive, write_archive
-from experiments.burn_in import Saving, read, restore
-from experiments.kept_town import misfit
+from experiments.files.archive import read_archive, write_archive
+from experiments.run import burn_in as kept
+from experiments.run.burn_in import Saving, read, restore
+from experiments.run.kept_town import misfit
 from simulation.build import build_town, burn_in
 from simulation.errors import InputError
 from simulation.measures.categories import IN_CARE, NOBODY, REFUSED, WAITING, WELL

@@ -10,8 +10,8 @@ import pytest
 
 from experiments.compare.measures import MEASURES, PERSPECTIVES, whole_time
 from experiments.compare.words import heading
-from experiments.tables import outcome_rows
-from experiments.wording import outcome_words, times_of, unit_words
+from experiments.terminal.tables import outcome_rows
+from experiments.words.wording import outcome_words, times_of, unit_words
 from simulation.measures.outcomes import OUTCOMES
 from simulation.measures.survey import Survey
 from simulation.population.columns import NEVER

@@ -143,7 +143,7 @@ def swept_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
         design={"kind": "sobol", "points": 32},
     )
     run_here(plan, folder / "out")
-    from experiments.results import MANIFEST, json_text
+    from experiments.files.results import MANIFEST, json_text
     from experiments.sweep.run import _manifest
 
     (folder / "out" / MANIFEST).write_text(json_text(_manifest(plan, ())))
@@ -164,7 +164,7 @@ def test_too_few_points_are_refused_however_many_policies_they_have(
         seeds=3,
     )
     run_here(plan, tmp_path / "out")
-    from experiments.results import MANIFEST, json_text
+    from experiments.files.results import MANIFEST, json_text
     from experiments.sweep.run import _manifest
 
     (tmp_path / "out" / MANIFEST).write_text(json_text(_manifest(plan, ())))

@@ -16,7 +16,7 @@ from experiments.browser.live.towns import Towns
 from experiments.browser.offer import Offer
 from experiments.browser.setup import setup_from
 from experiments.commands.options import SEARCHED_PEOPLE
-from experiments.settings import searched_scenario
+from experiments.commands.settings import searched_scenario
 from simulation.build import build_town
 from tests.support.cli_runner import Said, helpseek
 from tests.support.sweep_plans import plan_file

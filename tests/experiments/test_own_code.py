@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from experiments.own_code import COMMAND_LINE, NamedBy, strategy_class
+from experiments.strategies.own_code import COMMAND_LINE, NamedBy, strategy_class
 from simulation.errors import InputError
 from tests.support.cli_runner import Said, helpseek, refused
 from tests.support.workers_here import working_here
@@ -384,7 +384,7 @@ def test_orders_to_workers_tell_the_hash(folder: Path) -> None:
     """A worker runs what the command has let pass, and nothing else."""
     from dataclasses import replace
 
-    from experiments.compare.arms import arm_again, arms_of
+    from experiments.strategies.arms import arm_again, arms_of
     from simulation.scenario import load_scenario
 
     (arm,) = arms_of(["mine.py:Planted"], load_scenario("town"), {})

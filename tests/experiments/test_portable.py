@@ -291,7 +291,7 @@ def test_packs_write_nothing_elsewhere(name: str, tmp_path: Path) -> None:
 def test_packs_that_are_not_whole_are_refused(
     harm: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import experiments.pack
+    import experiments.files.pack
 
     pack, good = tmp_path / "p.zip", record("inputs/a", b"12345")
     if harm == "link":
@@ -303,7 +303,7 @@ def test_packs_that_are_not_whole_are_refused(
         ):
             made.writestr("inputs/a", b"54321")
     elif harm == "large":
-        monkeypatch.setattr(experiments.pack, "LARGEST", 4)
+        monkeypatch.setattr(experiments.files.pack, "LARGEST", 4)
         pack_of(pack, {"inputs/a": b"12345"}, [good])
     elif harm == "cut":
         pack_of(pack, {"inputs/a": b"12345"}, [good])

@@ -12,7 +12,7 @@ from time import monotonic, sleep
 import numpy as np
 import pytest
 
-from experiments.portfolio.objectives import objectives_of
+from experiments.evaluation.objectives import objectives_of
 from experiments.portfolio.question import Asked
 from experiments.portfolio.robustness import gains_of, worst_quarter
 from experiments.portfolio.search import Mix, Scored, far_apart, nondominated, search, within

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.hashes import sha256_of
+from experiments.files.hashes import sha256_of
 from experiments.studies.readme_pictures import IMAGES, MADE, PICTURES
 from tests.support.cli_runner import ROOT, helpseek
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.arrow import content_hash, numbers, words
-from experiments.results import (
+from experiments.files.arrow import content_hash, numbers, words
+from experiments.files.results import (
     MANIFEST,
     InOrder,
     Results,
@@ -153,7 +153,7 @@ def test_leftovers_of_killed_runs_are_removed_and_those_of_living_ones_kept(
 ) -> None:
     program = (
         "import os, signal, sys\n"
-        "from experiments.results import Results\n"
+        "from experiments.files.results import Results\n"
         f"with Results({str(tmp_path / 'killed')!r}, name='town') as results:\n"
         "    results.write_json('summary.json', {})\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from experiments.browser.catalogue.answers import _attachment
 from experiments.browser.catalogue.tables import Table
 from experiments.browser.catalogue.whole import as_csv
-from experiments.results import write_table
-from experiments.spreadsheets import table_bytes
+from experiments.files.results import write_table
+from experiments.files.spreadsheets import table_bytes
 from simulation.csv_text import csv_lines, harmless
 from simulation.parameters.table import numbers, table_text
 from tests.support.browser_results import Asking
@@ -131,7 +131,7 @@ def test_nothing_else_writes_csv() -> None:
     for path in sorted(
         [*(ROOT / "experiments").rglob("*.py"), *(ROOT / "simulation").rglob("*.py")]
     ):
-        if path == ROOT / "experiments/spreadsheets.py":
+        if path == ROOT / "experiments/files/spreadsheets.py":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[-1] == "csv":

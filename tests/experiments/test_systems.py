@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from experiments.results import Results
+from experiments.files.results import Results
 from simulation.errors import InputError
 from tests.support.cli_runner import ROOT
 

@@ -14,9 +14,9 @@ from experiments.browser.catalogue.question import Question, read_question
 from experiments.browser.catalogue.refusals import Refusal
 from experiments.compare.again import Options as ComparisonOptions
 from experiments.compare.again import comparison_again
-from experiments.manifest import Options as RunOptions
-from experiments.manifest import checked_options
-from experiments.strategies import strategy_again
+from experiments.files.manifest import Options as RunOptions
+from experiments.files.manifest import checked_options
+from experiments.strategies.named import strategy_again
 from simulation.errors import InputError
 from simulation.scenario import load_scenario
 from simulation.scenario.reading import read_text

@@ -45,7 +45,7 @@ ALLOWED = {
         "experiments/benchmark/stopwatch.py",
         "datetime.datetime.fromisoformat",
     ): "reads when runs ended",
-    ("experiments/progress.py", "time.monotonic"): "tells how long work has lasted",
+    ("experiments/terminal/progress.py", "time.monotonic"): "tells how long work has lasted",
     ("experiments/sweep/progress.py", "time.monotonic"): "tells how long work will last",
     ("experiments/sweep/estimate.py", "time.perf_counter"): "measures how long runs will take",
     ("experiments/sweep/estimate.py", "time.process_time"): "measures how long runs will take",

@@ -16,8 +16,8 @@ from experiments.browser.controls import OWN, group_of
 from experiments.browser.live.facts import facts_of
 from experiments.browser.series import series
 from experiments.compare.measures import MEASURES
-from experiments.manifest import code_hash
-from experiments.own_code import extend, withdraw
+from experiments.files.manifest import code_hash
+from experiments.strategies.own_code import extend, withdraw
 from simulation.build import build_town, burn_in
 from simulation.errors import InputError
 from simulation.extension import Extension, extensions
@@ -344,7 +344,7 @@ def test_comparisons_and_sweeps_measure_it(
 
 
 def test_a_worker_takes_the_code_that_it_is_sent(moods: Path) -> None:
-    from experiments.own_code import extend_as, loaded
+    from experiments.strategies.own_code import extend_as, loaded
 
     extend(str(moods))
     sent, here = loaded(), code_hash()

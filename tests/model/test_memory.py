@@ -11,7 +11,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from experiments.room import require_workers, worker_bytes
+from experiments.engine.room import require_workers, worker_bytes
 from simulation import HelpSeekingModel, machine, memory
 from simulation.errors import InputError
 from simulation.machine import SETTING, available_memory, available_threads, memory_in_all

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.failures import exit_code_of
+from experiments.terminal.failures import exit_code_of
 from simulation.build import build_town
 from simulation.errors import InputError
 from simulation.population.demographics import NOT_GIVEN, SEXES

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.arrow import people_table, weekly_table
 from experiments.browser.catalogue.words import Dictionary
 from experiments.browser.colourings import colourings
 from experiments.browser.declared import declared
@@ -20,6 +19,7 @@ from experiments.browser.live.towns import Towns
 from experiments.browser.offer import Offer
 from experiments.browser.series import Weeks, series, values
 from experiments.browser.setup import setup_from
+from experiments.files.arrow import people_table, weekly_table
 from experiments.sweep.plan import Plan, ReadPlan
 from experiments.sweep.sweep import sweep_of
 from simulation.errors import InputError

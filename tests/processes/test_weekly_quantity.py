@@ -15,18 +15,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.arrow import weekly_table
 from experiments.browser import series as page
 from experiments.browser.catalogue.words import weekly
 from experiments.commands.listing import _outcomes
 from experiments.compare.analysis import Analysis, Settings
-from experiments.compare.arms import NOTHING, Arm
 from experiments.compare.collect import Collected
 from experiments.compare.groups import Groups
 from experiments.compare.measures import MEASURES, measures
 from experiments.compare.seed import tables_of
 from experiments.compare.watch import Watch
+from experiments.files.arrow import weekly_table
 from experiments.report.happened import happened_table
+from experiments.strategies.arms import NOTHING, Arm
 from experiments.sweep.plan import Plan
 from simulation.measures import weekly as table
 from simulation.measures.colours import DARK, PALETTE

@@ -24,7 +24,7 @@ from experiments.engine import (
 )
 from experiments.engine.columns import column
 from experiments.engine.pieces import Pieces
-from experiments.manifest import code_hash
+from experiments.files.manifest import code_hash
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -17,9 +17,9 @@ from experiments.compare.measures import MAIN, MEASURES, PERSPECTIVES
 from experiments.compare.old_names import present
 from experiments.compare.paired import FEW_SEEDS
 from experiments.compare.writing import COMPARISON
+from experiments.files.results import MANIFEST, SUMMARY
 from experiments.report.page import REPORT
-from experiments.results import MANIFEST, SUMMARY
-from experiments.wording import BARRIER_WORDS, published, words_of
+from experiments.words.wording import BARRIER_WORDS, published, words_of
 from simulation.measures.outcomes import OUTCOMES
 from simulation.measures.quantity import DISCOUNTED
 
@@ -175,7 +175,7 @@ def _of_run(entry: Entry) -> dict[str, Any]:
 
 def _of_comparison(entry: Entry) -> dict[str, Any]:
     """What was compared, and what the words of its tables mean."""
-    from experiments.compare.arms import arm_words
+    from experiments.strategies.arms import arm_words
 
     told = read_json(entry.directory / COMPARISON)
     strategies = [one for one in _list(told.get("strategies")) if isinstance(one, dict)]
@@ -264,7 +264,7 @@ def report_path(entry: Entry) -> Any:
 
 def _typed(entry: Entry) -> str:
     """The directory of a result as one types it where the server was started."""
-    from experiments.tables import shown_path
+    from experiments.terminal.tables import shown_path
 
     return shown_path(entry.directory).encode("utf-8", "replace").decode()
 

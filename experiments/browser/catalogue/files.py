@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.browser.catalogue.refusals import NotThere, TooLarge, Unreadable
-from experiments.unchanged import changed_file
+from experiments.files.hashes import changed_file
 
 LARGEST_JSON = 16_000_000
 """Bytes of a JSON file that is read whole."""

@@ -29,7 +29,7 @@ from experiments.compare.results import SEEDS
 from experiments.engine.parts import INDEX
 from experiments.engine.pieces import Pieces, holds_parts
 from experiments.engine.store import PLAN, RECORD
-from experiments.results import MANIFEST, SUMMARY
+from experiments.files.results import MANIFEST, SUMMARY
 from simulation.errors import InputError, one_line
 
 KINDS = (
@@ -300,7 +300,7 @@ def _between(first: int, last: int) -> str:
 
 def _what(told: Mapping[str, Any], kind: str) -> str:
     """What was done, in few words."""
-    from experiments.compare.arms import arm_words
+    from experiments.strategies.arms import arm_words
 
     def names(value: Any) -> list[str]:
         listed = (

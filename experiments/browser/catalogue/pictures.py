@@ -19,7 +19,7 @@ from experiments.browser.catalogue.files import (
 )
 from experiments.browser.catalogue.listing import Entry
 from experiments.browser.catalogue.refusals import NotThere, TooBusy, Unreadable
-from experiments.wording import words_of
+from experiments.words.wording import words_of
 
 FOLDER = "figures"
 _LARGEST = 20_000_000
@@ -62,7 +62,7 @@ def figure_title(name: str) -> str:
     """A figure in plain words, by the name of its file."""
     for start, words in _PREFIXES.items():
         if name.startswith(start):
-            from experiments.compare.arms import arm_words
+            from experiments.strategies.arms import arm_words
 
             return words + arm_words(name.removeprefix(start).replace("_and_", "+"))
     return _TITLES.get(name) or words_of(name)
@@ -167,31 +167,31 @@ def _run(directory: Path) -> None:
 
 
 def _comparison(directory: Path) -> None:
-    from experiments.figures.comparison import draw_comparison
+    from experiments.compare.figures.draw import draw_comparison
 
     draw_comparison(directory)
 
 
 def _sensitivity(directory: Path) -> None:
-    from experiments.figures.sensitivity import draw
+    from experiments.sensitivity.figure import draw
 
     draw(read_json(directory / "sensitivity.json"), directory / FOLDER)
 
 
 def _portfolio(directory: Path) -> None:
-    from experiments.figures.portfolio import draw
+    from experiments.portfolio.figure import draw
 
     draw(read_json(directory / "portfolio.json"), directory / FOLDER)
 
 
 def _discovery(directory: Path) -> None:
-    from experiments.figures.discovery import draw
+    from experiments.discovery.figure import draw
 
     draw(read_json(directory / "discovery.json"), directory / FOLDER)
 
 
 def _calibration(directory: Path) -> None:
-    from experiments.figures.calibration import draw
+    from experiments.calibrate.figure import draw
 
     draw(read_json(directory / "calibration.json"), directory / FOLDER)
 

@@ -1,7 +1,7 @@
 """Answers to questions, by DuckDB over a table, within limits of time and memory.
 
 Only the columns that a question names are read, and only its answer is held. The database has no
-files: it is given the table, see ``experiments.database``.
+files: it is given the table, see ``experiments.files.database``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.browser.catalogue.question import Measure, Question, check
 from experiments.browser.catalogue.refusals import TooBusy, Unreadable
 from experiments.browser.catalogue.tables import Column, Table
-from experiments.database import closed_database, parquet_files, quoted
+from experiments.files.database import closed_database, parquet_files, quoted
 
 if TYPE_CHECKING:
     import duckdb

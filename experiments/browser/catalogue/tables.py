@@ -22,7 +22,7 @@ from experiments.browser.catalogue.files import (
 from experiments.browser.catalogue.refusals import NotThere, Unreadable
 from experiments.browser.catalogue.words import Dictionary, Words, value_words
 from experiments.engine.pieces import Pieces, holds_parts
-from experiments.wording import words_of
+from experiments.words.wording import words_of
 from simulation.errors import InputError
 
 if TYPE_CHECKING:

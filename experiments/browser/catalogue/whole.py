@@ -8,7 +8,7 @@ from itertools import islice
 
 from experiments.browser.catalogue.refusals import Unreadable
 from experiments.browser.catalogue.tables import Table
-from experiments.spreadsheets import table_bytes
+from experiments.files.spreadsheets import table_bytes
 from simulation.csv_text import csv_lines
 
 _ROWS = 20_000

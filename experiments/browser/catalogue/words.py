@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.compare.measures import MEASURES, OVER_TIME
 from experiments.compare.old_names import present
-from experiments.wording import BARRIER_WORDS, MODALITY_WORDS, STAGE_WORDS, words_of
+from experiments.words.wording import BARRIER_WORDS, MODALITY_WORDS, STAGE_WORDS, words_of
 from simulation.errors import InputError
 from simulation.measures.categories import (
     BARRIERS,
@@ -255,7 +255,7 @@ follows_rows(_parameter.cache_clear)
 
 
 def _arm_words(name: str) -> str:
-    from experiments.compare.arms import arm_words
+    from experiments.strategies.arms import arm_words
 
     return arm_words(name)
 

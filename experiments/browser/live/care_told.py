@@ -17,7 +17,7 @@ from experiments.browser.live.looked_up import (
     weigh_seeking,
 )
 from experiments.browser.live.moment import Moment, listed, number_of, percent
-from experiments.wording import BARRIER_WORDS
+from experiments.words.wording import BARRIER_WORDS
 from simulation.measures.categories import (
     ASKING,
     AWARE,

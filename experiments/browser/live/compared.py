@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.compare.arms import NOTHING, Arm
 from experiments.compare.collect import Collected
 from experiments.compare.groups import Groups
 from experiments.compare.people import Changes
 from experiments.compare.seed import Columns, tables_of
 from experiments.compare.watch import Lived, Watch
+from experiments.strategies.arms import NOTHING, Arm
 from simulation.errors import InputError
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ from experiments.compare.paired import (
 from experiments.compare.people import BECAUSE, PERSONAL
 from experiments.compare.ratios import Ratio, ratio
 from experiments.compare.words import verdict_words
-from experiments.wording import times_of, unit_words
+from experiments.words.wording import times_of, unit_words
 from simulation.measures.categories import IN_CARE, STAGES
 from simulation.measures.quantity import DISCOUNTED
 from simulation.measures.whole_time import CARE, ILLNESS

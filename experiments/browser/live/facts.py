@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from experiments.browser.live.moment import titled
-from experiments.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
+from experiments.words.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
 from simulation.measures.categories import SEVERITIES, STAGES
 from simulation.measures.traits import TRAIT_ROWS
 from simulation.network.ties import HOUSEHOLD

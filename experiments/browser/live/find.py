@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.browser.live.facts import HIGH, LOW, known
-from experiments.wording import STAGE_WORDS
+from experiments.words.wording import STAGE_WORDS
 from simulation.errors import InputError
 from simulation.measures.categories import IN_CARE, NO_DISTRESS, SEVERITIES, STAGES
 from simulation.population.columns import BURDENED, NEVER, PROMPTED, YEAR

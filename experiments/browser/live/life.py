@@ -15,7 +15,7 @@ from experiments.browser.live.diary import ATTITUDES, CARE, CHANCES, KEEPING, Di
 from experiments.browser.live.facts import around, facts_of, trait_titles
 from experiments.browser.live.moment import titled
 from experiments.browser.live.story import story_of
-from experiments.wording import BARRIER_WORDS, STAGE_WORDS
+from experiments.words.wording import BARRIER_WORDS, STAGE_WORDS
 from simulation.errors import InputError
 from simulation.measures.categories import SEVERITIES, STAGES
 

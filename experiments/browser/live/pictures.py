@@ -13,7 +13,7 @@ from experiments.browser.declared import colourings_of
 from experiments.browser.live.turns import TURNS
 from experiments.browser.protocol import AFRESH, PLAYING, frame, town_frame
 from experiments.browser.setup import wrong
-from experiments.files_read import lines
+from experiments.files.files_read import lines
 from simulation.errors import unknown_name
 
 if TYPE_CHECKING:

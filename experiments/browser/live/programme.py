@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from experiments.browser.setup import Change, Setup, canonical, strategy_of, wrong
-from experiments.compare.arms import arm_words
+from experiments.strategies.arms import arm_words
 from simulation.errors import InputError
 from simulation.strategies import check_culture
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 from experiments.browser.live.diary import Diary
 from experiments.browser.live.moment import listed, number_of, percent, who
-from experiments.wording import BARRIER_WORDS, STAGE_WORDS
+from experiments.words.wording import BARRIER_WORDS, STAGE_WORDS
 from simulation.measures.categories import (
     ASKING,
     COMPLETED,

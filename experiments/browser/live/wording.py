@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.wording import SEVERITY_WORDS, words_of
+from experiments.words.wording import SEVERITY_WORDS, words_of
 
 GROUPING_WORDS = {
     "severity": "Severity of the last episode",

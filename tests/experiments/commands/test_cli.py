@@ -18,9 +18,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.arrow import content_hash, frame_table, people_table, weekly_table
 from experiments.cli import main
 from experiments.figures import FIGURES
+from experiments.files.arrow import content_hash, frame_table, people_table, weekly_table
 from simulation import HelpSeekingModel
 from simulation.measures.categories import BARRIERS
 from simulation.measures.outcomes import OUTCOMES
@@ -397,7 +397,7 @@ def test_the_groupings_of_the_help_are_those_of_the_model() -> None:
 
 
 def test_long_work_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    import experiments.progress as progress
+    import experiments.terminal.progress as progress
 
     monkeypatch.setattr(progress, "_SECONDS_BETWEEN_LINES", 0.0)
     said = helpseek("check", "town")

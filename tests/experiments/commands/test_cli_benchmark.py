@@ -24,9 +24,9 @@ from experiments.benchmark.report import (
     targets,
 )
 from experiments.benchmark.stopwatch import Budget
-from experiments.manifest import code_hash
+from experiments.files.manifest import code_hash
+from experiments.files.results import json_text
 from experiments.plain_mesa import SERVICES, PlainModel
-from experiments.results import json_text
 from tests.support.cli_runner import Said, helpseek, refused
 from tests.support.workers_here import WorkersHere
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from experiments.failures import exit_code_of
+from experiments.terminal.failures import exit_code_of
 from simulation.errors import InputError
 from tests.support.cli_runner import ROOT, SMALL, everything_in, helpseek, refused, start
 
@@ -158,7 +158,7 @@ def test_debugging_shows_where(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_full_disk_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    from experiments.results import Results
+    from experiments.files.results import Results
 
     def full(self: Results, name: str, value: Any) -> None:
         if name == where:
@@ -177,7 +177,7 @@ def test_a_signal_that_a_library_swallows_is_heeded_at_the_next_report() -> None
     import os
     import signal
 
-    from experiments.progress import Reporter
+    from experiments.terminal.progress import Reporter
 
     reports: list[int] = []
 
@@ -199,7 +199,7 @@ def test_a_signal_that_a_library_swallows_is_heeded_at_the_next_report() -> None
 def test_a_signal_within_a_call_back_from_c_is_told_once(tmp_path: Path) -> None:
     program = (
         "import ctypes, os, signal\n"
-        "from experiments.failures import exit_code_of, stop_if_asked\n"
+        "from experiments.terminal.failures import exit_code_of, stop_if_asked\n"
         "called_back = ctypes.CFUNCTYPE(None)(lambda: os.kill(os.getpid(), signal.SIGTERM))\n"
         "def work():\n"
         "    called_back()\n"
@@ -214,7 +214,7 @@ def test_a_signal_within_a_call_back_from_c_is_told_once(tmp_path: Path) -> None
 def test_what_a_signal_leaves_half_made_is_freed_without_a_word(tmp_path: Path) -> None:
     program = (
         "import os, signal\n"
-        "from experiments.failures import exit_code_of\n"
+        "from experiments.terminal.failures import exit_code_of\n"
         "class Module:\n"
         "    def __init__(self):\n"
         "        self.itself = self\n"

@@ -301,12 +301,12 @@ def test_burn_ins_of_another_town_are_refused(
 
 
 def test_a_failed_run_leaves_no_burn_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import experiments.run
+    import experiments.run.study
 
     def fails(*_: Any, **__: Any) -> Any:
         raise MemoryError
 
-    monkeypatch.setattr(experiments.run, "simulated", fails)
+    monkeypatch.setattr(experiments.run.study, "simulated", fails)
     said = helpseek(
         "run", *SMALL, "--save-burn-in", tmp_path / "town.npz", "--out", tmp_path / "out"
     )

@@ -20,14 +20,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments import streams
 from experiments.engine import cluster
 from experiments.engine.local import LocalWorkers
 from experiments.engine.task import Failure
 from experiments.engine.worker import Lost, Order
-from experiments.failures import exit_code_of
-from experiments.results import Results
-from experiments.streams import naming
+from experiments.files.results import Results
+from experiments.terminal import streams
+from experiments.terminal.failures import exit_code_of
+from experiments.terminal.streams import naming
 from simulation import compiling
 from simulation.code_cache import SoundFile
 from simulation.errors import InputError, one_line

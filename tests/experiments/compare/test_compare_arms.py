@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from experiments.compare.arms import (
+from experiments.strategies.arms import (
     Arm,
     arm_again,
     arm_words,
@@ -15,7 +15,7 @@ from experiments.compare.arms import (
     full_name,
     settings_apart,
 )
-from experiments.own_code import NamedBy
+from experiments.strategies.own_code import NamedBy
 from simulation.errors import InputError
 from simulation.scenario import load_scenario
 

@@ -489,7 +489,7 @@ def test_a_failing_strategy_takes_only_itself_along(tmp_path: Path) -> None:
 def test_a_manifest_makes_the_comparison_again(done: Path, tmp_path: Path) -> None:
     from experiments.compare.again import comparison_again
     from experiments.compare.study import execute
-    from experiments.manifest import read_manifest
+    from experiments.files.manifest import read_manifest
 
     told, _ = read_manifest(done)
     again = comparison_again(told, "manifest.json")

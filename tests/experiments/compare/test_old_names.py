@@ -9,9 +9,9 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from experiments.compare import old_names
+from experiments.compare.figures.data import ComparisonData
 from experiments.compare.measures import MEASURES, OVER_TIME
 from experiments.compare.people import PERSONAL
-from experiments.figures.comparison_data import ComparisonData
 from simulation.measures.weekly import weekly_rows
 
 

@@ -18,7 +18,7 @@ from pyarrow import parquet
 from experiments.engine import LocalWorkers, Store, address, execute
 from experiments.engine.coordinator import of_another_version
 from experiments.engine.worker import Stranger
-from experiments.manifest import code_hash
+from experiments.files.manifest import code_hash
 from tests.support.cli_runner import ROOT
 from tests.support.engine_work import KIND, WORK, damage_middle, harvest, pieces, statuses, tasks
 from tests.support.workers_here import WorkersHere

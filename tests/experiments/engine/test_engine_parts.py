@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from experiments.engine import Store, execute
-from experiments.manifest import code_hash
+from experiments.files.manifest import code_hash
 from simulation.errors import InputError
 from tests.support.engine_work import (
     KIND,

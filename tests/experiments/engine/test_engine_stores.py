@@ -15,7 +15,7 @@ import pytest
 from experiments.engine import Store
 from experiments.engine.files import StorageError
 from experiments.engine.journal import Journal
-from experiments.manifest import code_hash
+from experiments.files.manifest import code_hash
 from simulation.errors import InputError
 from tests.support.cli_runner import ROOT
 from tests.support.engine_work import KIND, harvest, statuses, tasks

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from PIL import Image
 from scipy.stats import CensoredData, ecdf
 
-from experiments.arrow import people_table, weekly_table
 from experiments.figures import FIGURES, draw_figures
 from experiments.figures.aside import Aside
 from experiments.figures.curves import (
@@ -36,8 +35,9 @@ from experiments.figures.data import RunData
 from experiments.figures.pathway import care, pathway, who_is_where
 from experiments.figures.reasons import reasons
 from experiments.figures.style import GROUP_COLOURS, STAGE_COLOURS, Slide, spread
-from experiments.results import json_text, write_table
-from experiments.wording import BARRIER_WORDS, MODALITY_WORDS, STAGE_WORDS
+from experiments.files.arrow import people_table, weekly_table
+from experiments.files.results import json_text, write_table
+from experiments.words.wording import BARRIER_WORDS, MODALITY_WORDS, STAGE_WORDS
 from simulation.history import History
 from simulation.measures.categories import BARRIERS, MODALITIES, SEVERITIES, STAGES
 from simulation.measures.weekly import COUNTED

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from experiments.figures.changes import flows, who_gains
-from experiments.figures.comparison_data import ComparisonData
+from experiments.compare.figures.changes import flows, who_gains
+from experiments.compare.figures.data import ComparisonData
 from tests.experiments.report.test_figures import unreadable
 
 STRATEGIES = {"leap": 1.0, "subsidy": 12.0, "reminders": -0.2}

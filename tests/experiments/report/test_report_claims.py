@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from experiments.compare.analysis import Analysis, Settings
 from experiments.compare.collect import Collected
 from experiments.compare.economics import Economics
+from experiments.compare.figures.data import ComparisonData
 from experiments.compare.measures import MEASURES, PERSPECTIVES, is_money
 from experiments.compare.paired import (
     FEW_SEEDS,
@@ -31,12 +32,11 @@ from experiments.compare.paired import (
     verdicts,
 )
 from experiments.compare.stopping import confidences, shares_of_error
-from experiments.figures.comparison_data import ComparisonData
-from experiments.numbers import signed
 from experiments.report.findings import Findings
 from experiments.report.gains import Gains
 from experiments.report.worth import Worth
-from experiments.wording import times_of
+from experiments.words.numbers import signed
+from experiments.words.wording import times_of
 from simulation.randomness import decision, normals
 from tests.support.report_pages import Page, compared, written
 
@@ -285,7 +285,7 @@ def test_one_perspective_a_page(result: tuple[str, Path, Page]) -> None:
 
 def test_one_sign_for_each_quantity(result: tuple[str, Path, Page]) -> None:
     """In files, page and figures a difference is that with the strategy less that without it."""
-    from experiments.figures.differences import differences
+    from experiments.compare.figures.differences import differences
 
     name, out, page = result
     rows = rows_of(out, "differences")
@@ -349,7 +349,7 @@ def test_the_best_buy_is_left_to_draws_of_the_numbers(folder: Path, words: str) 
 
 
 def test_probabilities_of_being_best_are_called_monte_carlo_error(folder: Path) -> None:
-    from experiments.figures.economics import acceptability
+    from experiments.compare.figures.economics import acceptability
 
     out = run(folder, "all", 10)
     assert "Monte Carlo error in the best option" in made(folder)[1].words
@@ -404,8 +404,8 @@ def every_word(slide: Any) -> Iterator[Any]:
 
 @pytest.mark.parametrize("name", PERSPECTIVES)
 def test_words_of_figures_stay_within_them(folder: Path, name: str) -> None:
-    from experiments.figures.differences import differences, over_time
-    from experiments.figures.economics import acceptability, plane
+    from experiments.compare.figures.differences import differences, over_time
+    from experiments.compare.figures.economics import acceptability, plane
 
     data = ComparisonData(run(folder, name))
     for draw in (differences, over_time, plane, acceptability):

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from experiments.run import Run, simulated
-from experiments.settings import scenario_of
+from experiments.commands.settings import scenario_of
+from experiments.run.study import Run, simulated
 from experiments.sweep.estimate import Cost, Estimate, Load
 from experiments.sweep.query import opened
 from experiments.sweep.work import SweepWork

@@ -49,7 +49,7 @@ function csvCell(cell: Cell): string {
 }
 
 /** A text that no spreadsheet runs: an apostrophe stands before what would be taken for a formula. As `harmless` in
- * experiments/spreadsheets.py. */
+ * experiments/files/spreadsheets.py. */
 function harmless(text: string): string {
   return NUMBER.test(text) ? text : text.replace(RUN, "$1'");
 }

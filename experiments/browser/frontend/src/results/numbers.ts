@@ -64,7 +64,7 @@ export function words(name: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** A strategy as figures name it; the server does the same in compare/arms.py for those it knows. */
+/** A strategy as figures name it; the server does the same in strategies/arms.py for those it knows. */
 export function strategyWords(name: string, known: readonly { name: string; title: string }[]): string {
   if (name === "nothing") return "Doing nothing";
   return known.find((one) => one.name === name)?.title ?? words(name);

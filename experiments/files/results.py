@@ -19,9 +19,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from experiments.hashes import sha256_of
-from experiments.spreadsheets import table_lines
-from experiments.streams import naming
+from experiments.files.hashes import sha256_of
+from experiments.files.spreadsheets import table_lines
+from experiments.terminal.streams import naming
 from simulation.errors import InputError
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ class Results:
     def write_json(self, name: str, value: Any) -> None:
         """Write a value as JSON; of a manifest, paths of input files from where it will lie."""
         if name == MANIFEST:
-            from experiments.portable import relative
+            from experiments.files.portable import relative
 
             value = relative(value, self.home)
         self.write_text(name, json_text(value))
@@ -209,7 +209,7 @@ class Results:
 
     def write_table(self, name: str, table: pa.Table) -> None:
         """Write a table as Parquet or CSV, by the ending of its name."""
-        from experiments.arrow import content_hash
+        from experiments.files.arrow import content_hash
 
         write_table(table, self.temporary / name)
         self.contents[name] = content_hash(table)

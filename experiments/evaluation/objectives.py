@@ -1,14 +1,15 @@
-"""Objectives: outcomes that a portfolio should raise or lower."""
+"""Objectives: outcomes that a policy should raise or lower."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from experiments.portfolio.work import SPENDING
 from simulation.errors import InputError, unknown_name
 
 SOURCE = "--objective"
+SPENDING = "spending"
+"""What strategies cost, subsidies among it: currency per adult and year of the whole time."""
 _SIGNS = {"min": -1, "max": 1}
 
 

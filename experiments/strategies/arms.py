@@ -6,8 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from experiments.own_code import COMMAND_LINE, NamedBy, names_code, record_of, strategy_class
-from experiments.strategies import strategy_again, strategy_from
+from experiments.strategies.named import strategy_again, strategy_from
+from experiments.strategies.own_code import (
+    COMMAND_LINE,
+    NamedBy,
+    names_code,
+    record_of,
+    strategy_class,
+)
 from simulation.errors import InputError, unknown_name
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from experiments.database import memory_of_machine
+from experiments.files.database import memory_of_machine
 
 _WORDS, _CHECKSUM = "belongs", "checksum"
 _MOST_ARRAYS = 1_000

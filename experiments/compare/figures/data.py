@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from experiments.compare import old_names
-from experiments.compare.arms import NOTHING, arm_words
 from experiments.compare.measures import PERSPECTIVES, Perspective, rate_words
 from experiments.figures.data import read_columns
 from experiments.figures.style import GREY, GROUP_COLOURS
+from experiments.strategies.arms import NOTHING, arm_words
 
 MOST_STRATEGIES = 12
 """As many strategies have room in one figure; the tables hold all."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.engine import Store
-from experiments.results import Results, clear, json_text, move_in
+from experiments.files.results import Results, clear, json_text, move_in
 from simulation.errors import InputError
 
 ASKED = "asked.json"

@@ -7,7 +7,7 @@ from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from experiments.failures import stop_if_asked
+from experiments.terminal.failures import stop_if_asked
 from simulation.compiling import told_to
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.archive import Damaged, read_archive, write_archive
-from experiments.kept_town import misfit
-from experiments.manifest import code_hash, held
-from experiments.streams import naming
+from experiments.files.archive import Damaged, read_archive, write_archive
+from experiments.files.manifest import code_hash, held
+from experiments.run.kept_town import misfit
+from experiments.terminal.streams import naming
 from simulation import revisions
 from simulation.errors import InputError, shown
 from simulation.scenario.merging import differences

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments import manifest
 from experiments.figures.aside import Aside
-from experiments.files_read import with_reading
-from experiments.results import MANIFEST, SUMMARY, InOrder, Results
+from experiments.files import manifest
+from experiments.files.files_read import with_reading
+from experiments.files.results import MANIFEST, SUMMARY, InOrder, Results
 from simulation.errors import InputError, unknown_name
 
 if TYPE_CHECKING:
-    from experiments.burn_in import Saving
+    from experiments.run.burn_in import Saving
     from simulation.file_summary import FileSummary
     from simulation.scenario import Scenario
     from simulation.town import Town
@@ -88,7 +88,7 @@ def execute(
         inputs = run.inputs()
         # Before Numba, which takes its time, is imported.
         aside = stack.enter_context(Aside(run.threads)) if run.figures else None
-        from experiments.burn_in import Saving
+        from experiments.run.burn_in import Saving
 
         saving = stack.enter_context(Saving(run.save_burn_in)) if run.save_burn_in else None
         town = simulated(run, progress, saving)
@@ -115,8 +115,8 @@ def simulated(
     The same as ``HelpSeekingModel(...).run()``, without Mesa, whose import takes two seconds and
     whose agents nobody asks for here.
     """
-    from experiments.burn_in import read, restore
-    from experiments.room import require_run
+    from experiments.engine.room import require_run
+    from experiments.run.burn_in import read, restore
     from simulation.build import build_town, burn_in, people_asked_for
 
     people = people_asked_for(run.scenario)
@@ -158,7 +158,7 @@ def summary_of(run: Run, town: Town) -> dict[str, Any]:
 
 
 def _write_tables(results: Results, town: Town, by: Sequence[str]) -> None:
-    from experiments.arrow import frame_table, people_table, rows_table, weekly_table
+    from experiments.files.arrow import frame_table, people_table, rows_table, weekly_table
     from simulation.measures.told import breakdown
 
     results.write_table("weekly.parquet", weekly_table(town.history))
@@ -208,8 +208,8 @@ def run_again(
     ``trust`` lets the Python files run that it names. Raises InputError where the manifest is not
     whole, or names a Python file that may not run.
     """
-    from experiments.own_code import NamedBy, strategy_class
-    from experiments.strategies import strategy_again
+    from experiments.strategies.named import strategy_again
+    from experiments.strategies.own_code import NamedBy, strategy_class
     from simulation.scenario import load_scenario
 
     options = manifest.checked_options(told["options"], source)

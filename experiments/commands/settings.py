@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.own_code import record_of
-from experiments.strategies import strategy_from
+from experiments.strategies.named import strategy_from
+from experiments.strategies.own_code import record_of
 from simulation.errors import InputError
 
 if TYPE_CHECKING:

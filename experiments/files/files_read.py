@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments import manifest
+from experiments.files import manifest
 from simulation.file_summary import FileSummary
 
 if TYPE_CHECKING:
@@ -87,14 +87,14 @@ def lines(read: Sequence[FileSummary]) -> list[str]:
 def tell(scenario: Scenario) -> None:
     """Print what the files of a scenario hold, before the work with them begins."""
     if read := summaries_of(scenario):
-        from experiments.tables import show
+        from experiments.terminal.tables import show
 
         show(*lines(read))
 
 
 def preview(summary: FileSummary) -> list[object]:
     """The file as ``helpseek check`` shows it: its columns and first rows, degrees or ages."""
-    from experiments.tables import table
+    from experiments.terminal.tables import table
 
     parts: list[object] = []
     if summary.columns:
@@ -123,7 +123,7 @@ def _cut(cell: str) -> str:
 
 
 def _histogram(name: str, counts: Any) -> Table:
-    from experiments.tables import table
+    from experiments.terminal.tables import table
 
     most = max(counts.values()) or 1
     return table(

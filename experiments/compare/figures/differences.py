@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
-from experiments.figures.comparison_data import ComparisonData
+from experiments.compare.figures.data import ComparisonData
 from experiments.figures.style import GREY, INK, LABEL, TICK, Slide, grid, side_labels, time_axis
-from experiments.numbers import MINUS, signed
-from experiments.wording import times_of
+from experiments.words.numbers import MINUS, signed
+from experiments.words.wording import times_of
 from simulation.measures.colours import BLUE, VERMILION
 from simulation.measures.quantity import DISCOUNTED
 from simulation.measures.whole_time import CARE, HEALTH, ILLNESS

@@ -15,9 +15,9 @@ from typing import Any, NoReturn
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from experiments.hashes import sha256_of
-from experiments.own_code import loaded
-from experiments.results import MANIFEST
+from experiments.files.hashes import sha256_of
+from experiments.files.results import MANIFEST
+from experiments.strategies.own_code import loaded
 from simulation.errors import InputError
 from simulation.scenario.people import file_on_any_machine
 

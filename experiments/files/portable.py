@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from experiments.hashes import sha256_of
+from experiments.files.hashes import sha256_of
 from simulation.errors import InputError
 from simulation.scenario.people import BUILT_IN, file_on_this_machine
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from experiments.figures.comparison_data import ComparisonData, file_name
+from experiments.compare.figures.data import ComparisonData, file_name
 from experiments.figures.style import Slide
 
 
 def draw_comparison(directory: Path) -> list[Path]:
     """Draw all figures of the comparison in ``directory`` into its ``figures`` folder."""
-    from experiments.figures.changes import flows, who_gains
-    from experiments.figures.differences import differences, over_time
-    from experiments.figures.economics import acceptability, plane
+    from experiments.compare.figures.changes import flows, who_gains
+    from experiments.compare.figures.differences import differences, over_time
+    from experiments.compare.figures.economics import acceptability, plane
 
     data = ComparisonData(directory)
     folder = directory / "figures"

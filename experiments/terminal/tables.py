@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.wording import BARRIER_WORDS, outcome_words, published, words_of, written
+from experiments.words.wording import BARRIER_WORDS, outcome_words, published, words_of, written
 
 if TYPE_CHECKING:
     from rich.table import Table

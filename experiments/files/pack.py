@@ -21,9 +21,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from experiments.manifest import read_manifest
-from experiments.portable import moved, own_files, with_inputs
-from experiments.results import MANIFEST
+from experiments.files.manifest import read_manifest
+from experiments.files.portable import moved, own_files, with_inputs
+from experiments.files.results import MANIFEST
 from simulation.errors import InputError
 from simulation.scenario.people import BUILT_IN
 
@@ -276,7 +276,7 @@ def _chunks(source: IO[bytes], size: int) -> Iterator[bytes]:
 
 def _same(home: Path, manifest: bytes, members: Mapping[str, tuple[int, str]], given: str) -> None:
     """Raise InputError unless a directory is this pack, unpacked before."""
-    from experiments.hashes import sha256_of
+    from experiments.files.hashes import sha256_of
 
     try:
         same = (home / MANIFEST).read_bytes() == manifest and all(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.figures.style import GREY, INK, LABEL, TICK, Slide, grid
-from experiments.wording import words_of
+from experiments.words.wording import words_of
 from simulation.measures.colours import BLUE, ORANGE, SKY
 
 MOST_BARS = 12

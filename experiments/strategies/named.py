@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from experiments.own_code import COMMAND_LINE, NamedBy, names_code, strategy_class
+from experiments.strategies.own_code import COMMAND_LINE, NamedBy, names_code, strategy_class
 from simulation.errors import InputError, unknown_name
 
 if TYPE_CHECKING:

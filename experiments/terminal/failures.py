@@ -25,7 +25,7 @@ from typing import Any
 
 import click
 
-from experiments.streams import STANDARD_OUTPUT, flushed
+from experiments.terminal.streams import STANDARD_OUTPUT, flushed
 from simulation.errors import InputError, one_line
 
 MACHINE, INPUT, INTERRUPTED, TERMINATED = 1, 2, 130, 143

@@ -1,0 +1,1 @@
+"""Figures of a comparison, drawn from the files in its results directory."""

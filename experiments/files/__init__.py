@@ -1,0 +1,1 @@
+"""Files that results are: how each kind is written, known by its hash, and read again."""

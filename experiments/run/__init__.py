@@ -1,0 +1,1 @@
+"""One run, from a scenario to its results, and the town that it may begin from."""

@@ -1,0 +1,1 @@
+"""The terminal: what a command says there, how it fails, and how far long work has come."""

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from simulation.compiled import inlined, loop, rule
+from simulation.ordering import order_of
 
 _MULTIPLIER_0, _MULTIPLIER_1 = 0xD2511F53, 0xCD9E8D57
 _KEY_STEP_0, _KEY_STEP_1 = 0x9E3779B9, 0xBB67AE85
@@ -172,7 +173,8 @@ def _fill(
     k: Whole,
 ) -> None:
     for row in range(persons.size):
-        out[row] = uniform(seed, choice, week, persons[row], k)
+        first, second = uniform_pair(seed, choice, week, persons[row], k >> 1)
+        out[row] = second if k & 1 else first
 
 
 def uniforms(
@@ -213,7 +215,7 @@ def permutation(
     seed: Whole, choice: np.uint32, size: int, *, week: Whole = NO_WEEK, k: Whole = 0
 ) -> NDArray[np.int64]:
     """A random order of 0 to size - 1: the order of their keyed draws."""
-    return np.argsort(uniforms(seed, choice, size, week=week, k=k), kind="stable")
+    return order_of(uniforms(seed, choice, size, week=week, k=k))
 
 
 class KeyedRandom(random.Random):

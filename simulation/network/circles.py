@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop
+from simulation.ordering import order_of
 from simulation.randomness import decision, normals, uniforms
 
 SOCIABILITY = decision("network: sociability")
@@ -53,9 +54,19 @@ def ranks(values: NDArray[np.generic]) -> NDArray[np.float64]:
     known = np.isfinite(numbers)
     out = np.full(numbers.size, 0.5)
     if known.any():
-        _, level, count = np.unique(numbers[known], return_inverse=True, return_counts=True)
+        level, count = _levels(numbers[known])
         out[known] = ((np.cumsum(count) - count / 2.0) / count.sum())[level]
     return out
+
+
+def _levels(values: NDArray[np.generic]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each value the place of what it is equal to among all different ones, from the lowest,
+    and how often there is each."""
+    order = order_of(values)
+    in_order = values[order]
+    levels = np.empty(order.size, np.int64)
+    levels[order] = np.cumsum(np.r_[False, in_order[1:] != in_order[:-1]])
+    return levels, np.bincount(levels)
 
 
 def street_ranks(
@@ -69,7 +80,7 @@ def street_ranks(
     streets = uniforms(seed, STREET, np.maximum(household, 0))
     alone = household < 0
     streets[alone] = uniforms(seed, STREET, np.flatnonzero(alone), k=1)
-    zone = np.unique(place, return_inverse=True)[1]
+    zone, _ = _levels(place)
     return ranks(zone + streets)
 
 
@@ -117,25 +128,35 @@ def draw_circles(
     key = member * MOST_CIRCLES + turn
     anchored = [uniforms(seed, FOCUS, key, k=k) < homophily[k] for k in range(3)]
     kind = anchored[0] + 2 * anchored[1] + 4 * anchored[2]
-    # Layers of a kind: a person's first circle of it in one, their second in the next, ...
-    order = np.lexsort((turn, kind, member))
-    same = np.r_[False, (np.diff(member[order]) == 0) & (np.diff(kind[order]) == 0)]
-    since = np.arange(order.size)
-    since = since - np.maximum.accumulate(np.where(same, 0, since))
     layer = np.empty(member.size, np.int64)
-    layer[order] = kind[order] * REPEATED + np.minimum(since, REPEATED - 1)
-
+    _layers(layer, memberships, kind)
     group, groups = layer, 8 * REPEATED
     for k, (rank, size) in enumerate(((place, AREA), (age, COHORT), (income, 0))):
         spot = np.where(anchored[k], rank[member], uniforms(seed, SPOT, key, k=k))
         # Every other group runs backwards, so that a circle cut across two has like members.
-        order = np.argsort(group + np.where(group % 2 == 0, spot, 1.0 - spot), kind="stable")
+        order = order_of(group + np.where(group % 2 == 0, spot, 1.0 - spot))
         member, key, layer = member[order], key[order], layer[order]
         anchored = [mark[order] for mark in anchored]
         if size:
             group, groups = _even_groups(group[order], groups, size)
 
     return _cut(seed, member, layer, sizes)
+
+
+@loop
+def _layers(
+    layer: NDArray[np.int64], memberships: NDArray[np.int64], kind: NDArray[np.int64]
+) -> None:
+    """Layers of each kind: a person's first circle of it in one, their second in the next, ..."""
+    place = 0
+    before = np.zeros(8, np.int64)
+    for number in memberships:
+        before[:] = 0
+        for membership in range(place, place + number):
+            what = kind[membership]
+            layer[membership] = what * REPEATED + min(before[what], REPEATED - 1)
+            before[what] += 1
+        place += number
 
 
 @loop

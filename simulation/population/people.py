@@ -64,12 +64,13 @@ LINES: tuple[tuple[str, ...], ...] = (
 """Columns that processes read together, for a few people at a time: one person's share a line
 of memory. Every other column is an array of its own, which processes read from end to end."""
 _LINE = 64
+_BYTES = np.dtype((np.void, _LINE))
 
 
 def _lines(people: int, names: tuple[str, ...]) -> NDArray[Any]:
     """Room for columns that stand side by side, each row a line of memory."""
     kind = _line_type(names)
-    room = np.zeros(people * _LINE + _LINE, np.uint8)
+    room = np.empty(people * _LINE + _LINE, np.uint8)
     skip = -room.ctypes.data % _LINE
     return room[skip : skip + people * _LINE].view(kind)
 
@@ -96,7 +97,9 @@ class Population:
         """Names of the persons in the user's own files, where there are any."""
         self._lines = [_lines(people, names) for names in LINES]
         for names, lines in zip(LINES, self._lines, strict=True):
-            lines[:] = tuple(COLUMNS[name].initial for name in names)
+            # As bytes: NumPy would go over the columns of each person, one by one.
+            first = np.array([tuple(COLUMNS[name].initial for name in names)], lines.dtype)
+            lines.view(_BYTES)[:] = first.view(_BYTES)
         self._name_lines()
         for column in COLUMNS.values():
             if not hasattr(self, column.name):
@@ -153,7 +156,7 @@ class Population:
         )
         other._lines = [_lines(self.people, names) for names in LINES]
         for mine, yours in zip(other._lines, self._lines, strict=True):
-            mine[:] = yours
+            mine.view(_BYTES)[:] = yours.view(_BYTES)
         other._name_lines()
         for name in COLUMNS:
             if name not in other.__dict__:

@@ -42,7 +42,7 @@ def _plan_told(file: str, trust: bool) -> list[Any]:
     """What a plan would do, once all of it has been checked."""
     from experiments.files.files_read import lines, preview, summaries_of
     from experiments.sweep.plan import read_plan
-    from experiments.sweep.sweep import sweep_of
+    from experiments.sweep.question import sweep_of
     from experiments.terminal.tables import table
 
     sweep = sweep_of(read_plan(file, trust=trust))

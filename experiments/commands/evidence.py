@@ -79,8 +79,8 @@ def evidence(
     import sys
 
     from experiments.commands.settings import scenario_of
-    from experiments.evidence.report import screen_tables, summary_words
-    from experiments.evidence.run import execute
+    from experiments.evidence.study import execute
+    from experiments.evidence.writing import screen_tables, summary_words
     from experiments.files.files_read import tell
     from experiments.terminal.progress import Reporter
     from experiments.terminal.tables import show, shown_path

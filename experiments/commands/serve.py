@@ -111,7 +111,7 @@ def serve(
     """
     import sys
 
-    from experiments.browser.offer import Limits, Offer, usual_bytes
+    from experiments.browser.declared.offer import Limits, Offer, usual_bytes
     from experiments.browser.server.opening import Opener
     from experiments.browser.server.serving import serve as serve_it
     from simulation.errors import InputError

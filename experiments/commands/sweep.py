@@ -9,7 +9,7 @@ import click
 from experiments.commands.options import extend_option, trust_option
 
 if TYPE_CHECKING:
-    from experiments.sweep.run import Finished
+    from experiments.sweep.study import Finished
 
 
 @click.command(short_help="Run a plan of many runs; again to go on.")
@@ -60,7 +60,7 @@ def sweep(
 
     from experiments.engine.files import StorageError
     from experiments.sweep.progress import TimeLeft
-    from experiments.sweep.run import run_sweep
+    from experiments.sweep.study import run_sweep
     from experiments.terminal.failures import Stopped
     from experiments.terminal.tables import show
 
@@ -91,7 +91,7 @@ def sweep(
 
 def _closing(finished: Finished) -> list[object]:
     from experiments.files.files_read import lines, summaries_of
-    from experiments.sweep.summary import failures_table, means_table, time_told
+    from experiments.sweep.writing import failures_table, means_table, time_told
     from experiments.terminal.tables import shown_path
 
     tally = finished.tally
@@ -125,9 +125,9 @@ def _estimate(
     from experiments.files.files_read import lines, summaries_of
     from experiments.sweep.estimate import estimate
     from experiments.sweep.plan import read_plan
-    from experiments.sweep.run import directory_of, workers_of
-    from experiments.sweep.summary import room_told, time_told
-    from experiments.sweep.sweep import sweep_of
+    from experiments.sweep.question import sweep_of
+    from experiments.sweep.study import directory_of, workers_of
+    from experiments.sweep.writing import room_told, time_told
     from experiments.terminal.tables import shown_path
 
     asked = sweep_of(read_plan(plan, trust=trust))

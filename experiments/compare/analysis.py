@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.compare.collect import Collected
-from experiments.compare.draws import DRAWS, MeanDraws, complete, shares_of_best
 from experiments.compare.measures import MEASURES
-from experiments.compare.paired import (
+from experiments.compare.seeds.collect import Collected
+from experiments.compare.seeds.people import PERSONAL
+from experiments.compare.statistics.draws import DRAWS, MeanDraws, complete, shares_of_best
+from experiments.compare.statistics.paired import (
     CONFIDENCE,
     Best,
     Errors,
@@ -27,7 +28,6 @@ from experiments.compare.paired import (
     quantile,
     verdicts,
 )
-from experiments.compare.people import PERSONAL
 
 Floats = NDArray[np.float64]
 Rows = list[dict[str, Any]]

@@ -15,12 +15,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.compare.acceptability import MONTE_CARLO, acceptability, curve, net_benefit
 from experiments.compare.analysis import Analysis, Rows
-from experiments.compare.frontier import chances_of_frontier, frontier
 from experiments.compare.measures import PERSPECTIVES, costs_of
-from experiments.compare.paired import holm, paired, verdicts
-from experiments.compare.ratios import fieller, ratio
+from experiments.compare.statistics.acceptability import (
+    MONTE_CARLO,
+    acceptability,
+    curve,
+    net_benefit,
+)
+from experiments.compare.statistics.frontier import chances_of_frontier, frontier
+from experiments.compare.statistics.paired import holm, paired, verdicts
+from experiments.compare.statistics.ratios import fieller, ratio
 from simulation.measures.quantity import DISCOUNTED
 from simulation.measures.whole_time import CARE, HEALTH, ILLNESS
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.compare.analysis import Analysis
 from experiments.compare.economics import Economics
-from experiments.compare.paired import CONFIDENCE
-from experiments.compare.stopping import looks
+from experiments.compare.statistics.paired import CONFIDENCE
+from experiments.compare.statistics.stopping import looks
 from experiments.files import manifest
 from experiments.files.files_read import records
 from experiments.strategies.arms import Arm

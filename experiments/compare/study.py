@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.compare.analysis import Analysis, Settings
-from experiments.compare.collect import Collected
 from experiments.compare.economics import Economics
 from experiments.compare.question import Comparison, Failed, Finished, Found
 from experiments.compare.results import ASKED, Home
-from experiments.compare.stopping import shares_of_error
+from experiments.compare.seeds.collect import Collected
+from experiments.compare.statistics.stopping import shares_of_error
 from experiments.compare.work import KIND, WORK, common_of, tasks_of
 from experiments.engine.pieces import as_written
 from experiments.engine.room import require_workers

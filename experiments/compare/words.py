@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from experiments.compare.measures import MAIN, MEASURES, PERSPECTIVES, is_money, rate_words
-from experiments.compare.paired import FEW_SEEDS, MOST_MORE_SEEDS, Paired, Verdict
+from experiments.compare.statistics.paired import FEW_SEEDS, MOST_MORE_SEEDS, Paired, Verdict
 from experiments.strategies.arms import arm_words
 from experiments.words.wording import lowered, times_of, unit_words
 from simulation.measures.whole_time import CARE, ILLNESS

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 KIND = "helpseek compare 1"
 """What is kept of a run, and in which form."""
 WORK = "experiments.compare.work:ArmsOfSeed"
-_TELLING = ("people", "seed", "watch", "work")
+_TELLING = ("seeds/people", "seeds/seed", "seeds/watch", "work")
 _OF_NO_EFFECT = ("name", "description", "extends")
 
 
@@ -39,7 +39,7 @@ class ArmsOfSeed(Work):
 
     def prepare(self, shared: Mapping[str, Any], threads: int) -> Any:
         """The town at week 0."""
-        from experiments.compare.seed import Seed
+        from experiments.compare.seeds.seed import Seed
 
         return Seed(self._scenario, shared["seed"], threads)
 

@@ -10,9 +10,9 @@ import numpy as np
 from experiments.compare.analysis import Rows
 from experiments.compare.economics import EFFECTS, row_of
 from experiments.compare.measures import MAIN, MEASURES, PERSPECTIVES
-from experiments.compare.paired import FEW_SEEDS
-from experiments.compare.people import CARE
 from experiments.compare.results import DOCUMENT, FORMAT
+from experiments.compare.seeds.people import CARE
+from experiments.compare.statistics.paired import FEW_SEEDS
 from experiments.compare.words import DIFFERENCES, looked_before
 from experiments.files import manifest
 from experiments.files.results import MANIFEST, InOrder, Results

@@ -17,7 +17,7 @@ from experiments.sweep.design import Point
 from experiments.sweep.levers import Option
 from experiments.sweep.parameters import Uncertain
 from experiments.sweep.plan import Plan, ReadPlan
-from experiments.sweep.sweep import Sweep
+from experiments.sweep.question import Sweep
 from experiments.sweep.work import WORK
 from simulation.errors import InputError
 

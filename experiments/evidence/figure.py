@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.evidence.comparison import Compared
-from experiments.evidence.report import Asked, number, published_words, summary_words
+from experiments.evidence.writing import Asked, number, published_words, summary_words
 from experiments.figures.style import GREY, INK, RULE
 from experiments.terminal.streams import naming
 from simulation.measures.colours import BLUE, VERMILION

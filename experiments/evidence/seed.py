@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments.evidence import arms, contagion, trials
+from experiments.evidence.lived import arms, contagion, trials
+from experiments.evidence.lived.watch import Watch
 from experiments.evidence.target import STAGES, Seen, Stage, Target
-from experiments.evidence.watch import Watch
 from simulation.build import build_town, burn_in
 from simulation.measures.survey import Survey
 from simulation.population.columns import YEAR

@@ -14,10 +14,10 @@ from experiments.evidence.published import Figure, from_evidence
 from experiments.evidence.statistics import interval_of_share
 
 if TYPE_CHECKING:
-    from experiments.evidence.arms import Lives, Pair, Trial
-    from experiments.evidence.contagion import Contagion
-    from experiments.evidence.trials import PriceTrial
-    from experiments.evidence.watch import Watch
+    from experiments.evidence.lived.arms import Lives, Pair, Trial
+    from experiments.evidence.lived.contagion import Contagion
+    from experiments.evidence.lived.trials import PriceTrial
+    from experiments.evidence.lived.watch import Watch
     from simulation.measures.survey import Survey
     from simulation.town import Town
 

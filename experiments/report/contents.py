@@ -9,15 +9,15 @@ from experiments.compare.old_names import BEFORE
 from experiments.compare.results import DOCUMENT
 from experiments.files.results import SUMMARY
 from experiments.report.about import About
-from experiments.report.cheers import cheers_table
-from experiments.report.findings import Findings, inside
-from experiments.report.gains import Gains
+from experiments.report.comparison.cheers import cheers_table
+from experiments.report.comparison.findings import Findings, inside
+from experiments.report.comparison.gains import Gains
+from experiments.report.comparison.worth import Worth
 from experiments.report.happened import happened_table
-from experiments.report.model import strategy_table, strategy_words
+from experiments.report.model.odd import strategy_table, strategy_words
 from experiments.report.parts import Cell, Point, Table, Value, heads, letters_of
 from experiments.report.pictures import ComparisonPictures, run_pictures
 from experiments.report.source import Result, read_json
-from experiments.report.worth import Worth
 from experiments.strategies.arms import arm_words
 from experiments.words.numbers import counted, duration, general, listed, percent, plain
 from experiments.words.wording import BARRIER_WORDS, published, unit_words, words_of, written
@@ -105,7 +105,7 @@ def _reductions(found: Findings) -> str:
 
 
 def _unknown(result: Result, found: Findings) -> Point:
-    from experiments.report.parameters import ParameterTables
+    from experiments.report.model.parameters import ParameterTables
 
     numbers = ParameterTables(result.scenario)
     return Point(
@@ -122,7 +122,7 @@ def _unknown(result: Result, found: Findings) -> Point:
 
 def limits(result: Result, found: Findings) -> list[tuple[str, str]]:
     """What the findings leave out, in a few words each."""
-    from experiments.report.parameters import ParameterTables
+    from experiments.report.model.parameters import ParameterTables
 
     numbers = ParameterTables(result.scenario)
     lost = {

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from experiments.report.about import About, read_about
-from experiments.report.model import Model
-from experiments.report.parameters import ParameterTables
+from experiments.report.model.odd import Model
+from experiments.report.model.parameters import ParameterTables
 from experiments.report.parts import Head
 from experiments.report.source import Result, read_result
 from simulation.errors import InputError

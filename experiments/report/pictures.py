@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.compare.paired import FEW_SEEDS
-from experiments.report.findings import Findings, named, shown
-from experiments.report.gains import Gains
+from experiments.compare.statistics.paired import FEW_SEEDS
+from experiments.report.comparison.findings import Findings, named, shown
+from experiments.report.comparison.gains import Gains
+from experiments.report.comparison.worth import Worth
 from experiments.report.parts import Figure
-from experiments.report.worth import Worth
 from experiments.words.numbers import percent, plain, signed
 from experiments.words.wording import BARRIER_WORDS, words_of
 from simulation.measures.whole_time import CARE, ILLNESS

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from experiments.engine.coordinator import not_done
 from experiments.engine.pieces import Pieces
 from experiments.engine.task import Task
-from experiments.sweep.sweep import Sweep
+from experiments.sweep.question import Sweep
 from experiments.sweep.work import SweepWork
 
 _SOON = 120.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
-from experiments.sweep.summary import time_told
+from experiments.sweep.writing import time_told
 from experiments.terminal.progress import Reporter
 
 _ENOUGH = 2.0

@@ -13,17 +13,17 @@ import numpy as np
 import pytest
 
 from experiments.browser.live.answers import ANSWERS
-from experiments.browser.live.compared import ComparedTowns, towns_of
-from experiments.browser.live.comparison import comparison_of, measured
-from experiments.browser.live.find import eventfulness, found
+from experiments.browser.live.comparison.differences import comparison_of, measured
+from experiments.browser.live.comparison.towns import ComparedTowns, towns_of
 from experiments.browser.live.outcomes import outcomes_of
-from experiments.browser.live.prepared import Shelf
-from experiments.browser.live.towns import Towns
-from experiments.browser.protocol import Message, json_text
+from experiments.browser.live.person.find import eventfulness, found
+from experiments.browser.live.towns.prepared import Shelf
+from experiments.browser.live.towns.towns import Towns
+from experiments.browser.wire.protocol import Message, json_text
 from experiments.compare.analysis import Analysis, Settings
-from experiments.compare.collect import Collected
 from experiments.compare.economics import Economics, row_of
-from experiments.compare.seed import Seed
+from experiments.compare.seeds.collect import Collected
+from experiments.compare.seeds.seed import Seed
 from experiments.strategies.arms import NOTHING, Arm
 from simulation.errors import InputError
 from simulation.measures.categories import IN_CARE, STAGES

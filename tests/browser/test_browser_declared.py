@@ -8,12 +8,12 @@ import re
 import numpy as np
 import pytest
 
-from experiments.browser.colourings import DARK, NONE, colourings
-from experiments.browser.controls import COMMON, controls, fields_of, group_of
-from experiments.browser.declared import colourings_of, declared
-from experiments.browser.offer import Limits, Offer
-from experiments.browser.protocol import json_text
-from experiments.browser.series import Weeks, series, values
+from experiments.browser.declared.colourings import DARK, NONE, colourings
+from experiments.browser.declared.controls import COMMON, controls, fields_of, group_of
+from experiments.browser.declared.declared import colourings_of, declared
+from experiments.browser.declared.offer import Limits, Offer
+from experiments.browser.declared.series import Weeks, series, values
+from experiments.browser.wire.protocol import json_text
 from experiments.figures.style import STAGE_COLOURS
 from simulation import HelpSeekingModel
 from simulation.measures.categories import BARRIERS, IN_CARE, STAGES

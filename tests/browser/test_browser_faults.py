@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from experiments.browser.live.towns import ROOM
-from experiments.browser.load import main as load
-from experiments.browser.protocol import FIELDS
+from experiments.benchmark.pages import main as load
+from experiments.browser.live.towns.towns import ROOM
 from experiments.browser.server.socket import Rate
+from experiments.browser.wire.protocol import FIELDS
 from tests.browser.test_browser_setup import ENTRIES, JSON, NAMES, SETUPS
 from tests.support.browser_server import Frame, Page, Server, page, serving, small
 

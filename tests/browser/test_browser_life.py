@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.browser.live.diary import Diary
-from experiments.browser.live.life import life_of
-from experiments.browser.live.town import LiveTown
+from experiments.browser.live.person.diary import Diary
+from experiments.browser.live.person.life import life_of
+from experiments.browser.live.towns.town import LiveTown
 from experiments.run.study import Run, simulated
 from simulation.errors import InputError
 from simulation.measures.categories import (

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from experiments.browser.live.clock import Clock
-from experiments.browser.live.compared import ComparedTowns
-from experiments.browser.live.prepared import Prepared, Shelf, key_of, preparing
-from experiments.browser.live.programme import programme_of
-from experiments.browser.live.towns import Towns, estimated_bytes
-from experiments.browser.live.turns import Turns
+from experiments.browser.live.comparison.towns import ComparedTowns
+from experiments.browser.live.towns.prepared import Prepared, Shelf, key_of, preparing
+from experiments.browser.live.towns.programme import programme_of
+from experiments.browser.live.towns.towns import Towns, estimated_bytes
+from experiments.browser.live.towns.turns import Turns
 from simulation.scenario import load_scenario
 from tests.browser.test_browser_live import OFFER, PEOPLE, one, setup, towns_of
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.browser.live import looked_up
+from experiments.browser.live.person import looked_up
 from simulation.compiled import plain
 from simulation.measures.categories import (
     ASKING,

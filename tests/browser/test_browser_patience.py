@@ -16,7 +16,7 @@ import uvicorn
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from experiments.browser.offer import Offer
+from experiments.browser.declared.offer import Offer
 from experiments.browser.server import guards, patience
 from experiments.browser.server import socket as sockets
 from experiments.browser.server.app import application

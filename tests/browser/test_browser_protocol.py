@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.browser.offer import Limits, Offer
-from experiments.browser.protocol import (
+from experiments.browser.declared.offer import Limits, Offer
+from experiments.browser.wire.protocol import (
     AFRESH,
     FIELDS,
     PLAYING,

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.browser.series import series
+from experiments.browser.declared.series import series
 from experiments.browser.server.static import Static
-from experiments.compare.seed import Seed
+from experiments.compare.seeds.seed import Seed
 from experiments.strategies.arms import Arm
 from simulation import HelpSeekingModel
 from simulation.errors import InputError

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from experiments.browser.live import prepared
-from experiments.browser.live.programme import programme_of
-from experiments.browser.live.room import Room
-from experiments.browser.live.towns import estimated_bytes
+from experiments.browser.declared.offer import Limits, Offer
+from experiments.browser.live.towns import prepared
+from experiments.browser.live.towns.programme import programme_of
+from experiments.browser.live.towns.room import Room
+from experiments.browser.live.towns.towns import estimated_bytes
 from experiments.browser.live.view import View
-from experiments.browser.offer import Limits, Offer
-from experiments.browser.protocol import message_from
 from experiments.browser.server.sessions import Sessions
-from experiments.browser.setup import setup_from
+from experiments.browser.wire.protocol import message_from
+from experiments.browser.wire.setup import setup_from
 from simulation.errors import InputError
 from tests.support.browser_server import small
 
@@ -50,7 +50,7 @@ class Listener:
 
 
 def say(view: View, kind: str, **fields: Any) -> None:
-    from experiments.browser.protocol import json_text
+    from experiments.browser.wire.protocol import json_text
 
     assert view.post(message_from(json_text({"type": kind, **fields}), view.offer))
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.browser.controls import controls
-from experiments.browser.offer import Limits, Offer
-from experiments.browser.setup import Change, setup_from
+from experiments.browser.declared.controls import controls
+from experiments.browser.declared.offer import Limits, Offer
+from experiments.browser.wire.setup import Change, setup_from
 from simulation.errors import InputError
 
 OFFER = Offer.of(limits=Limits(people=20_000, changes=3))

@@ -18,8 +18,8 @@ solara = pytest.importorskip("solara")
 pytest.importorskip("altair")
 widgets = pytest.importorskip("ipywidgets")
 
-from experiments.browser import solara_page  # noqa: E402
-from experiments.browser.network_widget import NetworkWidget  # noqa: E402
+from experiments.browser.solara import page as solara_page  # noqa: E402
+from experiments.browser.solara.network_widget import NetworkWidget  # noqa: E402
 from simulation import HelpSeekingModel  # noqa: E402
 from simulation.measures.categories import STAGES  # noqa: E402
 from simulation.network.layout import positions  # noqa: E402
@@ -205,13 +205,13 @@ def test_the_page_offers_what_the_model_takes() -> None:
 
 
 def test_a_server_without_guards_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    from experiments.browser import solara_server
+    from experiments.browser.solara import server as solara_server
 
     served = SimpleNamespace(has_current_context=lambda: True)
     monkeypatch.setitem(sys.modules, "solara.server.kernel_context", served)
     shown = Shown([])
     said = " ".join(str(getattr(each, "children", "")) for each in shown.everything())
-    assert "python -m experiments.browser.solara_server" in said
+    assert "python -m experiments.browser.solara.server" in said
     assert not any(isinstance(each, NetworkWidget) for each in shown.everything())
     monkeypatch.setattr(solara_server, "serving", True)
     assert any(isinstance(each, NetworkWidget) for each in Shown([]).everything())

@@ -144,7 +144,7 @@ def swept_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     run_here(plan, folder / "out")
     from experiments.files.results import MANIFEST, json_text
-    from experiments.sweep.run import _manifest
+    from experiments.sweep.study import _manifest
 
     (folder / "out" / MANIFEST).write_text(json_text(_manifest(plan, ())))
     return folder / "out"
@@ -165,7 +165,7 @@ def test_too_few_points_are_refused_however_many_policies_they_have(
     )
     run_here(plan, tmp_path / "out")
     from experiments.files.results import MANIFEST, json_text
-    from experiments.sweep.run import _manifest
+    from experiments.sweep.study import _manifest
 
     (tmp_path / "out" / MANIFEST).write_text(json_text(_manifest(plan, ())))
     middle = float(np.median([row["prevalence_12m"] for row in rows(tmp_path / "out")]))

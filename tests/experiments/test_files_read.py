@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from experiments.browser.declared.offer import Offer
 from experiments.browser.live.clock import Clock
 from experiments.browser.live.pictures import ready_of
-from experiments.browser.live.prepared import Shelf
-from experiments.browser.live.programme import programme_of
-from experiments.browser.live.towns import Towns
-from experiments.browser.offer import Offer
-from experiments.browser.setup import setup_from
+from experiments.browser.live.towns.prepared import Shelf
+from experiments.browser.live.towns.programme import programme_of
+from experiments.browser.live.towns.towns import Towns
+from experiments.browser.wire.setup import setup_from
 from experiments.commands.options import SEARCHED_PEOPLE
 from experiments.commands.settings import searched_scenario
 from simulation.build import build_town

@@ -56,9 +56,12 @@ ALLOWED = {
     ("experiments/browser/catalogue/listing.py", "time.monotonic"): "when to look at results anew",
     ("experiments/browser/live/clock.py", "time.monotonic"): "plays so many weeks a second",
     ("experiments/browser/live/pictures.py", "time.monotonic"): "pictures are not sent too often",
-    ("experiments/browser/live/towns.py", "time.perf_counter"): "shares time with other seeds",
+    (
+        "experiments/browser/live/towns/towns.py",
+        "time.perf_counter",
+    ): "shares time with others",
     ("experiments/browser/live/view.py", "time.monotonic"): "tells now and then that it is busy",
-    ("experiments/browser/load.py", "time.perf_counter"): "measures speed",
+    ("experiments/benchmark/pages.py", "time.perf_counter"): "measures speed",
     ("experiments/browser/server/patience.py", "time.monotonic"): "when to give up a connection",
     (
         "experiments/browser/server/sessions.py",

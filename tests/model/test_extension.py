@@ -11,10 +11,10 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from experiments.browser.colourings import colourings
-from experiments.browser.controls import OWN, group_of
-from experiments.browser.live.facts import facts_of
-from experiments.browser.series import series
+from experiments.browser.declared.colourings import colourings
+from experiments.browser.declared.controls import OWN, group_of
+from experiments.browser.declared.series import series
+from experiments.browser.live.person.facts import facts_of
 from experiments.compare.measures import MEASURES
 from experiments.files.manifest import code_hash
 from experiments.strategies.own_code import extend, withdraw

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.browser.live.compared import towns_of
-from experiments.browser.live.comparison import comparison_of
-from experiments.browser.live.life import life_of
-from experiments.browser.live.town import LiveTown
+from experiments.browser.live.comparison.differences import comparison_of
+from experiments.browser.live.comparison.towns import towns_of
+from experiments.browser.live.person.life import life_of
+from experiments.browser.live.towns.town import LiveTown
 from tests.support.browser_towns import live_arms
 
 playwright = pytest.importorskip("playwright.sync_api")

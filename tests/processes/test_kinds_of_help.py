@@ -10,18 +10,18 @@ import numpy as np
 import pytest
 
 from experiments.browser.catalogue.words import Dictionary
-from experiments.browser.colourings import colourings
-from experiments.browser.declared import declared
-from experiments.browser.live.find import found
-from experiments.browser.live.prepared import Shelf
-from experiments.browser.live.programme import programme_of
-from experiments.browser.live.towns import Towns
-from experiments.browser.offer import Offer
-from experiments.browser.series import Weeks, series, values
-from experiments.browser.setup import setup_from
+from experiments.browser.declared.colourings import colourings
+from experiments.browser.declared.declared import declared
+from experiments.browser.declared.offer import Offer
+from experiments.browser.declared.series import Weeks, series, values
+from experiments.browser.live.person.find import found
+from experiments.browser.live.towns.prepared import Shelf
+from experiments.browser.live.towns.programme import programme_of
+from experiments.browser.live.towns.towns import Towns
+from experiments.browser.wire.setup import setup_from
 from experiments.files.arrow import people_table, weekly_table
 from experiments.sweep.plan import Plan, ReadPlan
-from experiments.sweep.sweep import sweep_of
+from experiments.sweep.question import sweep_of
 from simulation.errors import InputError
 from simulation.measures.categories import IN_CARE, MODALITIES, MODALITY_ROWS, NOBODY, SPECIALIST
 from simulation.measures.weekly import COUNTED

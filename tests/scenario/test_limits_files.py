@@ -241,7 +241,7 @@ PLANS = {
 def test_plans_of_a_thousand_million_runs_are_counted_and_not_made(
     tmp_path: Path, name: str, dry: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("experiments.sweep.sweep.MOST_VALUES", 1_000_000)
+    monkeypatch.setattr("experiments.sweep.question.MOST_VALUES", 1_000_000)
     plan = tmp_path / "plan.yaml"
     plan.write_text(PLAN + PLANS[name])
     out = tmp_path / "out"

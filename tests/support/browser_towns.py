@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from experiments.browser.live.prepared import Prepared, key_of, preparing
-from experiments.browser.live.programme import Programme, programme_of
-from experiments.browser.live.town import LiveTown
-from experiments.browser.offer import Offer
-from experiments.browser.setup import setup_from
+from experiments.browser.declared.offer import Offer
+from experiments.browser.live.towns.prepared import Prepared, key_of, preparing
+from experiments.browser.live.towns.programme import Programme, programme_of
+from experiments.browser.live.towns.town import LiveTown
+from experiments.browser.wire.setup import setup_from
 from simulation.build import build_town
 from simulation.scenario import load_scenario
 from simulation.town import Town

@@ -8,7 +8,7 @@ from typing import Any
 
 from experiments.engine import Store, Tally, execute
 from experiments.sweep.plan import read_plan
-from experiments.sweep.sweep import Sweep, sweep_of
+from experiments.sweep.question import Sweep, sweep_of
 from experiments.sweep.work import KIND, WORK
 from tests.support.workers_here import WorkersHere
 

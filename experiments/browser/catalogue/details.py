@@ -15,7 +15,7 @@ from experiments.browser.catalogue.words import Dictionary
 from experiments.compare.economics import EFFECTS
 from experiments.compare.measures import MAIN, MEASURES, PERSPECTIVES
 from experiments.compare.old_names import present
-from experiments.compare.paired import FEW_SEEDS
+from experiments.compare.statistics.paired import FEW_SEEDS
 from experiments.compare.writing import COMPARISON
 from experiments.files.results import MANIFEST, SUMMARY
 from experiments.report.page import REPORT

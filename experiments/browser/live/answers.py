@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
-    from experiments.browser.live.compared import ComparedTowns
-    from experiments.browser.live.towns import Towns
-    from experiments.browser.protocol import Message
+    from experiments.browser.live.comparison.towns import ComparedTowns
+    from experiments.browser.live.towns.towns import Towns
+    from experiments.browser.wire.protocol import Message
 
 Progress = Callable[[str, int, int], None]
 Told = dict[str, Any]
@@ -20,7 +20,7 @@ _compared: WeakKeyDictionary[Towns, ComparedTowns] = WeakKeyDictionary()
 
 def life_answer(towns: Towns, message: Message, progress: Progress) -> Told:
     """The life of a person in one arm so far."""
-    from experiments.browser.live.life import life_of
+    from experiments.browser.live.person.life import life_of
 
     asked = message.fields
     return {"type": "life", **life_of(towns.arms[asked["arm"]], asked["person"], progress)}
@@ -28,7 +28,7 @@ def life_answer(towns: Towns, message: Message, progress: Progress) -> Told:
 
 def find_answer(towns: Towns, message: Message, progress: Progress) -> Told:
     """People of one arm who fit the words, the most eventful first."""
-    from experiments.browser.live.find import found
+    from experiments.browser.live.person.find import found
 
     asked = message.fields
     return {"type": "found", **found(towns.arms[asked["arm"]].town, asked["text"])}
@@ -46,8 +46,8 @@ def outcomes_answer(towns: Towns, message: Message, progress: Progress) -> Told:
 
 def comparison_answer(towns: Towns, message: Message, progress: Progress) -> Told:
     """What the arms differ in, over the seeds that have been built so far."""
-    from experiments.browser.live.compared import towns_of
-    from experiments.browser.live.comparison import comparison_of
+    from experiments.browser.live.comparison.differences import comparison_of
+    from experiments.browser.live.comparison.towns import towns_of
 
     beside = towns_of([towns.arms, *towns.others], _compared.get(towns))
     _compared[towns] = beside

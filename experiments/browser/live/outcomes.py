@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.browser.declared import BAND
+from experiments.browser.declared.declared import BAND
 from experiments.browser.live.wording import group_title
 from simulation.errors import InputError
 from simulation.measures.told import GROUPINGS, breakdown, outcomes, reasons

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.browser.controls import controls
-from experiments.browser.declared import colourings_of
-from experiments.browser.live.turns import TURNS
-from experiments.browser.protocol import AFRESH, PLAYING, frame, town_frame
-from experiments.browser.setup import wrong
+from experiments.browser.declared.controls import controls
+from experiments.browser.declared.declared import colourings_of
+from experiments.browser.live.towns.turns import TURNS
+from experiments.browser.wire.protocol import AFRESH, PLAYING, frame, town_frame
+from experiments.browser.wire.setup import wrong
 from experiments.files.files_read import lines
 from simulation.errors import unknown_name
 
 if TYPE_CHECKING:
+    from experiments.browser.declared.offer import Offer
     from experiments.browser.live.clock import Clock
-    from experiments.browser.live.towns import Towns
-    from experiments.browser.offer import Offer
+    from experiments.browser.live.towns.towns import Towns
 
 BETWEEN_BANDS = 0.2
 """Seconds between two pictures in which nothing but bands is new."""

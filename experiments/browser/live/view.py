@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from experiments.browser.live.answers import ANSWERS
 from experiments.browser.live.clock import Clock
 from experiments.browser.live.pictures import Pictures, ready_of, state_of, town_of
-from experiments.browser.live.prepared import MANY, Shelf
-from experiments.browser.live.programme import programme_of
-from experiments.browser.live.room import Ask, Room
-from experiments.browser.live.towns import Towns
-from experiments.browser.protocol import Message, refused
-from experiments.browser.setup import Change, Setup, wrong
+from experiments.browser.live.towns.prepared import MANY, Shelf
+from experiments.browser.live.towns.programme import programme_of
+from experiments.browser.live.towns.room import Ask, Room
+from experiments.browser.live.towns.towns import Towns
+from experiments.browser.wire.protocol import Message, refused
+from experiments.browser.wire.setup import Change, Setup, wrong
 from simulation.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.browser.offer import Offer
+    from experiments.browser.declared.offer import Offer
 
 Send = Callable[["dict[str, Any] | bytes"], None]
 """Takes a JSON message or a binary one for the page; called on the view's thread."""

@@ -15,13 +15,13 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from experiments.browser.catalogue import routes as routes_of_results
-from experiments.browser.declared import declared
-from experiments.browser.offer import Offer
-from experiments.browser.protocol import json_text
+from experiments.browser.declared.declared import declared
+from experiments.browser.declared.offer import Offer
 from experiments.browser.server.guards import Access, Guard
 from experiments.browser.server.sessions import Sessions
 from experiments.browser.server.socket import Connection
 from experiments.browser.server.static import Static
+from experiments.browser.wire.protocol import json_text
 
 TO_STOP = 1.0
 """Seconds for which the end waits for views that are at something."""

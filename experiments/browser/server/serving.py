@@ -17,7 +17,7 @@ from simulation.errors import InputError
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-    from experiments.browser.offer import Offer
+    from experiments.browser.declared.offer import Offer
     from experiments.browser.server.guards import Access
 
 TOKEN_VARIABLE = "HELPSEEK_TOKEN"

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from time import monotonic
 
-from experiments.browser.live.prepared import Shelf
+from experiments.browser.declared.offer import Offer
+from experiments.browser.live.towns.prepared import Shelf
 from experiments.browser.live.view import Send, View
-from experiments.browser.offer import Offer
-from experiments.browser.setup import wrong
+from experiments.browser.wire.setup import wrong
 
 LOOK_EVERY = 5.0
 """Seconds between looks for views that nobody came back to."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from experiments.browser.protocol import Message, json_text, message_from, refused
-from experiments.browser.setup import wrong
+from experiments.browser.wire.protocol import Message, json_text, message_from, refused
+from experiments.browser.wire.setup import wrong
 from simulation.errors import InputError
 
 if TYPE_CHECKING:

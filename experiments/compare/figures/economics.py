@@ -4,7 +4,7 @@ error leaves the best option open."""
 from __future__ import annotations
 
 from experiments.compare.figures.data import ComparisonData
-from experiments.compare.paired import FEW_SEEDS
+from experiments.compare.statistics.paired import FEW_SEEDS
 from experiments.figures.style import (
     GREY,
     INK,

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from experiments.evidence.lived.trials import ENTRY_WEEKS, paired
+from experiments.evidence.lived.watch import RESPONSE_WEEKS
 from experiments.evidence.statistics import (
     Mask,
     Survival,
@@ -21,8 +23,6 @@ from experiments.evidence.targets.leaving import (
     finished,
     of_modality,
 )
-from experiments.evidence.trials import ENTRY_WEEKS, paired
-from experiments.evidence.watch import RESPONSE_WEEKS
 from simulation.measures.categories import MODERATE, NO_DISTRESS
 
 GROUP = "What care does"

@@ -10,7 +10,8 @@ from math import log, nan, pi, sqrt
 
 import numpy as np
 
-from experiments.evidence.arms import Pair
+from experiments.evidence.lived.arms import Pair
+from experiments.evidence.lived.watch import CAME, MISSED, Watch
 from experiments.evidence.statistics import Mask, cohens_d, percent, ratio
 from experiments.evidence.targets.leaving import (
     GENERAL,
@@ -20,7 +21,6 @@ from experiments.evidence.targets.leaving import (
     THERAPY,
     of_modality,
 )
-from experiments.evidence.watch import CAME, MISSED, Watch
 from simulation.measures.categories import (
     AWARE,
     IN_CARE,

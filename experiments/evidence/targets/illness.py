@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from experiments.evidence.lived.watch import OPEN
 from experiments.evidence.statistics import Survival, odds_ratio, percent, ratio
 from experiments.evidence.target import Seen, Target
 from experiments.evidence.targets.leaving import THERAPY, finished
-from experiments.evidence.watch import OPEN
 from simulation.measures.categories import IN_CARE, MILD, MODERATE, NO_DISTRESS, SEVERE
 from simulation.population.columns import NEVER, YEAR
 

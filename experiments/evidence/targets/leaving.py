@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.evidence.lived.watch import CAME, GAVE_UP, MISSED
 from experiments.evidence.published import Figure, from_evidence
 from experiments.evidence.statistics import (
     Mask,
@@ -19,7 +20,6 @@ from experiments.evidence.statistics import (
     ratio,
 )
 from experiments.evidence.target import Seen, Target
-from experiments.evidence.watch import CAME, GAVE_UP, MISSED
 from simulation.measures import categories
 from simulation.population.columns import SEXES, YEAR
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from experiments.evidence.lived.trials import arc_elasticity, happens_near
 from experiments.evidence.published import Figure, from_evidence, from_rand
 from experiments.evidence.statistics import Mask, mean, percent
 from experiments.evidence.target import Seen, Target
 from experiments.evidence.targets.leaving import MALE, of_modality
-from experiments.evidence.trials import arc_elasticity, happens_near
 from simulation.network.strengths import CONFIDANT
 from simulation.population.columns import YEAR
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.evidence.arms import Arm, Trial
+from experiments.evidence.lived.arms import Arm, Trial
+from experiments.evidence.lived.trials import insure_everybody
 from experiments.evidence.published import Figure, from_evidence
 from experiments.evidence.target import Target
 from experiments.evidence.targets.effects import (
@@ -38,7 +39,6 @@ from experiments.evidence.targets.effects import (
     visits_made,
 )
 from experiments.evidence.targets.leaving import THERAPY
-from experiments.evidence.trials import insure_everybody
 from simulation.measures.categories import MODALITIES
 from simulation.population.columns import YEAR
 from simulation.strategies import STRATEGIES

@@ -206,7 +206,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
         (processes, "python", lambda *_: None),
     ):
         monkeypatch.setattr(place, name, value)
-    monkeypatch.setattr("experiments.sweep.run.LocalWorkers", WorkersHere)
+    monkeypatch.setattr("experiments.sweep.study.LocalWorkers", WorkersHere)
     return called
 
 

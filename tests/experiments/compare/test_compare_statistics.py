@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from experiments.compare.acceptability import acceptability, curve, net_benefit
-from experiments.compare.draws import MeanDraws, shares_of_best
-from experiments.compare.frontier import chances_of_frontier, frontier
 from experiments.compare.measures import factors, whole_time
-from experiments.compare.paired import MOST_MORE_SEEDS, holm, more_seeds, paired
-from experiments.compare.ratios import fieller, ratio
-from experiments.compare.stopping import boundaries, confidences, looks
+from experiments.compare.statistics.acceptability import acceptability, curve, net_benefit
+from experiments.compare.statistics.draws import MeanDraws, shares_of_best
+from experiments.compare.statistics.frontier import chances_of_frontier, frontier
+from experiments.compare.statistics.paired import MOST_MORE_SEEDS, holm, more_seeds, paired
+from experiments.compare.statistics.ratios import fieller, ratio
+from experiments.compare.statistics.stopping import boundaries, confidences, looks
 from simulation.randomness import decision, normals
 
 NOISE = decision("tests of comparisons: noise")

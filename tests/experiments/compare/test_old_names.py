@@ -11,7 +11,7 @@ from pyarrow import parquet
 from experiments.compare import old_names
 from experiments.compare.figures.data import ComparisonData
 from experiments.compare.measures import MEASURES, OVER_TIME
-from experiments.compare.people import PERSONAL
+from experiments.compare.seeds.people import PERSONAL
 from simulation.measures.weekly import weekly_rows
 
 

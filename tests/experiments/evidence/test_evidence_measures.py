@@ -8,18 +8,18 @@ import numpy as np
 import pytest
 
 from experiments.evidence.comparison import compare
-from experiments.evidence.contagion import Contagion
-from experiments.evidence.seed import Measured, measure
-from experiments.evidence.target import Seen
-from experiments.evidence.targets import TARGETS, chosen
-from experiments.evidence.trials import (
+from experiments.evidence.lived.contagion import Contagion
+from experiments.evidence.lived.trials import (
     PLANS,
     PriceTrial,
     happens_near,
     paired,
     without_prompts,
 )
-from experiments.evidence.watch import CAME, GAVE_UP, MISSED, OPEN, Rows, Watch, watched
+from experiments.evidence.lived.watch import CAME, GAVE_UP, MISSED, OPEN, Rows, Watch, watched
+from experiments.evidence.seed import Measured, measure
+from experiments.evidence.target import Seen
+from experiments.evidence.targets import TARGETS, chosen
 from simulation.measures.categories import IN_CARE, MODALITIES
 from simulation.measures.survey import Survey
 from simulation.population.columns import YEAR

@@ -11,9 +11,9 @@ from scipy.stats import CensoredData, ecdf
 
 from experiments.evidence import statistics
 from experiments.evidence.comparison import Compared
+from experiments.evidence.lived.trials import arc_elasticity
 from experiments.evidence.published import Figure
 from experiments.evidence.target import Target
-from experiments.evidence.trials import arc_elasticity
 
 # Statistics
 

@@ -8,8 +8,9 @@ from math import isnan
 import numpy as np
 import pytest
 
-from experiments.evidence import arms, seed
-from experiments.evidence.arms import NOTHING, Arm, Lives, Pair, Trial, Words, lives, looks_of
+from experiments.evidence import seed
+from experiments.evidence.lived import arms
+from experiments.evidence.lived.arms import NOTHING, Arm, Lives, Pair, Trial, Words, lives, looks_of
 from experiments.evidence.target import Target
 from experiments.evidence.targets import TARGETS, chosen
 from experiments.evidence.targets import strategies as rows

@@ -18,11 +18,11 @@ import pytest
 from numpy.typing import NDArray
 
 from experiments.compare.analysis import Analysis, Settings
-from experiments.compare.collect import Collected
 from experiments.compare.economics import Economics
 from experiments.compare.figures.data import ComparisonData
 from experiments.compare.measures import MEASURES, PERSPECTIVES, is_money
-from experiments.compare.paired import (
+from experiments.compare.seeds.collect import Collected
+from experiments.compare.statistics.paired import (
     FEW_SEEDS,
     best_of,
     equal_shares,
@@ -31,10 +31,10 @@ from experiments.compare.paired import (
     paired,
     verdicts,
 )
-from experiments.compare.stopping import confidences, shares_of_error
-from experiments.report.findings import Findings
-from experiments.report.gains import Gains
-from experiments.report.worth import Worth
+from experiments.compare.statistics.stopping import confidences, shares_of_error
+from experiments.report.comparison.findings import Findings
+from experiments.report.comparison.gains import Gains
+from experiments.report.comparison.worth import Worth
 from experiments.words.numbers import signed
 from experiments.words.wording import times_of
 from simulation.randomness import decision, normals

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from experiments.sweep.plan import read_plan
-from experiments.sweep.sweep import sweep_of
+from experiments.sweep.question import sweep_of
 from simulation.errors import InputError
 from tests.support.cli_runner import ROOT, helpseek, refused
 from tests.support.sweep_plans import sweep

@@ -1,0 +1,1 @@
+"""What a server declares: its worlds and limits, controls, colourings and curves."""

@@ -1,0 +1,1 @@
+"""Arms of a view compared, person by person with the same luck."""

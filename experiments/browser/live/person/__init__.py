@@ -1,0 +1,1 @@
+"""One person of a town: looked up, found, watched week by week, and told."""

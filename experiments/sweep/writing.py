@@ -1,0 +1,98 @@
+"""What a sweep ends with: mean outcomes by lever, failures by kind; amounts in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from experiments.terminal.tables import table
+from experiments.words.wording import written
+
+if TYPE_CHECKING:
+    from experiments.sweep.study import Finished
+
+_MOST_ROWS = 12
+_MOST_OUTCOMES = 5
+
+
+def time_told(seconds: float) -> str:
+    """A time in the unit that suits it."""
+    for size, unit in ((86_400.0, "days"), (3_600.0, "h"), (60.0, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:,.1f} {unit}"
+    return f"{seconds:.0f} s" if seconds >= 10 else f"{seconds:.1f} s"
+
+
+def room_told(size: float) -> str:
+    """An amount of bytes in the unit that suits it."""
+    for factor, unit in ((1e12, "TB"), (1e9, "GB"), (1e6, "MB")):
+        if size >= factor:
+            return f"{size / factor:,.1f} {unit}"
+    return f"{size / 1e3:,.0f} kB"
+
+
+def means_table(finished: Finished) -> list[object]:
+    """Means over points and seeds of the first outcomes, a row for each policy."""
+    from experiments.sweep.query import opened
+
+    sweep = finished.sweep
+    levers = list(sweep.policies[0].columns)
+    names = list(sweep.outcomes[:_MOST_OUTCOMES])
+    with opened(finished.path) as found:
+        wanted = [*(_quoted(name) for name in levers), "count(*)"]
+        wanted += [f"avg({_quoted(name)})" for name in names]
+        grouped = f" group by {', '.join(_quoted(name) for name in levers)}" if levers else ""
+        order = f" order by {', '.join(_quoted(name) for name in levers)}" if levers else ""
+        rows = found.rows(
+            f"select {', '.join(wanted)} from runs where status = 'done'{grouped}{order}"
+        )
+    if not rows or not rows[0][len(levers)]:
+        return []
+    shown = [
+        [
+            *map(_cell, row[: len(levers)]),
+            f"{row[len(levers)]:,}",
+            *(
+                _number(name, value)
+                for name, value in zip(names, row[len(levers) + 1 :], strict=True)
+            ),
+        ]
+        for row in rows[:_MOST_ROWS]
+    ]
+    more = f" (first {_MOST_ROWS} of {len(rows):,})" if len(rows) > _MOST_ROWS else ""
+    heads: list[str | tuple[str, str]] = [*levers, ("runs", "right")]
+    heads += [(name, "right") for name in names]
+    return [table(heads, shown, title=f"Means over points and seeds{more}", wrap=True)]
+
+
+def failures_table(finished: Finished) -> list[object]:
+    """How often runs failed of what."""
+    if not finished.tally.failed:
+        return []
+    from experiments.sweep.query import opened
+
+    with opened(finished.path) as found:
+        rows = found.rows(
+            "select count(*), error_type, left(any_value(error_message), 100) from failures "
+            "group by error_type, error_message order by 1 desc, 2, 3 limit 10"
+        )
+    shown = [(f"{number:,}", kind, words) for number, kind, words in rows]
+    return [
+        table([("runs", "right"), "failed of", "for instance"], shown, title="Failed", wrap=True),
+        'All of them: helpseek query "select * from failures"; they are tried again next time',
+    ]
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _number(name: str, value: float | None) -> str:
+    from simulation.measures.outcomes import OUTCOMES
+
+    return written(value, OUTCOMES[name].unit)

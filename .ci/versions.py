@@ -220,7 +220,9 @@ def _environment(folder: Path, resolution: str, python: str) -> tuple[Path, str]
         "versions.txt",
         cwd=folder,
     )
-    _uv("pip", "install", "--quiet", "--python", str(interpreter), "-r", "versions.txt", cwd=folder)
+    install = ("pip", "install", "--quiet", "--python", str(interpreter))
+    _uv(*install, "-r", "versions.txt", cwd=folder)
+    _uv(*install, "--no-deps", "--editable", str(ROOT), cwd=folder)
     project = tomllib.loads(PROJECT.read_text())["project"]
     direct = {re.split("[^A-Za-z0-9._-]", line)[0].lower() for line in project["dependencies"]}
     found = _versions((folder / "versions.txt").read_text())

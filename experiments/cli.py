@@ -87,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _tell_of_the_cache() -> None:
     """Say so if every start compiles the model anew."""
-    compiling = sys.modules.get("simulation.compiling")
+    compiling = sys.modules.get(allow_helpers.__module__)
     if compiling is None or not (compiling.not_kept or compiling.damaged):
         return
     from simulation.compiled import cache_folder

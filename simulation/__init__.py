@@ -1,6 +1,6 @@
 """Helpseek: how people come to seek help for their mental health, refuse it, take it, leave it.
 
-    >>> from simulation import HelpSeekingModel
+    >>> from helpseek import HelpSeekingModel
     >>> model = HelpSeekingModel(world="town", people=1000, rng=1)
     >>> model.step()
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from simulation.scenario import Scenario, load_scenario
 
 _HOMES = {
-    "HelpSeekingModel": "simulation.model",
-    "InputError": "simulation.errors",
-    "Person": "simulation.person",
-    "Scenario": "simulation.scenario",
-    "load_scenario": "simulation.scenario",
+    "HelpSeekingModel": "model",
+    "InputError": "errors",
+    "Person": "person",
+    "Scenario": "scenario",
+    "load_scenario": "scenario",
 }
 
 __all__ = ["HelpSeekingModel", "InputError", "Person", "Scenario", "load_scenario"]
@@ -32,4 +32,4 @@ __all__ = ["HelpSeekingModel", "InputError", "Person", "Scenario", "load_scenari
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -38,8 +38,9 @@ _PATIENCE = 180.0
 """Seconds to wait for another process to compile a function: what takes longer has got stuck."""
 _LOOK = 0.01
 """Seconds between two looks."""
-_ALL = "all-of-the-week"
-"""The file that tells that all loops of the week are there."""
+_ALL = f"all-of-the-week-{hashlib.sha256(os.fsencode(_PACKAGE)).hexdigest()[:16]}"
+"""The file that tells that all loops of the week are there, as they are kept for this copy of the
+package: Numba keeps code by the place of its source."""
 
 
 class SoundFile(IndexDataCacheFile):

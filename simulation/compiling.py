@@ -86,7 +86,7 @@ def _start() -> None:
         with contextlib.suppress(OSError):  # it goes without them, too
             _helpers.append(
                 subprocess.Popen(
-                    [sys.executable, "-m", "simulation.ahead"],
+                    [sys.executable, "-m", f"{__package__}.ahead"],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,

@@ -439,6 +439,6 @@ def _set_numbers(fields: Mapping[str, Any]) -> None:
 
 def _show_columns(names: Iterable[str]) -> None:
     """Have persons show these columns, or no longer, as attributes, if there are any persons."""
-    person = sys.modules.get("simulation.person")
+    person = sys.modules.get(f"{__package__}.person")
     for name in names if person is not None else ():
         person.show_column(name)  # type: ignore[union-attr]

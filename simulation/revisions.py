@@ -23,7 +23,7 @@ class Revision(NamedTuple):
 @cache
 def revisions() -> tuple[Revision, ...]:
     """All revisions, the present one last."""
-    text = files("simulation").joinpath("revisions.csv").read_text("utf-8")
+    text = files(__package__).joinpath("revisions.csv").read_text("utf-8")
     return tuple(
         Revision(int(row["revision"]), row["date"], row["change"])
         for row in csv.DictReader(text.splitlines())

@@ -17,6 +17,8 @@ from pathlib import Path
 
 _DATA = ("population/data/*.csv.gz",)
 """Files beside the code that towns are computed from, whatever the scenario says."""
+_WITHIN = __package__.rpartition("simulation")[0]
+"""How the names of all modules begin where the package is installed within another."""
 
 
 def cache_home() -> Path:
@@ -30,7 +32,8 @@ def cache_home() -> Path:
 @cache
 def model_version() -> str:
     """The SHA-256 of what computes: all code of ``simulation`` without remarks, docstrings and the
-    words of errors, and the data that the built-in town is drawn from."""
+    words of errors, and the data that the built-in town is drawn from. It is the same in a clone
+    and where Helpseek is installed."""
     folder = Path(__file__).parent
     files = [(path, path.read_bytes()) for path in sorted(folder.rglob("*.py"))]
     files += [(path, path.read_bytes()) for name in _DATA for path in sorted(folder.glob(name))]
@@ -70,6 +73,11 @@ class _Computing(ast.NodeTransformer):
         if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             return None
         return self.generic_visit(node)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST:
+        if node.module is not None:
+            node.module = node.module.removeprefix(_WITHIN)
+        return node
 
     def visit_Raise(self, node: ast.Raise) -> ast.AST:
         error = node.exc

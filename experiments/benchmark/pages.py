@@ -1,6 +1,6 @@
 """Many pages at once: what a step's round trip takes, measured with real websockets.
 
-    python -m experiments.benchmark.pages --views 20 --people 5000 --weeks 100
+    python -m helpseek.experiments.benchmark.pages --views 20 --people 5000 --weeks 100
 
 starts a server of its own and as many pages as are asked for, each with a town of its own seed.
 Each page asks for a week, waits for the picture of it, acknowledges it, and asks for the next. With
@@ -23,6 +23,8 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
+
+import experiments
 
 _FRAME = 1
 _LONGEST = 600.0
@@ -133,7 +135,7 @@ def told(name: str, seconds: list[float]) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Measure, and print what was found; 1 if the p95 of a step is above ``--at-most``."""
     parser = argparse.ArgumentParser(
-        prog="python -m experiments.benchmark.pages", description=__doc__
+        prog="python -m helpseek.experiments.benchmark.pages", description=__doc__
     )
     parser.add_argument("--views", type=int, default=20, help="pages at once")
     parser.add_argument("--people", type=int, default=5_000, help="people of each town")
@@ -148,8 +150,8 @@ def main(arguments: list[str] | None = None) -> int:
         server = subprocess.Popen(
             [
                 sys.executable,
-                "-c",
-                "from experiments.cli import main; main()",
+                "-m",
+                f"{experiments.__name__}.cli",
                 "serve",
                 "--port",
                 "0",

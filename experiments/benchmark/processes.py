@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import experiments
 from experiments.benchmark.report import Start, Sweep
 from experiments.benchmark.stopwatch import Progress, seconds_of, seconds_since_first
 from experiments.terminal.failures import stop_if_asked
@@ -46,7 +47,7 @@ def python(*arguments: str) -> None:
 
 def command(*arguments: str) -> None:
     """Run ``helpseek`` as a process of its own."""
-    python("-m", "experiments.cli", *arguments)
+    python("-m", f"{experiments.__name__}.cli", *arguments)
 
 
 def measure_sweep(progress: Progress) -> Sweep:
@@ -119,7 +120,7 @@ def measure_start(progress: Progress) -> Start:
 
     imports = [
         quickest(code, _GOES["import"], partial(_import, code))
-        for code in ("import simulation", "from simulation import HelpSeekingModel")
+        for code in ("import helpseek", "from helpseek import HelpSeekingModel")
     ]
     with TemporaryDirectory(prefix="helpseek-benchmark-") as folder:
 

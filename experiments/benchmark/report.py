@@ -170,8 +170,8 @@ def start_told(start: Start) -> list[tuple[str, float]]:
     """What starting takes, in words."""
     return [
         ("helpseek --help", start.help_seconds),
-        ("import simulation", start.import_seconds),
-        ("from simulation import HelpSeekingModel", start.model_import_seconds),
+        ("import helpseek", start.import_seconds),
+        ("from helpseek import HelpSeekingModel", start.model_import_seconds),
         ("helpseek run, the second time", start.second_run_seconds),
     ]
 
@@ -212,7 +212,7 @@ def targets(report: Report) -> list[Target]:
         line("memory of a person's ties", last.tie_bytes_per_person, "bytes", 70)
     if report.start is not None:
         line("helpseek --help", report.start.help_seconds, "s", 0.3)
-        line("import simulation", report.start.import_seconds, "s", 1)
+        line("import helpseek", report.start.import_seconds, "s", 1)
         line("helpseek run, the second time", report.start.second_run_seconds, "s", 3.5)
     return lines
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from simulation.scenario import Scenario
 
-WORK = "experiments.calibrate.work:FiguresOfTown"
+WORK = f"{__name__}:FiguresOfTown"
 
 
 def column_of_target(name: str) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 KIND = "helpseek compare 1"
 """What is kept of a run, and in which form."""
-WORK = "experiments.compare.work:ArmsOfSeed"
+WORK = f"{__name__}:ArmsOfSeed"
 _TELLING = ("seeds/people", "seeds/seed", "seeds/watch", "work")
 _OF_NO_EFFECT = ("name", "description", "extends")
 
@@ -113,10 +113,12 @@ def tasks_of(
 
 @cache
 def _code() -> str:
-    """What the code that tells of a run says: runs told by other code are done again."""
+    """What the code that tells of a run computes: runs told by other code are done again."""
+    from simulation.source_version import what_computes
+
     folder = Path(__file__).parent
-    texts = [(folder / f"{name}.py").read_bytes() for name in _TELLING]
-    return hashlib.sha256(b"".join(texts)).hexdigest()
+    told = [what_computes((folder / f"{name}.py").read_bytes()) for name in _TELLING]
+    return hashlib.sha256(b"".join(told)).hexdigest()
 
 
 def _files(arm: Arm) -> list[str]:

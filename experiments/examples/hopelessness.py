@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
-from simulation.compiled import loop, rule
-from simulation.extension import Extension
-from simulation.measures.categories import IN_CARE, WELL
-from simulation.measures.survey import UNTREATED, mean_of
-from simulation.processes.process import NoValues, Process
+from helpseek.simulation.compiled import loop, rule
+from helpseek.simulation.extension import Extension
+from helpseek.simulation.measures.categories import IN_CARE, WELL
+from helpseek.simulation.measures.survey import UNTREATED, mean_of
+from helpseek.simulation.processes.process import NoValues, Process
 
 own = Extension("hopelessness")
 

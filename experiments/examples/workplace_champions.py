@@ -5,8 +5,8 @@ helpseek run --strategy ./workplace_champions.py:WorkplaceChampions
 
 from typing import Any
 
-from simulation.population.demographics import WORKS
-from simulation.strategies import Strategy, number
+from helpseek.simulation.population.demographics import WORKS
+from helpseek.simulation.strategies import Strategy, number
 
 
 class WorkplaceChampions(Strategy):

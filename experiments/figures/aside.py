@@ -17,7 +17,7 @@ from experiments.figures import FIGURES, FOLDER, draw_figures, drawings
 
 _CODE = (
     "import gc, sys; gc.disable(); sys.path[:] = {path!r}; "
-    "from experiments.figures.aside import draw_when_told; draw_when_told()"
+    f"from {__name__} import draw_when_told; draw_when_told()"
 )
 _PROCESSES = 2
 

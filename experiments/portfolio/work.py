@@ -16,7 +16,7 @@ from simulation.population.columns import YEAR
 if TYPE_CHECKING:
     import pyarrow as pa
 
-WORK = "experiments.portfolio.work:PortfolioWork"
+WORK = f"{__name__}:PortfolioWork"
 _COST = "cost_strategies"
 _STAGES = [f"stage_{name}" for name in STAGES]
 

@@ -100,7 +100,7 @@ def _environment() -> Any:
     from experiments.report.parts import Link, Value
 
     made = Environment(
-        loader=PackageLoader("experiments.report"),
+        loader=PackageLoader(__package__),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
+import simulation
 from experiments.files.results import MANIFEST
 from experiments.report.parts import Cell, Table, heads
 from experiments.report.source import Result
@@ -70,7 +71,7 @@ def inputs(result: Result) -> Table:
 
     rows: list[list[Cell]] = []
     if result.scenario.population.source == "town":
-        data = files("simulation.population").joinpath("data", "oceanside.csv.gz").read_bytes()
+        data = files(simulation).joinpath("population", "data", "oceanside.csv.gz").read_bytes()
         rows.append(
             [
                 "Synthetic population of Oceanside, California (PopulationSim)",
@@ -79,7 +80,7 @@ def inputs(result: Result) -> Table:
                 "BSD 3-Clause; the text is in LICENSE-oceanside.txt beside the data",
             ]
         )
-    table = files("simulation.evidence").joinpath("evidence.csv").read_bytes()
+    table = files(simulation).joinpath("evidence", "evidence.csv").read_bytes()
     rows.append(
         [
             "Table of published figures",

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import simulation
 from simulation.errors import InputError, unknown_name
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def loaded() -> tuple[Loaded, ...]:
     Raises InputError for an extension that was registered in Python and is from no such file: what
     is kept, and what workers do, would not tell of it.
     """
-    there = sys.modules.get("simulation.extension")
+    there = sys.modules.get(f"{simulation.__name__}.extension")
     known = [one for _, extensions in _loaded for one in extensions]
     for one in there.extensions() if there is not None else ():
         if one not in known:
@@ -150,7 +151,7 @@ def _register(found: Loaded, file: str, by: NamedBy) -> None:
         raise InputError(
             "makes no extension",
             source=f"{by.source} {file}",
-            allowed="a file with an Extension from simulation.extension",
+            allowed="a file with an Extension from helpseek.simulation.extension",
         )
     _loaded.append((found, []))
     for one in made:
@@ -242,12 +243,23 @@ def _run(path: str, code: bytes, file: str, by: NamedBy, place: int | None = Non
     except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise InputError(
-            f"cannot be run: {type(error).__name__}: {error}", source=f"{by.source} {file}"
+            f"cannot be run: {type(error).__name__}: {error}",
+            source=f"{by.source} {file}",
+            allowed=_import_instead(error),
         ) from error
     except BaseException:
         del sys.modules[name]
         raise
     return module
+
+
+def _import_instead(error: BaseException) -> str:
+    """What to write instead of an import that finds the parts of Helpseek in a clone only."""
+    missing = (error.name or "") if isinstance(error, ImportError) else ""
+    part = missing.partition(".")[0]
+    if part not in ("simulation", "experiments") or part == simulation.__name__:
+        return ""
+    return f"helpseek.{missing}, which is found in a clone and where Helpseek is installed"
 
 
 def _printable(text: str) -> str:

@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import experiments
 from experiments.files.hashes import sha256_of
 from experiments.files.results import MANIFEST, json_text
 
@@ -57,7 +58,9 @@ def main() -> None:
         for name, asked in PICTURES.items():
             out = Path(folder, name)
             command = [*asked["command"].split()[1:], "--out", str(out)]
-            subprocess.run([sys.executable, "-m", "experiments.cli", *command], check=True)
+            subprocess.run(
+                [sys.executable, "-m", f"{experiments.__name__}.cli", *command], check=True
+            )
             noted[name] = take(name, out)
         MADE.write_text(json_text(noted), encoding="utf-8")
 

@@ -67,7 +67,7 @@ def study(
         people_of=SEEDS_WITH_PEOPLE,
         workers=workers,
         figures=False,  # the report draws its own
-        command=("python", "-m", "experiments.studies.six_strategies", *sys.argv[1:]),
+        command=("python", "-m", f"{__package__}.six_strategies", *sys.argv[1:]),
     )
     with Reporter(quiet) as progress:
         done = execute(asked, out, progress=progress)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 KIND = "helpseek sweep 1"
 """What is kept of a run, and in which form."""
-WORK = "experiments.sweep.work:SweepWork"
+WORK = f"{__name__}:SweepWork"
 FIXED = ("key", "point", "seed", "status", "error_type", "error_message", "error_traceback")
 """Columns that every sweep has."""
 

@@ -90,7 +90,7 @@ def _coded(values: NDArray[np.int64], codes: dict[int, int]) -> NDArray[np.uint8
 @cache
 def source() -> Source:
     """The synthetic population of Oceanside: 8,413 persons, 3,100 households, 90 zones."""
-    packed = files("simulation.population").joinpath("data", "oceanside.csv.gz").read_bytes()
+    packed = files(__package__).joinpath("data", "oceanside.csv.gz").read_bytes()
     lines = gzip.decompress(packed).decode().splitlines()
     table = np.loadtxt(lines[1:], dtype=np.int64, delimiter=",")
     column = dict(zip(lines[0].split(","), table.T, strict=True))

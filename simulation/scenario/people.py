@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
@@ -34,7 +33,7 @@ BUILT_IN = "builtin:"
 
 def worlds_folder() -> Path:
     """Where the built-in worlds and their files are."""
-    return Path(str(files("simulation") / "worlds"))
+    return Path(__file__).parents[1] / "worlds"
 
 
 def file_on_this_machine(file: str, folder: Path) -> str:

@@ -144,7 +144,7 @@ class Plan:
         except InputError:
             raise
         except Exception as error:
-            if type(self.strategy).__module__.startswith("simulation."):
+            if type(self.strategy).__module__.startswith(f"{__package__}."):
                 raise
             raise self._refused(f"fails in week {week}: {type(error).__name__}: {error}") from error
         for offer in offered:

@@ -211,7 +211,7 @@ def test_a_server_without_guards_shows_nothing(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "solara.server.kernel_context", served)
     shown = Shown([])
     said = " ".join(str(getattr(each, "children", "")) for each in shown.everything())
-    assert "python -m experiments.browser.solara.server" in said
+    assert "python -m helpseek.experiments.browser.solara.server" in said
     assert not any(isinstance(each, NetworkWidget) for each in shown.everything())
     monkeypatch.setattr(solara_server, "serving", True)
     assert any(isinstance(each, NetworkWidget) for each in Shown([]).everything())

@@ -20,7 +20,9 @@ pytest.importorskip("solara_assets", reason="its scripts would be asked for else
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Mesa's page, served as a command of its own."""
     where = tmp_path_factory.mktemp("solara")
-    with printed_by(("experiments.browser.solara.server", "--port", "0"), where) as printed:
+    with printed_by(
+        ("helpseek.experiments.browser.solara.server", "--port", "0"), where
+    ) as printed:
         yield come_in(printed)
 
 

@@ -1,8 +1,8 @@
 """A page of Mesa's SolaraViz around the model as it is: the town, and who is where on the pathway.
 
 Install it with ``uv sync --extra solara`` (and ``--extra solara-offline`` where there is no
-internet), then: ``python -m experiments.browser.solara.server --open``. The network is drawn as on
-the page of ``helpseek serve``; Mesa draws the curves anew each week.
+internet), then: ``python -m helpseek.experiments.browser.solara.server --open``. The network is
+drawn as on the page of ``helpseek serve``; Mesa draws the curves anew each week.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import solara
 from mesa.visualization import SolaraViz, make_plot_component
 from mesa.visualization.utils import update_counter
 
+from experiments.browser import solara as solara_parts
 from experiments.browser.declared.controls import COMMON, controls
 from experiments.browser.declared.series import series
 from experiments.browser.solara.network_widget import (
@@ -105,7 +106,7 @@ def Page(**settings: Any) -> Any:
     if _served_to_everybody():
         return solara.Error(
             "Not opened: solara run lets in every user of this machine. "
-            "Start it with: python -m experiments.browser.solara.server --open"
+            "Start it with: python -m helpseek.experiments.browser.solara.server --open"
         )
     return _Guarded(**settings)
 
@@ -115,7 +116,7 @@ def _served_to_everybody() -> bool:
     server = sys.modules.get("solara.server.kernel_context")
     if server is None or not server.has_current_context():
         return False
-    guarded = sys.modules.get("experiments.browser.solara.server")
+    guarded = sys.modules.get(f"{solara_parts.__name__}.server")
     return not getattr(guarded, "serving", False)
 
 

@@ -1,6 +1,6 @@
 """Mesa's own page, served behind the guards of ``helpseek serve``: a token, names, origins.
 
-    python -m experiments.browser.solara.server --open
+    python -m helpseek.experiments.browser.solara.server --open
 
 ``solara run`` would let in every user of the machine, so the page refuses to be opened by it.
 """
@@ -46,7 +46,7 @@ def application(access: Access) -> Guard:
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve Mesa's page until a signal ends it; the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m experiments.browser.solara.server")
+    parser = argparse.ArgumentParser(prog="python -m helpseek.experiments.browser.solara.server")
     parser.add_argument("--host", default="127.0.0.1", help="where to listen")
     parser.add_argument("--port", type=int, default=8765, help="0 for any that is free")
     parser.add_argument("--open", action="store_true", help="open the page in a browser")

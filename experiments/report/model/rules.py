@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+import simulation
+
 _KINDS = ("rule", "inlined")
 """Decorators of functions that hold one equation."""
 
@@ -54,7 +56,7 @@ def source(file: str) -> Source:
 
     ``file`` is its path in the package, as ``processes/seeking.py``.
     """
-    text = files("simulation").joinpath(*file.split("/")).read_text(encoding="utf-8")
+    text = files(simulation).joinpath(*file.split("/")).read_text(encoding="utf-8")
     tree = ast.parse(text)
     rules, told = [], {}
     for node in tree.body:
@@ -107,7 +109,7 @@ def says(file: str, name: str) -> str:
 @cache
 def sources(folder: str) -> tuple[Source, ...]:
     """All files of a folder of the package that have rules, by name."""
-    there: Traversable = files("simulation").joinpath(folder)
+    there: Traversable = files(simulation).joinpath(folder)
     names = sorted(one.name for one in there.iterdir() if one.name.endswith(".py"))
     found = (source(f"{folder}/{name}") for name in names)
     return tuple(one for one in found if one.rules)

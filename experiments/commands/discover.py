@@ -73,7 +73,9 @@ def discover(
     import sys
 
     from experiments.discovery.cases import loses, swept, where
-    from experiments.discovery.study import closing, execute
+    from experiments.discovery.question import Asked
+    from experiments.discovery.study import execute
+    from experiments.discovery.writing import closing
     from experiments.evaluation.objectives import objectives_of
     from experiments.terminal.progress import Reporter
     from experiments.terminal.tables import show
@@ -102,14 +104,13 @@ def discover(
             assert objective is not None
             cases = loses(sweep, favourite, objectives_of([objective])[0], margin, among)
         progress("looking for conditions", 0, 0)
-        done = execute(
+        asked = Asked(
             sweep,
             cases,
             boxes=boxes,
             density=density,
-            out=out,
-            replace=force,
             figures=not no_figures,
             command=("helpseek", *sys.argv[1:]),
         )
+        done = execute(asked, out, replace=force)
     show(*closing(done))

@@ -41,9 +41,10 @@ def rerun(
     from experiments.files.portable import with_inputs
     from experiments.files.results import MANIFEST
     from experiments.run.study import execute, run_again
+    from experiments.run.writing import closing
     from experiments.strategies.own_code import NamedBy, extend
     from experiments.terminal.progress import Reporter
-    from experiments.terminal.tables import closing, show, shown_path
+    from experiments.terminal.tables import show, shown_path
 
     given = str(unpacked(manifest)) if is_pack(manifest) else manifest
     told, folder = read_manifest(given)

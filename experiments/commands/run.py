@@ -69,8 +69,9 @@ def run(
     from experiments.commands.settings import own_strategies, scenario_of
     from experiments.files.files_read import lines
     from experiments.run.study import Run, execute, groupings
+    from experiments.run.writing import closing
     from experiments.terminal.progress import Reporter
-    from experiments.terminal.tables import closing, show, shown_path
+    from experiments.terminal.tables import show, shown_path
 
     groups = groupings(by)
     scenario = scenario_of(

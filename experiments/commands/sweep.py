@@ -9,7 +9,7 @@ import click
 from experiments.commands.options import extend_option, trust_option
 
 if TYPE_CHECKING:
-    from experiments.sweep.study import Finished
+    from experiments.sweep.question import Finished
 
 
 @click.command(short_help="Run a plan of many runs; again to go on.")

@@ -1,11 +1,13 @@
-"""A sweep in full: from a plan to every single run, each with its address."""
+"""What a sweep is asked in full: from its plan to every single run, each with its address."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.engine.coordinator import Tally
 from experiments.engine.task import Run, Task, address
 from experiments.files import manifest
 from experiments.sweep.design import Point, number_of_points, points
@@ -205,6 +207,17 @@ class Sweep:
             else [strategy_entry(part.strategy)]
             for part in parts
         ]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A sweep that is done: where its pieces are, what it was, and what became of its runs."""
+
+    path: Path
+    sweep: Sweep
+    tally: Tally
+    notes: tuple[str, ...]
+    """What users should know of how the pieces came about."""
 
 
 def _absolute_inputs(scenario: Scenario) -> list[tuple[str, str]]:

@@ -3,43 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from experiments.engine import LocalWorkers, Store, Tally, execute
-from experiments.engine.columns import column
+from experiments.engine import LocalWorkers, Store, execute
 from experiments.engine.files import encoded
 from experiments.engine.room import require_workers
-from experiments.files import manifest
-from experiments.files.files_read import summaries_of, with_reading
 from experiments.files.portable import relative
-from experiments.files.results import MANIFEST, InOrder, json_text
+from experiments.files.results import MANIFEST, json_text
 from experiments.sweep.plan import read_plan
-from experiments.sweep.question import Sweep, sweep_of
-from experiments.sweep.work import KIND, WORK, layout_of
+from experiments.sweep.question import Finished, sweep_of
+from experiments.sweep.work import KIND, WORK
+from experiments.sweep.writing import manifest_of, points_table
 from simulation.errors import InputError
 from simulation.machine import available_threads
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from experiments.engine.local import Workers
 
 PLAN_COPY = "plan.yaml"
 POINTS = "points.parquet"
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A sweep that is done: where its pieces are, what it was, and what became of its runs."""
-
-    path: Path
-    sweep: Sweep
-    tally: Tally
-    notes: tuple[str, ...]
-    """What users should know of how the pieces came about."""
 
 
 def directory_of(plan: str, out: str | None) -> Path:
@@ -91,57 +75,7 @@ def run_sweep(
         store.write(PLAN_COPY, sweep.read.text)
         store.write(POINTS, encoded(points_table(sweep)))
         store.write(
-            MANIFEST, json_text(relative(_manifest(sweep, command), store.directory)).encode()
+            MANIFEST, json_text(relative(manifest_of(sweep, command), store.directory)).encode()
         )
         tally = execute(store, WORK, sweep.common(), tasks, workers=crew, progress=progress)
         return Finished(store.directory, sweep, tally, tuple(store.notes))
-
-
-def points_table(sweep: Sweep) -> pa.Table:
-    """A row a point: name, number in the design, and value of all that is uncertain."""
-    import pyarrow as pa
-
-    names = [one.column for one in sweep.uncertain]
-    rows = [point.values for point in sweep.points]
-    layout = layout_of(names, rows, (), ())["values"]
-    columns: dict[str, pa.Array] = {
-        "point": column([point.name for point in sweep.points], "string"),
-        "number": column([point.number for point in sweep.points], "int64"),
-    }
-    for place, (name, kind) in enumerate(layout):
-        columns[name] = column([row[place] for row in rows], kind)
-    return pa.Table.from_arrays(list(columns.values()), names=list(columns))
-
-
-def _manifest(sweep: Sweep, command: Sequence[str]) -> dict[str, Any]:
-    common = sweep.common()
-    return {
-        "format": KIND,
-        "command": list(command),
-        "scenario": InOrder(common["scenario"]),
-        "uncertainties": [
-            {
-                "place": one.place,
-                "column": one.column,
-                "low": one.low,
-                "high": one.high,
-                "logarithmic": one.logarithmic,
-                "whole": one.whole,
-                "choices": one.choices,
-            }
-            for one in sweep.uncertain
-        ],
-        "levers": [name for name, _ in common["layout"]["levers"]],
-        "outcomes": common["outcomes"],
-        "by": common["by"],
-        "weekly": common["weekly"],
-        "design": sweep.read.plan.design.model_dump(),
-        "seeds": list(sweep.seeds),
-        "points": len(sweep.points),
-        "policies": len(sweep.policies),
-        "runs": sweep.runs,
-        "inputs": with_reading(sweep.inputs(), summaries_of(sweep.scenario)),
-        "code": sweep.code,
-        "versions": manifest.versions(),
-        "machine": manifest.machine(),
-    }

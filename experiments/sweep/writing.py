@@ -1,17 +1,75 @@
-"""What a sweep ends with: mean outcomes by lever, failures by kind; amounts in words."""
+"""What a sweep writes beside its pieces, and what it says at the end."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from experiments.engine.columns import column
+from experiments.files import manifest
+from experiments.files.files_read import summaries_of, with_reading
+from experiments.files.results import InOrder
+from experiments.sweep.question import Finished, Sweep
+from experiments.sweep.work import KIND, layout_of
 from experiments.terminal.tables import table
 from experiments.words.wording import written
 
 if TYPE_CHECKING:
-    from experiments.sweep.study import Finished
+    import pyarrow as pa
 
 _MOST_ROWS = 12
 _MOST_OUTCOMES = 5
+
+
+def points_table(sweep: Sweep) -> pa.Table:
+    """A row a point: name, number in the design, and value of all that is uncertain."""
+    import pyarrow as pa
+
+    names = [one.column for one in sweep.uncertain]
+    rows = [point.values for point in sweep.points]
+    layout = layout_of(names, rows, (), ())["values"]
+    columns: dict[str, pa.Array] = {
+        "point": column([point.name for point in sweep.points], "string"),
+        "number": column([point.number for point in sweep.points], "int64"),
+    }
+    for place, (name, kind) in enumerate(layout):
+        columns[name] = column([row[place] for row in rows], kind)
+    return pa.Table.from_arrays(list(columns.values()), names=list(columns))
+
+
+def manifest_of(sweep: Sweep, command: Sequence[str]) -> dict[str, Any]:
+    """What made the pieces of a sweep: scenario, design, versions and input files."""
+    common = sweep.common()
+    return {
+        "format": KIND,
+        "command": list(command),
+        "scenario": InOrder(common["scenario"]),
+        "uncertainties": [
+            {
+                "place": one.place,
+                "column": one.column,
+                "low": one.low,
+                "high": one.high,
+                "logarithmic": one.logarithmic,
+                "whole": one.whole,
+                "choices": one.choices,
+            }
+            for one in sweep.uncertain
+        ],
+        "levers": [name for name, _ in common["layout"]["levers"]],
+        "outcomes": common["outcomes"],
+        "by": common["by"],
+        "weekly": common["weekly"],
+        "design": sweep.read.plan.design.model_dump(),
+        "seeds": list(sweep.seeds),
+        "points": len(sweep.points),
+        "policies": len(sweep.policies),
+        "runs": sweep.runs,
+        "inputs": with_reading(sweep.inputs(), summaries_of(sweep.scenario)),
+        "code": sweep.code,
+        "versions": manifest.versions(),
+        "machine": manifest.machine(),
+    }
 
 
 def time_told(seconds: float) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from experiments.compare.measures import MEASURES, PERSPECTIVES, whole_time
 from experiments.compare.words import heading
-from experiments.terminal.tables import outcome_rows
+from experiments.run.writing import outcome_rows
 from experiments.words.wording import outcome_words, times_of, unit_words
 from simulation.measures.outcomes import OUTCOMES
 from simulation.measures.survey import Survey

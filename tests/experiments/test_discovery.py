@@ -144,9 +144,9 @@ def swept_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     run_here(plan, folder / "out")
     from experiments.files.results import MANIFEST, json_text
-    from experiments.sweep.study import _manifest
+    from experiments.sweep.writing import manifest_of
 
-    (folder / "out" / MANIFEST).write_text(json_text(_manifest(plan, ())))
+    (folder / "out" / MANIFEST).write_text(json_text(manifest_of(plan, ())))
     return folder / "out"
 
 
@@ -165,9 +165,9 @@ def test_too_few_points_are_refused_however_many_policies_they_have(
     )
     run_here(plan, tmp_path / "out")
     from experiments.files.results import MANIFEST, json_text
-    from experiments.sweep.study import _manifest
+    from experiments.sweep.writing import manifest_of
 
-    (tmp_path / "out" / MANIFEST).write_text(json_text(_manifest(plan, ())))
+    (tmp_path / "out" / MANIFEST).write_text(json_text(manifest_of(plan, ())))
     middle = float(np.median([row["prevalence_12m"] for row in rows(tmp_path / "out")]))
     monkeypatch.chdir(tmp_path)
     told = refused(helpseek("discover", tmp_path / "out", "--where", f"prevalence_12m > {middle}"))

@@ -14,7 +14,7 @@ from experiments.report.comparison.findings import Findings, inside
 from experiments.report.comparison.gains import Gains
 from experiments.report.comparison.worth import Worth
 from experiments.report.happened import happened_table
-from experiments.report.model.odd import strategy_table, strategy_words
+from experiments.report.model.strategies import strategy_table, strategy_words
 from experiments.report.parts import Cell, Point, Table, Value, heads, letters_of
 from experiments.report.pictures import ComparisonPictures, run_pictures
 from experiments.report.source import Result, read_json

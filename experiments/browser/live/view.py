@@ -9,13 +9,13 @@ state at that moment: a slow page skips pictures, never weeks of the curves.
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.browser.live.answers import ANSWERS
 from experiments.browser.live.clock import Clock
+from experiments.browser.live.inbox import URGENT, Inbox
 from experiments.browser.live.pictures import Pictures, ready_of, state_of, town_of
 from experiments.browser.live.towns.prepared import MANY, Shelf
 from experiments.browser.live.towns.programme import programme_of
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 Send = Callable[["dict[str, Any] | bytes"], None]
 """Takes a JSON message or a binary one for the page; called on the view's thread."""
 
-URGENT = ("pause", "jump", "reset")
-"""Messages that break off whatever weeks were asked for before; all others wait for these."""
 WITH_OTHER_SEEDS = 0.02
 """Seconds that other seeds may take before the next week of the town that is drawn."""
 BETWEEN_REPORTS = 0.2
@@ -67,8 +65,8 @@ class View:
         self.offer = offer
         self._shelf = shelf
         self._room = Room(ask, offer.limits.people)
-        self._messages: deque[Message] = deque()
-        self._changed = threading.Condition()
+        self._inbox = Inbox(offer.limits.waiting)
+        self._changed = self._inbox.changed
         self._send: Send | None = None
         self._attached = False
         self._closing = False
@@ -89,11 +87,7 @@ class View:
                 if self._pictures.acknowledge(message["frame"]):
                     self._changed.notify()
                 return True
-            if len(self._messages) >= self.offer.limits.waiting:
-                return False
-            self._messages.append(message)
-            self._changed.notify()
-            return True
+            return self._inbox.put(message)
 
     def attach(self, send: Send | None) -> None:
         """From now on answers go there; all of the view is told anew. None: nobody listens."""
@@ -155,17 +149,16 @@ class View:
                 if self._send is not None and self._towns is not None and not self._attached:
                     self._attached = True
                     return Message("tell", None, {})
-                if self._messages and self._send is not None and not self._first_the_goal():
-                    return self._messages.popleft()
+                if self._hears() and self._inbox.holds():
+                    return self._inbox.take()
                 wait = self._time_to_work()
                 if wait == 0.0:
                     return None
                 self._changed.wait(wait)
 
-    def _first_the_goal(self) -> bool:
-        """Whether what was asked for before is to be finished before the next message is read."""
-        urgent = any(each.type in URGENT for each in self._messages)
-        return self._goal is not None and not urgent
+    def _hears(self) -> bool:
+        """Whether the next message is read now; weeks that were asked for before it come first."""
+        return self._send is not None and (self._goal is None or self._inbox.holds(*URGENT))
 
     def _time_to_work(self) -> float | None:
         """Seconds until there is work; None while there is none."""
@@ -187,9 +180,7 @@ class View:
         """Say that the view is busy; give up where it is to end or begin anew."""
         if self._closing:
             raise Closed
-        with self._changed:
-            overtaken = any(message.type == "reset" for message in self._messages)
-        if overtaken:
+        if self._inbox.holds("reset"):
             raise Overtaken
         self._tell_busy(what, done, of)
 

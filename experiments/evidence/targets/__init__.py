@@ -14,8 +14,8 @@ from experiments.evidence.targets import (
     others,
     reasons,
     service_use,
-    strategies,
 )
+from experiments.evidence.targets.strategies import in_care, in_the_public
 from simulation.errors import InputError
 
 TARGETS: tuple[Target, ...] = tuple(
@@ -29,7 +29,8 @@ TARGETS: tuple[Target, ...] = tuple(
         attitudes,
         others,
         groups,
-        strategies,
+        in_the_public,
+        in_care,
     )
     for target in module.TARGETS
 )

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from experiments.report.model.concepts import CONCEPTS, Concept
 from experiments.report.model.rules import Rule, rule, says, source, sources
-from experiments.report.parts import Cell, Link, Part, Table, Value, heads
+from experiments.report.parts import Cell, Link, Table, Value, heads
 from experiments.words.numbers import DASH, duration, general
 from experiments.words.wording import published, words_of, written
 
@@ -338,106 +338,3 @@ class Model:
 def _for_readers(text: str) -> str:
     """A docstring without what only programmers need: which errors there are."""
     return re.sub(r"\s*\bRaises\s[^.]*\.", "", text)
-
-
-def strategy_table(name: str, entries: Sequence[Mapping[str, Any]]) -> Table:
-    """The fields of the strategies of one option: what they are here, and whether that is what
-    they usually are. A strategy of a researcher's own is told without units."""
-    from simulation.parameters import parameters_of
-    from simulation.strategies import STRATEGIES, parse_strategies
-
-    rows: list[list[Cell]] = []
-    for entry in entries:
-        kind = STRATEGIES.get(str(entry.get("name")))
-        if kind is None:
-            rows += [
-                [f"{entry.get('name')}.{field}", _any(value), "", DASH, "strategy of one's own"]
-                for field, value in entry.items()
-                if field != "name"
-            ]
-            continue
-        strategy = parse_strategies([dict(entry)])[0]
-        usual = {row.name: row.default for row in parameters_of(kind())}
-        target = getattr(strategy, "target", "")
-        rows.append(
-            [
-                f"{kind.kind}.target",
-                words_of(str(target)),
-                "whom it is meant for",
-                DASH,
-                "a choice of the policy maker",
-            ]
-        )
-        for row in parameters_of(strategy):
-            if row.default == usual[row.name] and _means_nothing(row.name, row.default):
-                continue
-            changed = row.default != usual[row.name]
-            note = f"set by the study; usually {general(usual[row.name])}" if changed else ""
-            rows.append(
-                [
-                    f"{kind.kind}.{row.name}",
-                    Value(general(row.default), row.default, note),
-                    row.unit,
-                    row.meaning,
-                    source_parts(row.source),
-                ]
-            )
-    return Table(
-        f"{name}: what it is here",
-        heads("Field", ("Value", "number"), "Unit", "Meaning", "Source"),
-        rows,
-    )
-
-
-_NEUTRAL: Mapping[str, float] = {
-    "start": 0,
-    "end": 10_000,
-    "ramp": 0,
-    "decay": 0.0,
-    "repeat_after": 0,
-    "cost_fixed": 0.0,
-    "cost_per_person": 0.0,
-    "cost_per_person_week": 0.0,
-    "cost_per_week": 0.0,
-    "uptake": 1.0,
-    "false_positives": 0.1,
-}
-
-
-def _means_nothing(field: str, value: float) -> bool:
-    """Whether a field with this value changes nothing, and may be left out of a table."""
-    return _NEUTRAL.get(field) == value
-
-
-def _any(value: Any) -> Cell:
-    return general(value) if isinstance(value, (int, float)) else str(value)
-
-
-def source_parts(text: str) -> list[Part]:
-    """The source of a parameter, its ids as links to the table of sources."""
-    from simulation.evidence import evidence, ids_in
-
-    parts: list[Part] = []
-    rest = text
-    for name in ids_in(text):
-        before, _, rest = rest.partition(name)
-        if before:
-            parts.append(before)
-        parts.append(Link(name, f"source-{name}") if name in evidence() else name)
-    if rest:
-        parts.append(rest)
-    return parts
-
-
-def strategy_words(entries: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """For each strategy of an option: what it is called, and what it does."""
-    from simulation.strategies import STRATEGIES
-
-    told = []
-    for entry in entries:
-        kind = STRATEGIES.get(str(entry.get("name")))
-        if kind is None:
-            told.append((words_of(str(entry.get("name"))), "A strategy of the researcher's own."))
-        else:
-            told.append((kind.title, " ".join((kind.__doc__ or "").split())))
-    return told

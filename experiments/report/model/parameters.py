@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from experiments.report.model.odd import source_parts
-from experiments.report.parts import Cell, Table, Value, heads
+from experiments.report.parts import Cell, Link, Part, Table, Value, heads
 from experiments.words.numbers import general
 from experiments.words.wording import words_of
 
@@ -186,3 +185,19 @@ def _any(value: Any) -> str:
     if value is None:
         return "\N{EN DASH}"
     return general(value) if isinstance(value, (bool, int, float)) else str(value)
+
+
+def source_parts(text: str) -> list[Part]:
+    """The source of a parameter, its ids as links to the table of sources."""
+    from simulation.evidence import evidence, ids_in
+
+    parts: list[Part] = []
+    rest = text
+    for name in ids_in(text):
+        before, _, rest = rest.partition(name)
+        if before:
+            parts.append(before)
+        parts.append(Link(name, f"source-{name}") if name in evidence() else name)
+    if rest:
+        parts.append(rest)
+    return parts

@@ -14,7 +14,8 @@ from experiments.evidence.lived.arms import NOTHING, Arm, Lives, Pair, Trial, Wo
 from experiments.evidence.target import Target
 from experiments.evidence.targets import TARGETS, chosen
 from experiments.evidence.targets import strategies as rows
-from experiments.evidence.targets.effects import (
+from experiments.evidence.targets.leaving import THERAPY
+from experiments.evidence.targets.strategies.effects import (
     asking,
     began_treatment,
     fewer_missed,
@@ -29,7 +30,6 @@ from experiments.evidence.targets.effects import (
     untreated,
     visits_made,
 )
-from experiments.evidence.targets.leaving import THERAPY
 from simulation.measures.categories import IN_CARE, INTENDING, MODERATE, WAITING, WELL
 from simulation.population.columns import YEAR
 from simulation.scenario import load_scenario

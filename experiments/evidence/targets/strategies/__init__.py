@@ -1,0 +1,1 @@
+"""What strategies do, in small trials beside trials and campaigns that were published."""

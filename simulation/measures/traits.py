@@ -1,9 +1,9 @@
 """Traits: how people differ in their attitudes to help before anything has happened, a row each.
 
 A row is the only place where a trait is declared: its column, the number ``NAME_median`` around
-which it is drawn (the value stands in ``numbers.csv``), the column that a table of people may have,
-its words on pages, and by what it is shifted follow from it. What a trait does is said by the
-processes that name its column among theirs.
+which it is drawn and its weight (the values stand in ``numbers.csv``), the column that a table of
+people may have, its words on pages, and by what it is shifted follow from it. What a trait does is
+said by the processes that name its column among theirs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ class Trait:
     and ``trauma`` say with which sign the shifts of those names move it (men, each decade above 45,
     four or more kinds of adversity). Culture groups shift it where they have a number of its name.
     ``usual`` is the column that keeps the level to which it returns, where it is a column of
-    shares. ``spread`` is the number that says how much people differ in it.
+    shares. ``spread`` is the number that says how much people differ in it. ``weight`` is the
+    number that says what it takes from the log odds of seeking at its worst (full, or, of what
+    helps, none), and ``barrier`` what then stands in the way; both empty where it takes nothing.
     """
 
     name: str
@@ -35,6 +37,8 @@ class Trait:
     trauma: int = 0
     usual: str = ""
     spread: str = "trait_spread"
+    weight: str = ""
+    barrier: str = ""
 
     @property
     def median(self) -> str:
@@ -57,6 +61,8 @@ TRAIT_ROWS: dict[str, Trait] = {
             title="Self-stigma",
             meaning="stigma turned against oneself",
             social=-1,
+            weight="weight_self_stigma",
+            barrier="stigma turned against oneself",
         ),
         Trait(
             name="trust",
@@ -65,12 +71,16 @@ TRAIT_ROWS: dict[str, Trait] = {
             social=1,
             trauma=-1,
             usual="usual_trust",
+            weight="weight_distrust",
+            barrier="no trust in professionals",
         ),
         Trait(
             name="expected_benefit",
             title="Belief that care would help",
             meaning="belief that care would help",
             social=1,
+            weight="weight_ineffective",
+            barrier="care is not expected to help",
         ),
         Trait(
             name="self_reliance",
@@ -78,6 +88,8 @@ TRAIT_ROWS: dict[str, Trait] = {
             meaning="wish to handle problems alone",
             male=1,
             age=1,
+            weight="weight_self_reliance",
+            barrier="wanting to handle it alone",
         ),
         Trait(
             name="literacy",
@@ -92,6 +104,8 @@ TRAIT_ROWS: dict[str, Trait] = {
             meaning="tendency to tell nobody",
             male=1,
             trauma=1,
+            weight="weight_disclosure",
+            barrier="concealment where others are believed to hold stigma",
         ),
         Trait(
             name="denial",
@@ -103,6 +117,8 @@ TRAIT_ROWS: dict[str, Trait] = {
             title="Fear of change",
             meaning="how much a life without the problem threatens",
             trauma=1,
+            weight="weight_fear",
+            barrier="fear of change",
         ),
         Trait(
             name="reactance",

@@ -1,9 +1,23 @@
 """Numbers of seeking: intention, its barriers, asking, offers and refusals."""
 
+from typing import Any
+
+from pydantic import create_model
+
+from simulation.measures.traits import TRAIT_ROWS
 from simulation.parameters.field import ParameterSection, tabled
 
+_OVER_THE_SCALE = "log odds over the whole scale"
 
-class SeekingParameters(ParameterSection):
+_WEIGHTS: dict[str, Any] = {
+    row.weight: (float, tabled(_OVER_THE_SCALE, 0.0, 12.0, f"Barrier: {row.barrier}"))
+    for row in TRAIT_ROWS.values()
+    if row.weight
+}
+_Weights: Any = create_model("_Weights", __base__=ParameterSection, __module__=__name__, **_WEIGHTS)
+
+
+class SeekingParameters(_Weights):
     """From a perceived need to an offer that is accepted; barriers in log odds of intention."""
 
     intention_base: float = tabled(
@@ -38,38 +52,17 @@ class SeekingParameters(ParameterSection):
         52,
         "Weeks between the times at which a person who sees a need looks for examples of care",
     )
-    weight_self_reliance: float = tabled(
-        "log odds over the whole scale", 0.0, 12.0, "Barrier: wanting to handle it alone"
-    )
     coping_fatigue: float = tabled(
         "rate per week",
         0.0,
         1.0,
         "How fast the wish to handle it alone weakens after the need was seen",
     )
-    weight_self_stigma: float = tabled(
-        "log odds over the whole scale", 0.0, 12.0, "Barrier: stigma turned against oneself"
-    )
-    weight_disclosure: float = tabled(
-        "log odds over the whole scale",
-        0.0,
-        12.0,
-        "Barrier: concealment where others are believed to hold stigma",
-    )
-    weight_distrust: float = tabled(
-        "log odds over the whole scale", 0.0, 12.0, "Barrier: no trust in professionals"
-    )
-    weight_ineffective: float = tabled(
-        "log odds over the whole scale", 0.0, 12.0, "Barrier: care is not expected to help"
-    )
     weight_fit: float = tabled(
-        "log odds over the whole scale",
+        _OVER_THE_SCALE,
         0.0,
         12.0,
         "Distrust of services that do not fit the person's culture at all",
-    )
-    weight_fear: float = tabled(
-        "log odds over the whole scale", 0.0, 12.0, "Barrier: fear of change"
     )
     weight_structural: float = tabled(
         "log odds for each log odds of structural loss",
@@ -127,13 +120,13 @@ class SeekingParameters(ParameterSection):
         "log odds per week", 0.0, 2.0, "Burden of the waiting time that a person expects"
     )
     exposure_weight: float = tabled(
-        "log odds over the whole scale",
+        _OVER_THE_SCALE,
         0.0,
         12.0,
         "Burden of being seen at a service by those whose stigma one perceives",
     )
     preference_weight: float = tabled(
-        "log odds over the whole scale",
+        _OVER_THE_SCALE,
         0.0,
         12.0,
         "Lasting personal preference for one kind of help over another",

@@ -10,7 +10,12 @@ from __future__ import annotations
 from math import exp
 from typing import Any, NamedTuple
 
-from simulation.compiled import rule
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.compiled import inlined, rule
+from simulation.processes.process import names
+from simulation.values import at, felt
 
 
 class Attitudes(NamedTuple):
@@ -21,6 +26,37 @@ class Attitudes(NamedTuple):
     distrust: float
     ineffective: float
     fear_of_change: float
+
+
+class AttitudeColumns(NamedTuple):
+    """What attitudes are made of."""
+
+    self_reliance: NDArray[np.float32]
+    self_stigma: NDArray[np.float32]
+    perceived_stigma: NDArray[np.float32]
+    concealment: NDArray[np.float32]
+    trust: NDArray[np.float32]
+    culture_fit: NDArray[np.float32]
+    expected_benefit: NDArray[np.float32]
+    fear_of_change: NDArray[np.float32]
+
+
+class AttitudeValues(NamedTuple):
+    """What strategies may modify in attitudes."""
+
+    self_reliance: NDArray[np.float32]
+    self_stigma: NDArray[np.float32]
+    stigma: NDArray[np.float32]
+    trust: NDArray[np.float32]
+    culture_fit: NDArray[np.float32]
+    fear_of_change: NDArray[np.float32]
+
+
+ATTITUDE_NUMBERS = names(
+    "weight_self_reliance coping_fatigue weight_self_stigma weight_disclosure structural_stigma "
+    "weight_distrust weight_fit weight_ineffective weight_fear"
+)
+"""The numbers by which attitudes weigh."""
 
 
 @rule
@@ -50,38 +86,43 @@ def distrust_barrier(p: Any, trust: float, culture_fit: float) -> float:
     return p.weight_distrust * (1.0 - trust) ** 2 + p.weight_fit * (1.0 - culture_fit)
 
 
-@rule
+@inlined
 def attitudes(
     p: Any,
+    i: int,
+    people: Any,
+    values: Any,
     self_reliance: float,
+    stigma: float,
     weeks_of_need: int,
-    self_stigma: float,
-    concealment: float,
-    perceived_stigma: float,
-    trust: float,
-    culture_fit: float,
-    expected_benefit: float,
-    fear_of_change: float,
 ) -> Attitudes:
     """What the attitudes of a person who sees a need take from the log odds of seeking.
 
-    All are those of the week, what strategies add to them included.
+    ``people`` and ``values`` hold ``AttitudeColumns`` and ``AttitudeValues``. ``self_reliance`` is
+    the person's own, ``stigma`` what they see in others, what strategies add included, and
+    ``weeks_of_need`` the time for which the need has been seen.
     """
-    reliance = self_reliance_now(p, self_reliance, weeks_of_need)
+    reliance = felt(self_reliance, at(values.self_reliance, i))
+    self_stigma = felt(people.self_stigma[i], at(values.self_stigma, i))
+    trust = felt(people.trust[i], at(values.trust, i))
+    culture_fit = max(people.culture_fit[i], at(values.culture_fit, i))
+    fear_of_change = felt(people.fear_of_change[i], at(values.fear_of_change, i))
     return Attitudes(
-        p.weight_self_reliance * reliance,
-        stigma_barrier(p, self_stigma, concealment, perceived_stigma),
-        distrust_barrier(p, trust, culture_fit),
-        p.weight_ineffective * (1.0 - expected_benefit),
-        p.weight_fear * fear_of_change,
+        handle_alone=p.weight_self_reliance * self_reliance_now(p, reliance, weeks_of_need),
+        stigma=stigma_barrier(p, self_stigma, people.concealment[i], stigma),
+        distrust=distrust_barrier(p, trust, culture_fit),
+        ineffective=p.weight_ineffective * (1.0 - people.expected_benefit[i]),
+        fear_of_change=p.weight_fear * fear_of_change,
     )
 
 
 @rule
 def sum_of(attitudes: Attitudes) -> float:
     """All attitudes together."""
-    handle_alone, stigma, distrust, ineffective, fear_of_change = attitudes
-    return handle_alone + stigma + distrust + ineffective + fear_of_change
+    total = 0.0
+    for weight in attitudes:
+        total += weight
+    return total
 
 
 @rule

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import importlib
 import sys
+from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,6 +27,13 @@ Numbers = NDArray[Any]
 def names(text: str) -> tuple[str, ...]:
     """Names written as words."""
     return tuple(text.split())
+
+
+def joined(name: str, module: str, *parts: Any) -> Any:
+    """A named tuple with the fields of several, each once; it is called ``name`` in ``module``, by
+    which it is pickled."""
+    fields = dict.fromkeys(field for part in parts for field in part._fields)
+    return namedtuple(name, list(fields), module=module)
 
 
 class NoValues(NamedTuple):

@@ -39,7 +39,14 @@ from simulation.measures.weekly import (
 )
 from simulation.network.ties import Ties
 from simulation.population.columns import CONFIDED, NEVER, REFERRED
-from simulation.processes.barriers import attitudes, naming_probability, sum_of
+from simulation.processes.barriers import (
+    ATTITUDE_NUMBERS,
+    AttitudeColumns,
+    AttitudeValues,
+    attitudes,
+    naming_probability,
+    sum_of,
+)
 from simulation.processes.choice import choose_help
 from simulation.processes.help_resistance import (
     odds_after_referral,
@@ -47,7 +54,7 @@ from simulation.processes.help_resistance import (
     resistance_now,
     stop_asking_probability,
 )
-from simulation.processes.process import Counts, Numbers, Process, names
+from simulation.processes.process import Counts, Numbers, Process, joined, names
 from simulation.randomness import decision, fill_listed, uniform_pair
 from simulation.rows import gathered, rows_in_stages
 from simulation.values import at, felt
@@ -73,13 +80,9 @@ class SeekingColumns(NamedTuple):
     coverage: NDArray[np.uint8]
     travel: NDArray[np.float32]
     self_reliance: NDArray[np.float32]
-    self_stigma: NDArray[np.float32]
     perceived_stigma: NDArray[np.float32]
     concealment: NDArray[np.float32]
     trust: NDArray[np.float32]
-    expected_benefit: NDArray[np.float32]
-    culture_fit: NDArray[np.float32]
-    fear_of_change: NDArray[np.float32]
     reactance: NDArray[np.float32]
     help_resistance: NDArray[np.float32]
     asking_habit: NDArray[np.float32]
@@ -108,18 +111,17 @@ class SeekingColumns(NamedTuple):
 class SeekingValues(NamedTuple):
     """What strategies may modify in seeking."""
 
-    self_reliance: NDArray[np.float32]
-    self_stigma: NDArray[np.float32]
     stigma: NDArray[np.float32]
-    trust: NDArray[np.float32]
-    culture_fit: NDArray[np.float32]
-    fear_of_change: NDArray[np.float32]
     intention: NDArray[np.float32]
     refusal: NDArray[np.float32]
     directiveness: NDArray[np.float32]
     price: NDArray[np.float32]
     travel: NDArray[np.float32]
     appeal: NDArray[np.float32]
+
+
+WeighingColumns = joined("WeighingColumns", __name__, SeekingColumns, AttitudeColumns)
+WeighingValues = joined("WeighingValues", __name__, SeekingValues, AttitudeValues)
 
 
 @rule
@@ -262,17 +264,8 @@ def advance_seeking(
             counted[CONFIDENCES] += 1
 
         stigma = felt(people.perceived_stigma[i], at(values.stigma, i))
-        alone, shame, distrust, ineffective, fear = weighed = attitudes(
-            p,
-            felt(self_reliance[place], at(values.self_reliance, i)),
-            week - need_start[place],
-            felt(people.self_stigma[i], at(values.self_stigma, i)),
-            people.concealment[i],
-            stigma,
-            felt(people.trust[i], at(values.trust, i)),
-            max(people.culture_fit[i], at(values.culture_fit, i)),
-            people.expected_benefit[i],
-            felt(people.fear_of_change[i], at(values.fear_of_change, i)),
+        weighed = attitudes(
+            p, i, people, values, self_reliance[place], stigma, week - need_start[place]
         )
         barriers = sum_of(weighed)
 
@@ -365,6 +358,8 @@ def advance_seeking(
             p.weight_structural * travel,
             p.weight_structural * wait,
         )
+        alone, shame, fear = weighed.handle_alone, weighed.stigma, weighed.fear_of_change
+        distrust, ineffective = weighed.distrust, weighed.ineffective
         heaviest = max(alone, shame, distrust, ineffective, fear)
         since = need_start[place]
         first_draw, second_draw = uniform_pair(seed, NAMING, since, i, 0)
@@ -392,8 +387,8 @@ def advance_seeking(
 SEEKING = Process(
     name="seeking",
     title="People tell or ask somebody; offers are accepted, refused, asked for again",
-    columns=SeekingColumns,
-    values=SeekingValues,
+    columns=WeighingColumns,
+    values=WeighingValues,
     writes=(
         "stage",
         "stage_start",
@@ -411,16 +406,17 @@ SEEKING = Process(
         "barrier_travel",
         "barrier_availability",
     ),
-    parameters=names(
-        "intention_base intention_mild intention_severe intention_prompt intention_before "
-        "intention_example weight_self_reliance coping_fatigue weight_self_stigma "
-        "weight_disclosure weight_distrust weight_ineffective weight_fit weight_fear "
-        "weight_structural naming_threshold naming_spread intention_fade action_chance "
-        "confide_chance price_weight price_scale travel_weight hours_weight wait_weight "
-        "exposure_weight preference_weight severity_match structural_limit refusal_base "
-        "refusal_help_resistance refusal_directive refusal_habit refusals_counted ask_again "
-        "stop_asking referral_odds return_after_dropout return_after_completion return_trust "
-        "part_time_hours structural_stigma"
+    parameters=(
+        *ATTITUDE_NUMBERS,
+        *names(
+            "intention_base intention_mild intention_severe intention_prompt intention_before "
+            "intention_example weight_structural naming_threshold naming_spread intention_fade "
+            "action_chance confide_chance price_weight price_scale travel_weight hours_weight "
+            "wait_weight exposure_weight preference_weight severity_match structural_limit "
+            "refusal_base refusal_help_resistance refusal_directive refusal_habit refusals_counted "
+            "ask_again stop_asking referral_odds return_after_dropout return_after_completion "
+            "return_trust part_time_hours"
+        ),
     ),
     services=names(
         "price coinsurance interval places travels office_hours exposure directive appeal "

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 rules = rules_of("simulation.processes.barriers")
 
-ATTITUDES = ("handle_alone", "stigma", "distrust", "ineffective", "fear_of_change")
+ATTITUDES = (
+    "handle_alone",
+    "stigma",
+    "distrust",
+    "ineffective",
+    "fear_of_change",
+)
 STRUCTURE = ("cost", "travel", "availability")
 PLACES = {
     "handle_alone": 0,
@@ -72,11 +78,12 @@ def is_asked_for_reasons(person: Person) -> bool:
 
 
 def name_barriers(person: Person, barriers: dict[str, float]) -> None:
-    """Name the heaviest attitude, and more or fewer others."""
-    heaviest = max(barriers[name] for name in ATTITUDES)
+    """Name the heaviest attitude of those that are named, and more or fewer others."""
+    attitudes = [name for name in PLACES if name not in STRUCTURE]
+    heaviest = max(barriers[name] for name in attitudes)
     for name, k in PLACES.items():
         # Who is inclined to name a barrier is so for as long as the need lasts.
         inclined = person.luck("seeking: naming of barriers", k=k, week=person.need_start)
-        always = name in ATTITUDES and barriers[name] == heaviest
+        always = name in attitudes and barriers[name] == heaviest
         if always or inclined < rules.naming_probability(person.model.p, barriers[name]):
             setattr(person, f"barrier_{name}", person.model.week)

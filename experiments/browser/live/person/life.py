@@ -27,13 +27,15 @@ Progress = Callable[[str, int, int], None]
 _BETWEEN_REPORTS = 8
 SHARE = "0 to 1"
 
+_WORDS = trait_titles() | BARRIER_WORDS
+
 LINE_TITLES = {
     "alliance": ("Bond with the professional", SHARE, "care"),
     "progress": ("Progress of the course", SHARE, "care"),
     **{name: (trait_titles()[name], SHARE, "attitudes") for name in ATTITUDES},
     "chance_need": ("Chance to see a need", "per week", "chances"),
     "chance_intention": ("Chance to mean to seek help", "per week", "chances"),
-    **{name: (BARRIER_WORDS[name.removeprefix("keeps_")], "log odds", "keeps") for name in KEEPING},
+    **{name: (_WORDS[name.removeprefix("keeps_")], "log odds", "keeps") for name in KEEPING},
 }
 """Title, unit and group of each line."""
 

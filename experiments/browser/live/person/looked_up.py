@@ -17,7 +17,7 @@ from simulation.compiled import loop
 from simulation.measures.categories import UNAWARE
 from simulation.network.ties import Ties
 from simulation.population.columns import BURDENED, NEVER, REFERRED
-from simulation.processes.barriers import attitudes, sum_of
+from simulation.processes.barriers import Attitudes, attitudes, sum_of
 from simulation.processes.choice import choose_help
 from simulation.processes.help_resistance import (
     EAR,
@@ -71,16 +71,8 @@ ALONE, TURNED_AWAY, CHANGED_SUBJECT, ADVICE_REFUSED, ADVICE_TAKEN = range(5)
 """What turning to a confidant came to: not done or not heard, the confidant too worn out, the
 subject changed, advice refused, advice taken: the last three in the order of ``answer_of``."""
 
-BARRIER_TERMS = (
-    "handle_alone",
-    "stigma",
-    "distrust",
-    "ineffective",
-    "fear_of_change",
-    "cost",
-    "travel",
-    "availability",
-)
+_ATTITUDES = len(Attitudes._fields)
+BARRIER_TERMS = (*Attitudes._fields, "cost", "travel", "availability")
 """What takes from the log odds of seeking, in the order of ``weigh_seeking``; then comes the chance
 to form the intention in the week."""
 
@@ -206,16 +198,7 @@ def weigh_seeking(
     p = parameters[0]
     stigma = felt(people.perceived_stigma[i], at(values.stigma, i))
     weighed = attitudes(
-        p,
-        felt(people.self_reliance[i], at(values.self_reliance, i)),
-        week - people.need_start[i],
-        felt(people.self_stigma[i], at(values.self_stigma, i)),
-        people.concealment[i],
-        stigma,
-        felt(people.trust[i], at(values.trust, i)),
-        max(people.culture_fit[i], at(values.culture_fit, i)),
-        people.expected_benefit[i],
-        felt(people.fear_of_change[i], at(values.fear_of_change, i)),
+        p, i, people, values, people.self_reliance[i], stigma, week - people.need_start[i]
     )
     for place, weight in enumerate(weighed):
         out[place] = weight
@@ -234,10 +217,9 @@ def weigh_seeking(
         stigma,
         at(values.price, i),
     )
-    out[5] = p.weight_structural * cost
-    out[6] = p.weight_structural * travel
-    out[7] = p.weight_structural * wait
-    out[8] = intention_probability(
+    for place, weight in enumerate((cost, travel, wait)):
+        out[_ATTITUDES + place] = p.weight_structural * weight
+    out[-1] = intention_probability(
         p,
         people.severity[i],
         people.prompts[i],

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from experiments.engine import Store
+from experiments.engine.store import Store
 from experiments.files.results import Results, clear, json_text, move_in
 from simulation.errors import InputError
 

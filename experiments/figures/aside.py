@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from experiments.figures import FIGURES, FOLDER, draw_figures, drawings
+from experiments.figures.draw import FIGURES, FOLDER, draw_figures, drawings
 
 _CODE = (
     "import gc, sys; gc.disable(); sys.path[:] = {path!r}; "

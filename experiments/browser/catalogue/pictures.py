@@ -161,7 +161,7 @@ def _drawn(entry: Entry, name: str, draw: Callable[[Path], object]) -> bytes:
 
 
 def _run(directory: Path) -> None:
-    from experiments.figures import draw_figures
+    from experiments.figures.draw import draw_figures
 
     draw_figures(directory)
 

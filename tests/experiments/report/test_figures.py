@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from PIL import Image
 from scipy.stats import CensoredData, ecdf
 
-from experiments.figures import FIGURES, draw_figures
 from experiments.figures.aside import Aside
 from experiments.figures.curves import (
     SMALLEST_AT_RISK,
@@ -32,6 +31,7 @@ from experiments.figures.curves import (
     still_going,
 )
 from experiments.figures.data import RunData
+from experiments.figures.draw import FIGURES, draw_figures
 from experiments.figures.pathway import care, pathway, who_is_where
 from experiments.figures.reasons import reasons
 from experiments.figures.style import GROUP_COLOURS, STAGE_COLOURS, Slide, spread

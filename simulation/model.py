@@ -13,6 +13,7 @@ from simulation.agent_sets import Kept
 from simulation.build import Progress, _silent, build_town, burn_in
 from simulation.collector import SeriesCollector
 from simulation.errors import InputError
+from simulation.measures.categories import ON_THE_WAY, STAGE_ROWS, named_in
 from simulation.measures.told import breakdown, outcomes, reasons
 from simulation.person import Person, person_stays
 from simulation.scenario import Scenario, load_scenario
@@ -29,15 +30,7 @@ if TYPE_CHECKING:
     from simulation.space import TiesSpace
 
 REPORTED = (
-    "stage_unaware",
-    "stage_aware",
-    "stage_intending",
-    "stage_asking",
-    "stage_refused",
-    "stage_waiting",
-    "stage_in_care",
-    "stage_completed",
-    "stage_dropped_out",
+    *(f"stage_{name}" for name in named_in(STAGE_ROWS, ON_THE_WAY)),
     "onsets",
     "recognitions",
     "entries",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.measures.categories import ASKING, IN_CARE, NOBODY, REFUSED, STAGES, WAITING
+from simulation.measures.categories import NOBODY, STAGE_ROWS, STAGES, WITH_A_SERVICE, codes_in
 from simulation.network.ties import KINDS
 from simulation.population.columns import COLUMNS, MOST_BURN_IN
 
@@ -25,8 +25,6 @@ Misfit = tuple[str, Any, str]
 """A field, what stands there, and what may."""
 _LARGEST = 2**48
 """Of a count of one week: so large that sums over all weeks still fit."""
-_WITH_A_SERVICE = (ASKING, REFUSED, WAITING, IN_CARE)
-"""Stages of people who have turned to somebody."""
 _MAY_MOVE = ("culture_fit",)
 """What the burn-in may change of who people are; all else is as the town was built."""
 
@@ -107,7 +105,7 @@ def _together(here: Arrays, arrays: Arrays) -> Iterator[Misfit]:
     unknown = np.flatnonzero((modality >= kinds) & (modality != NOBODY))
     if unknown.size:
         yield _at("modality", unknown, modality, f"0 to {kinds - 1}, or {NOBODY} for nobody")
-    for code in _WITH_A_SERVICE:
+    for code in codes_in(STAGE_ROWS, WITH_A_SERVICE):
         of_nobody = np.flatnonzero((stage == code) & (modality == NOBODY))
         if of_nobody.size:
             yield _at(

@@ -47,6 +47,11 @@ def named_in(rows: dict[str, Category], group: str) -> tuple[str, ...]:
     return tuple(row.name for row in rows.values() if group in row.groups)
 
 
+def codes_in(rows: dict[str, Category], group: str) -> tuple[int, ...]:
+    """Codes of the rows that belong to a group."""
+    return tuple(code for code, row in enumerate(rows.values()) if group in row.groups)
+
+
 def titles(rows: dict[str, Category]) -> dict[str, str]:
     """The words of all rows, by name."""
     return {row.name: row.title for row in rows.values()}
@@ -65,18 +70,32 @@ STAGE_ROWS: dict[str, Category] = {}
 """Stages of the pathway by name, in the order of their codes."""
 
 
-def _stage(name: str, title: str, meaning: str, colour: str = "", *groups: str) -> int:
-    return _row(STAGE_ROWS, Category(name, title, meaning, colour, groups))
+def _stage(
+    name: str, title: str, meaning: str, colour: str = "", *groups: str, in_sentence: str = ""
+) -> int:
+    in_sentence = in_sentence or title[:1].lower() + title[1:]
+    return _row(STAGE_ROWS, Category(name, title, meaning, colour, groups, in_sentence))
 
 
 ON_THE_WAY = "on the way"
 """The group of stages in which people are ill, in need or in care: all but those who are well."""
+WITH_A_SERVICE = "with a service"
+"""The group of stages in which people have turned to somebody, whose kind of help they name."""
+WANTS_HELP = "wants help"
+"""The group of stages in which people have asked for help, and neither have it nor refused it."""
+HAS_ACCEPTED = "has accepted"
+"""The group of stages in which people have taken what was offered: on the way to care, or in it."""
 DARK_STAGE = "dark"
 """The group of stages whose colour is so dark that it is written on in white."""
 
 WELL = _stage("well", "Well", "In no episode, and in no need of help")
 UNAWARE = _stage(
-    "unaware", "Sees no need", "In distress, and sees no need for help", SILVER, ON_THE_WAY
+    "unaware",
+    "Sees no need",
+    "In distress, and sees no need for help",
+    SILVER,
+    ON_THE_WAY,
+    in_sentence="sees no need for help",
 )
 AWARE = _stage(
     "aware", "Sees a need", "Sees a need, and has not made up their mind", SAND, ON_THE_WAY
@@ -84,14 +103,56 @@ AWARE = _stage(
 INTENDING = _stage(
     "intending", "Means to seek help", "Means to seek help, and has not asked", ORANGE, ON_THE_WAY
 )
-ASKING = _stage("asking", "Asks for help", "Has asked for help", VERMILION, ON_THE_WAY, DARK_STAGE)
-REFUSED = _stage(
-    "refused", "Refused the offer", "Was offered help and refused it", RUST, ON_THE_WAY, DARK_STAGE
+ASKING = _stage(
+    "asking",
+    "Asks for help",
+    "Has asked for help",
+    VERMILION,
+    ON_THE_WAY,
+    WITH_A_SERVICE,
+    WANTS_HELP,
+    DARK_STAGE,
+    in_sentence="is asking for help",
 )
-WAITING = _stage("waiting", "On a waiting list", "Waits for a place", PURPLE, ON_THE_WAY)
-IN_CARE = _stage("in_care", "In care", "In a course of care", BLUE, ON_THE_WAY, DARK_STAGE)
+REFUSED = _stage(
+    "refused",
+    "Refused the offer",
+    "Was offered help and refused it",
+    RUST,
+    ON_THE_WAY,
+    WITH_A_SERVICE,
+    DARK_STAGE,
+    in_sentence="has refused the last offer",
+)
+WAITING = _stage(
+    "waiting",
+    "On a waiting list",
+    "Waits for a place",
+    PURPLE,
+    ON_THE_WAY,
+    WITH_A_SERVICE,
+    WANTS_HELP,
+    HAS_ACCEPTED,
+    in_sentence="is on a waiting list",
+)
+IN_CARE = _stage(
+    "in_care",
+    "In care",
+    "In a course of care",
+    BLUE,
+    ON_THE_WAY,
+    WITH_A_SERVICE,
+    HAS_ACCEPTED,
+    DARK_STAGE,
+    in_sentence="is in care",
+)
 COMPLETED = _stage(
-    "completed", "Completed, still ill", "Completed a course, and is still ill", PALE, ON_THE_WAY
+    "completed",
+    "Completed, still ill",
+    "Completed a course, and is still ill",
+    PALE,
+    ON_THE_WAY,
+    in_sentence="has completed care and is still ill",
 )
 DROPPED_OUT = _stage(
     "dropped_out",
@@ -100,9 +161,14 @@ DROPPED_OUT = _stage(
     SLATE,
     ON_THE_WAY,
     DARK_STAGE,
+    in_sentence="has left care and is still ill",
 )
 STAGES = tuple(STAGE_ROWS)
 """Stages of the pathway, in the order of their codes."""
+WANTING = codes_in(STAGE_ROWS, WANTS_HELP)
+"""Codes of stages in which people have asked for help, and neither have it nor refused it."""
+ACCEPTED = codes_in(STAGE_ROWS, HAS_ACCEPTED)
+"""Codes of stages in which people have taken what was offered: on the way to care, or in it."""
 
 # Severities
 

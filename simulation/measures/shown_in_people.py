@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.measures.categories import ASKING, AWARE, SPECIALIST, WAITING
+from simulation.measures.categories import AWARE, SPECIALIST, WANTING
 from simulation.measures.shown_row import POINTS, RATIO, SCALE, SHARE, Row
 from simulation.measures.standing import (
     difference,
@@ -37,7 +37,8 @@ IN_PEOPLE: tuple[Row, ...] = (
         "Want help that shows",
         "of people asking or waiting for help, those who want specialists",
         lambda s, g: share_of(
-            s.people.modality == SPECIALIST, g & np.isin(s.people.stage, (ASKING, WAITING))
+            s.people.modality == SPECIALIST,
+            g & np.isin(s.people.stage, WANTING),
         ),
     ),
     (

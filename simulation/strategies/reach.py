@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop
-from simulation.measures.categories import IN_CARE, MODERATE, NO_DISTRESS, WAITING
+from simulation.measures.categories import ACCEPTED, MODERATE, NO_DISTRESS
 from simulation.network.ties import FRIEND, HOUSEHOLD, Ties
 from simulation.population.columns import NEVER, YEAR
 from simulation.population.demographics import FEMALE, MALE
@@ -62,19 +62,23 @@ FIXED_MASKS: dict[str, Callable[[State], Mask]] = {
 }
 
 
+def _has_accepted(town: State) -> Mask:
+    """Who is in care or on the way to it."""
+    # A hundred times quicker than np.isin, for a few codes of a byte each.
+    return np.logical_or.reduce([town.people.stage == code for code in ACCEPTED])
+
+
 def untreated(town: State) -> Mask:
     """Adults in an episode who are neither in care nor on a list for it."""
     people = town.people
-    return np.asarray(
-        (people.severity != NO_DISTRESS) & (people.stage != IN_CARE) & (people.stage != WAITING)
-    )
+    return np.asarray((people.severity != NO_DISTRESS) & ~_has_accepted(town))
 
 
 def dropped_out(town: State) -> Mask:
     """Adults who left care against the plan within the last year and are not in care now."""
     people = town.people
     recent = (people.last_dropout > town.week - YEAR) & (people.last_dropout != NEVER)
-    return np.asarray(recent & (people.stage != IN_CARE) & (people.stage != WAITING))
+    return np.asarray(recent & ~_has_accepted(town))
 
 
 def families_of_untreated(town: State) -> Mask:

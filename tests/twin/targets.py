@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulation.measures.categories import IN_CARE, MODERATE, NO_DISTRESS, WAITING
+from simulation.measures.categories import ACCEPTED, MODERATE, NO_DISTRESS
 from simulation.population.columns import NEVER
 from simulation.randomness import NO_WEEK
 from tests.twin.values import single
@@ -36,12 +36,12 @@ def adults(world: World) -> list[Person]:
 
 def goes_untreated(person: Person) -> bool:
     """Whether a person is ill and neither in care nor on a list."""
-    return person.severity != NO_DISTRESS and person.stage not in (WAITING, IN_CARE)
+    return person.severity != NO_DISTRESS and person.stage not in ACCEPTED
 
 
 def has_dropped_out(person: Person) -> bool:
     """Whether a person left care against the plan within a year, and is out of it."""
-    if person.last_dropout == NEVER or person.stage in (WAITING, IN_CARE):
+    if person.last_dropout == NEVER or person.stage in ACCEPTED:
         return False
     return bool(person.last_dropout > person.model.week - 1 - 52)
 

@@ -19,6 +19,7 @@ from experiments.browser.live.person.looked_up import (
 from experiments.browser.live.person.moment import Moment, listed, number_of, percent
 from experiments.words.wording import BARRIER_WORDS
 from simulation.measures.categories import (
+    ACCEPTED,
     ASKING,
     AWARE,
     BARRIERS,
@@ -29,6 +30,8 @@ from simulation.measures.categories import (
     NO_DISTRESS,
     NOBODY,
     REFUSED,
+    STAGE_ROWS,
+    STAGES,
     WAITING,
     WELL,
 )
@@ -60,7 +63,7 @@ LEAVING_WORDS = {
 def before_seeking(moment: Moment) -> None:
     """What keeps the person from seeking, what the chances are, and what it says of an offer."""
     stage = moment.was["stage"]
-    if stage in (WAITING, IN_CARE):
+    if stage in ACCEPTED:
         return
     columns, values = SEEKING.bind(moment.town)
     moment.memory["confided"] = bool(moment.column("known") & CONFIDED)
@@ -123,14 +126,18 @@ def after_seeking(moment: Moment, found: Found) -> None:
                 "Refuses the offer",
                 f"Of {kind}; the chance to was {chance}. {_reasons_to_refuse(moment)}".strip(),
             )
-        elif now == WAITING:
+        elif now in ACCEPTED:
+            then = "is put on the list" if now == WAITING else STAGE_ROWS[STAGES[now]].in_sentence
             moment.tell(
                 "offer",
                 "Accepts the offer",
-                f"Of {kind}, and is put on the list; the chance to refuse was {chance}.",
+                f"Of {kind}, and {then}; the chance to refuse was {chance}.",
             )
     elif before == REFUSED and now == AWARE:
         moment.tell("stops", "Stops asking", "The offer stays refused.")
+    else:
+        row = STAGE_ROWS[STAGES[now]]
+        moment.tell("offer", row.title, f"{row.meaning}.")
 
 
 def _gives_up(moment: Moment, named: list[str]) -> None:

@@ -6,15 +6,12 @@ from collections import Counter
 
 from experiments.browser.live.person.diary import Diary
 from experiments.browser.live.person.moment import listed, number_of, percent, who
-from experiments.words.wording import BARRIER_WORDS, STAGE_WORDS
+from experiments.words.wording import BARRIER_WORDS
 from simulation.measures.categories import (
-    ASKING,
-    COMPLETED,
-    DROPPED_OUT,
     IN_CARE,
     NO_DISTRESS,
-    REFUSED,
     SEVERITIES,
+    STAGE_ROWS,
     STAGES,
     UNAWARE,
     WAITING,
@@ -172,15 +169,7 @@ def _now(town: Town, diary: Diary, words: _Words) -> str:
     since = town.week - int(people.stage_start[person]) + 1
     severity = SEVERITIES[people.severity[person]]
     state = f"in {severity} distress" if severity != "none" else "without an episode"
-    words_of_stage = STAGE_WORDS[STAGES[stage]]
-    doing = {
-        UNAWARE: "sees no need for help",
-        ASKING: "is asking for help",
-        REFUSED: "has refused the last offer",
-        WAITING: "is on a waiting list",
-        COMPLETED: "has completed care and is still ill",
-        DROPPED_OUT: "has left care and is still ill",
-    }.get(stage, words_of_stage[:1].lower() + words_of_stage[1:])
+    doing = STAGE_ROWS[STAGES[stage]].in_sentence
     if words.they == "they":
         doing = _plural(doing)
     return f"Now {words.they} {words.is_} {state} and {doing}, for {number_of(since, 'week')}."

@@ -22,13 +22,12 @@ from experiments.evidence.targets.leaving import (
     of_modality,
 )
 from simulation.measures.categories import (
+    ACCEPTED,
     AWARE,
-    IN_CARE,
     MODERATE,
     NO_DISTRESS,
     SUPPORT_GROUP,
     UNAWARE,
-    WAITING,
 )
 from simulation.population.columns import YEAR
 
@@ -49,7 +48,7 @@ def public(pair: Pair) -> Mask:
 def untreated(pair: Pair) -> Mask:
     """In an episode at the beginning, neither in care nor on a list."""
     before = pair.before
-    free = (before.stage != IN_CARE) & (before.stage != WAITING)
+    free = ~np.isin(before.stage, ACCEPTED)
     return np.asarray(pair.adult & (before.severity != NO_DISTRESS) & free)
 
 

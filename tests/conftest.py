@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from hypothesis import settings
 
 from simulation import compiled, machine
 from tests.support import in_parallel
+from tests.support.files import Written
 
 if TYPE_CHECKING:
     from simulation import HelpSeekingModel
@@ -59,7 +59,7 @@ def small_shares(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def written(tmp_path: Path) -> Callable[..., Path]:
+def written(tmp_path: Path) -> Written:
     """Write content to a file and return its path."""
 
     def write(content: str | bytes, name: str = "people.csv") -> Path:

@@ -191,7 +191,12 @@ def test_a_browser_is_opened_by_a_file_that_only_its_owner_reads(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda url: opened.append(url) or True)
+
+    def noted(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", noted)
     url = "http://127.0.0.1:1/?token=a-token-of-24-letters-ab&x=<"
     with Opener() as opener:
         assert opener.open(url)

@@ -134,7 +134,12 @@ def test_thousands_of_directories_are_read_once(
         (tmp_path / f"run-{number:04d}" / "manifest.json").write_text(json.dumps(manifest))
     read: list[Path] = []
     before = listing.read_json
-    monkeypatch.setattr(listing, "read_json", lambda path: read.append(path) or before(path))
+
+    def noting(path: Path) -> dict[str, Any]:
+        read.append(path)
+        return before(path)
+
+    monkeypatch.setattr(listing, "read_json", noting)
     monkeypatch.setattr(listing, "_FRESH", 0.0)
     found = listing.Listing(tmp_path)
     assert len(found.entries()) == 2_000

@@ -116,6 +116,7 @@ def test_controls_are_live_exactly_where_the_next_weeks_depend_on_them() -> None
     )
     kept = model.town.state()
     onset = controls()["parameters.onset_rate"]
+    assert isinstance(onset.default, float)
     unchanged = {
         weeks: _weeks_after(model, kept, onset.path, onset.default, weeks) for weeks in (26, 260)
     }

@@ -59,8 +59,9 @@ def run_with_events() -> Town:
 
 @cache
 def events() -> Any:
-    assert run_with_events().events is not None
-    return run_with_events().events.frame()  # type: ignore[union-attr]
+    found = run_with_events().events
+    assert found is not None
+    return found.frame()
 
 
 @cache

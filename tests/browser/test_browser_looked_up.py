@@ -76,11 +76,11 @@ def test_words_heard_are_those_that_the_model_counted() -> None:
         who, what = np.empty(visits, np.int64), np.empty(visits, np.int64)
         closeness = np.empty(visits)
         words = 0
-        for i in np.flatnonzero((people.stage != WELL) & (people.stage != IN_CARE)):
+        for i in np.flatnonzero((people.stage != WELL) & (people.stage != IN_CARE)).tolist():
             looked_up.words_heard(
                 i, week, town.seed, people, town.ties, values, town.parameters, who, what, closeness
             )
-            words += np.count_nonzero(what)
+            words += int(np.count_nonzero(what))
             share = float(town.parameters["discouragement"][0])
             weight = np.where(what == DISCOURAGED, -share, np.where(what > 0, 1.0, 0.0))
             assert people.prompts[i] == pytest.approx(float(weight @ closeness), abs=1e-5)
@@ -102,8 +102,8 @@ def test_talks_with_confidants_are_those_that_the_model_held() -> None:
         people, values = HELP_RESISTANCE.bind(town)
         turning = (people.stage >= AWARE) & (people.stage <= REFUSED)
         turning &= (people.severity != NO_DISTRESS) & (people.known & CONFIDED != 0)
-        for i in np.flatnonzero(turning):
-            before[int(i)] = looked_up.talk_with_confidant(
+        for i in np.flatnonzero(turning).tolist():
+            before[i] = looked_up.talk_with_confidant(
                 i, week, town.seed, people, town.ties, values, town.parameters
             )
 
@@ -141,8 +141,8 @@ def test_chances_decide_as_the_model_has_decided() -> None:
         people, values = RECOGNITION.bind(town)
         unaware = (people.stage == UNAWARE) & (people.severity != NO_DISTRESS)
         chance["need"] = {
-            int(i): looked_up.chance_to_see_a_need(i, people, values, town.parameters)
-            for i in np.flatnonzero(unaware)
+            i: looked_up.chance_to_see_a_need(i, people, values, town.parameters)
+            for i in np.flatnonzero(unaware).tolist()
         }
 
     def after_recognition(town: Town, week: int) -> None:
@@ -154,16 +154,16 @@ def test_chances_decide_as_the_model_has_decided() -> None:
         people, values = SEEKING.bind(town)
         out = np.empty(len(looked_up.BARRIER_TERMS) + 1)
         chance["intention"].clear()
-        for i in np.flatnonzero(people.stage == AWARE):
+        for i in np.flatnonzero(people.stage == AWARE).tolist():
             looked_up.weigh_seeking(
                 i, week, town.seed, people, values, town.parameters, town.services, out
             )
-            chance["intention"][int(i)] = float(out[-1])
+            chance["intention"][i] = float(out[-1])
         offers = np.empty(len(looked_up.REFUSAL_TERMS))
         chance["refusal"].clear()
-        for i in np.flatnonzero(people.stage == ASKING):
+        for i in np.flatnonzero(people.stage == ASKING).tolist():
             looked_up.weigh_offer(i, people, values, town.parameters, town.services, offers)
-            chance["refusal"][int(i)] = float(offers[0])
+            chance["refusal"][i] = float(offers[0])
 
     def after_seeking(town: Town, week: int) -> None:
         check("intention", INTENTION, town, week, INTENDING)

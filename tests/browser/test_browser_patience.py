@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from starlette.types import Message, Receive, Scope, Send
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
@@ -150,15 +151,18 @@ def test_what_is_being_answered_is_left_alone_and_what_cannot_be_closed_is_cut_o
 def test_an_answer_that_nobody_takes_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guards, "TAKEN_WITHIN", 0.05)
 
-    async def app(scope, receive, send) -> None:  # type: ignore[no-untyped-def]
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"x"})
 
-    async def send(message) -> None:  # type: ignore[no-untyped-def]
+    async def send(message: Message) -> None:
         if message["type"] == "http.response.body":
             await asyncio.sleep(60.0)
+
+    async def receive() -> Message:
+        raise AssertionError("nobody reads")
 
     headers = [(b"host", b"localhost"), (b"authorization", b"Bearer " + TOKEN.encode())]
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": headers}
     with pytest.raises(OSError, match="nobody takes"):
-        asyncio.run(Guard(app, Access(TOKEN))(scope, None, send))  # type: ignore[arg-type]
+        asyncio.run(Guard(app, Access(TOKEN))(scope, receive, send))

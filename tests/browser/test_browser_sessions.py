@@ -219,9 +219,15 @@ def test_a_session_that_is_not_there_is_refused(sessions: Sessions) -> None:
         sessions.view("x")
 
 
-def test_views_that_have_failed_make_room(sessions: Sessions) -> None:
+def test_views_that_have_failed_make_room(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
     view, listener, _ = begun(sessions)
-    view._do = lambda message: 1 / 0  # type: ignore[method-assign,return-value,assignment]
+
+    def failing(message: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(view, "_do", failing)
     say(view, "open", setup=small())
     assert "ZeroDivisionError" in listener.wait("ended")[0]["text"]
     assert ends(view)

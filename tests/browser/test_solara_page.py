@@ -105,7 +105,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Iterator[Shown]:
         made(self, *arguments, **named)
 
     # Mesa looks at the signature to see which settings a model takes.
-    noted.__signature__ = inspect.signature(made)  # type: ignore[attr-defined]
+    vars(noted)["__signature__"] = inspect.signature(made)
     monkeypatch.setattr(HelpSeekingModel, "__init__", noted)
     page = Shown(models)
     yield page

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +19,7 @@ from experiments.commands.options import SEARCHED_PEOPLE
 from experiments.commands.settings import searched_scenario
 from simulation.build import build_town
 from tests.support.cli_runner import Said, helpseek
+from tests.support.files import Written
 from tests.support.sweep_plans import plan_file
 from tests.support.workers_here import working_here
 
@@ -34,7 +35,6 @@ LINES = (
     f"Read ties.csv (list of ties (commas, UTF-8)): {READ_TIES}.",
     "Warning: ties.csv: 1 of 5 rows (20%) was left out.",
 )
-Written = Callable[..., Path]
 
 
 @pytest.fixture
@@ -168,8 +168,8 @@ def test_check_warns_where_everybody_is_tied_to_everybody(written: Written) -> N
 
 
 def test_searches_take_the_people_that_files_hold(world: Path, written: Written) -> None:
-    def people(**asked: int | None) -> int | None:
-        found = searched_scenario(str(world), otherwise=SEARCHED_PEOPLE, **asked)  # type: ignore[arg-type]
+    def people(**asked: Any) -> int | None:
+        found = searched_scenario(str(world), otherwise=SEARCHED_PEOPLE, **asked)
         return found.population.people
 
     assert people(people=None) is None

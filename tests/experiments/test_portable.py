@@ -103,14 +103,14 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture
-def there(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def there(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The same on another machine: another place, and the first one gone."""
     for name in ("data", "results"):
         shutil.copytree(made / name, tmp_path / "there" / name)
     away = made.with_name(f"{made.name} away")
     made.rename(away)
     monkeypatch.chdir(tmp_path)
-    yield tmp_path / "there"  # type: ignore[misc]
+    yield tmp_path / "there"
     away.rename(made)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from numpy.typing import NDArray
 
@@ -164,7 +166,9 @@ def test_the_effect_of_a_strategy(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_kept_runs_that_were_changed_are_not_believed(tmp_path: Path, change) -> None:
+def test_kept_runs_that_were_changed_are_not_believed(
+    tmp_path: Path, change: Callable[[pa.Table], pa.Table]
+) -> None:
     """Whatever the index says of them."""
     small = replace(asked(), method="morris", trajectories=2)
     execute(small, str(tmp_path / "out"), crew=WorkersHere())

@@ -98,8 +98,8 @@ def needed(tree: ast.AST, safe: bool = False) -> Iterator[str]:
     if isinstance(tree, ast.Try):
         caught = " ".join(ast.unparse(each.type) for each in tree.handlers if each.type)
         if "ImportError" in caught or "AttributeError" in caught or "Exception" in caught:
-            for child in tree.body:
-                yield from needed(child, True)
+            for tried in tree.body:
+                yield from needed(tried, True)
             for other in (*tree.handlers, *tree.orelse, *tree.finalbody):
                 yield from needed(other, safe)
             return

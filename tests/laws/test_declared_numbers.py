@@ -79,7 +79,7 @@ def rules_of(function: Callable[..., Any], seen: set[Any]) -> Iterator[ast.AST]:
     yield tree
     for node in ast.walk(tree):
         called = plain.__globals__.get(node.id) if isinstance(node, ast.Name) else None
-        if hasattr(called, "py_func"):
+        if called is not None and hasattr(called, "py_func"):
             yield from rules_of(called, seen)
 
 

@@ -382,5 +382,5 @@ def test_strategies_may_be_exchanged_in_a_going_town() -> None:
     town = weeks(town_of(600, burn_in_weeks=30, strategies=EVERYTHING), 10)
     without = town_of(600)
     without.restore(bits(town))
-    town.strategies = ()
+    town.strategies = []
     assert differences(bits(weeks(town, 20)), bits(weeks(without, 20))) == []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from simulation import HelpSeekingModel
 from simulation.build import build_town
@@ -44,7 +46,9 @@ def all_within(people: Population) -> None:
 @each_column
 def test_all_that_a_column_may_hold_fits_its_type(column: Column) -> None:
     assert column.low <= column.high
-    held = np.array([column.low, column.high, column.initial], np.float64).astype(column.dtype)
+    held: NDArray[Any] = np.array([column.low, column.high, column.initial], np.float64).astype(
+        column.dtype
+    )
     if np.issubdtype(column.dtype, np.integer):
         assert held.tolist() == [column.low, column.high, column.initial]
         assert column.high == int(column.high)

@@ -18,10 +18,10 @@ from simulation.scenario.midrun import is_read_by_the_week
 from simulation.schedule import SCHEDULE
 from simulation.strategies import STRATEGIES
 from simulation.town import Town
-from tests.support.towns import bits, differences, town_of, watching, weeks
+from tests.support.towns import bits, differences, number_of, town_of, watching, weeks
 
 CAMPAIGN = STRATEGIES["public_campaign"](coverage=0.4, decay=9.0, cost_per_person=2.0)
-SUBSIDY = STRATEGIES["subsidy"](share=0.5)
+SUBSIDY = STRATEGIES["subsidy"].model_validate({"share": 0.5})
 
 
 def same(one: Town, other: Town) -> bool:
@@ -158,7 +158,7 @@ def test_what_cannot_change_in_mid_run_is_refused(settings: dict[str, Any], fiel
 
 def test_a_number_that_stays_as_it_is_may_be_named() -> None:
     town = town_of(50)
-    now = town.scenario.parameters.trust_median
+    now = number_of(town.scenario, "trust_median")
     assert same(weeks(town.branch(settings={"trust_median": now}), 5), weeks(town, 5))
 
 

@@ -37,6 +37,7 @@ from simulation.strategies import STRATEGIES
 from simulation.town import Town
 from simulation.values import VALUES
 from tests.support.cli_runner import helpseek, refused
+from tests.support.towns import number_of
 from tests.support.workers_here import working_here
 
 EXAMPLE = Path(__file__).parents[2] / "experiments" / "examples" / "hopelessness.py"
@@ -156,7 +157,7 @@ def test_what_is_added_stands_wherever_built_in_things_do(moods: Path) -> None:
 
 def test_numbers_keep_to_their_bounds_and_have_a_source(moods: Path) -> None:
     extend(str(moods))
-    assert load_scenario("town", {"mood_step": 4}).parameters.mood_step == 4
+    assert number_of(load_scenario("town", {"mood_step": 4}), "mood_step") == 4
     with pytest.raises(InputError, match=r"mood_step: out of range.*a whole number, 1 to 5"):
         load_scenario("town", {"mood_step": 9})
     said = helpseek("list", "parameters", "--json", "--extend", moods)

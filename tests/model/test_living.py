@@ -29,7 +29,7 @@ from simulation.processes.process import Counts, NoValues, Numbers, Process
 from simulation.strategies import parse_strategies, plans
 from simulation.town import Town
 from tests.processes.test_flows import LIVELY
-from tests.support.towns import bits, differences, town_of, weeks
+from tests.support.towns import bits, differences, town_of, value_of, weeks
 
 STRATEGY = [{"name": "public_campaign", "start": 6, "end": 12}]
 
@@ -96,10 +96,10 @@ def test_strategies_that_come_and_go_are_the_same_at_once() -> None:
 
 def test_a_strategy_taken_away_leaves_no_modifier() -> None:
     town = weeks(lively_town(strategies=["subsidy"]), 3)
-    assert town.values.price.min() < 1.0
-    town.strategies = ()
+    assert value_of(town, "price").min() < 1.0
+    town.strategies = []
     town.live(2)
-    assert town.values.price.tolist() == [1.0]
+    assert value_of(town, "price").tolist() == [1.0]
 
 
 def test_numbers_and_services_may_be_replaced(week_by_week: dict[str, Any]) -> None:
@@ -267,7 +267,8 @@ def count_and_return(
 
 def test_a_loop_that_returns_something_is_refused() -> None:
     town = town_of(50)
-    town.schedule.append(replace(FAILING, name="counting", loop=count_and_return))
+    returning: Any = count_and_return
+    town.schedule.append(replace(FAILING, name="counting", loop=returning))
     with pytest.raises(InputError, match=r"process counting: its loop returns something"):
         town.step()
 
@@ -343,9 +344,10 @@ def test_a_process_may_stand_in_the_week_twice() -> None:
             town.values.settle()
 
     ran: list[int] = []
+    seen: list[int] = []
     twice = replace(looker([]), name="prices", advance=raise_prices)
     town = town_of(50)
-    town.schedule[:] = [twice, looker(seen := []), twice, LOSING]
+    town.schedule[:] = [twice, looker(seen), twice, LOSING]
     town.step()
     assert (ran, seen) == ([0, 0], [0])
     assert town.history.latest("onsets") == 50

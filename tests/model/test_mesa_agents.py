@@ -184,7 +184,7 @@ WORLD = {
     "population": {"people": 300},
     "horizon": {"weeks": 1, "burn_in_weeks": 0},
 }
-QUICK = {"weeks": 1, "horizon__burn_in_weeks": 0}
+QUICK: dict[str, Any] = {"weeks": 1, "horizon__burn_in_weeks": 0}
 
 
 def test_two_seeds_are_refused_and_one_of_either_name_taken() -> None:

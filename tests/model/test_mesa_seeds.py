@@ -48,7 +48,12 @@ def test_what_is_no_seed_for_mesa_either_is_refused(rng: Any) -> None:
 
 
 def test_iterations_of_a_batch_differ_and_tell_their_seeds() -> None:
-    small = {"people": 300, "onset_rate": 0.8, "horizon__burn_in_weeks": 0, "horizon__weeks": 5}
+    small: dict[str, Any] = {
+        "people": 300,
+        "onset_rate": 0.8,
+        "horizon__burn_in_weeks": 0,
+        "horizon__weeks": 5,
+    }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         rows = mesa.batch_run(HelpSeekingModel, small, iterations=4, display_progress=False)

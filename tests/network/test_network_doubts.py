@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from typing import Any
 
 import pytest
 
 from simulation.errors import InputError
 from simulation.network.files import read_network
-
-Written = Callable[..., Path]
+from tests.support.files import Written
 
 
 @pytest.mark.parametrize(
@@ -55,9 +53,9 @@ def test_rows_that_are_no_ties_are_refused(written: Written, rows: str, said: st
     ],
 )
 def test_what_the_user_says_of_rows_holds(
-    written: Written, rows: str, settings: dict[str, object], ties: int
+    written: Written, rows: str, settings: dict[str, Any], ties: int
 ) -> None:
-    assert read_network(written(rows), **settings).source.size == ties  # type: ignore[arg-type]
+    assert read_network(written(rows), **settings).source.size == ties
 
 
 def test_labels_that_may_be_codes_or_the_same_person_are_warned_of(written: Written) -> None:

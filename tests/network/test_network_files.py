@@ -6,6 +6,7 @@ import gzip
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -33,12 +34,10 @@ GRAPHML = (
 )
 
 
-def read(
-    folder: Path, content: str | bytes, name: str = "ties.csv", **options: object
-) -> NetworkFile:
+def read(folder: Path, content: str | bytes, name: str = "ties.csv", **options: Any) -> NetworkFile:
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return read_network(path, **options)  # type: ignore[arg-type]
+    return read_network(path, **options)
 
 
 def named(network: NetworkFile) -> set[tuple[str, str]]:

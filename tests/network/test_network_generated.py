@@ -194,6 +194,6 @@ def test_graphs_that_do_not_work_are_refused() -> None:
     partly = nx.Graph([(1, 2), (2, 3)])
     partly.edges[1, 2]["weight"] = 2.0
     assert from_networkx(partly, weight="").weight is None
-    for weight in (None, "weight"):
+    for column in (None, "weight"):
         with pytest.raises(InputError, match=r"not a weight.*1 of 2 ties have none"):
-            from_networkx(partly, weight=weight)
+            from_networkx(partly, weight=column)

@@ -354,12 +354,12 @@ def test_a_person_is_found_and_their_line_is_what_happened(
         week = entry.locator("button").text_content() or week
         told[week] = f"{told.get(week, '')} {entry.locator('p').inner_text()}"
     assert len(own) > 10
-    for row in own.itertuples():
-        there = told[f"Year {row.week // 52 + 1}, week {row.week % 52 + 1}"]
-        if row.what == "sessions" and row.after != "0":
-            assert f"session {row.after}" in there.lower()
-        if row.what == "severity":
-            assert row.after in there.lower() or "episode" in there.lower()
+    for happened, what, after in zip(own.week, own.what, own.after, strict=True):
+        there = told[f"Year {happened // 52 + 1}, week {happened % 52 + 1}"].lower()
+        if what == "sessions" and after != "0":
+            assert f"session {after}" in there
+        if what == "severity":
+            assert after in there or "episode" in there
     if IMAGES is not None:
         page.screenshot(path=IMAGES / "person.png")
     home = panel.locator(".person-around").first.get_by_role("button")

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from simulation.errors import InputError
 from simulation.population.table import PeopleTable, TableSettings, read_people
+from tests.support.files import Written
 
-Written = Callable[..., Path]
 QUALTRICS = (
     "ResponseId,Age\nResponse ID,How old are you?\n"
     '"{""ImportId"":""_recordId""}","{""ImportId"":""QID1""}"\nR_1,30\nR_2,41\n'
 )
 
 
-def read(path: Path, columns: Mapping[str, str] | None = None, **declared: object) -> PeopleTable:
-    return read_people(path, columns, settings=TableSettings(**declared), ties_given=True)  # type: ignore[arg-type]
+def read(path: Path, columns: Mapping[str, str] | None = None, **declared: Any) -> PeopleTable:
+    return read_people(path, columns, settings=TableSettings(**declared), ties_given=True)
 
 
 def warned(table: PeopleTable) -> str:

@@ -6,6 +6,7 @@ import gzip
 import io
 import zipfile
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,8 @@ from simulation.errors import InputError
 from simulation.population.demographics import EDUCATIONS, SEXES
 from simulation.population.numerals import band_in, number_in, style_of
 from simulation.population.table import TableSettings, read_people
+from tests.support.files import Written
+from tests.support.populations import summary_of
 
 PLACES = "age;sex;place\n30;f;Köln\n31;m;Zürich\n"
 
@@ -32,15 +35,17 @@ PLACES = "age;sex;place\n30;f;Köln\n31;m;Zürich\n"
         ("mac-roman", "mac-roman", "mac-roman", False),
     ],
 )
-def test_the_encoding_is_recognised_or_kept_to(written, codec, declared, told, guessed):
+def test_the_encoding_is_recognised_or_kept_to(
+    written: Written, codec: str, declared: str | None, told: str, guessed: bool
+) -> None:
     path = written(PLACES.encode(codec))
     table = read_people(path, settings=TableSettings(encoding=declared))
     assert table.demographics.places == ("Köln", "Zürich")
-    assert f"semicolons, {told}" in table.summary.format
-    assert any("guess" in warning for warning in table.summary.warnings) is guessed
+    assert f"semicolons, {told}" in summary_of(table).format
+    assert any("guess" in warning for warning in summary_of(table).warnings) is guessed
 
 
-def test_an_encoding_that_is_none_is_refused(written):
+def test_an_encoding_that_is_none_is_refused(written: Written) -> None:
     path = written(PLACES.encode("latin-1"))
     for wrong, says in (("klingon", "unknown encoding"), ("utf-8", "is not text in UTF-8")):
         with pytest.raises(InputError, match=says):
@@ -63,13 +68,15 @@ def test_an_encoding_that_is_none_is_refused(written):
         (["1e5", "2.5E3"], [100_000, 2_500]),
     ],
 )
-def test_signs_of_numbers_are_told_by_the_column(cells, numbers):
+def test_signs_of_numbers_are_told_by_the_column(cells: list[str], numbers: list[float]) -> None:
     style = style_of(cells, 0, 1e12)
     assert style.contested is None
     assert [number_in(cell, style.decimal) for cell in cells] == numbers
 
 
-def test_a_number_that_could_mean_two_things_is_refused_until_the_sign_is_declared(written):
+def test_a_number_that_could_mean_two_things_is_refused_until_the_sign_is_declared(
+    written: Written,
+) -> None:
     path = written("age,income\n30,45.000\n31,60.000\n")
     with pytest.raises(InputError, match=r"could mean two numbers; found '45.000'.*decimal"):
         read_people(path)
@@ -78,10 +85,10 @@ def test_a_number_that_could_mean_two_things_is_refused_until_the_sign_is_declar
         assert read_people(path, settings=settings).demographics.income.tolist() == incomes
 
 
-def test_semicolons_or_other_columns_tell_the_decimal_sign(written):
+def test_semicolons_or_other_columns_tell_the_decimal_sign(written: Written) -> None:
     table = read_people(written("income;age\n45.000;30\n60.000;31\n"))
     assert table.demographics.income.tolist() == [45_000, 60_000]
-    assert any("guess" in warning for warning in table.summary.warnings)
+    assert any("guess" in warning for warning in summary_of(table).warnings)
     beside = read_people(written("income|trust\n45.000|0,5\n60.000|0,25\n"))
     assert beside.demographics.income.tolist() == [45_000, 60_000]
 
@@ -99,23 +106,23 @@ def test_semicolons_or_other_columns_tell_the_decimal_sign(written):
         ("34-25", None),
     ],
 )
-def test_bands(text, band):
+def test_bands(text: str, band: tuple[float, float] | None) -> None:
     assert band_in(text) == band
 
 
-def test_within_a_band_an_age_is_drawn_and_said(written):
+def test_within_a_band_an_age_is_drawn_and_said(written: Written) -> None:
     rows = "25-34,f\n65+,m\nunder 18,f\n45,m\n" * 100
     table = read_people(written("age,sex\n" + rows))
     ages = table.demographics.age.reshape(100, 4)
     assert (ages.min(axis=0) >= [25, 65, 0, 45]).all()
     assert (ages.max(axis=0) <= [34, 100, 17, 45]).all()
     assert len(set(ages[:, 0].tolist())) == 10
-    assert "300 bands, drawn within" in table.summary.columns[0].note
+    assert "300 bands, drawn within" in summary_of(table).columns[0].note
     more = read_people(written("age,sex\n" + rows + "65+,f\n")).demographics
     assert more.age[:400].tolist() == ages.ravel().tolist()
 
 
-def test_codes_written_as_1_0_and_blank_rows_at_the_end(written):
+def test_codes_written_as_1_0_and_blank_rows_at_the_end(written: Written) -> None:
     path = written("id,age,sex,household\n1.0,30.0,1.0,7.0\n2.0,31.0,2.0,7.0\n,,,\n,,,\n")
     people = read_people(path).demographics
     assert people.labels == ["1", "2"]
@@ -135,12 +142,12 @@ def test_codes_written_as_1_0_and_blank_rows_at_the_end(written):
         (b"$FL2@(#) SPSS and then nothing", "cannot be read as a file of SPSS"),
     ],
 )
-def test_other_files_are_refused_by_name(written, content, says):
+def test_other_files_are_refused_by_name(written: Written, content: bytes, says: str) -> None:
     with pytest.raises(InputError, match=says):
         read_people(written(content))
 
 
-def test_a_first_line_that_names_the_separator(written):
+def test_a_first_line_that_names_the_separator(written: Written) -> None:
     people = read_people(written("sep=|\nage|place\n30|a, b; c\n")).demographics
     assert people.places == ("a, b; c",)
 
@@ -163,7 +170,7 @@ SURVEY_COLUMNS = {"sex": "GENDER", "age": "AGE", "education": "EDUC", "place": "
 
 
 @pytest.mark.parametrize("name", ["a.sav", "a.zsav", "a.dta"])
-def test_value_labels_decide_and_missing_codes_are_missing(tmp_path, name):
+def test_value_labels_decide_and_missing_codes_are_missing(tmp_path: Path, name: str) -> None:
     pyreadstat = pytest.importorskip("pyreadstat")
     path = tmp_path / name
     if name.endswith("dta"):
@@ -192,10 +199,10 @@ def test_value_labels_decide_and_missing_codes_are_missing(tmp_path, name):
         "degree",
     ]
     assert people.places == ("South", "North")
-    assert "1 = Female" in table.summary.columns[0].note
+    assert "1 = Female" in summary_of(table).columns[0].note
 
 
-def test_labels_that_mean_nothing_to_us_are_refused_or_mapped(tmp_path):
+def test_labels_that_mean_nothing_to_us_are_refused_or_mapped(tmp_path: Path) -> None:
     pyreadstat = pytest.importorskip("pyreadstat")
     path = tmp_path / "a.sav"
     labels = {"GENDER": {1: "Cis woman", 2: "Cis man"}}
@@ -208,7 +215,7 @@ def test_labels_that_mean_nothing_to_us_are_refused_or_mapped(tmp_path):
         assert people.sex.tolist() == [0, 1]
 
 
-def test_sas_transport_and_portable_files(tmp_path):
+def test_sas_transport_and_portable_files(tmp_path: Path) -> None:
     pyreadstat = pytest.importorskip("pyreadstat")
     frame = pd.DataFrame({"AGE": [30.0, 45.0], "SEX": ["F", "M"]})
     for write, name in ((pyreadstat.write_xport, "a.xpt"), (pyreadstat.write_por, "a.por")):
@@ -264,7 +271,7 @@ def _cell(column: int, row: int, value: object) -> str:
     return f'<c r="{place}"><v>{value}</v></c>'
 
 
-def test_a_spreadsheet_and_its_sheets(written):
+def test_a_spreadsheet_and_its_sheets(written: Written) -> None:
     pytest.importorskip("python_calamine")
     sheets: Sheets = {
         "notes": [["what"], ["nothing"]],
@@ -285,7 +292,9 @@ def test_a_spreadsheet_and_its_sheets(written):
         read_people(titled, columns)
 
 
-def test_where_a_reader_is_not_installed_it_says_how_to(written, monkeypatch):
+def test_where_a_reader_is_not_installed_it_says_how_to(
+    written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import sys
 
     monkeypatch.setitem(sys.modules, "pyreadstat", None)

@@ -9,7 +9,8 @@ from simulation.errors import InputError
 from simulation.population.marginals import Marginals, read_marginals
 from simulation.population.reweighting import household_weights, reached_counts, reweighted_town
 from simulation.population.town import source, town
-from tests.support.populations import same_rows
+from tests.support.files import Written
+from tests.support.populations import same_rows, summary_of
 
 COUNTS: dict[tuple[str, str], dict[str, int]] = {
     ("harbour", "household_size"): {"1": 820, "2": 640, "3": 240, "4 or more": 300},
@@ -33,11 +34,11 @@ def marginals_text(counts: dict[tuple[str, str], dict[str, int]]) -> str:
 
 
 @pytest.fixture
-def marginals(written) -> Marginals:
+def marginals(written: Written) -> Marginals:
     return read_marginals(written(marginals_text(COUNTS), "counts.csv"))
 
 
-def test_marginals_are_read_into_places_and_controls(marginals):
+def test_marginals_are_read_into_places_and_controls(marginals: Marginals) -> None:
     assert marginals.places == ("harbour", "hills", "moor", "campus", "empty")
     bands = {c.category: (c.low, c.high) for c in marginals.controls if c.attribute == "income"}
     assert bands == {
@@ -50,7 +51,7 @@ def test_marginals_are_read_into_places_and_controls(marginals):
     assert marginals.persons[[0, 1, 3]].tolist() == [4180, 4400, 2000]
 
 
-def test_weights_meet_counts_of_households_and_persons_together(marginals):
+def test_weights_meet_counts_of_households_and_persons_together(marginals: Marginals) -> None:
     weights = household_weights(marginals)
     s = source()
     assert weights.min() >= 0
@@ -64,7 +65,7 @@ def test_weights_meet_counts_of_households_and_persons_together(marginals):
     assert np.unique(weights[2, s.size == 2].round(12)).size == 1
 
 
-def test_a_population_meets_its_marginals_within_a_few_percent(marginals):
+def test_a_population_meets_its_marginals_within_a_few_percent(marginals: Marginals) -> None:
     for seed in (1, 2, 3):
         population = reweighted_town(marginals, None, seed)
         reached = reached_counts(marginals, population)
@@ -80,7 +81,7 @@ def test_a_population_meets_its_marginals_within_a_few_percent(marginals):
         assert set(population.place.tolist()) == {0, 1, 2, 3}
 
 
-def test_the_town_as_it_is_does_not_meet_them(marginals):
+def test_the_town_as_it_is_does_not_meet_them(marginals: Marginals) -> None:
     """The check above could fail: households drawn without weights are far off."""
     population = reweighted_town(marginals, None, 1)
     plain = town(population.people, 1)
@@ -91,7 +92,7 @@ def test_the_town_as_it_is_does_not_meet_them(marginals):
     assert (np.abs(reached - marginals.counts)[large] / marginals.counts[large]).max() > 0.3
 
 
-def test_marginal_populations_grow_without_changing_those_before(marginals):
+def test_marginal_populations_grow_without_changing_those_before(marginals: Marginals) -> None:
     whole = reweighted_town(marginals, None, 9)
     small = reweighted_town(marginals, 500, 9)
     twice = reweighted_town(marginals, 2 * whole.people + 1, 9)
@@ -106,7 +107,7 @@ def test_marginal_populations_grow_without_changing_those_before(marginals):
     assert np.setdiff1d(reweighted_town(marginals, None, 10).income, incomes).size > 50
 
 
-def test_counts_that_differ_by_rounding_are_scaled_to_one_total(written):
+def test_counts_that_differ_by_rounding_are_scaled_to_one_total(written: Written) -> None:
     text = "place,attribute,category,count\n"
     text += (
         "a,household_size,1,60\na,household_size,2+,40\na,income,0-39999,31\na,income,40000+,73\n"
@@ -132,7 +133,9 @@ def test_counts_that_differ_by_rounding_are_scaled_to_one_total(written):
         ({("hills", "age"): {"0-17": 10**12}}, "out of range"),
     ],
 )
-def test_wrong_marginals_are_refused(written, change, says):
+def test_wrong_marginals_are_refused(
+    written: Written, change: dict[tuple[str, str], dict[str, int]], says: str
+) -> None:
     path = written(marginals_text(COUNTS | change), "counts.csv")
     with pytest.raises(InputError) as caught:
         read_marginals(path)
@@ -140,14 +143,14 @@ def test_wrong_marginals_are_refused(written, change, says):
     assert str(path) in str(caught.value)
 
 
-def test_places_may_spell_a_category_differently(written):
+def test_places_may_spell_a_category_differently(written: Written) -> None:
     text = "place,attribute,category,count\na,sex,F,6\na,sex,Men,4\nb,sex,male,1\nb,sex,woman,2\n"
     marginals = read_marginals(written(text))
     assert [control.category for control in marginals.controls] == ["female", "male"]
     assert marginals.counts.tolist() == [[6, 4], [2, 1]]
 
 
-def test_counts_given_twice_or_all_zero_are_refused(written):
+def test_counts_given_twice_or_all_zero_are_refused(written: Written) -> None:
     text = "place,attribute,category,count\n"
     with pytest.raises(InputError, match="counted twice for 'a'"):
         read_marginals(written(text + "a,workers,0,1\na,workers,1+,4\na,workers,0,1\n"))
@@ -160,7 +163,7 @@ def test_counts_given_twice_or_all_zero_are_refused(written):
     assert read_marginals(named, columns).households.tolist() == [12]
 
 
-def test_households_outside_the_bands_do_not_occur(written):
+def test_households_outside_the_bands_do_not_occur(written: Written) -> None:
     text = "place,attribute,category,count\na,household_size,2-3,50\na,age,0-17,20\n"
     population = reweighted_town(read_marginals(written(text)), None, 1)
     assert population.households == 50
@@ -168,7 +171,7 @@ def test_households_outside_the_bands_do_not_occur(written):
     assert (population.age < 18).sum() == pytest.approx(20, abs=8)
 
 
-def test_cultures_of_marginals_follow_the_scenario(written):
+def test_cultures_of_marginals_follow_the_scenario(written: Written) -> None:
     text = "place,attribute,category,count\na,culture,Hispanic,600\na,culture,everyone else,400\n"
     marginals = read_marginals(written(text), cultures=["everyone else", "hispanic"])
     population = reweighted_town(marginals, None, 1)
@@ -178,7 +181,7 @@ def test_cultures_of_marginals_follow_the_scenario(written):
 SIZES = "place,attribute,category,count\n"
 
 
-def test_totals_of_categories_and_of_places_are_left_out(written):
+def test_totals_of_categories_and_of_places_are_left_out(written: Written) -> None:
     rows = "a,household_size,1,60\na,household_size,2+,40\na,household_size,Total,100\n"
     rows += "b,household_size,1,160\nb,household_size,2+,140\nb,household_size,all,300\n"
     both = read_marginals(
@@ -188,7 +191,7 @@ def test_totals_of_categories_and_of_places_are_left_out(written):
     )
     assert both.places == ("a", "b")
     assert both.households.tolist() == [100, 300]
-    assert sum(both.summary.left_out.values()) == 4
+    assert sum(summary_of(both).left_out.values()) == 4
     # A sum of all others is a total whatever it is called.
     ages = [("a", 60, 140, 40), ("b", 160, 141, 43), ("England", 220, 281, 83)]
     rows = "".join(
@@ -220,15 +223,17 @@ def test_totals_of_categories_and_of_places_are_left_out(written):
         ("a,workers,0,\na,workers,1+,5\n", "value is missing"),
     ],
 )
-def test_totals_shares_and_hidden_cells_that_are_no_counts(written, rows, says):
+def test_totals_shares_and_hidden_cells_that_are_no_counts(
+    written: Written, rows: str, says: str
+) -> None:
     with pytest.raises(InputError, match=says):
         read_marginals(written(SIZES + rows))
 
 
-def test_counts_with_thousands_and_a_single_open_band(written):
+def test_counts_with_thousands_and_a_single_open_band(written: Written) -> None:
     grouped = read_marginals(written(SIZES + 'NA,workers,0,"1,200"\nNA,workers,1+,"2,400"\n'))
     assert grouped.households.tolist() == [3600]
     assert grouped.places == ("NA",)
-    assert "3,600 households" in grouped.summary.sentence()
+    assert "3,600 households" in summary_of(grouped).sentence()
     under = read_marginals(written(SIZES + "a,household_size,2,50\na,age,under 5,20\n"))
     assert under.controls[-1].high == 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from simulation.population.town import donors, individuals, source, town
 from tests.support.populations import OCEANSIDE, same_rows
 
 
-def test_shipped_data_is_what_its_readme_describes():
+def test_shipped_data_is_what_its_readme_describes() -> None:
     folder = files("simulation.population").joinpath("data")
     packed = folder.joinpath("oceanside.csv.gz").read_bytes()
     readme = folder.joinpath("README.md").read_text()
@@ -24,7 +25,7 @@ def test_shipped_data_is_what_its_readme_describes():
     assert "Redistribution" in folder.joinpath("LICENSE-oceanside.txt").read_text()
 
 
-def test_source_has_the_published_key_numbers():
+def test_source_has_the_published_key_numbers() -> None:
     s = source()
     assert (s.people, s.households, len(s.places)) == (OCEANSIDE, 3100, 90)
     sizes = np.bincount(np.minimum(s.size, 6), minlength=7)[1:]
@@ -38,7 +39,7 @@ def test_source_has_the_published_key_numbers():
     assert s.age[s.work == WORKS.index("full time")].min() >= 16
 
 
-def test_the_whole_town_is_every_household_once():
+def test_the_whole_town_is_every_household_once() -> None:
     t = town(OCEANSIDE, 5)
     s = source()
     assert t.households == s.households
@@ -51,7 +52,7 @@ def test_the_whole_town_is_every_household_once():
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(1, 2 * OCEANSIDE + 50), st.integers(1, 400), st.integers(0, 2**63 - 1))
-def test_more_people_leave_the_others_as_they_were(people, more, seed):
+def test_more_people_leave_the_others_as_they_were(people: int, more: int, seed: int) -> None:
     small, large = town(people, seed), town(people + more, seed)
     assert small.people == people
     assert large.people == people + more
@@ -59,7 +60,7 @@ def test_more_people_leave_the_others_as_they_were(people, more, seed):
     assert same_rows(individuals(people, seed), individuals(people + more, seed), people)
 
 
-def test_members_stand_together_and_share_what_a_household_has():
+def test_members_stand_together_and_share_what_a_household_has() -> None:
     t = town(30_000, 2)
     assert set(np.diff(t.household).tolist()) == {0, 1}
     same = np.diff(t.household) == 0
@@ -70,7 +71,7 @@ def test_members_stand_together_and_share_what_a_household_has():
     assert np.array_equal(members[:-1], t.household_size[np.cumsum(members) - 1][:-1])
 
 
-def test_each_pass_and_each_seed_has_an_order_of_its_own():
+def test_each_pass_and_each_seed_has_an_order_of_its_own() -> None:
     two = town(2 * OCEANSIDE, 3)
     first, second = two.age[:OCEANSIDE], two.age[OCEANSIDE:]
     assert np.array_equal(np.sort(first), np.sort(second))
@@ -78,7 +79,7 @@ def test_each_pass_and_each_seed_has_an_order_of_its_own():
     assert not np.array_equal(town(OCEANSIDE, 4).age, first)
 
 
-def test_individuals_have_no_household_and_may_be_adults_only():
+def test_individuals_have_no_household_and_may_be_adults_only() -> None:
     adults, all_ages = individuals(20_000, 1), individuals(20_000, 1, adults_only=False)
     assert (adults.household == -1).all()
     assert adults.age.min() == 18
@@ -86,7 +87,7 @@ def test_individuals_have_no_household_and_may_be_adults_only():
     assert all_ages.age.mean() == pytest.approx(source().age.mean(), abs=0.5)
 
 
-def test_donors_are_alike_in_age_group_and_sex():
+def test_donors_are_alike_in_age_group_and_sex() -> None:
     age = np.repeat(np.array([3, 8, 15, 20, 30, 44, 50, 60, 70, 90, NOT_GIVEN], np.uint8), 200)
     sex = np.tile(np.array([0, 1, 2, NOT_GIVEN], np.uint8), age.size // 4)
     rows = donors(7, age.size, age=age, sex=sex)
@@ -101,7 +102,7 @@ def test_donors_are_alike_in_age_group_and_sex():
     assert set(s.sex[rows][sex >= 2].tolist()) == {0, 1}
 
 
-def test_culture_groups_follow_the_names_asked_for():
+def test_culture_groups_follow_the_names_asked_for() -> None:
     names = ["Asian", "OTHER", "white"]
     t, plain = town(OCEANSIDE, 1, names), town(OCEANSIDE, 1)
     asked = [names[code] for code in t.culture]
@@ -112,7 +113,7 @@ def test_culture_groups_follow_the_names_asked_for():
 
 
 @pytest.mark.parametrize("people", [0, -5, 2**31, True, 2.5, "many", None])
-def test_number_of_people_is_checked(people):
+def test_number_of_people_is_checked(people: Any) -> None:
     for draw in (town, individuals):
         with pytest.raises(InputError, match="people"):
             draw(people, 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,14 +18,15 @@ from simulation.population.table import TableSettings, read_people
 from simulation.population.table_problems import TableErrors
 from simulation.population.town import ADULT_AGE
 from simulation.scenario import load_scenario
-from tests.support.populations import same_rows
+from tests.support.files import Written
+from tests.support.populations import labels_of, same_rows, summary_of
 
 
-def declared(**settings) -> TableSettings:
+def declared(**settings: Any) -> TableSettings:
     return TableSettings(**settings)
 
 
-def test_missing_codes_are_missing_by_column_and_everywhere(written):
+def test_missing_codes_are_missing_by_column_and_everywhere(written: Written) -> None:
     path = written("age,income,sex\n-9,99999998,Refused\n40,20000,f\n41,-5,m\n150,1,2\n")
     missing = {
         "all": [-9],
@@ -35,7 +38,7 @@ def test_missing_codes_are_missing_by_column_and_everywhere(written):
     assert table.demographics.age[1:3].tolist() == [40, 41]
     assert table.demographics.age[3] <= 120
     assert table.demographics.income[[1, 3]].tolist() == [20_000, 1]
-    notes = {column.used_as: column.note for column in table.summary.columns}
+    notes = {column.used_as: column.note for column in summary_of(table).columns}
     assert notes["income"].startswith("2 missing, drawn (2 declared missing)")
     assert "1 out of range" in notes["age"]
     with pytest.raises(InputError, match="did you mean age"):
@@ -43,14 +46,14 @@ def test_missing_codes_are_missing_by_column_and_everywhere(written):
 
 
 @pytest.mark.parametrize("cell", ["NA", "n/a", ".", ".a", "#NULL!", "sysmis", "<NA>", "-", ""])
-def test_who_has_no_household_lives_alone(written, cell):
+def test_who_has_no_household_lives_alone(written: Written, cell: str) -> None:
     rows = f"30,{cell}\n41,{cell}\n52,{cell}\n33,7\n35,7\n"
     people = read_people(written("age,household\n" + rows)).demographics
     assert people.household.tolist() == [-1, -1, -1, 0, 0]
     assert people.household_size.tolist() == [1, 1, 1, 2, 2]
 
 
-def test_na_is_a_name_where_nothing_but_blanks_is_missing(written):
+def test_na_is_a_name_where_nothing_but_blanks_is_missing(written: Written) -> None:
     path = written("age,place\n30,NA\n31,ZA\n")
     with pytest.raises(InputError, match="missing"):
         read_people(path)
@@ -60,7 +63,7 @@ def test_na_is_a_name_where_nothing_but_blanks_is_missing(written):
     )
 
 
-def test_one_number_in_two_places_is_refused_or_two_households(written):
+def test_one_number_in_two_places_is_refused_or_two_households(written: Written) -> None:
     path = written("region,hh,age\nnorth,1,40\nnorth,1,42\nsouth,1,60\nsouth,1,61\n")
     columns = {"age": "age", "household": "hh", "place": "region"}
     with pytest.raises(InputError, match=r"more than one place.*household_within: place"):
@@ -77,17 +80,17 @@ def test_one_number_in_two_places_is_refused_or_two_households(written):
     assert one.household.tolist() == [0, 0, 0, 0]
 
 
-def test_codes_among_household_numbers(written):
+def test_codes_among_household_numbers(written: Written) -> None:
     path = written("age,household\n30,-9\n31,-9\n32,1\n33,1\n")
     with pytest.raises(InputError, match="negative household number"):
         read_people(path)
     people = read_people(path, settings=declared(missing={"household": [-9]})).demographics
     assert people.household.tolist() == [-1, -1, 0, 0]
     crowd = read_people(written("age,household\n" + "30,0\n" * 30))
-    assert "has 30 people" in " ".join(crowd.summary.warnings)
+    assert "has 30 people" in " ".join(summary_of(crowd).warnings)
 
 
-def test_all_problems_are_told_at_once_with_their_numbers(written):
+def test_all_problems_are_told_at_once_with_their_numbers(written: Written) -> None:
     rows = "-29,Make\n329,Make\n30,f\n31,maile\nold,m\n"
     with pytest.raises(TableErrors) as caught:
         read_people(written("age,sex\n" + rows))
@@ -98,7 +101,9 @@ def test_all_problems_are_told_at_once_with_their_numbers(written):
     assert str(caught.value).startswith(str(written("", "people.csv"))[:-4])
 
 
-def test_commands_print_each_problem_on_a_line(written, capsys):
+def test_commands_print_each_problem_on_a_line(
+    written: Written, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = written("age,sex\n-29,Make\n30,f\n")
     assert exit_code_of(lambda: read_people(path)) == 2
     lines = capsys.readouterr().err.splitlines()
@@ -106,13 +111,13 @@ def test_commands_print_each_problem_on_a_line(written, capsys):
     assert [line.split(",")[0] for line in lines[1:]] == ["  column 'age'", "  column 'sex'"]
 
 
-def test_words_are_mapped_and_maps_are_checked(written):
+def test_words_are_mapped_and_maps_are_checked(written: Written) -> None:
     path = written("age,sex\n1,Man-ish\n2,f\n3,?\n")
     values = {"sex": {"man ish": "male", "?": "missing", "never": "female"}, "age": {"1": "18-24"}}
     table = read_people(path, draw_missing=True, settings=declared(values=values))
     assert table.demographics.sex[:2].tolist() == [1, 0]
     assert 18 <= table.demographics.age[0] <= 24
-    assert "never" in " ".join(table.summary.warnings)
+    assert "never" in " ".join(summary_of(table).warnings)
     for wrong, says in (
         ({"sex": {"x": "malee"}}, "values.sex.x: unknown category"),
         ({"age": {"1": "young"}}, "not a number"),
@@ -138,7 +143,9 @@ def survey(people: int = 900, seed: int = 3) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("people", [None, 300, 20_000])
-def test_weighted_margins_are_met_to_within_one_a_stratum(written, people):
+def test_weighted_margins_are_met_to_within_one_a_stratum(
+    written: Written, people: int | None
+) -> None:
     frame = survey()
     columns = {name: name for name in ("id", "sex", "age", "place")} | {"weight": "w"}
     table = read_people(written(frame.to_csv(index=False)), columns, people=people, seed=5)
@@ -157,15 +164,15 @@ def test_weighted_margins_are_met_to_within_one_a_stratum(written, people):
     # Each row stands for its weight: so often, but for one.
     times = np.bincount(table.file_row, minlength=900)
     assert np.abs(times - share).max() < 1
-    assert len(set(who.labels)) == who.people
+    assert len(set(labels_of(who))) == who.people
     again = read_people(written(frame.to_csv(index=False)), columns, people=people, seed=5)
     assert same_rows(who, again.demographics, who.people)
     assert f"effective size {effective_size(frame.w.to_numpy()):,.0f} of 900" in (
-        table.summary.sentence()
+        summary_of(table).sentence()
     )
 
 
-def test_households_are_drawn_as_a_whole_by_their_weight(written):
+def test_households_are_drawn_as_a_whole_by_their_weight(written: Written) -> None:
     rows = "".join(f"h{n},{20 + n % 60},{3 if n < 100 else 1}\n" * 2 for n in range(400))
     table = read_people(
         written("household,age,w\n" + rows),
@@ -178,7 +185,7 @@ def test_households_are_drawn_as_a_whole_by_their_weight(written):
     assert (table.file_row < 200).sum() == pytest.approx(600, abs=4)
 
 
-def test_weights_are_used_or_refused_never_ignored(written):
+def test_weights_are_used_or_refused_never_ignored(written: Written) -> None:
     path = written("age,finalwt\n30,1\n31,2\n")
     with pytest.raises(InputError, match=r"'finalwt'.*weight: none"):
         read_people(path, {"age": "age"})
@@ -193,9 +200,9 @@ def test_weights_are_used_or_refused_never_ignored(written):
         read_people(kilograms)
     assert read_people(kilograms, {"weight": "weight"}).weighted
     assert not read_people(kilograms, {"weight": "none"}).weighted
-    for others in ("0.7 0.9 1.4 1.1", "100 250 80 140", "812.5 640 701 950"):
-        rows = "".join(f"30,{weight}\n" for weight in others.split())
-        assert read_people(written("age,weight\n" + rows)).weighted, others
+    for weights in ("0.7 0.9 1.4 1.1", "100 250 80 140", "812.5 640 701 950"):
+        lines = "".join(f"30,{weight}\n" for weight in weights.split())
+        assert read_people(written("age,weight\n" + lines)).weighted, weights
     for cell, says in (("", "weight is missing"), ("-1", "out of range"), ("x", "not a number")):
         with pytest.raises(InputError, match=says):
             read_people(written(f"age,weight\n30,1\n31,{cell}\n"))
@@ -203,7 +210,7 @@ def test_weights_are_used_or_refused_never_ignored(written):
         read_people(written("age,weight\n30,0\n31,0\n"))
 
 
-def test_what_survey_weights_are_called():
+def test_what_survey_weights_are_called() -> None:
     names = [
         "weight",
         "WTPER",
@@ -244,7 +251,7 @@ def test_what_survey_weights_are_called():
     assert weight_like(others) == []
 
 
-def test_a_table_grows_and_shrinks_by_whole_households(written):
+def test_a_table_grows_and_shrinks_by_whole_households(written: Written) -> None:
     rows = "".join(f"p{n},{n // 3},{20 + n % 50}\n" for n in range(300))
     path = written("id,household,age\n" + rows)
     small, large = (read_people(path, people=number, seed=1) for number in (90, 6_000))
@@ -252,13 +259,13 @@ def test_a_table_grows_and_shrinks_by_whole_households(written):
         who = table.demographics
         assert who.people == number
         assert (np.bincount(who.household) == 3).all()
-        assert len(set(who.labels)) == number
+        assert len(set(labels_of(who))) == number
     assert (np.bincount(large.file_row) == 20).all()
     assert same_rows(small.demographics, large.demographics, 90)
     assert set(read_people(path, people=300).file_row.tolist()) == set(range(300))
 
 
-def test_a_world_takes_its_settings_and_refuses_a_draw_for_given_ties(written):
+def test_a_world_takes_its_settings_and_refuses_a_draw_for_given_ties(written: Written) -> None:
     people = written("id,age,w\na,30,1\nb,31,2\nc,32,2\n")
     ties = written("source,target\na,b\nb,c\n", "ties.csv")
     population = {
@@ -278,13 +285,13 @@ def test_a_world_takes_its_settings_and_refuses_a_draw_for_given_ties(written):
         build_town(load_scenario(given), 1)
 
 
-def test_a_table_without_households_is_told_so_or_has_them_drawn(written):
+def test_a_table_without_households_is_told_so_or_has_them_drawn(written: Written) -> None:
     rng = np.random.default_rng(1)
     ages = rng.integers(18, 90, 1_500)
     rows = "".join(f"{age},{sex}\n" for age, sex in zip(ages, rng.choice(["f", "m"], 1_500)))  # noqa: B905
     path = written("age,sex\n" + rows)
     lonely = read_people(path)
-    assert "lives alone" in " ".join(lonely.summary.warnings)
+    assert "lives alone" in " ".join(summary_of(lonely).warnings)
     drawn = read_people(path, settings=declared(draw_households=True))
     who = drawn.demographics
     assert sorted(drawn.file_row.tolist()) == list(range(1_500))
@@ -306,7 +313,7 @@ def test_a_table_without_households_is_told_so_or_has_them_drawn(written):
         read_people(written("age,household\n30,1\n"), settings=declared(draw_households=True))
 
 
-def test_drawn_households_lie_in_one_place_and_no_child_is_alone(written):
+def test_drawn_households_lie_in_one_place_and_no_child_is_alone(written: Written) -> None:
     rng = np.random.default_rng(2)
     rows = "".join(
         f"{age},{place}\n"
@@ -326,11 +333,11 @@ def test_drawn_households_lie_in_one_place_and_no_child_is_alone(written):
     assert (oldest >= ADULT_AGE).all()
 
 
-def test_the_summary_tells_what_became_of_a_table(written):
+def test_the_summary_tells_what_became_of_a_table(written: Written) -> None:
     table = read_people(
         written("age,sex,extra\n30,f,x\n,f,y\n45,f,z\n" + "50,f,q\n" * 30), draw_missing=True
     )
-    summary = table.summary
+    summary = summary_of(table)
     assert summary.sentence() == "33 people, 33 rows, everybody lives alone, age drawn for 1"
     assert [(c.name, c.used_as) for c in summary.columns] == [
         ("age", "age"),
@@ -341,10 +348,10 @@ def test_the_summary_tells_what_became_of_a_table(written):
     assert sum(summary.histograms["age"].values()) == 33
     assert "Nobody is male" in " ".join(summary.warnings)
     heap = read_people(written("age\n" + "".join(f"{a}\n" for a in range(18, 90)) + "99\n" * 20))
-    assert "20 people are 99 years old" in " ".join(heap.summary.warnings)
+    assert "20 people are 99 years old" in " ".join(summary_of(heap).warnings)
 
 
-def test_every_column_of_the_list_is_read(written):
+def test_every_column_of_the_list_is_read(written: Written) -> None:
     """The list that users see is the one that reading goes by."""
     cells = {
         name: next(iter(column.categories)) if column.categories else "1"
@@ -352,5 +359,5 @@ def test_every_column_of_the_list_is_read(written):
     }
     table = read_people(written(",".join(cells) + "\n" + ",".join(cells.values()) + "\n"))
     assert table.demographics.labels == ["1"]
-    assert {column.used_as for column in table.summary.columns} == set(PEOPLE_COLUMNS)
+    assert {column.used_as for column in summary_of(table).columns} == set(PEOPLE_COLUMNS)
     assert NOT_GIVEN not in (table.demographics.coverage[0], table.demographics.trauma[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from simulation.population.reweighting import reweighted_town
 from simulation.population.table import PLACE_NOT_GIVEN, PeopleTable, read_people
 from simulation.population.table_problems import TableErrors
 from simulation.population.town import source
+from tests.support.files import Written
 from tests.support.populations import same_rows
 
 PEOPLE = """key,years,gender,money,home,town,trusting
@@ -63,7 +65,7 @@ def check_people(table: PeopleTable) -> None:
     assert len(set(d.culture[:3].tolist())) == 1
 
 
-def test_people_of_a_csv_file(written):
+def test_people_of_a_csv_file(written: Written) -> None:
     check_people(read_people(written(PEOPLE), MAPPED))
 
 
@@ -79,11 +81,11 @@ def test_people_of_a_csv_file(written):
         ("semicolons.csv", parted(";").encode()),
     ],
 )
-def test_people_of_other_text_files(written, name, content):
+def test_people_of_other_text_files(written: Written, name: str, content: bytes) -> None:
     check_people(read_people(written(content, name), MAPPED))
 
 
-def test_people_of_a_parquet_file(tmp_path):
+def test_people_of_a_parquet_file(tmp_path: Path) -> None:
     frame = pd.DataFrame(
         {
             "key": pd.Categorical(["ann", "bob", "cid", "dot", "eve"]),
@@ -99,13 +101,13 @@ def test_people_of_a_parquet_file(tmp_path):
     check_people(read_people(tmp_path / "people.parquet", MAPPED))
 
 
-def test_whole_numbers_are_the_same_ids_whatever_stored_them(tmp_path):
+def test_whole_numbers_are_the_same_ids_whatever_stored_them(tmp_path: Path) -> None:
     frame = pd.DataFrame({"id": [3.0, 1.0, 20.0], "age": [30, 40, 50]})
     frame.to_parquet(tmp_path / "a.parquet")
     assert read_people(tmp_path / "a.parquet").demographics.labels == ["3", "1", "20"]
 
 
-def test_columns_with_our_names_need_no_mapping(written):
+def test_columns_with_our_names_need_no_mapping(written: Written) -> None:
     d = read_people(
         written("age,unknown,coverage,trauma,work\n30,x,Yes,none,retired\n40,y,0,4,\n"),
         draw_missing=True,
@@ -117,7 +119,9 @@ def test_columns_with_our_names_need_no_mapping(written):
     assert d.labels is None
 
 
-def test_what_a_table_does_not_tell_is_drawn_and_stays_when_rows_are_added(written):
+def test_what_a_table_does_not_tell_is_drawn_and_stays_when_rows_are_added(
+    written: Written,
+) -> None:
     ages = "\n".join(str(18 + 7 * row % 70) for row in range(3000))
     small = read_people(written("age\n" + ages + "\n"), seed=4).demographics
     large = read_people(written("age\n" + ages + "\n25\n70\n"), seed=4).demographics
@@ -135,7 +139,7 @@ def test_what_a_table_does_not_tell_is_drawn_and_stays_when_rows_are_added(writt
     assert not np.array_equal(small.income, other.income)
 
 
-def test_members_share_drawn_income_place_and_culture(written):
+def test_members_share_drawn_income_place_and_culture(written: Written) -> None:
     rows = "".join(f"h{row % 700},{row % 90}\n" for row in range(2100))
     d = read_people(written("household,age\n" + rows)).demographics
     assert np.array_equal(np.bincount(d.household), np.full(700, 3))
@@ -147,7 +151,7 @@ def test_members_share_drawn_income_place_and_culture(written):
     assert (d.work[d.age >= 25] == WORKS.index("full time")).mean() > 0.3
 
 
-def test_missing_cells_are_refused_or_drawn(written):
+def test_missing_cells_are_refused_or_drawn(written: Written) -> None:
     text = "age,sex,income,place,trust,household\n30,f,NA,x,0.5,1\n,m,100,,nan,1\n50,,200,y,1,\n"
     with pytest.raises(InputError, match="missing"):
         read_people(written(text))
@@ -181,7 +185,9 @@ def test_missing_cells_are_refused_or_drawn(written):
         ("town", " ", "missing"),
     ],
 )
-def test_a_wrong_cell_is_named_with_file_column_and_row(written, column, cell, says):
+def test_a_wrong_cell_is_named_with_file_column_and_row(
+    written: Written, column: str, cell: str, says: str
+) -> None:
     frame = pd.read_csv(written(PEOPLE), dtype=str, keep_default_na=False)
     frame.loc[3, column] = cell
     path = written(frame.to_csv(index=False))
@@ -221,7 +227,9 @@ def test_a_wrong_cell_is_named_with_file_column_and_row(written, column, cell, s
         ),
     ],
 )
-def test_files_that_cannot_be_used(written, content, mapping, says):
+def test_files_that_cannot_be_used(
+    written: Written, content: str, mapping: dict[str, str] | None, says: str
+) -> None:
     path = written(content)
     with pytest.raises(InputError) as caught:
         read_people(path, mapping)
@@ -230,7 +238,7 @@ def test_files_that_cannot_be_used(written, content, mapping, says):
     assert "\n" not in str(caught.value)
 
 
-def test_paths_that_are_no_files(tmp_path):
+def test_paths_that_are_no_files(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "absent.csv", "/dev/zero", "nul\0byte", ""):
         with pytest.raises(InputError):
             read_people(path)
@@ -238,7 +246,7 @@ def test_paths_that_are_no_files(tmp_path):
             read_marginals(path)
 
 
-def test_parquet_columns_of_wrong_type(tmp_path):
+def test_parquet_columns_of_wrong_type(tmp_path: Path) -> None:
     path = tmp_path / "people.parquet"
     for wrong in ([[1], [2]], [True, False], pd.to_datetime(["2020-01-01", "2021-01-01"])):
         pd.DataFrame({"age": wrong}).to_parquet(path)
@@ -249,7 +257,9 @@ def test_parquet_columns_of_wrong_type(tmp_path):
         read_people(path)
 
 
-def test_compressed_files_that_unfold_without_end_are_stopped(written, monkeypatch):
+def test_compressed_files_that_unfold_without_end_are_stopped(
+    written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("simulation.population.table_opened.LARGEST_ROWS", 10_000)
     path = written(gzip.compress(b"age\n" + b"30\n" * 4_000_000))
     with pytest.raises(InputError, match="too large"):
@@ -268,7 +278,9 @@ FUZZ = settings(
 
 @FUZZ
 @given(st.binary(max_size=80), st.sampled_from(BEGINNINGS))
-def test_any_bytes_give_people_or_an_input_error(written, content, beginning):
+def test_any_bytes_give_people_or_an_input_error(
+    written: Written, content: bytes, beginning: bytes
+) -> None:
     path = written(beginning + content)
     people = usable_or_refused(lambda: read_people(path, draw_missing=True).demographics)
     assert people is None or people.age.max() <= OLDEST
@@ -277,7 +289,9 @@ def test_any_bytes_give_people_or_an_input_error(written, content, beginning):
 
 @FUZZ
 @given(st.lists(st.tuples(st.integers(4, 10_000), st.integers(0, 255)), min_size=1, max_size=4))
-def test_a_damaged_parquet_file_gives_people_or_an_input_error(tmp_path, changes):
+def test_a_damaged_parquet_file_gives_people_or_an_input_error(
+    tmp_path: Path, changes: list[tuple[int, int]]
+) -> None:
     path = tmp_path / "people.parquet"
     pd.DataFrame({"age": np.arange(200) % 90, "sex": ["f", "m"] * 100}).to_parquet(path)
     content = bytearray(path.read_bytes())
@@ -290,7 +304,9 @@ def test_a_damaged_parquet_file_gives_people_or_an_input_error(tmp_path, changes
 
 @FUZZ
 @given(st.lists(st.lists(CELLS, min_size=4, max_size=4), min_size=1, max_size=4), st.booleans())
-def test_any_cells_give_a_population_or_an_input_error(written, rows, gaps):
+def test_any_cells_give_a_population_or_an_input_error(
+    written: Written, rows: list[list[str]], gaps: bool
+) -> None:
     frame = pd.DataFrame(rows, columns=["household", "age", "sex", "place"])
     path = written(frame.to_csv(index=False))
     people = usable_or_refused(lambda: read_people(path, draw_missing=gaps).demographics)
@@ -310,7 +326,7 @@ def usable_or_refused(read: Callable[[], Any]) -> Any:
     return None
 
 
-def test_rows_of_demographics_keep_all_columns_of_a_person(written):
+def test_rows_of_demographics_keep_all_columns_of_a_person(written: Written) -> None:
     whole = read_people(written(PEOPLE), MAPPED).demographics
     for chosen in (np.array([3, 0]), np.array([True, False, False, True, False])):
         part = whole.rows(chosen)

@@ -32,7 +32,7 @@ from simulation.strategies import MorePlaces
 from simulation.town import Town
 from tests.support.busy_towns import BUSY
 from tests.support.cli_runner import ROOT
-from tests.support.towns import town_of, weeks
+from tests.support.towns import town_of, value_of, weeks
 from tests.twin.test_twin import live, town_and_twin
 
 HOW_TO = ROOT / "experiments" / "docs" / "how_to_add_a_kind_of_help.md"
@@ -77,7 +77,7 @@ def test_people_use_it_and_are_counted(town: Town) -> None:
     assert history.series(f"visits_{NAME}").sum() > 20
     assert history.latest(f"in_care_{NAME}") == np.count_nonzero(in_care)
     assert history.series(f"in_care_{NAME}").max() > 0
-    every = sum(history.series(f"in_care_{name}") for name in (*MODALITIES, NAME))
+    every = np.sum([history.series(f"in_care_{name}") for name in (*MODALITIES, NAME)], axis=0)
     assert (every == history.series("stage_in_care")).all()
 
 
@@ -86,7 +86,7 @@ def test_places_and_codes_hold(town: Town) -> None:
     assert (town.history.series(f"in_care_{NAME}") <= places).all()
     modality = town.people.modality
     assert ((modality <= CODE) | (modality == NOBODY)).all()
-    assert town.values.places.size == town.values.appeal.size == CODE + 1
+    assert value_of(town, "places").size == value_of(town, "appeal").size == CODE + 1
 
 
 def test_sessions_cost_what_they_cost(town: Town) -> None:
@@ -105,7 +105,8 @@ def test_it_is_the_same_in_the_twin() -> None:
     live(town, twin, 60)
     assert town.history.series(f"visits_{NAME}").sum() > 20
     assert town.history.series("step_ups").sum() > 0
-    assert town.values.places[CODE] == town.values.places[SPECIALIST] == 2.0
+    places = value_of(town, "places")
+    assert places[CODE] == places[SPECIALIST] == 2.0
 
 
 # What it leaves as it is
@@ -123,8 +124,10 @@ def test_one_without_places_changes_nothing() -> None:
 
 
 def test_where_courses_are_taken_over_is_said_of_each_service() -> None:
-    stuck = {f"services__{name}__effect": 0.0 for name in MODALITIES} | {"step_up_chance": 1.0}
-    other = {f"services__{name}__step_up": "self_help" for name in MODALITIES}
+    stuck: dict[str, Any] = {f"services__{name}__effect": 0.0 for name in MODALITIES} | {
+        "step_up_chance": 1.0
+    }
+    other: dict[str, Any] = {f"services__{name}__step_up": "self_help" for name in MODALITIES}
     other["services__self_help__step_up"] = ""
     usual = weeks(town_of(500, **BUSY, **stuck), 60)
     changed = weeks(town_of(500, **BUSY, **stuck, **other), 60)

@@ -26,6 +26,7 @@ from experiments.compare.seeds.seed import tables_of
 from experiments.compare.seeds.watch import Watch
 from experiments.files.arrow import weekly_table
 from experiments.report.happened import happened_table
+from experiments.report.parts import Value
 from experiments.strategies.arms import NOTHING, Arm
 from experiments.sweep.plan import Plan
 from simulation.measures import weekly as table
@@ -120,8 +121,9 @@ def test_a_row_is_in_every_table_and_picture(place: int, tmp_path: Path) -> None
 
     parquet.write_table(written, tmp_path / "weekly.parquet")
     rows = {row[0]: row[1] for row in happened_table(tmp_path, "USD").rows}
-    value = rows["Episodes come back"].value  # type: ignore[union-attr]
-    assert value == pytest.approx(1000 * total / town.adults * 52 / WEEKS)
+    cell = rows["Episodes come back"]
+    assert isinstance(cell, Value)
+    assert cell.value == pytest.approx(1000 * total / town.adults * 52 / WEEKS)
 
 
 def test_a_name_is_given_once() -> None:

@@ -226,7 +226,7 @@ def test_price_moves_entry_and_not_staying() -> None:
             stays.append(weeks_in_care)
             entries.append(float(town.history.series("entries", WEEKS).sum()))
         assert stays[0].any()
-        assert np.array_equal(*stays)
+        assert np.array_equal(stays[0], stays[1])
     assert sum(entries[1::2]) > 1.1 * sum(entries[0::2])
 
 

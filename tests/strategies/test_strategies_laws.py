@@ -25,7 +25,7 @@ from tests.support.busy_towns import (
     with_strategies,
 )
 from tests.support.strategies_at_work import FOR_HELPERS, FOR_SERVICES, STRONG
-from tests.support.towns import bits, town_of, weeks
+from tests.support.towns import bits, town_of, value_of, weeks
 
 # Whom they touch
 
@@ -65,7 +65,7 @@ def test_services_are_changed_for_all_or_none(kind: str) -> None:
         now = getattr(town.values, name)
         if value.of == "person":
             assert now.size == 1
-    assert (town.values.places > 1.0).any()  # type: ignore[attr-defined]
+    assert (value_of(town, "places") > 1.0).any()
 
 
 def test_only_values_are_modified_for_those_reached() -> None:
@@ -156,7 +156,7 @@ def test_costs_are_charged_line_by_line() -> None:
     reached = []
     for _ in range(14):
         weeks(town, 1)
-        reached.append(np.count_nonzero(town.strategies[0].since != NEVER))
+        reached.append(int(np.count_nonzero(town.strategies[0].since != NEVER)))
     costs = town.history.strategy_costs()
     assert not costs[:3].any()
     assert not costs[10:].any()
@@ -211,7 +211,7 @@ def test_effects_fade_by_half_lives() -> None:
         for each in (town, again):
             since = each.strategies[0].since
             met = since != NEVER
-            stigma: NDArray[np.float32] = each.values.stigma  # type: ignore[attr-defined]
+            stigma = value_of(each, "stigma")
             left = -0.4 * 0.5 ** ((each.week - since[met]) / 6.0)
             assert stigma[met] == pytest.approx(left, rel=1e-5)
             assert not stigma[~met].any()
@@ -230,10 +230,10 @@ def test_who_was_coached_stays_coached() -> None:
         meant = eligible("families_of_untreated", leap)
         met |= meant
         weeks(leap, 1)
-        assert np.array_equal(leap.values.listening > 1.0, met)  # type: ignore[attr-defined]
+        assert np.array_equal(value_of(leap, "listening") > 1.0, met)
         meant = eligible("families_of_untreated", groups)
         weeks(groups, 1)
-        assert np.array_equal(groups.values.relief > 0.0, meant)  # type: ignore[attr-defined]
+        assert np.array_equal(value_of(groups, "relief") > 0.0, meant)
     assert np.count_nonzero(met) > np.count_nonzero(meant)
 
 

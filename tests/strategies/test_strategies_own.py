@@ -19,7 +19,7 @@ from tests.support.busy_towns import (
     busy_town,
     with_strategies,
 )
-from tests.support.towns import bits, differences, town_of, weeks
+from tests.support.towns import bits, differences, town_of, value_of, weeks
 
 
 class Champions(Strategy):
@@ -42,8 +42,8 @@ def test_a_strategy_of_ones_own_says_whom_it_is_meant_for() -> None:
     meant = adults(town) & (town.people.work == 2)
     assert 0.4 < np.count_nonzero(reached) / np.count_nonzero(meant) < 0.6
     assert not (reached & ~meant).any()
-    assert np.array_equal(town.values.prompting == 3.0, reached)  # type: ignore[attr-defined]
-    intention = town.values.intention  # type: ignore[attr-defined]
+    assert np.array_equal(value_of(town, "prompting") == 3.0, reached)
+    intention = value_of(town, "intention")
     assert set(np.unique(intention[reached])) == {1.0, 9.0}
     assert not intention[~reached].any(), "what it says of others does not count"
 
@@ -89,12 +89,12 @@ def test_values_are_left_alone_while_offers_stay_the_same() -> None:
     """A standing offer is not combined anew, a changed one is, and one taken back is gone."""
     town = busy_town({"name": "public_campaign", "start": 80, "end": 84, "ramp": 0})
     weeks(town, 1)
-    literacy = town.values.literacy  # type: ignore[attr-defined]
+    literacy = value_of(town, "literacy")
     literacy[:] = 7.0
     weeks(town, 1)
-    assert (town.values.literacy == 7.0).all()  # type: ignore[attr-defined]
+    assert (value_of(town, "literacy") == 7.0).all()
     weeks(town, 3)
-    assert town.values.literacy.tolist() == [0.0]  # type: ignore[attr-defined]
+    assert value_of(town, "literacy").tolist() == [0.0]
 
 
 @pytest.mark.parametrize("kind", STRATEGIES)

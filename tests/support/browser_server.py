@@ -91,8 +91,10 @@ def serving(folder: Path, *options: str, **variables: str) -> Iterator[Server]:
     """A server for as long as the block takes; it must not have said a word on standard error."""
     server = start(folder, *options, **variables)
     said: list[str] = []
-    assert server.process.stderr is not None
-    reader = threading.Thread(target=lambda: said.extend(server.process.stderr), daemon=True)  # type: ignore[arg-type]
+    out, err = server.process.stdout, server.process.stderr
+    assert out is not None
+    assert err is not None
+    reader = threading.Thread(target=lambda: said.extend(err), daemon=True)
     reader.start()
     try:
         yield server
@@ -101,7 +103,7 @@ def serving(folder: Path, *options: str, **variables: str) -> Iterator[Server]:
         server.process.terminate()
         server.process.wait(timeout=10)
         reader.join(timeout=5)
-        server.process.stdout.close()  # type: ignore[union-attr]
+        out.close()
     assert [line for line in said if "stopped" not in line] == []
 
 
@@ -197,7 +199,7 @@ class Page:
 
     def ask(self, kind: str, **fields: Any) -> dict[str, Any]:
         """Say something and wait until it is done, or answered, or refused."""
-        identity = 1 + sum(map(len, (self.told, self.frames)))
+        identity = 1 + len(self.told) + len(self.frames)
         self.say(kind, id=identity, **fields)
         while True:
             heard = self.hear()

@@ -45,7 +45,7 @@ def start(
     """Start the command as a process of its own."""
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     return subprocess.Popen(
-        [sys.executable, "-m", "experiments.cli", *map(os.fspath, arguments)],
+        [sys.executable, "-m", "experiments.cli", *(os.fspath(each) for each in arguments)],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": path, **environment},
         text=True,

@@ -82,7 +82,9 @@ def table(field: int, what: Mapping[str, Any], state: str) -> pa.Table:
     )
 
 
-def tasks(fields: int, runs: int, does: Mapping[tuple[int, int], str] | None = None, size: int = 0):
+def tasks(
+    fields: int, runs: int, does: Mapping[tuple[int, int], str] | None = None, size: int = 0
+) -> list[Task]:
     """Tasks of some runs each; ``does`` by field and run, or by field and -1 for preparing."""
     found = []
     for field in range(fields):

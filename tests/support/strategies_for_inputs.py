@@ -110,7 +110,7 @@ numbers_in_range = st.sampled_from(_ROWS).flatmap(
 """A place of a number and a value that it may have."""
 
 one_line = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=40)
-branches = st.sampled_from(
+branches: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [
         {"network": {"kind": "none"}},
         {"network": {"generator": "watts_strogatz_graph", "arguments": {"k": 4, "p": 0.5}}},
@@ -144,7 +144,7 @@ def valid_trees(draw: st.DrawFn) -> dict[str, Any]:
     for place, value in draw(st.lists(numbers_in_range, max_size=4)):
         _set(tree, place, value)
     for branch in draw(st.lists(branches, max_size=2)):
-        tree |= branch
+        tree.update(branch)
     return tree
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from simulation.build import build_town, burn_in
 from simulation.measures.categories import MODERATE, NOBODY, UNAWARE, WELL
 from simulation.processes.process import NoValues, Process
-from simulation.scenario import load_scenario
+from simulation.scenario import Scenario, load_scenario
+from simulation.state import State
 from simulation.town import Town
 
 ALIKE: dict[str, Any] = {
@@ -122,6 +123,18 @@ def weeks(town: Town, number: int) -> Town:
     return town
 
 
+def value_of(town: Town, name: str) -> NDArray[np.float32]:
+    """A named value as strategies have it this week."""
+    now: NDArray[np.float32] = getattr(town.values, name)
+    return now
+
+
+def number_of(scenario: Scenario, name: str) -> float:
+    """A number of a scenario's ``parameters``."""
+    number: float = getattr(scenario.parameters, name)
+    return number
+
+
 def bits(town: Town) -> dict[str, NDArray[Any]]:
     """Everything that could differ between two towns, copied: columns, ties, waits, history."""
     return {name: np.array(value) for name, value in town.state().items()}
@@ -170,5 +183,5 @@ def watching(name: str, look: Callable[[Town, int], None]) -> Process:
         columns=NoColumns,
         values=NoValues,
         writes=(),
-        advance=look,  # type: ignore[arg-type]
+        advance=cast("Callable[[State, int], None]", look),
     )

@@ -273,7 +273,8 @@ def test_a_fault_is_told_in_a_line_and_its_traceback_is_kept(
 
 def test_a_worker_that_is_killed_is_no_riddle() -> None:
     with LocalWorkers(1) as crew:
-        order = Order(*[""] * len(Order._fields))
+        nothing: list[Any] = [""] * len(Order._fields)
+        order = Order(*nothing)
         crew.give(0, order)
         worker = crew._busy[0]
         worker.process.kill()

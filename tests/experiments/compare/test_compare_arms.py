@@ -141,8 +141,8 @@ strategies:
         "champions",
         "more_places",
     ]
-    assert arms[2].strategies[0].share == 0.5  # type: ignore[attr-defined]
-    assert arms[5].strategies[0].readiness == 1.5  # type: ignore[attr-defined]
+    assert arms[2].strategies[0].model_dump()["share"] == 0.5
+    assert arms[5].strategies[0].model_dump()["readiness"] == 1.5
     assert arms[5].own[0]["class"] == "Champions"
 
 

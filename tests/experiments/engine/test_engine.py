@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -153,7 +154,9 @@ def test_a_journal_that_was_changed_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("at", range(1, 9))
-def test_killed_between_any_two_files(tmp_path: Path, monkeypatch, at: int) -> None:
+def test_killed_between_any_two_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
     """While runs of the journal become a part and another part goes: nothing is lost or twice."""
     given = tasks(3, 2, {(0, 0): "raise"})
     harvest(tmp_path / "whole", tasks(3, 2), workers=WorkersHere())
@@ -227,7 +230,7 @@ def test_workers_end_with_their_coordinator(tmp_path: Path) -> None:
     assert harvest(tmp_path / "out", tasks(20, 20), workers=WorkersHere()).kept >= 1
 
 
-def until(true, seconds: float = 30.0) -> None:
+def until(true: Callable[[], object], seconds: float = 30.0) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "waited in vain"

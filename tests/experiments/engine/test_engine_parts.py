@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,9 @@ def in_two_parts(out: Path) -> list[Any]:
         lambda path: path.write_bytes(path.with_name("part-000002.parquet").read_bytes()),
     ],
 )
-def test_damaged_parts_are_made_again_and_others_kept(tmp_path: Path, table: str, damage) -> None:
+def test_damaged_parts_are_made_again_and_others_kept(
+    tmp_path: Path, table: str, damage: Callable[[Path], object]
+) -> None:
     given = in_two_parts(tmp_path)
     before, kept = pieces(tmp_path), files(tmp_path)
     damage(tmp_path / table / "part-000001.parquet")
@@ -77,7 +80,7 @@ def test_damaged_parts_are_made_again_and_others_kept(tmp_path: Path, table: str
     ],
 )
 def test_parts_that_do_not_fit_are_not_believed_whatever_their_checksums(
-    tmp_path: Path, table: str, change
+    tmp_path: Path, table: str, change: Callable[[pa.Table], pa.Table]
 ) -> None:
     given = in_two_parts(tmp_path)
     before = pieces(tmp_path)
@@ -118,7 +121,9 @@ def test_an_index_that_is_damaged_is_refused_and_nothing_is_lost(
     assert harvest(tmp_path, given, workers=WorkersHere()).kept == 4
 
 
-def test_runs_are_in_few_files_however_they_came(tmp_path: Path, monkeypatch) -> None:
+def test_runs_are_in_few_files_however_they_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Many runs, many commands: parts are put together before they are many."""
     from experiments.engine import batches, store
 

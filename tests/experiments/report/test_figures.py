@@ -16,6 +16,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.text import Text
 from PIL import Image
 from scipy.stats import CensoredData, ecdf
 
@@ -277,7 +278,7 @@ def test_texts_stay_on_the_slide_and_apart(data: RunData, name: str) -> None:
     slide = SLIDES[name](data)
     assert unreadable(slide) == []
     smallest = min(
-        text.get_fontsize() for text in slide.figure.findobj(lambda a: hasattr(a, "get_fontsize"))
+        float(text.get_fontsize()) for text in slide.figure.findobj(Text) if isinstance(text, Text)
     )
     assert smallest >= 9
 

@@ -374,7 +374,8 @@ def test_a_superlative_is_said_where_it_is_settled(folder: Path) -> None:
         if row["outcome"] == "began_care" and row["good"] == "better"
     ]
     for settled in (True, False):
-        best = {"began_care": {"option": "subsidy", "settled": settled, "open": []}}
+        found: dict[str, Any] = {"option": "subsidy", "settled": settled, "open": []}
+        best = {"began_care": found}
         data.__dict__["told"] = {**data.told, "best": best}
         told = " ".join(Findings(data).summary()[0].sentences)
         assert ("brings the most people into care" in told) == (settled and bool(helped))

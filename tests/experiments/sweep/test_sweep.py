@@ -82,7 +82,7 @@ def test_extending_runs_only_what_is_new(tmp_path: Path, monkeypatch: pytest.Mon
     ran: list[str] = []
     run = SweepWork.run
 
-    def noting(self, prepared, what):
+    def noting(self: SweepWork, prepared: Any, what: dict[str, Any]) -> Any:
         ran.append(what["key"])
         return run(self, prepared, what)
 
@@ -277,10 +277,12 @@ def test_query_believes_no_part_that_was_changed(swept: Path, tmp_path: Path) ->
         data[len(data) // 2] ^= 1
         path.write_bytes(bytes(data))
 
+    def spoilt(name: str) -> None:
+        assert name in asked(lambda out: one_byte(out / name))
+        assert name in asked(lambda out: (out / name).unlink())
+
     for table in ("runs", "groups", "weekly", "status"):
-        name = f"{table}/part-000001.parquet"
-        assert name in asked(lambda out, name=name: one_byte(out / name))  # type: ignore[misc]
-        assert name in asked(lambda out, name=name: (out / name).unlink())  # type: ignore[misc]
+        spoilt(f"{table}/part-000001.parquet")
     assert "parts.json: is damaged" in asked(lambda out: one_byte(out / "parts.json"))
     assert "older" in asked(lambda out: (out / "parts.json").unlink())
     asked(lambda out: alter_and_sum_up(out, "runs", lambda table: table.slice(2)))

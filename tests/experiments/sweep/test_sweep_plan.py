@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -131,7 +132,7 @@ def test_sampled_designs_fill_the_ranges(tmp_path: Path, kind: str) -> None:
 
 
 def test_more_points_and_seeds_leave_runs_as_they_are(tmp_path: Path) -> None:
-    def keys(**parts) -> set[str]:
+    def keys(**parts: Any) -> set[str]:
         found = sweep(tmp_path, levers={"leap": ["off", "on"]}, **parts)
         return {run.key for task in found.tasks() for run in task.runs}
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -104,8 +105,11 @@ if __name__ == "__main__":
 """
 
 
+Cluster = tuple[str, list[int]]
+
+
 @pytest.fixture
-def cluster(tmp_path: Path):
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
     """Address of a cluster with two workers, and their processes."""
     pytest.importorskip("distributed")
     script = tmp_path / "cluster.py"
@@ -124,7 +128,7 @@ def cluster(tmp_path: Path):
     process.communicate("", timeout=60)
 
 
-def test_a_worker_of_a_cluster_killed_costs_nothing(tmp_path: Path, cluster) -> None:
+def test_a_worker_of_a_cluster_killed_costs_nothing(tmp_path: Path, cluster: Cluster) -> None:
     address, workers = cluster
     plan = plan_file(tmp_path, **PLAN)
     out, undisturbed = tmp_path / "out", tmp_path / "undisturbed"
@@ -141,7 +145,7 @@ def test_a_worker_of_a_cluster_killed_costs_nothing(tmp_path: Path, cluster) -> 
 
 
 def test_a_cluster_does_each_run_once_and_sends_back_what_it_cannot_write(
-    tmp_path: Path, cluster, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from experiments.engine import worker
     from experiments.engine.cluster import ClusterWorkers
@@ -164,7 +168,9 @@ def test_a_cluster_does_each_run_once_and_sends_back_what_it_cannot_write(
     assert pieces_of_harvest(tmp_path / "apart") == pieces_of_harvest(tmp_path / "here")
 
 
-def test_a_run_that_kills_workers_of_a_cluster_fails_alone(tmp_path: Path, cluster) -> None:
+def test_a_run_that_kills_workers_of_a_cluster_fails_alone(
+    tmp_path: Path, cluster: Cluster
+) -> None:
     from experiments.engine.cluster import ClusterWorkers
 
     address, _ = cluster

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from functools import cache
-from itertools import pairwise
 from math import isnan
 from typing import Any
 
@@ -13,8 +12,8 @@ import numpy as np
 import pytest
 
 from experiments.browser.live.answers import ANSWERS
-from experiments.browser.live.comparison.differences import comparison_of, measured
-from experiments.browser.live.comparison.towns import ComparedTowns, towns_of
+from experiments.browser.live.compared import ComparedTowns, towns_of
+from experiments.browser.live.comparison import comparison_of, measured
 from experiments.browser.live.outcomes import outcomes_of
 from experiments.browser.live.person.find import eventfulness, found
 from experiments.browser.live.towns.prepared import Shelf
@@ -345,66 +344,6 @@ def test_outcomes_of_one_seed_have_no_band() -> None:
 def test_outcomes_of_different_weeks_are_refused() -> None:
     with pytest.raises(InputError, match="different weeks"):
         outcomes_of([[seeds()[0][0].town, live_town(week=3, **SETUP).town]])
-
-
-# Find
-
-
-def rows(text: str) -> list[int]:
-    return [one["person"] for one in found(seeds()[0][0].town, text)["people"]]
-
-
-def test_people_are_found_by_number() -> None:
-    for text in ("#12", "12", " 12 "):
-        assert rows(text) == [12]
-    for text in (f"#{PEOPLE}", "999999999999999999999"):
-        with pytest.raises(InputError, match="nobody has that number"):
-            rows(text)
-
-
-def test_people_are_found_by_label() -> None:
-    town = live_town(people=300).town
-    town.people.labels = [f"p{row}" for row in range(300)]
-    town.people.labels[7] = "12"
-    assert [one["person"] for one in found(town, "p41")["people"]] == [41]
-    assert [one["person"] for one in found(town, "12")["people"]] == [7]
-    assert found(town, "p41")["people"][0]["title"].startswith("p41, ")
-
-
-@pytest.mark.parametrize(
-    ("text", "fits"),
-    [
-        ("women", lambda p: p.sex == 0),
-        ("men over 60", lambda p: (p.sex == 1) & (p.age > 60)),
-        ("woman aged 43", lambda p: (p.sex == 0) & (p.age == 43)),
-        ("30-39 years old", lambda p: (p.age >= 30) & (p.age <= 39)),
-        ("between 30 and 39", lambda p: (p.age >= 30) & (p.age <= 39)),
-        ("between", None),
-        ("In care", lambda p: p.stage == STAGES.index("in_care")),
-        ("dropped out, still ill", lambda p: p.stage == STAGES.index("dropped_out")),
-        ("unaware severe", lambda p: (p.stage == STAGES.index("unaware")) & (p.severity == 3)),
-        ("uninsured adults", lambda p: (p.coverage == 0) & (p.age >= 18)),
-        ("hispanic children", lambda p: (p.culture == 1) & (p.age < 18)),
-        ("mild and moderate", lambda p: p.age < 0),
-        ("", lambda p: p.age >= 0),
-    ],
-)
-def test_people_are_found_by_words(text: str, fits: Any) -> None:
-    people = seeds()[0][0].town.people
-    if fits is None:
-        with pytest.raises(InputError, match="means nothing here"):
-            rows(text)
-        return
-    wanted = np.flatnonzero(fits(people))
-    answer = found(seeds()[0][0].town, text)
-    assert answer["number"] == wanted.size
-    assert len(answer["people"]) == min(wanted.size, 50)
-    got = [one["person"] for one in answer["people"]]
-    assert set(got) <= set(wanted.tolist())
-    score = eventfulness(people)
-    assert all(score[one] >= score[other] for one, other in pairwise(got))
-    left_out = set(wanted.tolist()) - set(got)
-    assert not left_out or max(score[list(left_out)]) <= score[got[-1]]
 
 
 # As the view asks

@@ -123,6 +123,12 @@ def weeks(town: Town, number: int) -> Town:
     return town
 
 
+def lived(town: Town, number: int = 30) -> Town:
+    """Let a town live through so many weeks at once."""
+    town.live(number)
+    return town
+
+
 def value_of(town: Town, name: str) -> NDArray[np.float32]:
     """A named value as strategies have it this week."""
     now: NDArray[np.float32] = getattr(town.values, name)

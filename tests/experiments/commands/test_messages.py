@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import io
 import os
 import resource
 import shutil
-import signal
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,13 +21,12 @@ from experiments.engine.local import LocalWorkers
 from experiments.engine.task import Failure
 from experiments.engine.worker import Lost, Order
 from experiments.files.results import Results
-from experiments.terminal import streams
 from experiments.terminal.failures import exit_code_of
 from experiments.terminal.streams import naming
 from simulation import compiling
 from simulation.code_cache import SoundFile
 from simulation.errors import InputError, one_line
-from tests.support.cli_runner import ROOT, SMALL, helpseek, refused
+from tests.support.cli_runner import SMALL, helpseek, refused
 
 ODD = "a\nb\r\x1b[31m\u202e\u2066\x00\udcff\u2028\x85é"
 
@@ -283,64 +278,6 @@ def test_a_worker_that_is_killed_is_no_riddle() -> None:
             reports += [report for _, report in crew.reports(1.0)]
     assert "memory" in reports[-1].words
     assert Failure.of(RuntimeError(ODD)).message.isprintable()
-
-
-# Standard streams.
-
-
-def test_signs_that_an_encoding_lacks_are_written_by_others() -> None:
-    streams.make_ready()
-    for encoding in ("ascii", "cp1252", "latin-1", "cp437"):
-        room = io.BytesIO()
-        with io.TextIOWrapper(room, encoding=encoding, errors="helpseek") as text:
-            text.write("┌─┐ │ 10–20 … ≤ ü ł 😀 \udcff")
-            text.flush()
-            written = room.getvalue().decode(encoding)
-        assert "?" in written
-        assert len(written) >= 20
-    assert "┌─┐ ü".encode("ascii", "helpseek") == b"+-+ u"
-
-
-def process(code: str, closed: str = "", **environment: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-c", f"from experiments.cli import main; main({code})"]
-    path = {"PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        ["sh", "-c", f'exec "$@" {closed}', "sh", *command],
-        capture_output=True,
-        env={**os.environ, **path, **environment},
-    )
-
-
-@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&- 2>&-"])
-def test_closed_streams_do_no_harm(closed: str) -> None:
-    done = process('["list", "worlds"]', closed)
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
-
-
-def test_a_full_standard_output_is_named() -> None:
-    done = process('["list", "parameters"]', ">/dev/full")
-    assert done.returncode == 1
-    assert done.stderr == b"helpseek: No space left on device: standard output\n"
-
-
-def test_json_loses_nothing_in_any_encoding() -> None:
-    import json
-
-    done = process('["list", "worlds", "--json"]', PYTHONIOENCODING="ascii", PYTHONUTF8="0")
-    assert done.returncode == 0
-    assert json.loads(done.stdout.decode("ascii"))
-
-
-def test_the_end_of_the_terminal_stops_it_but_not_under_nohup() -> None:
-    def work() -> None:
-        os.kill(os.getpid(), signal.SIGHUP)
-
-    assert exit_code_of(work) == 129
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        assert exit_code_of(work) == 0
-    finally:
-        signal.signal(signal.SIGHUP, before)
 
 
 # Compiled code on disk.

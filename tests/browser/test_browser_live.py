@@ -7,52 +7,22 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.browser.declared.offer import Offer
-from experiments.browser.declared.series import series
-from experiments.browser.live.towns import town as live_town
-from experiments.browser.live.towns.prepared import Shelf, key_of
-from experiments.browser.live.towns.programme import programme_of
-from experiments.browser.live.towns.town import LiveTown
-from experiments.browser.live.towns.towns import Towns
-from experiments.browser.wire.setup import Change, setup_from
-from experiments.compare.seeds.seed import Seed
+from experiments.browser.live import town as live_town
+from experiments.browser.live.prepared import key_of
+from experiments.browser.live.programme import programme_of
+from experiments.browser.live.town import LiveTown
+from experiments.browser.series import series
+from experiments.browser.setup import Change
+from experiments.compare.seed import Seed
 from experiments.strategies.arms import Arm
 from simulation import HelpSeekingModel
 from simulation.errors import InputError
 from simulation.scenario import load_scenario
 from simulation.strategies import STRATEGIES
 from simulation.town import Town
+from tests.support.browser_live import BURN_IN, OFFER, PEOPLE, one, setup, towns_of
 
-OFFER = Offer.of()
-PEOPLE, BURN_IN = 1500, 52
 ROOM = 10_000_000
-ROOMY = Shelf(10**9)
-
-
-def setup(**parts: Any) -> Any:
-    """A setup of a small town."""
-    return setup_from(
-        {
-            "people": PEOPLE,
-            "weeks": 200,
-            "replicates": 0,
-            **parts,
-            "settings": {"horizon.burn_in_weeks": BURN_IN, **parts.get("settings", {})},
-        },
-        OFFER,
-    )
-
-
-def towns_of(room: Shelf = ROOMY, **parts: Any) -> Towns:
-    """All towns of a setup."""
-    towns = Towns(programme_of(setup(**parts), OFFER), OFFER, room)
-    towns.build(lambda *told: None)
-    return towns
-
-
-def one(arm: int = 0, **parts: Any) -> LiveTown:
-    """A town of a setup."""
-    return towns_of(**parts).arms[arm]
 
 
 def model(weeks: int, **settings: Any) -> HelpSeekingModel:

@@ -15,7 +15,7 @@ from experiments.browser.live.towns.programme import programme_of
 from experiments.browser.live.towns.towns import Towns, estimated_bytes
 from experiments.browser.live.towns.turns import Turns
 from simulation.scenario import load_scenario
-from tests.browser.test_browser_live import OFFER, PEOPLE, one, setup, towns_of
+from tests.support.browser_live import OFFER, PEOPLE, one, setup, towns_of
 
 
 def _prepared(seed: int) -> tuple[str, Prepared]:

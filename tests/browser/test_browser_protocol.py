@@ -22,8 +22,8 @@ from experiments.browser.wire.protocol import (
     town_frame,
 )
 from simulation.errors import InputError
-from tests.browser.test_browser_setup import JSON
 from tests.support.browser_server import frame_of
+from tests.support.setups_for_inputs import JSON
 
 OFFER = Offer.of(limits=Limits(people=20_000))
 

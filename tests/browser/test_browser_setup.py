@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from experiments.browser.declared.controls import controls
-from experiments.browser.declared.offer import Limits, Offer
-from experiments.browser.wire.setup import Change, setup_from
+from experiments.browser.offer import Limits, Offer
+from experiments.browser.setup import Change, setup_from
 from simulation.errors import InputError
+from tests.support.setups_for_inputs import SETUPS
 
 OFFER = Offer.of(limits=Limits(people=20_000, changes=3))
 
@@ -126,44 +125,6 @@ def test_what_is_no_setup_is_refused_by_name(told: dict[str, Any], field: str) -
 def test_what_is_no_object_is_no_setup(told: object) -> None:
     with pytest.raises(InputError):
         setup_from(told, OFFER)
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
-    max_leaves=8,
-)
-PARTS = (
-    "world",
-    "people",
-    "seed",
-    "weeks",
-    "replicates",
-    "settings",
-    "strategies",
-    "changes",
-    "arms",
-)
-NAMES = st.sampled_from(["leap", "subsidy", "town", "students", *list(controls())[:5]]) | st.text(
-    max_size=5
-)
-ENTRIES = st.fixed_dictionaries(
-    {},
-    optional={
-        "name": NAMES | JSON,
-        "week": st.integers(-2, 600) | JSON,
-        "without": NAMES | JSON,
-        "settings": st.dictionaries(NAMES, JSON | st.floats(0, 1), max_size=2) | JSON,
-        "strategy": st.fixed_dictionaries({"name": NAMES}) | JSON,
-        "label": JSON,
-        "strategies": JSON,
-        "coverage": JSON | st.floats(0, 1),
-        "target": JSON,
-    },
-)
-SETUPS = st.fixed_dictionaries(
-    {}, optional={part: JSON | NAMES | st.lists(ENTRIES, max_size=2) | ENTRIES for part in PARTS}
-)
 
 
 @settings(max_examples=150, deadline=None)

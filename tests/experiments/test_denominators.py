@@ -15,6 +15,7 @@ from experiments.words.wording import outcome_words, times_of, unit_words
 from simulation.measures.outcomes import OUTCOMES
 from simulation.measures.survey import Survey
 from simulation.population.columns import NEVER
+from tests.support.comparisons import ADDED_UP
 
 SHARES = [name for name, outcome in OUTCOMES.items() if outcome.unit == "share"]
 WHO = {
@@ -109,20 +110,7 @@ def test_units_are_told_of_those_whom_they_are_about() -> None:
 
 def test_measures_of_the_whole_time_are_of_adults() -> None:
     """Twice the adults with the same happenings: half of each, but for the years that they live."""
-    series = {
-        name: np.arange(1.0, 53.0)
-        for name in (
-            "first_entries",
-            "first_sessions",
-            "in_care",
-            "in_episode",
-            "lost",
-            "cost_services",
-            "cost_strategies",
-            "subsidies",
-            "patient_payments",
-        )
-    }
+    series = {name: np.arange(1.0, 53.0) for name in ADDED_UP}
     few, many = (whole_time(series, adults, 0.03) for adults in (10, 20))
     for name, value in few.items():
         if name.startswith("qalys"):
@@ -136,20 +124,7 @@ def test_measures_of_the_whole_time_are_of_adults() -> None:
 
 def test_costs_of_a_perspective_are_the_sum_of_its_parts() -> None:
     rng = np.random.default_rng(1)
-    series = {
-        name: rng.random(104)
-        for name in (
-            "first_entries",
-            "first_sessions",
-            "in_care",
-            "in_episode",
-            "lost",
-            "cost_services",
-            "cost_strategies",
-            "subsidies",
-            "patient_payments",
-        )
-    }
+    series = {name: rng.random(104) for name in ADDED_UP}
     told = whole_time(series, 10, 0.03)
     for one in PERSPECTIVES.values():
         for ending in ("", "_discounted"):

@@ -63,41 +63,31 @@ def written(folder: Path, name: str, value: Any) -> Path:
     return path
 
 
+def planted(command: str, out: Path, *options: str) -> Said:
+    """A run or a comparison with the code."""
+    quick = ("--strategy", "./mine.py:Planted", "--no-figures", "--quiet")
+    return helpseek(command, *TINY, *quick, *options, "--out", out)
+
+
 def made(folder: Path) -> Path:
     """A run whose manifest names the code, which has run for that."""
-    said = helpseek(
-        "run",
-        *TINY,
-        "--strategy",
-        "./mine.py:Planted",
-        "--no-figures",
-        "--quiet",
-        "--out",
-        folder / "made",
-    )
+    said = planted("run", folder / "made")
     assert said.code == 0, said.err
     (folder / "ran").unlink()
     return folder / "made"
 
 
 def compared(folder: Path) -> Path:
-    said = helpseek(
-        "compare",
-        *TINY,
-        "--strategy",
-        "./mine.py:Planted",
-        "--seeds",
-        "2",
-        "--no-figures",
-        "--quiet",
-        "--workers",
-        "1",
-        "--out",
-        folder / "compared",
-    )
+    said = planted("compare", folder / "compared", "--seeds", "2", "--workers", "1")
     assert said.code == 0, said.err
     (folder / "ran").unlink()
     return folder / "compared"
+
+
+def comparing(arms: Path) -> list[Any]:
+    """A comparison of what a file names."""
+    few = ("--seeds", "2", "--workers", "1")
+    return ["compare", *TINY, *few, "--no-figures", "--strategy", arms]
 
 
 Planted = Callable[[Path], list[Any]]
@@ -119,52 +109,20 @@ PLANTED: dict[str, Planted] = {
         "sweep",
         written(f, "p.yaml", {**SMALL, "levers": {"policy": {"a": ["mine.py:Planted"]}}}),
     ],
-    "list of arms": lambda f: [
-        "compare",
-        *TINY,
-        "--seeds",
-        "2",
-        "--workers",
-        "1",
-        "--no-figures",
-        "--strategy",
-        written(f, "arms.yaml", {"strategies": ["mine.py:Planted"]}),
-    ],
-    "arms with fields": lambda f: [
-        "compare",
-        *TINY,
-        "--seeds",
-        "2",
-        "--workers",
-        "1",
-        "--no-figures",
-        "--strategy",
-        written(f, "arms.yaml", {"strategies": [{"name": "mine.py:Planted", "coverage": 0.5}]}),
-    ],
-    "arms in plus": lambda f: [
-        "compare",
-        *TINY,
-        "--seeds",
-        "2",
-        "--workers",
-        "1",
-        "--no-figures",
-        "--strategy",
-        written(f, "arms.yaml", {"strategies": ["leap+mine.py:Planted"]}),
-    ],
-    "arms with a label": lambda f: [
-        "compare",
-        *TINY,
-        "--seeds",
-        "2",
-        "--workers",
-        "1",
-        "--no-figures",
-        "--strategy",
+    "list of arms": lambda f: comparing(
+        written(f, "arms.yaml", {"strategies": ["mine.py:Planted"]})
+    ),
+    "arms with fields": lambda f: comparing(
+        written(f, "arms.yaml", {"strategies": [{"name": "mine.py:Planted", "coverage": 0.5}]})
+    ),
+    "arms in plus": lambda f: comparing(
+        written(f, "arms.yaml", {"strategies": ["leap+mine.py:Planted"]})
+    ),
+    "arms with a label": lambda f: comparing(
         written(
             f, "arms.yaml", {"strategies": [{"label": "both", "strategies": ["mine.py:Planted"]}]}
-        ),
-    ],
+        )
+    ),
     "manifest": lambda f: ["rerun", made(f)],
     "manifest of a comparison": lambda f: ["rerun", compared(f)],
 }
@@ -274,16 +232,7 @@ def test_every_command_is_looked_at_here() -> None:
 
 
 def test_the_command_line_names_code_that_runs(folder: Path) -> None:
-    said = helpseek(
-        "run",
-        *TINY,
-        "--strategy",
-        "./mine.py:Planted",
-        "--no-figures",
-        "--quiet",
-        "--out",
-        folder / "out",
-    )
+    said = planted("run", folder / "out")
     assert said.code == 0, said.err
     assert ran(folder) == 1
     assert "runs code" not in said.err

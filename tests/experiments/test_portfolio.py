@@ -18,7 +18,7 @@ from experiments.portfolio.robustness import gains_of, worst_quarter
 from experiments.portfolio.search import Mix, Scored, far_apart, nondominated, search, within
 from experiments.portfolio.study import execute
 from simulation.errors import InputError
-from tests.support.cli_runner import helpseek, refused, start
+from tests.support.cli_runner import arms, helpseek, refused, start
 from tests.support.engine_work import statuses
 from tests.support.evaluations import small_town
 from tests.support.workers_here import WorkersHere
@@ -179,10 +179,7 @@ def test_killed_and_gone_on_with_by_other_workers(tmp_path: Path) -> None:
         "6",
         "--objective",
         "cost_services",
-        "--strategy",
-        "leap",
-        "--strategy",
-        "reminders",
+        *arms("leap", "reminders"),
         "--people",
         "4000",
         "--weeks",
@@ -222,7 +219,7 @@ def test_killed_and_gone_on_with_by_other_workers(tmp_path: Path) -> None:
         (("--objective", "symptom_weeks:less"), "no direction"),
         (("--objective", "handle_alone_share"), "either way"),
         (("--objective", "qaly_loss", "--objective", "qaly_loss:max"), "twice"),
-        (("--objective", "qaly_loss", "--strategy", "leap", "--strategy", "leap"), "twice"),
+        (("--objective", "qaly_loss", *arms("leap", "leap")), "twice"),
         (("--objective", "qaly_loss", "--strategy", "magic"), "unknown strategy"),
         (("--objective", "qaly_loss", "--most", "leap=2"), "highest coverage"),
         (("--objective", "qaly_loss", "--strategy", "leap", "--most", "reminders=0.5"), "none of"),

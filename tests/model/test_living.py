@@ -24,7 +24,7 @@ from simulation.network.ties import Ties
 from simulation.processes.process import Counts, NoValues, Numbers, Process
 from simulation.strategies import parse_strategies, plans
 from simulation.town import Town
-from tests.processes.test_flows import LIVELY
+from tests.support.busy_towns import LIVELY
 from tests.support.towns import bits, differences, lived, town_of, value_of, watching, weeks
 
 STRATEGY = [{"name": "public_campaign", "start": 6, "end": 12}]

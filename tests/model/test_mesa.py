@@ -19,8 +19,8 @@ from mesa.datacollection import DataCollector
 from simulation import HelpSeekingModel, InputError, load_scenario
 from simulation.model import REPORTED
 from simulation.schedule import SCHEDULE
-from tests.laws.test_laws import EVERYTHING
 from tests.support.models import model_of
+from tests.support.strategies_at_work import EVERYTHING
 from tests.support.towns import bits, differences, town_of, watching, weeks
 
 # The model

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from tests.page.conftest import IMAGES, serving, watched
-from tests.page.test_live_page import colours, jump, opened
+from tests.page.live import colours, jump, opened
 from tests.support.cli_runner import ROOT
 
 SETUP: dict[str, Any] = {

@@ -28,30 +28,10 @@ from simulation.measures.categories import (
 from simulation.measures.weekly import COUNTED
 from simulation.population.columns import COLUMNS, NEVER
 from simulation.town import Town
+from tests.support.busy_towns import LIVELY
 from tests.support.towns import bits, town_of
 
 WEEKS = 156
-LIVELY: dict[str, Any] = {
-    "onset_rate": 0.6,
-    "subthreshold_onset": 2.0,
-    "recognition_base": -1.0,
-    "intention_base": 2.5,
-    "refusal_base": -1.0,
-    "return_after_dropout": 0.2,
-    "return_after_completion": 0.2,
-    "stalled_progress": 0.6,
-    "structural_limit": 1.0,
-    "onset_share_mild": 0.3,
-    "onset_share_severe": 0.3,
-    "preference_weight": 6.0,
-    "change_chance": 1.0,
-    "help_resistance_median": 0.6,
-    "habit_gain": 1.0,
-    "chronic_habit": 0.1,
-    "referral_chance": 0.5,
-    "talk_chance": 1.0,
-}
-"""Settings under which all that can happen on the pathway happens often."""
 
 MAP = {
     "distress": {

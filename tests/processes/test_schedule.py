@@ -26,7 +26,7 @@ from simulation.schedule import SCHEDULE
 from simulation.strategies import TARGETS
 from simulation.town import Town
 from simulation.values import VALUES
-from tests.processes.test_flows import LIVELY
+from tests.support.busy_towns import LIVELY
 from tests.support.strategies_at_work import EVERY_DEFAULT
 from tests.support.towns import bits, differences, town_of, weeks
 

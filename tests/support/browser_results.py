@@ -15,7 +15,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from experiments.browser.catalogue import routes
-from tests.support.cli_runner import helpseek
+from tests.support.cli_runner import arms, helpseek
 from tests.support.report_pages import TINY, compared
 from tests.support.sweep_plans import plan_file
 from tests.support.workers_here import working_here
@@ -31,7 +31,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     said = helpseek("run", *TINY, "--events", "--by", "sex,income", "--out", root / "one run")
     assert said.code == 0, said.err
     assert helpseek("report", root / "one run").code == 0
-    compared(root / "study" / "compared", "--strategy", "leap", "--strategy", "subsidy")
+    compared(root / "study" / "compared", *arms("leap", "subsidy"))
     plan = plan_file(
         tmp_path_factory.mktemp("plans"),
         uncertainties={"onset_rate": "prior"},

@@ -39,6 +39,11 @@ def helpseek(*arguments: str | os.PathLike[str]) -> Said:
     return Said(code, out.getvalue(), err.getvalue())
 
 
+def arms(*strategies: str) -> tuple[str, ...]:
+    """The options that name these strategies."""
+    return tuple(word for name in strategies for word in ("--strategy", name))
+
+
 def start(
     *arguments: str | os.PathLike[str], cwd: Path, **environment: str
 ) -> subprocess.Popen[str]:

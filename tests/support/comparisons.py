@@ -8,10 +8,22 @@ from typing import Any
 
 from pyarrow import parquet
 
-from tests.support.cli_runner import Said, everything_in, helpseek
+from tests.support.cli_runner import Said, arms, everything_in, helpseek
 from tests.support.engine_work import statuses as all_statuses
 from tests.support.workers_here import working_here
 
+ADDED_UP = (
+    "first_entries",
+    "first_sessions",
+    "in_care",
+    "in_episode",
+    "lost",
+    "cost_services",
+    "cost_strategies",
+    "subsidies",
+    "patient_payments",
+)
+"""Series of the weeks of which the account of the whole time is made."""
 TINY = ("--people", "300", "--weeks", "20", "--set", "horizon.burn_in_weeks=20")
 QUICK = (*TINY, "--no-figures", "--quiet", "--workers", "1")
 
@@ -45,6 +57,6 @@ def statuses(out: Path) -> dict[str, str]:
 def first(folder: str) -> Path:
     """A comparison of two strategies over three seeds, made once."""
     out = Path(folder) / "first"
-    said = compare(out, "--seeds", "3", "--strategy", "leap", "--strategy", "subsidy")
+    said = compare(out, "--seeds", "3", *arms("leap", "subsidy"))
     assert said.code == 0, said.err
     return out

@@ -7,7 +7,7 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
-from tests.support.cli_runner import helpseek
+from tests.support.cli_runner import arms, helpseek
 from tests.support.workers_here import working_here
 
 TINY = ("--people", "300", "--weeks", "20", "--set", "horizon.burn_in_weeks=20", "--quiet")
@@ -99,15 +99,7 @@ def written(directory: Path, *more: str) -> Page:
 @cache
 def comparison(folder: Path) -> tuple[Path, Page]:
     """A comparison of two strategies and its page, made once."""
-    out = compared(
-        folder / "compared",
-        "--strategy",
-        "leap",
-        "--strategy",
-        "subsidy",
-        "--set",
-        "onset_rate=0.2",
-    )
+    out = compared(folder / "compared", *arms("leap", "subsidy"), "--set", "onset_rate=0.2")
     return out, written(out)
 
 

@@ -6,9 +6,7 @@ Equality is exact throughout. Compiled and plain code round alike as long as bot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from operator import attrgetter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,12 +18,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from simulation import randomness
-from simulation.build import build_town
 from simulation.measures.categories import BARRIERS, MODALITIES
 from simulation.measures.weekly import COUNTED
 from simulation.parameters import Parameter, parameters_of
-from simulation.population.columns import COLUMNS, NEVER
-from simulation.processes.process import Process
+from simulation.population.columns import NEVER
 from simulation.randomness import LARGEST_SEED, decision, uniforms
 from simulation.scenario import load_scenario
 from simulation.schedule import SCHEDULE
@@ -35,8 +31,8 @@ from simulation.strategies.base import Strategy
 from simulation.strategies.helpers import HelpResistanceProtocol, Leap
 from simulation.strategies.public import PublicCampaign
 from simulation.strategies.services import MorePlaces
-from simulation.town import Town
 from simulation.values import VALUES
+from tests.support.twin_towns import differences, live, town_and_twin
 from tests.twin import draws, outreach
 from tests.twin.person import Person
 from tests.twin.world import WEEK, World
@@ -56,71 +52,6 @@ BUSY: Mapping[str, object] = {
 """Settings under which much happens in a small town."""
 
 PLACE_IN_PRIOR = decision("tests: place of a parameter in its prior")
-
-
-def town_and_twin(
-    people: int | None,
-    changes: Mapping[str, object] | None = None,
-    *,
-    seed: int = 1,
-    burn_in: int = 0,
-    strategies: tuple[Strategy, ...] = (),
-    threads: int = 1,
-) -> tuple[Town, World]:
-    """A town before the first week of its burn-in, and its twin; ``changes`` are settings."""
-    asked = {**(changes or {}), "population.people": people, "horizon.burn_in_weeks": burn_in}
-    scenario = load_scenario("town", asked).model_copy(update={"strategies": strategies})
-    town = build_town(scenario, seed, threads=threads)
-    return town, World(town, scenario)
-
-
-def live(town: Town, twin: World, weeks: int) -> None:
-    """Let both live until so many weeks after the burn-in, compared after each process."""
-    stops: Iterator[str] = iter(())
-
-    def compared(process: Process) -> Process:
-        def advance(state: Any, week: int) -> None:
-            process.run(state, week)
-            assert next(stops) == process.name
-            assert different_people(town, twin, process.writes) == [], f"{process.name}, {week}"
-
-        return replace(process, advance=advance, idle=None)
-
-    town.schedule = [compared(process) for process in SCHEDULE]
-    while town.week < weeks - 1:
-        stops = twin.processes()
-        town.step()
-        assert next(stops, None) is None
-        assert differences(town, twin) == [], f"week {town.week}"
-
-
-def differences(town: Town, twin: World) -> list[str]:
-    """Where town and twin differ at the end of a week, in words."""
-    pairs = {
-        "week": (town.week, twin.week),
-        "expected waits": (town.services["wait"].tolist(), [s.wait for s in twin.services]),
-        "costs of strategies": (town.history.strategy_costs().tolist(), twin.spent),
-    }
-    for name, ours in zip(town.counted, town.history.table.T.tolist(), strict=True):
-        pairs[f"count of {name}"] = (ours, [week[name] for week in twin.history])
-    return different_people(town, twin, COLUMNS) + [
-        f"{what}: {ours} in the model, {theirs} in the twin"
-        for what, (ours, theirs) in pairs.items()
-        if ours != theirs
-    ]
-
-
-def different_people(town: Town, twin: World, columns: Iterable[str]) -> list[str]:
-    """Where people differ now in these columns, in words."""
-    found = []
-    for name in columns:
-        ours = getattr(town.people, name)
-        theirs = np.fromiter(map(attrgetter(name), twin.in_order), ours.dtype, ours.size)
-        found += [
-            f"{name} of person {row}: {ours[row]} in the model, {theirs[row]} in the twin"
-            for row in np.flatnonzero(ours != theirs)
-        ]
-    return found
 
 
 # Towns

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.cli_runner import SMALL, helpseek, refused
+from tests.support.cli_runner import SMALL, Said, arms, helpseek, refused
 
 RESULTS = ("summary.json", "weekly.parquet", "people.parquet")
 
@@ -205,10 +205,14 @@ def burnt_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def branch(burn_in: Path, out: Path, *options: str | Path) -> Said:
+    """A run that goes on from a burn-in."""
+    begun = ("--no-figures", "--from-burn-in", burn_in)
+    return helpseek("run", *SMALL, *options, *begun, "--out", out)
+
+
 def test_a_run_from_a_burn_in_is_the_run(burnt_in: Path, tmp_path: Path) -> None:
-    said = helpseek(
-        "run", *SMALL, "--no-figures", "--from-burn-in", burnt_in / "town.npz", "--out", tmp_path
-    )
+    said = branch(burnt_in / "town.npz", tmp_path)
     assert said.code == 0, said.err
     for name in RESULTS:
         assert (tmp_path / name).read_bytes() == (burnt_in / "whole" / name).read_bytes()
@@ -217,56 +221,22 @@ def test_a_run_from_a_burn_in_is_the_run(burnt_in: Path, tmp_path: Path) -> None
 
 
 def test_branches_share_the_past_and_differ_after(burnt_in: Path, tmp_path: Path) -> None:
-    said = helpseek(
-        "run",
-        *SMALL,
-        "--no-figures",
-        "--from-burn-in",
-        burnt_in / "town.npz",
-        "--out",
-        tmp_path,
-        "--set",
-        "onset_rate=1.5",
-    )
+    said = branch(burnt_in / "town.npz", tmp_path, "--set", "onset_rate=1.5")
     assert said.code == 0, said.err
     import pandas as pd
 
     whole = pd.read_parquet(burnt_in / "whole" / "people.parquet")
-    branch = pd.read_parquet(tmp_path / "people.parquet")
-    assert (whole["vulnerability"] == branch["vulnerability"]).all()
-    assert (branch["severity"] != "none").sum() > 2 * (whole["severity"] != "none").sum()
+    other = pd.read_parquet(tmp_path / "people.parquet")
+    assert (whole["vulnerability"] == other["vulnerability"]).all()
+    assert (other["severity"] != "none").sum() > 2 * (whole["severity"] != "none").sum()
 
 
 def test_a_strategy_begins_after_the_burn_in(burnt_in: Path, tmp_path: Path) -> None:
-    said = helpseek(
-        "run",
-        *SMALL,
-        "--no-figures",
-        "--from-burn-in",
-        burnt_in / "town.npz",
-        "--out",
-        tmp_path / "branch",
-        "--strategy",
-        "subsidy",
-        "--strategy",
-        "leap",
-        "--save-burn-in",
-        tmp_path / "with.npz",
-    )
+    begun = arms("subsidy", "leap")
+    kept = tmp_path / "with.npz"
+    said = branch(burnt_in / "town.npz", tmp_path / "branch", *begun, "--save-burn-in", kept)
     assert said.code == 0, said.err
-    again = helpseek(
-        "run",
-        *SMALL,
-        "--no-figures",
-        "--from-burn-in",
-        tmp_path / "with.npz",
-        "--out",
-        tmp_path / "again",
-        "--strategy",
-        "subsidy",
-        "--strategy",
-        "leap",
-    )
+    again = branch(kept, tmp_path / "again", *begun)
     assert again.code == 0, again.err
     for name in RESULTS:
         one, other = (tmp_path / folder / name for folder in ("branch", "again"))
@@ -285,17 +255,7 @@ def test_a_strategy_begins_after_the_burn_in(burnt_in: Path, tmp_path: Path) -> 
 def test_burn_ins_of_another_town_are_refused(
     burnt_in: Path, tmp_path: Path, options: tuple[str, ...], told: str
 ) -> None:
-    said = helpseek(
-        "run",
-        *SMALL,
-        *options,
-        "--no-figures",
-        "--from-burn-in",
-        burnt_in / "town.npz",
-        "--out",
-        tmp_path / "out",
-        "--quiet",
-    )
+    said = branch(burnt_in / "town.npz", tmp_path / "out", *options, "--quiet")
     assert told in refused(said)
     assert not (tmp_path / "out").exists()
 

@@ -9,7 +9,7 @@ import pytest
 from tests.support.comparisons import first
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return first(str(tmp_path_factory.mktemp("compare")))
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from simulation.errors import InputError
-from tests.support.cli_runner import refused, start
+from tests.support.cli_runner import arms, refused, start
 from tests.support.comparisons import QUICK, compare, results, rows, statuses
 from tests.support.engine_work import pieces
 from tests.support.workers_here import working_here
@@ -19,17 +19,7 @@ from tests.support.workers_here import working_here
 
 def test_a_further_strategy_runs_only_what_is_new(done: Path, mine: Path) -> None:
     before = statuses(mine)
-    said = compare(
-        mine,
-        "--seeds",
-        "3",
-        "--strategy",
-        "leap",
-        "--strategy",
-        "subsidy",
-        "--strategy",
-        "subsidy+leap",
-    )
+    said = compare(mine, "--seeds", "3", *arms("leap", "subsidy", "subsidy+leap"))
     assert said.code == 0, said.err
     after = statuses(mine)
     assert {name: after[name] for name in before} == before
@@ -57,7 +47,7 @@ def test_a_further_strategy_runs_only_what_is_new(done: Path, mine: Path) -> Non
 
 def test_further_seeds_extend_a_comparison(done: Path, mine: Path) -> None:
     before = statuses(mine)
-    said = compare(mine, "--seeds", "4", "--strategy", "leap", "--strategy", "subsidy")
+    said = compare(mine, "--seeds", "4", *arms("leap", "subsidy"))
     assert said.code == 0, said.err
     after = statuses(mine)
     assert {name: after[name] for name in before} == before
@@ -70,7 +60,7 @@ def test_further_seeds_extend_a_comparison(done: Path, mine: Path) -> None:
 
 def test_nothing_new_means_nothing_is_run(done: Path, mine: Path) -> None:
     before = statuses(mine)
-    said = compare(mine, "--seeds", "3", "--strategy", "leap", "--strategy", "subsidy")
+    said = compare(mine, "--seeds", "3", *arms("leap", "subsidy"))
     assert said.code == 0, said.err
     assert statuses(mine) == before
     assert results(mine) == results(done)
@@ -82,10 +72,7 @@ def test_amounts_rates_and_margins_need_no_new_runs(mine: Path) -> None:
         mine,
         "--seeds",
         "3",
-        "--strategy",
-        "leap",
-        "--strategy",
-        "subsidy",
+        *arms("leap", "subsidy"),
         "--discount-rate",
         "0.1",
         "--willingness-to-pay",
@@ -114,7 +101,7 @@ def test_amounts_rates_and_margins_need_no_new_runs(mine: Path) -> None:
 def test_damaged_seeds_are_run_again(done: Path, mine: Path) -> None:
     piece = sorted((mine / "seeds" / "runs").iterdir())[0]
     piece.write_bytes(piece.read_bytes()[:100])
-    said = compare(mine, "--seeds", "3", "--strategy", "leap", "--strategy", "subsidy")
+    said = compare(mine, "--seeds", "3", *arms("leap", "subsidy"))
     assert said.code == 0, said.err
     assert results(mine) == results(done)
 
@@ -187,7 +174,7 @@ def test_a_manifest_makes_the_comparison_again(done: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize("moment", [0.1, 0.5, 0.9])
 def test_killed_and_started_again(moment: float, tmp_path: Path) -> None:
     """Whenever it is killed, going on ends with the bytes of an undisturbed comparison."""
-    options = ("--seeds", "6", "--strategy", "leap", "--strategy", "subsidy")
+    options = ("--seeds", "6", *arms("leap", "subsidy"))
     whole = tmp_path / "whole"
     assert compare(whole, *options).code == 0
     runs = len(statuses(whole))

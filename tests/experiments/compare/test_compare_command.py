@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pyarrow import parquet
 
-from tests.support.cli_runner import helpseek, refused
+from tests.support.cli_runner import arms, helpseek, refused
 from tests.support.comparisons import TINY, compare, results, rows
 from tests.support.workers_here import working_here
 
@@ -52,10 +52,7 @@ def test_processes_of_their_own_give_the_same_bytes(done: Path, tmp_path: Path) 
         "2",
         "--seeds",
         "3",
-        "--strategy",
-        "leap",
-        "--strategy",
-        "subsidy",
+        *arms("leap", "subsidy"),
         "--out",
         out,
     )
@@ -109,10 +106,7 @@ def test_a_comparison_whose_answer_is_known(tmp_path: Path) -> None:
         out,
         "--seeds",
         "4",
-        "--strategy",
-        "reminders",
-        "--strategy",
-        "more_places",
+        *arms("reminders", "more_places"),
         "--set",
         "reminders.effect=0",
         "--set",
@@ -226,10 +220,7 @@ def test_figures_are_drawn(tmp_path: Path) -> None:
             "--quiet",
             "--seeds",
             "2",
-            "--strategy",
-            "subsidy",
-            "--strategy",
-            "subsidy+leap",
+            *arms("subsidy", "subsidy+leap"),
             "--out",
             out,
         )
@@ -255,7 +246,7 @@ def test_figures_are_drawn(tmp_path: Path) -> None:
         (("--strategy", "laep"), "did you mean leap"),
         (("--strategy", "leap+"), "unknown strategy"),
         (("--strategy", "groups"), "family_groups or support_groups"),
-        (("--strategy", "leap", "--strategy", "leap"), "compared twice"),
+        (arms("leap", "leap"), "compared twice"),
         (("--strategy", "leap", "--outcome", "joy"), "unknown outcome"),
         (("--strategy", "leap", "--margin", "symptom_weeks_total"), "not a margin"),
         (("--strategy", "leap", "--margin", "symptom_weeks_total=-1"), "not a margin"),

@@ -16,6 +16,7 @@ from experiments.compare.statistics.paired import MOST_MORE_SEEDS, holm, more_se
 from experiments.compare.statistics.ratios import fieller, ratio
 from experiments.compare.statistics.stopping import boundaries, confidences, looks
 from simulation.randomness import decision, normals
+from tests.support.comparisons import ADDED_UP
 
 NOISE = decision("tests of comparisons: noise")
 
@@ -337,20 +338,7 @@ def test_acceptability_turns_at_the_icer() -> None:
 
 def test_discounting_and_what_is_counted() -> None:
     weeks = 104
-    series = {
-        name: np.zeros(weeks)
-        for name in (
-            "first_entries",
-            "first_sessions",
-            "in_care",
-            "in_episode",
-            "lost",
-            "cost_services",
-            "cost_strategies",
-            "subsidies",
-            "patient_payments",
-        )
-    }
+    series = {name: np.zeros(weeks) for name in ADDED_UP}
     series["cost_services"][52] = 103.0
     series["cost_strategies"][0] = 50.0
     series["subsidies"][0] = 30.0

@@ -9,7 +9,7 @@ import pytest
 
 from experiments.compare.figures.changes import flows, who_gains
 from experiments.compare.figures.data import ComparisonData
-from tests.experiments.report.test_figures import unreadable
+from tests.support.slides import unreadable
 
 STRATEGIES = {"leap": 1.0, "subsidy": 12.0, "reminders": -0.2}
 """What each does, in the same unit for all groups."""

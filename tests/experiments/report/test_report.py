@@ -21,16 +21,6 @@ from tests.support.workers_here import WorkersHere
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("report")
-
-
-@pytest.fixture(scope="module")
-def directory(folder: Path) -> Path:
-    return comparison(folder)[0]
-
-
-@pytest.fixture(scope="module")
 def page(folder: Path) -> Page:
     return comparison(folder)[1]
 

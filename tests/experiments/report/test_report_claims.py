@@ -22,6 +22,7 @@ from experiments.report.gains import Gains
 from experiments.report.worth import Worth
 from experiments.words.numbers import signed
 from experiments.words.wording import times_of
+from tests.support.cli_runner import arms
 from tests.support.report_pages import Page, compared, written
 
 MINUS = "\N{MINUS SIGN}"
@@ -34,10 +35,7 @@ MINUS = "\N{MINUS SIGN}"
 def run(folder: Path, perspective: str = "all", seeds: int = 3) -> Path:
     return compared(
         folder / f"{perspective}-{seeds}",
-        "--strategy",
-        "subsidy",
-        "--strategy",
-        "more_places",
+        *arms("subsidy", "more_places"),
         "--set",
         "onset_rate=0.3",
         "--perspective",

@@ -11,17 +11,6 @@ import pytest
 
 from experiments.engine.files import sums_of
 from tests.support.cli_runner import helpseek, refused
-from tests.support.report_pages import comparison
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("report")
-
-
-@pytest.fixture(scope="module")
-def directory(folder: Path) -> Path:
-    return comparison(folder)[0]
 
 
 def one_byte(path: Path) -> None:

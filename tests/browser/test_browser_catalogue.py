@@ -23,8 +23,6 @@ from simulation.measures.outcomes import OUTCOMES
 from simulation.population.columns import COLUMNS
 from tests.support.browser_results import COUNT, Asking, fresh, refused, spread_out
 
-pytest_plugins = ("tests.support.browser_results",)
-
 # What is listed
 
 

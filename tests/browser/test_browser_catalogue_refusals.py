@@ -18,8 +18,6 @@ from experiments.browser.catalogue import answers, sums
 from experiments.files.results import write_table
 from tests.support.browser_results import COUNT, Asking, fresh, refused, spread_out
 
-pytest_plugins = ("tests.support.browser_results",)
-
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "no such table": ({"table": "../../etc/passwd", "measures": COUNT}, "table"),
     "plan is machinery": ({"table": "plan", "measures": COUNT}, "table"),

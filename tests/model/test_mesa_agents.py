@@ -14,7 +14,7 @@ from simulation import HelpSeekingModel, InputError, Person
 from simulation.build import town_size
 from simulation.population.columns import COLUMNS, NEVER
 from simulation.scenario import load_scenario
-from tests.support.models import model_of
+from tests.support.models import agent, model_of
 
 # Agents
 
@@ -207,7 +207,7 @@ def test_the_number_of_people_is_that_of_the_graph_or_of_the_world() -> None:
 
 def test_what_would_have_no_effect_is_refused() -> None:
     model = HelpSeekingModel(WORLD, rng=1)
-    person = model.agents[0]
+    person = agent(model.agents)
     for refused in (
         lambda: model.reset_rng(9),
         lambda: model.reset_randomizer(9),

@@ -55,8 +55,9 @@ def test_iterations_of_a_batch_differ_and_tell_their_seeds() -> None:
         "horizon__weeks": 5,
     }
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        rows = mesa.batch_run(HelpSeekingModel, small, iterations=4, display_progress=False)
+        warnings.simplefilter("ignore", DeprecationWarning)  # of iterations, from Mesa 3.5 on
+        with pytest.warns(UserWarning, match="no seed is given"):
+            rows = mesa.batch_run(HelpSeekingModel, small, iterations=4, display_progress=False)
     assert len({row["seed"] for row in rows}) == 4
     assert len({tuple(row[name] for name in REPORTED) for row in rows}) == 4
     for row in rows:

@@ -17,6 +17,7 @@ from mesa.discrete_space import Cell, CellAgent, Network
 import simulation
 from simulation import HelpSeekingModel, InputError, Person
 from simulation.network.ties import Ties
+from tests.support.models import agent
 from tests.support.towns import bits, differences
 
 QUICK: dict[str, Any] = {"people": 60, "rng": 1, "weeks": 30, "horizon__burn_in_weeks": 0}
@@ -64,7 +65,7 @@ def test_the_guide_tells_of_every_verb_of_mesa(heading: str) -> None:
 
 def refusals(model: HelpSeekingModel) -> dict[str, dict[str, Callable[[], Any]]]:
     """Each verb that the guide calls refused."""
-    person, other = model.agents[0], model.agents[1]
+    person, other = agent(model.agents), agent(model.agents, 1)
     kind, grid = type(person), model.grid
     cell = grid[0]
     return {
@@ -125,7 +126,7 @@ def test_other_ways_to_lose_or_add_a_person_are_refused() -> None:
         model.remove_all_agents()  # before anybody was made
     with pytest.raises(InputError, match="cannot be added"):
         Person(model, 5)
-    person = model.agents[5]
+    person = agent(model.agents, 5)
     for verb in (
         lambda: model.register_agent(person),
         lambda: model.deregister_agent(person),
@@ -137,14 +138,14 @@ def test_other_ways_to_lose_or_add_a_person_are_refused() -> None:
         with pytest.raises(InputError):
             verb()
     assert [each.row for each in model.agents] == list(range(60))
-    assert model.agents[5] is person
+    assert agent(model.agents, 5) is person
     assert person.cell is model.grid[5]
     for some in (model.agents.select(at_most=9), model.agents.shuffle()):
-        some.remove(some[3])  # sets of their own
+        some.remove(agent(some, 3))  # sets of their own
     assert len(model.agents) == 60
     assert len(model.agents & model.agents.select(at_most=9)) == 9
     model.agents.sort("age", ascending=True, inplace=True)
-    assert model.agents[0].age == model.population.age.min()
+    assert agent(model.agents).age == model.population.age.min()
 
 
 # Agents of other classes
@@ -198,7 +199,7 @@ def test_unique_ids_do_not_depend_on_when_persons_are_made() -> None:
 
 def test_other_agents_live_beside_the_persons() -> None:
     model, alone = HelpSeekingModel(**QUICK), HelpSeekingModel(**QUICK)
-    counsellors = Counsellor.create_agents(model, 3)
+    counsellors = list(Counsellor.create_agents(model, 3))
     assert set(model.agent_types) == {Person, Counsellor}
     assert {kind: len(some) for kind, some in model.agents_by_type.items()} == {
         Person: 60,
@@ -212,14 +213,14 @@ def test_other_agents_live_beside_the_persons() -> None:
         alone.step()
     frame = model.datacollector.get_agenttype_vars_dataframe(Counsellor)
     assert frame.xs(30, level="Step")["seen"].tolist() == [30, 30, 30]
-    assert set(counsellors[0].cell.agents) == {model.agents[4], counsellors[0]}
+    assert set(counsellors[0].cell.agents) == {agent(model.agents, 4), counsellors[0]}
     assert differences(bits(model.town), bits(alone.town)) == []
     with pytest.raises(InputError, match="unknown attribute"):
         model.agents.set("seen", 0)
     counsellors[0].remove()
     model.agents.remove(counsellors[1])
     assert (len(model.agents), len(model.agents_by_type[Counsellor])) == (61, 2)
-    assert list(model.grid[4].agents) == [model.agents[4]]
+    assert list(model.grid[4].agents) == [agent(model.agents, 4)]
 
 
 def test_a_class_of_persons_of_ones_own() -> None:
@@ -229,7 +230,7 @@ def test_a_class_of_persons_of_ones_own() -> None:
         model.agents.shuffle_do("step")
         model.step()
         alone.step()
-    person = model.agents[3]
+    person = agent(model.agents, 3)
     assert (person.mood, len(person.diary)) == (pytest.approx(0.8), 3)
     assert person.neighbours
     assert differences(bits(model.town), bits(alone.town)) == []

@@ -12,10 +12,9 @@ import numpy as np
 import pytest
 
 from experiments.browser.live.answers import ANSWERS
-from experiments.browser.live.compared import ComparedTowns, towns_of
-from experiments.browser.live.comparison import comparison_of, measured
+from experiments.browser.live.comparison.differences import comparison_of, measured
+from experiments.browser.live.comparison.towns import ComparedTowns, towns_of
 from experiments.browser.live.outcomes import outcomes_of
-from experiments.browser.live.person.find import eventfulness, found
 from experiments.browser.live.towns.prepared import Shelf
 from experiments.browser.live.towns.towns import Towns
 from experiments.browser.wire.protocol import Message, json_text

@@ -23,6 +23,7 @@ from websockets.sync.client import connect
 from experiments.benchmark.pages import main as load
 from experiments.browser.live.towns.towns import ROOM
 from experiments.browser.server.socket import Rate
+from experiments.browser.wire.protocol import FIELDS
 from tests.support.browser_server import Frame, Page, Server, page, serving, small
 from tests.support.setups_for_inputs import ENTRIES, JSON, NAMES, SETUPS
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.browser.live.find import eventfulness, found
+from experiments.browser.live.person.find import eventfulness, found
 from simulation.errors import InputError
 from simulation.measures.categories import STAGES
 from simulation.town import Town

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.browser.live import town as live_town
-from experiments.browser.live.prepared import key_of
-from experiments.browser.live.programme import programme_of
-from experiments.browser.live.town import LiveTown
-from experiments.browser.series import series
-from experiments.browser.setup import Change
-from experiments.compare.seed import Seed
+from experiments.browser.declared.series import series
+from experiments.browser.live.towns import town as live_town
+from experiments.browser.live.towns.prepared import key_of
+from experiments.browser.live.towns.programme import programme_of
+from experiments.browser.live.towns.town import LiveTown
+from experiments.browser.wire.setup import Change
+from experiments.compare.seeds.seed import Seed
 from experiments.strategies.arms import Arm
 from simulation import HelpSeekingModel
 from simulation.errors import InputError

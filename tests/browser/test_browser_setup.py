@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from experiments.browser.offer import Limits, Offer
-from experiments.browser.setup import Change, setup_from
+from experiments.browser.declared.offer import Limits, Offer
+from experiments.browser.wire.setup import Change, setup_from
 from simulation.errors import InputError
 from tests.support.setups_for_inputs import SETUPS
 

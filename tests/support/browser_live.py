@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.browser.live.prepared import Shelf
-from experiments.browser.live.programme import programme_of
-from experiments.browser.live.town import LiveTown
-from experiments.browser.live.towns import Towns
-from experiments.browser.offer import Offer
-from experiments.browser.setup import setup_from
+from experiments.browser.declared.offer import Offer
+from experiments.browser.live.towns.prepared import Shelf
+from experiments.browser.live.towns.programme import programme_of
+from experiments.browser.live.towns.town import LiveTown
+from experiments.browser.live.towns.towns import Towns
+from experiments.browser.wire.setup import setup_from
 
 OFFER = Offer.of()
 PEOPLE = 1500

@@ -54,7 +54,7 @@ class Installed:
         """``python ARGUMENTS`` in this environment."""
         environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
         done = subprocess.run(
-            [self.python, *map(os.fspath, arguments)],
+            [self.python, *(os.fspath(each) for each in arguments)],
             cwd=folder or self.empty,
             env=environment,
             text=True,
@@ -76,7 +76,7 @@ def clone(*arguments: str | os.PathLike[str], folder: Path) -> Said:
     """``python ARGUMENTS`` in a process that finds Helpseek in the clone."""
     path = os.pathsep.join([str(ROOT), str(ROOT / ".package")])
     done = subprocess.run(
-        [sys.executable, *map(os.fspath, arguments)],
+        [sys.executable, *(os.fspath(each) for each in arguments)],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": path},
         text=True,

@@ -30,6 +30,13 @@ from experiments.evidence.targets.strategies.effects import (
     untreated,
     visits_made,
 )
+from experiments.evidence.targets.strategies.in_care import (
+    FREE,
+    FREE_FOR_A_YEAR,
+    INTERVIEWS,
+    SCREENING,
+)
+from experiments.evidence.targets.strategies.in_the_public import CONTACT, GATEKEEPERS
 from experiments.evidence.targets.strategies.trial import CAMPAIGN
 from simulation.measures.categories import IN_CARE, INTENDING, MODERATE, WAITING, WELL
 from simulation.population.columns import YEAR
@@ -111,7 +118,7 @@ def test_an_arm_is_the_town_with_the_strategy_in_its_scenario(start: Town) -> No
 
 
 def test_arms_do_not_depend_on_each_other(start: Town) -> None:
-    one, other = Trial(in_care.SCREENING, 15), Trial(in_care.FREE, 10)
+    one, other = Trial(SCREENING, 15), Trial(FREE, 10)
     first, second = lives(start, [one, other], nothing), lives(start, [other, one], nothing)
     for trial in (one, other):
         for life in (first.pair(trial).here, first.pair(trial).there):
@@ -123,7 +130,7 @@ def test_arms_do_not_depend_on_each_other(start: Town) -> None:
 
 
 def test_before_and_other_arm_begin_alike(lived: Lives) -> None:
-    pair = lived.pair(Trial(in_the_public.CONTACT, 1))
+    pair = lived.pair(Trial(CONTACT, 1))
     for name in ("severity", "stage", "last_offer"):
         assert (pair.here.columns[name] == pair.there.columns[name]).all()
     assert (pair.before.last_service <= -1).all()
@@ -133,7 +140,7 @@ def test_before_and_other_arm_begin_alike(lived: Lives) -> None:
 
 
 def test_interviews_are_measured_on_screened_people_who_do_not_seek(lived: Lives) -> None:
-    pair = lived.pair(Trial(in_care.INTERVIEWS, 16))
+    pair = lived.pair(Trial(INTERVIEWS, 16))
     who = screened_non_seekers(pair)
     assert who.sum() > 5
     assert pair.adult[who].all()
@@ -145,7 +152,7 @@ def test_interviews_are_measured_on_screened_people_who_do_not_seek(lived: Lives
 
 
 def test_the_untreated_are_ill_and_neither_in_care_nor_waiting(lived: Lives) -> None:
-    pair = lived.pair(Trial(in_care.SCREENING, 26))
+    pair = lived.pair(Trial(SCREENING, 26))
     who = untreated(pair)
     assert (pair.before.severity[who] > 0).all()
     assert not np.isin(pair.before.stage[who], (IN_CARE, WAITING)).any()
@@ -154,7 +161,7 @@ def test_the_untreated_are_ill_and_neither_in_care_nor_waiting(lived: Lives) -> 
 
 
 def test_contact_is_measured_on_those_who_came_and_a_campaign_on_everybody(lived: Lives) -> None:
-    contact = lived.pair(Trial(in_the_public.CONTACT, 1))
+    contact = lived.pair(Trial(CONTACT, 1))
     assert 0.06 < contact.reached.sum() / contact.adult.sum() < 0.14
     changed = contact.here.perceived_stigma != contact.there.perceived_stigma
     assert (changed == contact.reached).mean() > 0.999  # but for those who feel none at all
@@ -164,7 +171,7 @@ def test_contact_is_measured_on_those_who_came_and_a_campaign_on_everybody(lived
 
 
 def test_helpers_are_measured_where_they_know_somebody_ill(start: Town, lived: Lives) -> None:
-    pair, town = lived.pair(Trial(in_the_public.GATEKEEPERS, 26)), start.branch()
+    pair, town = lived.pair(Trial(GATEKEEPERS, 26)), start.branch()
     ties, ill = town.ties, (town.people.severity > 0) & (town.people.stage != IN_CARE)
     near = np.array(
         [ill[ties.neighbour[ties.start[i] : ties.start[i + 1]]].any() for i in range(PEOPLE)]
@@ -219,9 +226,9 @@ def test_a_strong_strategy_shows_in_its_measure(
 
 def test_a_copayment_is_introduced_after_a_year(start: Town) -> None:
     town = start.branch()
-    before, place_of_study = town.services["coinsurance"].copy(), in_care.FREE.place
+    before, place_of_study = town.services["coinsurance"].copy(), FREE.place
     assert place_of_study is not None
-    assert in_care.FREE_FOR_A_YEAR.place is place_of_study
+    assert FREE_FOR_A_YEAR.place is place_of_study
     place_of_study(town)
     assert (town.people.coverage == 1).all()
     for place, service in enumerate(town.services):
@@ -241,8 +248,8 @@ def test_a_copayment_is_introduced_after_a_year(start: Town) -> None:
 
 def test_arms_are_lived_once_and_as_long_as_needed() -> None:
     one = arm("screening")
-    found = looks_of([Trial(one, 4), Trial(one, 30), Trial(in_the_public.CONTACT, 9)])
-    assert found == {one: [4, 30], NOTHING: [4, 9, 30], in_the_public.CONTACT: [9]}
+    found = looks_of([Trial(one, 4), Trial(one, 30), Trial(CONTACT, 9)])
+    assert found == {one: [4, 30], NOTHING: [4, 9, 30], CONTACT: [9]}
 
 
 def test_a_large_town_is_tried_in_a_small_one() -> None:

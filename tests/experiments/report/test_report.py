@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from experiments.report.about import About
-from experiments.report.cheers import ITEMS
-from experiments.report.concepts import CONCEPTS
-from experiments.report.rules import rule, source
+from experiments.report.comparison.cheers import ITEMS
+from experiments.report.model.concepts import CONCEPTS
+from experiments.report.model.rules import rule, source
 from tests.support.cli_runner import helpseek
 from tests.support.report_pages import HOSTILE, Page, compared, comparison, single, swept, written
 from tests.support.workers_here import WorkersHere

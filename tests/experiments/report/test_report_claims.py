@@ -17,9 +17,9 @@ import pytest
 
 from experiments.compare.figures.data import ComparisonData
 from experiments.compare.measures import MEASURES, PERSPECTIVES, is_money
-from experiments.report.findings import Findings
-from experiments.report.gains import Gains
-from experiments.report.worth import Worth
+from experiments.report.comparison.findings import Findings
+from experiments.report.comparison.gains import Gains
+from experiments.report.comparison.worth import Worth
 from experiments.words.numbers import signed
 from experiments.words.wording import times_of
 from tests.support.cli_runner import arms

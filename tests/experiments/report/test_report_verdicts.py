@@ -9,10 +9,10 @@ import pytest
 from numpy.typing import NDArray
 
 from experiments.compare.analysis import Analysis, Settings
-from experiments.compare.collect import Collected
 from experiments.compare.economics import Economics
 from experiments.compare.measures import MEASURES, PERSPECTIVES
-from experiments.compare.paired import (
+from experiments.compare.seeds.collect import Collected
+from experiments.compare.statistics.paired import (
     FEW_SEEDS,
     best_of,
     equal_shares,
@@ -21,7 +21,7 @@ from experiments.compare.paired import (
     paired,
     verdicts,
 )
-from experiments.compare.stopping import confidences, shares_of_error
+from experiments.compare.statistics.stopping import confidences, shares_of_error
 from simulation.randomness import decision, normals
 
 Floats = NDArray[np.float64]

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.figures import FIGURES
+from experiments.figures.draw import FIGURES
 from experiments.files.arrow import content_hash, frame_table, people_table, weekly_table
 from simulation import HelpSeekingModel
 from simulation.measures.categories import BARRIERS

@@ -14,7 +14,6 @@ from experiments.evidence.lived.arms import NOTHING, Arm, Lives, Pair, Trial, Wo
 from experiments.evidence.target import Target
 from experiments.evidence.targets import TARGETS, chosen
 from experiments.evidence.targets.leaving import THERAPY
-from experiments.evidence.targets.strategies import in_care, in_the_public
 from experiments.evidence.targets.strategies.effects import (
     asking,
     began_treatment,

@@ -11,19 +11,22 @@ from numpy.typing import NDArray
 
 from simulation.events import Events
 from simulation.measures.categories import (
-    ASKING,
+    AWARE,
     COMPLETED,
     DROPPED_OUT,
+    HAS_ACCEPTED,
     IN_CARE,
     MODALITIES,
     NO_DISTRESS,
     NOBODY,
-    REFUSED,
     SEVERITIES,
+    STAGE_ROWS,
     STAGES,
     UNAWARE,
-    WAITING,
     WELL,
+    WITH_A_SERVICE,
+    codes_in,
+    named_in,
 )
 from simulation.measures.weekly import COUNTED
 from simulation.population.columns import COLUMNS, NEVER
@@ -41,7 +44,7 @@ MAP = {
     },
     "recognition": {
         ("unaware", "aware"),
-        *((stage, "well") for stage in ("aware", "intending", "asking", "refused", "waiting")),
+        *((stage, "well") for stage in STAGES[AWARE:IN_CARE]),
     },
     "seeking": {
         ("aware", "intending"),
@@ -164,12 +167,13 @@ def changes(lived: Lived, what: str, process: str, **wanted: tuple[str, ...]) ->
     return np.bincount(events["week"][chosen], minlength=WEEKS)
 
 
+AFTER_AN_OFFER = ("refused", *named_in(STAGE_ROWS, HAS_ACCEPTED))
 FROM_STAGES: dict[str, dict[str, Any]] = {
     "recognitions": {"process": "recognition", "before": ("unaware",), "after": ("aware",)},
     "intentions": {"process": "seeking", "before": ("aware",), "after": ("intending",)},
     "requests": {"process": "seeking", "after": ("asking",)},
     "repeated_requests": {"process": "seeking", "before": ("refused",), "after": ("asking",)},
-    "offers": {"process": "seeking", "before": ("asking",), "after": ("refused", "waiting")},
+    "offers": {"process": "seeking", "before": ("asking",), "after": AFTER_AN_OFFER},
     "refusals": {"process": "seeking", "before": ("asking",), "after": ("refused",)},
     "returns": {"process": "seeking", "before": ("completed", "dropped_out")},
     "entries": {"process": "services", "after": ("in_care",)},
@@ -272,7 +276,7 @@ def test_states_fit_together(lived_through: Lived) -> None:
             "nobody is ill who is not": ~ill <= ~np.isin(stage, (UNAWARE, COMPLETED, DROPPED_OUT)),
             "the ill are not well": ill <= (stage != WELL),
             "who is on the way to help is with a service": np.isin(
-                stage, (ASKING, REFUSED, WAITING, IN_CARE)
+                stage, codes_in(STAGE_ROWS, WITH_A_SERVICE)
             )
             == (people["modality"] != NOBODY),
             "the worst is the worst": people["worst_severity"] >= people["severity"],

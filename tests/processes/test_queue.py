@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from simulation.measures.categories import (
+    ACCEPTED,
     AWARE,
     IN_CARE,
     INTENDING,
@@ -172,7 +173,11 @@ def test_everybody_who_leaves_the_list_is_accounted_for(busy: Watch) -> None:
         # Before the services' turn only remission takes anybody off, and only acceptance puts on.
         remitted = on_list & (before.stage != WAITING)
         joined = ~on_list & (before.stage == WAITING)
-        assert np.count_nonzero(joined) == flows["offers"][week] - flows["refusals"][week]
+        had, has = np.isin(begin.stage, ACCEPTED), np.isin(before.stage, ACCEPTED)
+        accepted = ~had & has
+        assert np.count_nonzero(accepted) == flows["offers"][week] - flows["refusals"][week]
+        assert (joined <= (accepted | had)).all()
+        assert not (joined & (begin.stage == IN_CARE)).any()
         waited = before.stage == WAITING
         left = waited & (after.stage != WAITING)
         assert not (~waited & (after.stage == WAITING)).any()

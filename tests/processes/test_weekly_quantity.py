@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +30,9 @@ from simulation.measures.colours import DARK, PALETTE
 from simulation.measures.shown import shown
 from simulation.population.columns import NEVER
 from simulation.town import Town
-from tests.support.cli_runner import ROOT
+from tests.support.how_tos import apply, copy_in, files_of, helpseek_in
 from tests.support.towns import town_of
 
-HOW_TO = ROOT / "experiments" / "docs" / "how_to_add_a_weekly_quantity.md"
 WEEKS = 60
 
 
@@ -131,29 +126,9 @@ def test_a_name_is_given_once() -> None:
         table.flow("onsets", "Again", "Again")
 
 
-def applied(folder: Path) -> list[str]:
-    """A copy of the packages with the diff of the how-to; the files that it changes."""
-    for name in ("simulation", "experiments"):
-        shutil.copytree(
-            ROOT / name,
-            folder / name,
-            ignore=shutil.ignore_patterns("__pycache__", "frontend", "static", "images"),
-        )
-    found = re.search(r"```diff\n(.*?)```", HOW_TO.read_text(encoding="utf-8"), re.DOTALL)
-    assert found is not None
-    subprocess.run(
-        ["git", "apply", "-C1", "-"],
-        input=found[1],
-        text=True,
-        cwd=folder,
-        check=True,
-        env={**os.environ, "GIT_CEILING_DIRECTORIES": str(folder.parent)},
-    )
-    return re.findall(r"^\+\+\+ b/(.*)$", found[1], re.MULTILINE)
-
-
 def test_the_how_to_changes_two_files(tmp_path: Path) -> None:
-    changed = applied(tmp_path)
+    apply("weekly_quantity", copy_in(tmp_path))
+    changed = files_of("weekly_quantity")
     assert changed == ["simulation/measures/weekly.py", "simulation/processes/distress.py"]
     for file in changed:
         assert "RELAPSES" in (tmp_path / file).read_text(encoding="utf-8")
@@ -161,22 +136,8 @@ def test_the_how_to_changes_two_files(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_how_to_does_what_it_says(tmp_path: Path) -> None:
-    applied(tmp_path)
-
-    def said(*words: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "experiments.cli", *words],
-            cwd=tmp_path,
-            text=True,
-            capture_output=True,
-            check=True,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(tmp_path),
-                "HELPSEEK_CACHE": str(tmp_path / "cache"),
-            },
-        )
-        return done.stdout
+    apply("weekly_quantity", copy_in(tmp_path))
+    said = partial(helpseek_in, tmp_path)
 
     small = ("--people", "500", "--weeks", "30", "--set", "horizon.burn_in_weeks=52")
     said("run", *small, "--no-figures", "--out", "run")

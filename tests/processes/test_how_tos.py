@@ -23,6 +23,7 @@ FILES = {
         "simulation/parameters/numbers.csv",
         "simulation/parameters/seeking.py",
         "simulation/processes/seeking.py",
+        "tests/processes/test_flows.py",
         "tests/twin/seeking.py",
     ],
     "strategy": [
@@ -143,6 +144,8 @@ def test_the_twin_lives_the_same_with_all_of_them(changed: Path) -> None:
         changed,
         *("-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "-m", "not slow"),
         "tests/twin/test_twin.py",
+        "tests/processes/test_flows.py",
+        "tests/processes/test_queue.py",
         "tests/processes/test_schedule.py",
         "tests/laws/test_declared_numbers.py",
         "tests/browser/test_browser_looked_up.py",

@@ -337,6 +337,7 @@ def test_outcomes_are_those_of_the_town_with_bands_over_seeds() -> None:
 
 def test_outcomes_of_one_seed_have_no_band() -> None:
     found_ = outcomes_of([[seeds()[0][0].town]])
+    assert found_["outcomes"]
     assert all(values[0]["low"] is None for values in found_["outcomes"].values())
 
 

@@ -70,6 +70,7 @@ def test_services_are_changed_for_all_or_none(kind: str) -> None:
 
 def test_only_values_are_modified_for_those_reached() -> None:
     """Those not reached keep the neutral modifier of every value."""
+    modified = set()
     for kind, fields in STRONG.items():
         town = weeks(busy_town({"name": kind, **fields, "coverage": 0.4}), 1)
         reached = town.strategies[0].since != NEVER
@@ -77,6 +78,8 @@ def test_only_values_are_modified_for_those_reached() -> None:
             now = getattr(town.values, name)
             if value.of == "person" and now.size > 1:
                 assert (now[~reached] == np.float32(value.neutral)).all(), (kind, name)
+                modified.add(kind)
+    assert len(modified) > len(STRONG) / 2
 
 
 # More of them

@@ -297,6 +297,7 @@ def test_every_name_of_the_model_has_plain_words() -> None:
 @given(st.lists(st.floats(-0.5, 1.5), min_size=1, max_size=12).map(sorted), st.floats(0.001, 0.3))
 def test_labels_are_spread_in_order_apart_and_inside(wanted: list[float], gap: float) -> None:
     places = spread(wanted, gap, 0.0, 1.0)
+    assert len(places) == len(wanted)
     room = min(gap, 1.0 / max(len(wanted) - 1, 1))
     assert all(b - a >= room - 1e-9 for a, b in itertools.pairwise(places))
     assert all(-1e-9 <= place <= 1 + 1e-9 for place in places)

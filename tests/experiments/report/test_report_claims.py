@@ -235,16 +235,21 @@ def test_words_of_figures_stay_within_them(folder: Path, name: str) -> None:
         slide = draw(data)
         slide.figure.canvas.draw()
         width, height = slide.figure.bbox.size
-        for text in every_word(slide):
-            if text.get_text().strip() and text.get_visible():
-                box = text.get_window_extent()
-                assert -1 <= box.x0 <= box.x1 <= width + 1, (name, text.get_text())
-                assert -1 <= box.y0 <= box.y1 <= height + 1, (name, text.get_text())
+        texts = [each for each in every_word(slide) if each.get_text().strip()]
+        shown = [text for text in texts if text.get_visible()]
+        assert len(shown) > 3
+        for text in shown:
+            box = text.get_window_extent()
+            assert -1 <= box.x0 <= box.x1 <= width + 1, (name, text.get_text())
+            assert -1 <= box.y0 <= box.y1 <= height + 1, (name, text.get_text())
 
 
 def test_groups_allow_for_their_number(folder: Path) -> None:
-    out = run(folder, "all", 10)
-    for row in rows_of(out, "groups"):
+    groups = rows_of(run(folder, "all", 10), "groups")
+    told = {row[f"{start}verdict"] for row in groups for start in ("", "beyond_")}
+    assert "undecided" in told
+    assert told & {"higher", "lower"}
+    for row in groups:
         for start in ("", "beyond_"):
             if row[f"{start}verdict"] in ("higher", "lower"):
                 assert float(row[f"{start}p_value_holm"]) < 0.05

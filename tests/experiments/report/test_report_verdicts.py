@@ -150,7 +150,9 @@ def test_no_price_for_an_effect_that_is_undecided() -> None:
 
 def test_net_benefit_is_called_worth_it_with_the_number_of_strategies_allowed_for() -> None:
     analysis = analysis_of({"qalys": 0.9 * noise(4, 6, 12) + 0.55}, 12, 6)
-    for row in Economics(analysis, "all", (1.0,)).net_benefits():
+    rows = Economics(analysis, "all", (1.0,)).net_benefits()
+    assert {row["verdict"] == "worth it" for row in rows} == {True, False}
+    for row in rows:
         assert (row["verdict"] == "worth it") == (row["p_value_holm"] < 0.05 and row["low"] > 0)
 
 
@@ -171,7 +173,9 @@ def test_intervals_of_counts_are_not_below_zero() -> None:
         ),
         counts,
     )
-    for row in analysis.personal():
+    rows = analysis.personal()
+    assert rows
+    for row in rows:
         assert row["low"] == 0.0
         assert row["high"] > row["per_1000_adults"] > 0.0
 
@@ -179,8 +183,10 @@ def test_intervals_of_counts_are_not_below_zero() -> None:
 def test_a_further_qaly_has_an_interval_or_no_price() -> None:
     gains = np.vstack([1.0 + 0.05 * noise(6, 12), 1.2 + noise(7, 12)])
     analysis = analysis_of({"qalys": gains, "cost": np.array([[2.0] * 12, [9.0] * 12])}, 12, 2)
-    for row in Economics(analysis, "all", ()).frontiers():
-        if row["effect"] == "qaly" and row["beside"]:
-            beside = {"nothing": 0.0, "arm 1": gains[0], "arm 2": gains[1]}
-            gap = paired(np.zeros(12), beside[row["strategy"]] - beside[row["beside"]])
-            assert np.isnan(row["icer_low"]) == (gap.low <= 0.0 <= gap.high)
+    every = Economics(analysis, "all", ()).frontiers()
+    rows = [row for row in every if row["effect"] == "qaly" and row["beside"]]
+    assert {bool(np.isnan(row["icer_low"])) for row in rows} == {True, False}
+    for row in rows:
+        beside = {"nothing": 0.0, "arm 1": gains[0], "arm 2": gains[1]}
+        gap = paired(np.zeros(12), beside[row["strategy"]] - beside[row["beside"]])
+        assert np.isnan(row["icer_low"]) == (gap.low <= 0.0 <= gap.high)

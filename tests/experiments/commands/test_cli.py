@@ -44,15 +44,6 @@ NAMES = (
 )
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished run with everything that can be asked for."""
-    out = tmp_path_factory.mktemp("run") / "out"
-    said = helpseek("run", *SMALL, "--events", "--by", "sex,income", "--out", out)
-    assert said.code == 0, said
-    return out
-
-
 def test_help_imports_nothing_that_is_slow() -> None:
     program = (
         "import sys\nfrom experiments.cli import main\n"

@@ -28,13 +28,9 @@ from simulation.code_cache import SoundFile
 from simulation.errors import InputError, one_line
 from tests.support.cli_runner import SMALL, helpseek, refused
 
+pytestmark = pytest.mark.usefixtures("elsewhere")
+
 ODD = "a\nb\r\x1b[31m\u202e\u2066\x00\udcff\u2028\x85é"
-
-
-@pytest.fixture(autouse=True)
-def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("HELPSEEK_DEBUG", raising=False)
 
 
 def is_plain(text: str) -> bool:

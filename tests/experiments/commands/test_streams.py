@@ -14,7 +14,7 @@ from experiments.terminal import streams
 from experiments.terminal.failures import exit_code_of
 from tests.support.cli_runner import ROOT
 
-# Standard streams.
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 def test_signs_that_an_encoding_lacks_are_written_by_others() -> None:

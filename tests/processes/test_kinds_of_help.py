@@ -11,10 +11,13 @@ import pytest
 
 from experiments.browser.catalogue.words import Dictionary
 from experiments.browser.declared.colourings import colourings
+from experiments.browser.declared.controls import controls
 from experiments.browser.declared.declared import declared
 from experiments.browser.declared.offer import Offer
 from experiments.browser.declared.series import Weeks, series, values
+from experiments.browser.live.clock import Clock
 from experiments.browser.live.person.find import found
+from experiments.browser.live.pictures import ready_of
 from experiments.browser.live.towns.prepared import Shelf
 from experiments.browser.live.towns.programme import programme_of
 from experiments.browser.live.towns.towns import Towns
@@ -202,6 +205,36 @@ def test_a_view_lives_with_it(file: Path) -> None:
     in_it = [town.town.history.series(f"in_care_{NAME}", 5) for town in towns.arms]
     shown = curves[:, :, drawn.index(f"in_care_{NAME}")]
     assert np.allclose(shown, np.array(in_it) / towns.arms[0].town.adults)
+
+
+def test_the_page_sets_its_numbers(file: Path) -> None:
+    offer = Offer.of(str(file))
+    told = declared(offer)
+    groups = [group["name"] for group in told["controls"]]
+    assert groups[groups.index("services.support_group") + 1] == f"services.{NAME}"
+    group = told["controls"][groups.index(f"services.{NAME}")]
+    assert group["title"] == "Service: walk-in centre"
+    usual = {control["path"]: control for control in group["controls"]}
+    path = f"services.{NAME}.places"
+    assert usual[path]["default"] == 3.0
+    assert usual[path]["live"]
+    likes = {each.rpartition(".")[2] for each in usual}
+    assert likes == {each.rpartition(".")[2] for each in controls() if "services.remote." in each}
+
+    asked = {"people": 400, "weeks": 30, "settings": {path: 40.0}}
+    change = {"week": 3, "settings": {path: 60.0}}
+    towns = Towns(
+        programme_of(setup_from({**asked, "changes": [change]}, offer), offer), offer, Shelf(10**9)
+    )
+    towns.build(lambda *told: None)
+    places = []
+    for _ in range(5):
+        towns.step()
+        places.append(float(towns.arms[0].town.services["places"][CODE]))
+    assert places == [40.0, 40.0, 40.0, 60.0, 60.0]
+    assert path not in ready_of(towns, Clock(), "session")["fixed"]
+    with pytest.raises(InputError, match=f"unknown control.*{path}"):
+        setup_from({**asked, "world": "town"}, offer)
 
 
 def test_results_are_put_into_words(file: Path) -> None:

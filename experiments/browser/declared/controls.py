@@ -5,13 +5,14 @@ A control is *live* where a change in mid-run takes effect (``simulation.scenari
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.words.wording import MODALITY_WORDS, words_of
 from simulation.measures.following import kept_for_rows
 
 if TYPE_CHECKING:
+    from simulation.measures.categories import Category
     from simulation.parameters import Parameter
     from simulation.scenario import Scenario
     from simulation.strategies import Strategy
@@ -42,6 +43,12 @@ _LEFT_OUT = ("horizon.weeks", "population.people", "costs.discount_rate")
 """Numbers that are no controls: two are said in a setup by names of their own, and no town depends
 on the third, which is about how a comparison adds up."""
 
+
+def _of_service(title: str) -> tuple[str, str]:
+    """Title and meaning of the controls of a kind of help."""
+    return f"Service: {title.lower()}", f"Price, places and effect: {title}"
+
+
 OWN = "own"
 GROUPS: dict[str, tuple[str, str]] = {
     "DistressParameters": (
@@ -67,10 +74,7 @@ GROUPS: dict[str, tuple[str, str]] = {
         "How people differ",
         "Traits as people bring them, before anything has happened",
     ),
-    **{
-        f"services.{name}": (f"Service: {title.lower()}", f"Price, places and effect: {title}")
-        for name, title in MODALITY_WORDS.items()
-    },
+    **{f"services.{name}": _of_service(title) for name, title in MODALITY_WORDS.items()},
     OWN: ("Your own", "Numbers of your own extensions"),
     "culture": ("Culture", "What surrounds everybody"),
     "culture.groups": ("Culture groups", "Shifts of each group's traits; how well services fit"),
@@ -102,12 +106,25 @@ class Control(NamedTuple):
 
 @kept_for_rows
 def controls() -> dict[str, Control]:
-    """All controls by path, in the order of the page; defaults are those of the default world."""
+    """The controls of every world by path, in the order of the page; defaults are those of the
+    default world."""
     from simulation.scenario import load_scenario
 
     found = {control.path: control for control in _controls_of(load_scenario())}
     order = list(GROUPS)
     return dict(sorted(found.items(), key=lambda item: order.index(group_of(item[0]))))
+
+
+def controls_with(*worlds: Scenario) -> dict[str, Control]:
+    """Those controls, and those of kinds of help that these worlds name themselves, with the values
+    that they have in the first of them."""
+    found: dict[str, Control] = {}
+    for world in worlds:
+        if len(world.services.by_name()) > len(MODALITY_WORDS):
+            for control in _controls_of(world):
+                if control.path.partition(".")[0] == "services":
+                    found.setdefault(control.path, control)
+    return controls() | {path: control for path, control in found.items() if path not in controls()}
 
 
 def values_of(scenario: Scenario) -> dict[str, float]:
@@ -123,7 +140,8 @@ def values_of(scenario: Scenario) -> dict[str, float]:
 
 
 def group_of(path: str) -> str:
-    """The key among ``GROUPS`` of the group that a control belongs to."""
+    """The name of the group that a control belongs to: a key of ``GROUPS``, or the service that a
+    world names itself."""
     from simulation.parameters import Parameters
 
     first, _, rest = path.partition(".")
@@ -131,17 +149,28 @@ def group_of(path: str) -> str:
         kinds: tuple[Any, ...] = Parameters.__bases__
         return next((kind.__name__ for kind in kinds if rest in kind.model_fields), OWN)
     second = f"{first}.{rest.partition('.')[0]}"
-    return second if second in GROUPS else first
+    return second if second in GROUPS or first == "services" else first
 
 
-def grouped() -> list[dict[str, Any]]:
-    """Groups of controls as the page reads them."""
+def groups_with(helps: tuple[Category, ...]) -> dict[str, tuple[str, str]]:
+    """Title and meaning of each group, those of all these kinds of help side by side."""
+    found: dict[str, tuple[str, str]] = {}
+    for name, words in GROUPS.items():
+        if name == OWN:
+            own = (row for row in helps if f"services.{row.name}" not in GROUPS)
+            found |= {f"services.{row.name}": _of_service(row.title) for row in own}
+        found[name] = words
+    return found
+
+
+def grouped(helps: tuple[Category, ...], here: Mapping[str, Control]) -> list[dict[str, Any]]:
+    """Groups of these controls as the page reads them; ``helps`` are all kinds of help."""
     members: dict[str, list[dict[str, Any]]] = {}
-    for path, control in controls().items():
+    for path, control in here.items():
         members.setdefault(group_of(path), []).append(control._asdict())
     return [
         {"name": name, "title": title, "meaning": meaning, "controls": members[name]}
-        for name, (title, meaning) in GROUPS.items()
+        for name, (title, meaning) in groups_with(helps).items()
         if name in members
     ]
 

@@ -42,7 +42,7 @@ def declared(offer: Offer) -> dict[str, Any]:
         "colourings": [each.told() for each in colourings_of(offer).values()],
         "series": [told(each) for each in series(offer.helps).values()],
         "band": list(BAND),
-        "controls": grouped(),
+        "controls": grouped(offer.helps, offer.controls),
         "common": list(COMMON),
         "strategies": [
             {

@@ -13,6 +13,7 @@ from simulation.errors import InputError
 from simulation.machine import memory_in_all
 
 if TYPE_CHECKING:
+    from experiments.browser.declared.controls import Control
     from simulation.measures.categories import Category
     from simulation.scenario import Scenario
     from simulation.strategies import Strategy
@@ -147,6 +148,20 @@ class Offer:
             for row in world.services.rows():
                 found.setdefault(row.name, row)
         return tuple(found.values())
+
+    @cached_property
+    def controls(self) -> dict[str, Control]:
+        """The controls of all worlds by path."""
+        from experiments.browser.declared.controls import controls_with
+
+        return controls_with(*self.worlds.values())
+
+    def controls_of(self, world: str) -> dict[str, Control]:
+        """The controls of one of the worlds, without those of kinds of help that it has not."""
+        from experiments.browser.declared.controls import controls_with
+
+        here = controls_with(self.worlds[world])
+        return {path: control for path, control in self.controls.items() if path in here}
 
     def people_of(self, world: str, people: int | None) -> int | None:
         """How many people a town will have; None where only its files tell."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.browser.declared.controls import controls
 from experiments.browser.declared.declared import colourings_of
 from experiments.browser.live.towns.turns import TURNS
 from experiments.browser.wire.protocol import AFRESH, PLAYING, frame, town_frame
@@ -132,7 +131,7 @@ def ready_of(towns: Towns, clock: Clock, session: str) -> dict[str, Any]:
         "arms": list(towns.programme.labels),
         "playing": clock.playing,
         "speed": clock.speed,
-        "fixed": [path for path, control in controls().items() if not control.live],
+        "fixed": [path for path, control in towns.offer.controls.items() if not control.live],
         "files": lines(towns.prepared.files),
     }
 

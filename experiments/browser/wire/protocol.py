@@ -115,7 +115,9 @@ def _checked(kind: str, given: Mapping[str, Any], offer: Offer) -> dict[str, Any
     elif kind == "jump":
         fields["week"] = whole(given.get("week"), "week", 0, limits.weeks)
     elif kind == "change":
-        fields["settings"] = settings_from(given.get("settings"), "settings", live=True)
+        fields["settings"] = settings_from(
+            given.get("settings"), "settings", offer.controls, live=True
+        )
     elif kind == "strategy":
         fields.update(_strategy(given, offer))
     elif kind == "replicates":
@@ -138,7 +140,7 @@ def _strategy(given: Mapping[str, Any], offer: Offer) -> dict[str, Any]:
         raise wrong("says not one thing", "", sorted(given), "strategy or without")
     if "strategy" in given:
         return {"strategy": strategy_from(given["strategy"], "strategy", offer), "without": ""}
-    change = change_from({"week": 0, "without": given["without"]}, "", offer, 1)
+    change = change_from({"week": 0, "without": given["without"]}, "", offer, 1, {})
     return {"strategy": None, "without": change.without}
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from experiments.browser.declared.controls import allowed, controls
+from experiments.browser.declared.controls import Control, allowed
 from simulation.errors import InputError, unknown_name
 
 if TYPE_CHECKING:
@@ -171,9 +171,9 @@ def listed(value: object, field: str, most: int) -> list[Any]:
 
 
 def settings_from(
-    value: object, field: str, *, live: bool = False
+    value: object, field: str, known: Mapping[str, Control], *, live: bool = False
 ) -> tuple[tuple[str, float], ...]:
-    """Settings by path of a control, each within its bounds; InputError for all else.
+    """Settings by path of a ``known`` control, each within its bounds; InputError for all else.
 
     ``live``: only those that a change in mid-run may touch.
     """
@@ -182,10 +182,10 @@ def settings_from(
         raise wrong("too many", field, len(given), f"up to {MOST_SETTINGS}")
     found = []
     for path, setting in given.items():
-        control = controls().get(path)
+        control = known.get(path)
         place = f"{field}.{path}"
         if control is None:
-            near = unknown_name("control", path, controls())
+            near = unknown_name("control", path, known)
             raise wrong(near.problem, field, path, near.allowed)
         if live and not control.live:
             raise wrong(
@@ -243,15 +243,17 @@ def strategy_of(asked: StrategyAsked, offer: Offer, field: str = "strategy") -> 
         raise wrong(error.problem, f"{field}.target", error.found, error.allowed) from None
 
 
-def change_from(value: object, field: str, offer: Offer, weeks: int) -> Change:
-    """One change of the log; InputError for all else."""
+def change_from(
+    value: object, field: str, offer: Offer, weeks: int, known: Mapping[str, Control]
+) -> Change:
+    """One change of the log, of ``known`` controls; InputError for all else."""
     given = mapping(value, field, ("week", "settings", "strategy", "without"))
     week = whole(given.get("week"), f"{field}.week", 0, weeks - 1)
     said = [key for key in ("settings", "strategy", "without") if key in given]
     if len(said) != 1:
         raise wrong("says not one thing", field, said, "settings, strategy or without")
     if "settings" in given:
-        return Change(week, settings_from(given["settings"], f"{field}.settings", live=True))
+        return Change(week, settings_from(given["settings"], f"{field}.settings", known, live=True))
     if "strategy" in given:
         return Change(week, strategy=strategy_from(given["strategy"], f"{field}.strategy", offer))
     name = given["without"]
@@ -304,6 +306,7 @@ def setup_from(value: object, offer: Offer) -> Setup:
             for place, each in enumerate(listed(value, field, limits.strategies))
         )
 
+    known = offer.controls_of(world)
     arms = []
     for place, each in enumerate(listed(given.get("arms", []), "setup.arms", limits.arms)):
         field = f"setup.arms.{place}"
@@ -311,7 +314,7 @@ def setup_from(value: object, offer: Offer) -> Setup:
         label = text(arm.get("label", ""), f"{field}.label", LONGEST_LABEL)
         arms.append(ArmAsked(label, strategies(arm.get("strategies", []), f"{field}.strategies")))
     changes = [
-        change_from(each, f"setup.changes.{place}", offer, weeks)
+        change_from(each, f"setup.changes.{place}", offer, weeks, known)
         for place, each in enumerate(
             listed(given.get("changes", []), "setup.changes", limits.changes)
         )
@@ -328,7 +331,7 @@ def setup_from(value: object, offer: Offer) -> Setup:
             0,
             limits.replicates,
         ),
-        settings=settings_from(given.get("settings", {}), "setup.settings"),
+        settings=settings_from(given.get("settings", {}), "setup.settings", known),
         strategies=strategies(given.get("strategies", []), "setup.strategies"),
         changes=tuple(changes),
         arms=tuple(arms),

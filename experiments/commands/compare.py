@@ -153,7 +153,7 @@ def compare(
     from pathlib import Path
 
     from experiments.commands.settings import scenario_of
-    from experiments.compare.measures import chosen, margins_of
+    from experiments.compare.measures import chosen, margins_of, measures
     from experiments.compare.old_names import presently
     from experiments.compare.question import TO_SETTLE, Comparison
     from experiments.compare.study import execute
@@ -178,7 +178,8 @@ def compare(
     notice = partial(click.echo, err=True)
     outcomes = tuple(presently(outcomes, "--outcome", notice))
     margins = tuple(presently(margins, "--margin", notice))
-    wanted = chosen(outcomes or TO_SETTLE, "--outcome")
+    known = measures(scenario.services.rows())
+    wanted = chosen(outcomes or TO_SETTLE, "--outcome", known)
     asked = Comparison(
         scenario=scenario,
         arms=arms_of(strategies, scenario, for_strategies, trust=trust),
@@ -187,7 +188,7 @@ def compare(
         until_settled=until_settled,
         most_seeds=most,
         outcomes=tuple(measure.name for measure in wanted),
-        margins=margins_of(margins, "--margin"),
+        margins=margins_of(margins, "--margin", known),
         confidence=confidence,
         perspective=perspective,
         willingness_to_pay=tuple(sorted(set(amounts))),

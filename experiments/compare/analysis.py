@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.compare.measures import MEASURES
 from experiments.compare.seeds.collect import Collected
 from experiments.compare.seeds.people import PERSONAL
 from experiments.compare.statistics.draws import DRAWS, MeanDraws, complete, shares_of_best
@@ -69,7 +68,7 @@ class Analysis:
         self._draws: dict[int, MeanDraws] = {}
         self.found: dict[str, list[Paired]] = {
             name: [self._paired(data.values[name], arm, name) for arm in range(1, len(data.arms))]
-            for name in MEASURES
+            for name in data.measures
         }
         """For each measure the difference that each strategy makes."""
         self.verdicts: dict[str, list[Verdict]] = {
@@ -110,12 +109,12 @@ class Analysis:
         """The arm whose mean is the best of all, doing nothing included, and how surely; None
         where no direction is better."""
         values = complete(list(self.data.values[measure]))
-        return best_of(values, MEASURES[measure].better, self.settings.errors)
+        return best_of(values, self.data.measures[measure].better, self.settings.errors)
 
     def chances_of_best(self, measure: str) -> tuple[list[float], list[float]]:
         """For each arm, doing nothing included: the probability that its mean is the best of all,
         and the share of seeds in which it was; NaN where no direction is better."""
-        better = MEASURES[measure].better
+        better = self.data.measures[measure].better
         values = complete(list(self.data.values[measure]))
         if not better or len(values) < 2:
             return [nan] * len(self.data.arms), [nan] * len(self.data.arms)
@@ -125,7 +124,7 @@ class Analysis:
     def differences(self) -> Rows:
         """A row for each measure and strategy."""
         rows: Rows = []
-        for name, measure in MEASURES.items():
+        for name, measure in self.data.measures.items():
             found = self.found[name]
             adjusted, said = holm([one.p_value for one in found]), self.verdicts[name]
             chances, towns = self.chances_of_best(name)
@@ -182,7 +181,7 @@ class Analysis:
                             "group": group,
                             "adults": adults,
                             "outcome": measure,
-                            "window": MEASURES[measure].window,
+                            "window": self.data.measures[measure].window,
                             "strategy": strategy,
                             "seeds": one.pairs,
                             "without": one.without,
@@ -278,7 +277,7 @@ class Analysis:
                 "strategy": strategy,
                 "people": self.data.people[place],
                 "adults": self.data.adults[place],
-                **{name: float(self.data.values[name][arm, place]) for name in MEASURES},
+                **{name: float(self.data.values[name][arm, place]) for name in self.data.measures},
                 **{name: float(self.data.personal[name][arm, place]) for name in PERSONAL},
             }
             for place, seed in enumerate(self.data.seeds)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import InputError, unknown_name
+from simulation.measures.categories import Category
 from simulation.measures.following import follows_rows
 from simulation.measures.outcomes import FIRST_COMPARED, OUTCOMES, Statistic
 from simulation.measures.quantity import DISCOUNTED, TOTAL, Window
@@ -79,8 +80,9 @@ def compared_outcomes() -> tuple[str, ...]:
     return tuple(name for name, outcome in OUTCOMES.items() if outcome.compared)
 
 
-def measures() -> dict[str, Measure]:
-    """All measures by name, in the order of tables: of the last year, then of the whole time."""
+def measures(helps: tuple[Category, ...] = ()) -> dict[str, Measure]:
+    """All measures by name, in the order of tables: of the last year, then of the whole time;
+    ``helps`` are the kinds of help of a world."""
     made = [
         Measure(
             name,
@@ -96,7 +98,7 @@ def measures() -> dict[str, Measure]:
         for name, row in OUTCOMES.items()
         if row.compared
     ]
-    rows = whole_time_rows()
+    rows = whole_time_rows(helps)
     for row in rows.values():
         made.append(_of_whole_time(row, "not discounted" if row.in_both else ""))
     for row in rows.values():
@@ -124,7 +126,7 @@ def _of_whole_time(row: WholeTime, discounting: Discounting) -> Measure:
 
 
 MEASURES: dict[str, Measure] = measures()
-"""All measures by name, in the order of tables."""
+"""The measures of every world by name, in the order of tables."""
 
 
 @follows_rows
@@ -174,9 +176,10 @@ def factors(weeks: int, rate: float) -> Floats:
     return np.asarray((1.0 + rate) ** (-np.arange(weeks) / YEAR))
 
 
-def counted_totals() -> dict[str, str]:
-    """Measures that are the sum of a count of the week, per adult: the count by their names."""
-    return {row.name: row.count for row in whole_time_rows().values() if row.count}
+def counted_totals(helps: tuple[Category, ...] = ()) -> dict[str, str]:
+    """Measures that are the sum of a count of the week, per adult: the count by their names, in a
+    world with these kinds of help."""
+    return {row.name: row.count for row in whole_time_rows(helps).values() if row.count}
 
 
 def whole_time(series: Mapping[str, Floats], adults: int, rate: float) -> dict[str, float]:
@@ -206,20 +209,24 @@ def whole_time(series: Mapping[str, Floats], adults: int, rate: float) -> dict[s
     return told
 
 
-def chosen(names: Sequence[str], source: str) -> list[Measure]:
-    """The measures of these names; InputError for a name that is none."""
+def chosen(
+    names: Sequence[str], source: str, known: Mapping[str, Measure] = MEASURES
+) -> list[Measure]:
+    """The ``known`` measures of these names; InputError for a name that is none."""
     for name in names:
-        if name not in MEASURES:
-            raise unknown_name("outcome", name, MEASURES, source=source)
-    return [MEASURES[name] for name in dict.fromkeys(names)]
+        if name not in known:
+            raise unknown_name("outcome", name, known, source=source)
+    return [known[name] for name in dict.fromkeys(names)]
 
 
-def margins_of(given: Sequence[str], source: str) -> dict[str, float]:
+def margins_of(
+    given: Sequence[str], source: str, known: Mapping[str, Measure] = MEASURES
+) -> dict[str, float]:
     """Margins given as ``OUTCOME=VALUE``: the largest differences that would not matter."""
     margins: dict[str, float] = {}
     for text in given:
         name, equals, value = text.partition("=")
-        chosen([name.strip()], source)
+        chosen([name.strip()], source, known)
         try:
             margin = float(value)
         except ValueError:

@@ -140,7 +140,7 @@ def _read(
             f"{first.message} ({first.kind})" if first.kind != "InputError" else first.message,
             source=f"strategy {first.strategy}, seed {first.seed}",
         )
-    data = Collected([NOTHING, *arms], asked.rate)
+    data = Collected([NOTHING, *arms], asked.rate, asked.scenario.services.rows())
     for task in tasks:
         keys = _keys([task], data.arms)
         tables = {

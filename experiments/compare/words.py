@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from experiments.compare.measures import MAIN, MEASURES, PERSPECTIVES, is_money, rate_words
+from experiments.compare.measures import MAIN, MEASURES, PERSPECTIVES, Measure, is_money, rate_words
 from experiments.compare.statistics.paired import FEW_SEEDS, MOST_MORE_SEEDS, Paired, Verdict
 from experiments.strategies.arms import arm_words
 from experiments.words.wording import lowered, times_of, unit_words
@@ -45,10 +45,11 @@ def closing(asked: Comparison, found: Found) -> list[object]:
 def _differences(asked: Comparison, found: Found, title: str) -> object:
     from experiments.terminal.tables import table
 
+    known = found.analysis.data.measures
     names = list(dict.fromkeys((*MAIN, *asked.outcomes)))[:_MOST_COLUMNS]
     columns: list[str | tuple[str, str]] = ["Beyond doing nothing"]
     for name in names:
-        columns.append((heading(name, asked.rate, asked.scenario.costs.currency), "right"))
+        columns.append((heading(name, asked.rate, asked.scenario.costs.currency, known), "right"))
         columns.append("")
     rows = []
     for place, strategy in enumerate(found.analysis.strategies):
@@ -56,14 +57,16 @@ def _differences(asked: Comparison, found: Found, title: str) -> object:
         for name in names:
             one = found.analysis.found[name][place]
             said = verdict_words(name, found.analysis.verdicts[name][place])
-            row += [_with_interval(one, MEASURES[name].unit), said]
+            row += [_with_interval(one, known[name].unit), said]
         rows.append(row)
     return table(columns, rows, title=title, wrap=True)
 
 
-def heading(measure: str, rate: float, currency: str) -> str:
+def heading(
+    measure: str, rate: float, currency: str, known: Mapping[str, Measure] = MEASURES
+) -> str:
     """A measure as the heading of its differences: what it is, of whom, in which unit."""
-    told = MEASURES[measure]
+    told = known[measure]
     per = unit_words(told.unit, told.among, told.statistic, currency)
     return f"{told.titled(rate)} ({per})"
 
@@ -200,9 +203,8 @@ def _sentences(asked: Comparison, found: Found) -> list[str]:
     for strategy, outcome in unsettled[:8]:
         more = analysis.more_seeds(outcome, places[strategy])
         forecast = f"; {_more_words(more)}" if seeds >= FEW_SEEDS else ""
-        lines.append(
-            f"Undecided: {arm_words(strategy)}, {lowered(MEASURES[outcome].title)}{forecast}."
-        )
+        title = lowered(analysis.data.measures[outcome].title)
+        lines.append(f"Undecided: {arm_words(strategy)}, {title}{forecast}.")
     if len(unsettled) > 8:
         lines.append(f"Undecided, too: {len(unsettled) - 8} more (see differences.csv).")
     if unsettled and not asked.until_settled:
@@ -259,7 +261,8 @@ def _failures(found: Found) -> list[tuple[str, int, str]]:
 
 def verdict_words(measure: str, verdict: Verdict) -> str:
     """What can be said of a difference, in a word or a few."""
-    better = MEASURES[measure].better
+    # Of counts of a world's own kinds of help neither is better, as of those of every world.
+    better = MEASURES[measure].better if measure in MEASURES else 0
     sign = {"higher": 1, "lower": -1}.get(verdict, 0) * better
     if sign and is_money(measure):
         return "costs less" if sign > 0 else "costs more"

@@ -88,7 +88,7 @@ def tasks_of(
     for branch in ("population", "network"):  # a file is what it holds, wherever it lies
         tree[branch] = {name: v for name, v in tree[branch].items() if name != "file"}
     world = address(
-        [KIND, _code(), *counted_totals()],
+        [KIND, _code(), *counted_totals(scenario.services.rows())],
         {**tree, "costs": costs},
         [
             [role, manifest.input_record(role, path)["sha256"]]

@@ -9,7 +9,7 @@ import numpy as np
 
 from experiments.compare.analysis import Rows
 from experiments.compare.economics import EFFECTS, row_of
-from experiments.compare.measures import MAIN, MEASURES, PERSPECTIVES
+from experiments.compare.measures import MAIN, PERSPECTIVES
 from experiments.compare.results import DOCUMENT, FORMAT
 from experiments.compare.seeds.people import CARE
 from experiments.compare.statistics.paired import FEW_SEEDS
@@ -188,7 +188,7 @@ def document(asked: Comparison, found: Found, told: Mapping[str, Rows]) -> dict[
                     "times": times_of(measure.unit),
                     "discounting": measure.discounting,
                 }
-                for name, measure in MEASURES.items()
+                for name, measure in data.measures.items()
             }
         ),
         "people_changed": {

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simulation.measures.categories import Category
 from simulation.measures.quantity import TOTAL, Quantity
-from simulation.measures.weekly import COUNTED
+from simulation.measures.weekly import counted_in
 from simulation.measures.weekly_row import EVENTS, MONEY_UNIT, Weekly
 
 PERSON, MONEY = "per person", f"{MONEY_UNIT} per person"
@@ -156,10 +157,11 @@ _OWN = (
 )
 
 
-def whole_time_rows() -> dict[str, WholeTime]:
-    """All rows by name: those above, then each count of the week that comparisons add up."""
+def whole_time_rows(helps: tuple[Category, ...] = ()) -> dict[str, WholeTime]:
+    """All rows by name: those above, then each count of the week that comparisons add up, in a
+    world with these kinds of help."""
     rows = {row.name: row for row in _OWN}
-    for count in COUNTED.values():
+    for count in counted_in(helps).values():
         if count.compared and count.name + TOTAL not in rows:
             rows[count.name + TOTAL] = _of_count(count)
     return rows

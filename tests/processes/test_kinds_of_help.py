@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from pyarrow import parquet
 
 from experiments.browser.catalogue.words import Dictionary
 from experiments.browser.declared.colourings import colourings
@@ -34,7 +36,7 @@ from simulation.scenario import json_schema, load_scenario, parameter_rows
 from simulation.strategies import MorePlaces
 from simulation.town import Town
 from tests.support.busy_towns import BUSY
-from tests.support.cli_runner import ROOT
+from tests.support.cli_runner import ROOT, SMALL, helpseek
 from tests.support.towns import town_of, value_of, weeks
 from tests.support.twin_towns import live, town_and_twin
 
@@ -257,6 +259,28 @@ def test_its_numbers_can_be_swept(file: Path) -> None:
     elsewhere = plan.model_copy(update={"world": "town", "uncertainties": {}})
     with pytest.raises(InputError, match=r"weekly\.0.*unknown weekly series"):
         sweep_of(ReadPlan(elsewhere, "plan.yaml", file.parent, b"", {}))
+
+
+def test_comparisons_add_up_its_sessions(file: Path, tmp_path: Path) -> None:
+    name = f"visits_{NAME}_total"
+    asked = ("compare", file, *SMALL, "--seeds", "2", "--workers", "1", "--no-figures")
+    more = ("--set", "onset_rate=1", "--set", f"services.{NAME}.appeal=2")
+    said = helpseek(
+        *(*asked, *more, "--strategy", "more_places", "--outcome", name),
+        *("--margin", f"{name}=0.5", "--out", tmp_path / "found"),
+    )
+    assert said.code == 0, said
+    rows = parquet.read_table(tmp_path / "found" / "differences.parquet").to_pylist()
+    assert [row["strategy"] for row in rows if row["outcome"] == name] == ["more_places"]
+    by_seed = parquet.read_table(tmp_path / "found" / "by_seed.parquet").column(name).to_pylist()
+    assert len(by_seed) == 4
+    assert min(by_seed) > 0
+    told = json.loads((tmp_path / "found" / "comparison.json").read_text("utf-8"))["outcomes"]
+    assert told[name]["title"] == "Sessions: walk-in centre"
+    assert told[name]["unit"] == "sessions per person"
+    usual = helpseek("compare", "town", *SMALL, "--strategy", "leap", "--outcome", name)
+    assert usual.code == 2
+    assert "unknown outcome" in usual.err
 
 
 # What is said of it

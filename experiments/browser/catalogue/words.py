@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from experiments.compare.measures import MEASURES, OVER_TIME
+from experiments.compare.measures import OVER_TIME, measures
 from experiments.compare.old_names import present
 from experiments.words.wording import BARRIER_WORDS, MODALITY_WORDS, STAGE_WORDS, words_of
 from simulation.errors import InputError
@@ -168,8 +168,7 @@ class Dictionary:
         if table == "weekly" and name in OVER_TIME:
             title, unit = OVER_TIME[name]
             return Words(title, unit, at_first=name == next(iter(OVER_TIME)))
-        if name in MEASURES:
-            measure = MEASURES[name]
+        if (measure := measures(self._helps).get(name)) is not None:
             return Words(measure.title, measure.unit, measure.definition, outcome=True)
         if column in _ARMS and len(self._arms) > 1:
             title = words_of(column)

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.compare.measures import (
-    MEASURES,
     OVER_TIME,
     SERIES,
+    Measure,
     compared_outcomes,
     counted_totals,
+    measures,
     whole_time,
 )
 from experiments.compare.seeds.people import PERSONAL
 from experiments.compare.seeds.seed import EVERYBODY, GROUP_MEANS
+from simulation.measures.categories import Category
 
 Floats = NDArray[np.float64]
 Group = tuple[str, str]
@@ -42,11 +45,13 @@ class Collected:
     and ``groups`` hold arrays of shape (arms, seeds); NaN where there is nobody whom a measure is
     about. ``weekly`` has, for each of ``OVER_TIME``, running means over seeds by arm and week, and
     of the difference to doing nothing its running mean and sum of squares. ``flows`` are sums of
-    adults by arm, week, stage without and stage with.
+    adults by arm, week, stage without and stage with. ``measures`` are those of its world, whose
+    kinds of help are ``helps`` where it has others than every world.
     """
 
     arms: Sequence[str]
     rate: float
+    helps: tuple[Category, ...] = ()
     seeds: list[int] = field(default_factory=list)
     people: list[int] = field(default_factory=list)
     adults: list[int] = field(default_factory=list)
@@ -57,6 +62,11 @@ class Collected:
     flows: dict[tuple[str, int, str, str], int] = field(default_factory=dict)
     _values: list[dict[str, list[float]]] = field(default_factory=list)
     _groups: list[dict[Group, Floats]] = field(default_factory=list)
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """All measures by name, in the order of tables."""
+        return measures(self.helps)
 
     def add(self, seed: int, tables: Mapping[str, Mapping[str, Any]]) -> None:
         """Take in the tables of one seed (see ``Seed.tables``), all arms of it below each other."""
@@ -73,7 +83,7 @@ class Collected:
         self.people.append(int(runs["people"][places[0]]))
         told = {
             name: [_number(runs[name][place]) for place in places]
-            for name in (*compared_outcomes(), *PERSONAL, *counted_totals())
+            for name in (*compared_outcomes(), *PERSONAL, *counted_totals(self.helps))
         }
         series = self._series(tables["weekly"])
         sums = [
@@ -88,9 +98,9 @@ class Collected:
 
     def finish(self) -> Collected:
         """Put the seeds side by side; to be called once all are added."""
-        for name in (*MEASURES, *PERSONAL):
+        for name in (*self.measures, *PERSONAL):
             array = np.array([told[name] for told in self._values], np.float64).T
-            (self.values if name in MEASURES else self.personal)[name] = array
+            (self.values if name in self.measures else self.personal)[name] = array
         nobody = np.full((len(self.arms), len(_of_groups())), np.nan)
         for group in dict.fromkeys(group for told in self._groups for group in told):
             whole = np.array([told.get(group, nobody) for told in self._groups])

@@ -127,8 +127,9 @@ def live(town: Town, weeks: int) -> Lived:
 def _counted(town: Town, weeks: int) -> dict[str, int]:
     """Counts of the last ``weeks`` weeks that make a measure of their own, by the measure."""
     table = town.history.table[-weeks:]
+    totals = counted_totals(town.people.helps)
     return {
-        measure: int(table[:, place_of(count)].sum()) for measure, count in counted_totals().items()
+        measure: int(table[:, town.counted[count].place].sum()) for measure, count in totals.items()
     }
 
 

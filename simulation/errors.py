@@ -37,6 +37,10 @@ def shown(value: Any) -> str:
     return one_line(repr(value), _LONGEST_SHOWN)
 
 
+class Notice(UserWarning):
+    """Something that was read otherwise than it may have been meant, told and gone on with."""
+
+
 class InputError(ValueError):
     """Something given to Helpseek that it cannot use; never a fault of the program.
 

@@ -26,6 +26,7 @@ from simulation.measures.survey import Among, Mask, Survey
 from simulation.measures.traits import TRAIT_ROWS, Trait
 from simulation.measures.weekly import COUNTED, SPENT
 from simulation.measures.weekly_row import Weekly, flow_row, stock_row
+from simulation.parameters.field import Said, spread_said
 from simulation.population.columns import COLUMNS, Column, column_of
 from simulation.population.fields import PEOPLE_COLUMNS, trait_column
 from simulation.scenario.tree import Scenario
@@ -79,18 +80,23 @@ class Extension:
         high: float,
         source: str,
         meaning: str,
-        prior: tuple[float, float] | None = None,
+        prior: Said = None,
     ) -> None:
         """A number ``parameters.NAME``, as ``simulation.parameters.number`` declares one.
 
         It can be set, swept and calibrated; processes of extensions find it in ``parameters``.
         """
-        field = parameters.number(default, unit, low, high, source, meaning, prior)
         allowed = f"{low:g} to {high:g}"
+        try:
+            spread = spread_said(prior, source)
+            if spread is not None:
+                spread.prior(low, high, isinstance(default, int))
+        except InputError as error:
+            where = ": ".join(part for part in (f"number {name}: prior", error.field) if part)
+            raise self._error(error.problem, where, error.found, error.allowed) from None
+        field = parameters.number(default, unit, low, high, source, meaning, spread)
         if not low <= default <= high:
             raise self._error("out of range", f"number {name}", default, allowed)
-        if prior is not None and not low <= prior[0] <= prior[1] <= high:
-            raise self._error("out of range", f"number {name}: prior", prior, allowed)
         self._keep(self._numbers, "number", name, field, parameters.Parameters.model_fields)
 
     def trait(
@@ -101,7 +107,7 @@ class Extension:
         *,
         median: float,
         source: str,
-        prior: tuple[float, float] | None = None,
+        prior: Said = None,
         spread: float | None = None,
         social: int = 0,
         male: int = 0,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from experiments.calibrate.fit import Fit, Floats
 from experiments.calibrate.targets import Aim
-from experiments.sweep.parameters import Uncertain
+from experiments.uncertainty.uncertain import Uncertain
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario

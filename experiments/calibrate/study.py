@@ -14,18 +14,21 @@ from experiments.calibrate.work import WORK, column_of_target
 from experiments.engine.home import Home
 from experiments.evaluation.evaluations import Evaluations, Progress, points_at
 from experiments.evaluation.parameters import defaults_of, uncertain_of, without_strategies
-from experiments.evaluation.session import evaluating, told_of
+from experiments.evaluation.session import evaluating
 from experiments.files.manifest import held
 from experiments.sweep.levers import Option, Part
-from experiments.sweep.parameters import Uncertain
+from experiments.uncertainty.cube import points
+from experiments.uncertainty.uncertain import Uncertain, told_of
 from simulation.errors import InputError
-from simulation.randomness import decision, uniforms
+from simulation.randomness import decision
 
 if TYPE_CHECKING:
     from experiments.engine.local import Workers
     from simulation.scenario import Scenario
 
 _SPREAD = decision("calibrate: first points")
+LEAST = 1e-3
+"""How near to nothing and to all of its chance a number is looked at."""
 
 
 def execute(
@@ -97,8 +100,6 @@ def _with_priors(asked: Asked, base: Scenario) -> list[Uncertain]:
 def _found(
     asked: Asked, model: Evaluations, uncertain: Sequence[Uncertain], base: Scenario
 ) -> Found:
-    from scipy.stats import qmc
-
     policy = Option({}, parts=tuple(map(Part, asked.scenario.strategies)))
 
     def measured(points: Any, first: int, phase: str) -> Floats:
@@ -107,17 +108,19 @@ def _found(
         return model.run(points, [policy], seeds, phase)[:, 0]
 
     def distances(shares: Floats) -> Floats:
+        # A share of nothing or all is where a distribution without ends has none.
+        shares = np.clip(shares, LEAST, 1.0 - LEAST)
         values = measured(points_at(shares, uncertain), asked.seed, "fitting").mean(axis=1)
         return np.stack(
             [aim.distance(values[:, place]) for place, aim in enumerate(asked.aims)], axis=1
         )
 
     defaults = defaults_of(uncertain, base, {})
-    start = np.array([_share(one, float(defaults[one.place])) for one in uncertain])
-    chance = int(uniforms(asked.seed, _SPREAD, 1)[0] * 2**53)
-    spread = qmc.LatinHypercube(len(uncertain), rng=chance).random(asked.points)
+    start = np.array([one.share_of(float(defaults[one.place])) for one in uncertain])
+    places = [one.place for one in uncertain]
+    spread = points("latin_hypercube", asked.points, asked.seed, places, _SPREAD)
     best = fit(distances, start, spread, asked.rounds)
-    point = points_at(best.shares[None], uncertain)
+    point = points_at(np.clip(best.shares[None], LEAST, 1.0 - LEAST), uncertain)
     before = points_at(np.empty((1, 0)), uncertain, defaults)
     fresh = measured([*before, *point], asked.seed + asked.seeds, "confirming")
     fitted = []
@@ -125,15 +128,10 @@ def _found(
         uncertain, best.shares, best.error, point[0].values, strict=True
     ):
         ends = np.clip([share - 1.96 * error, share + 1.96 * error], 0.0, 1.0)
-        low, high = (float(one.at(float(end))) for end in ends)
+        low, high = (float(one.at(end)) for end in np.clip(ends, LEAST, 1.0 - LEAST).tolist())
         fitted.append(Fitted(one, float(defaults[one.place]), value, low, high))
     before_now, after_now = fresh.mean(axis=1)
     luck = np.full(len(asked.aims), np.nan)
     if asked.seeds > 1:
         luck = fresh[1].std(axis=0, ddof=1) / asked.seeds**0.5
     return Found(best, tuple(fitted), before_now, after_now, luck)
-
-
-def _share(one: Uncertain, value: float) -> float:
-    """Where a value lies between the ends of its prior; at an end where it lies beyond."""
-    return min(max((value - one.low) / (one.high - one.low), 0.0), 1.0)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from experiments.calibrate.question import Asked, Finished, Found
 from experiments.files.portable import from_folder
 from experiments.files.results import Results
-from experiments.sweep.parameters import column_of
 from experiments.terminal.tables import shown_path, table
+from experiments.uncertainty.uncertain import column_of
 
 if TYPE_CHECKING:
     from simulation.parameters.table import Entry
@@ -76,15 +76,16 @@ def fitted_rows(asked: Asked, found: Found, run: str) -> list[Entry]:
     figures = dict.fromkeys(name for aim in asked.aims for name in aim.target.ids)
     rows = []
     for one in found.parameters:
-        low, high = one.uncertain.low, one.uncertain.high
-        value = min(max(_rounded(one.after), low), high)
+        prior = one.uncertain.prior
+        assert prior is not None
+        value = min(max(_rounded(one.after), prior.low), prior.high)
         if one.uncertain.whole:
-            value, low, high = round(value), round(low), round(high)
+            value = round(value)
         rows.append(
             Entry(
                 one.uncertain.place,
                 value,
-                (low, high),
+                one.uncertain.spread,
                 "fitted",
                 fitted_to=tuple(figures),
                 run=run,
@@ -135,6 +136,7 @@ def document(asked: Asked, found: Found) -> dict[str, Any]:
                 "after": float(one.after),
                 "low": one.low,
                 "high": one.high,
+                "prior": one.uncertain.words,
                 "prior_low": one.uncertain.low,
                 "prior_high": one.uncertain.high,
             }
@@ -165,7 +167,7 @@ def closing(done: Finished) -> list[object]:
             f"{row['before']:.4g}",
             f"{row['after']:.4g}",
             f"{row['low']:.4g} to {row['high']:.4g}",
-            f"{row['prior_low']:.4g} to {row['prior_high']:.4g}",
+            row["prior"],
         )
         for row in told["parameters"]
     ]
@@ -198,7 +200,7 @@ def closing(done: Finished) -> list[object]:
                 ("before", "right"),
                 ("after", "right"),
                 ("interval", "right"),
-                ("prior", "right"),
+                "prior",
             ],
             parameters,
             title="Parameters",

@@ -11,6 +11,7 @@ from experiments.commands.options import extend_option
 
 if TYPE_CHECKING:
     from simulation.measures.quantity import Quantity
+    from simulation.parameters import Parameter
 
 Row = dict[str, Any]
 Rows = list[Row]
@@ -51,6 +52,8 @@ def list_(what: str, world: str, as_json: bool) -> None:
 
         say_json(json_text(rows))
         return
+    if what == "parameters":
+        click.echo(click.wrap_text(_doubts(rows), _width()) + "\n")
     for row in rows:
         heading, lines = _TOLD[what](row)
         click.secho(heading, bold=True)
@@ -109,8 +112,9 @@ def _told_parameter(row: Row) -> Told:
     return (
         f"{row['parameter']} = {_cell(row['value'])} {row['unit']}",
         [
-            f"{row['meaning']}. From {_cell(row['low'])} to {_cell(row['high'])}, "
-            f"likely {' to '.join(map(_cell, row['prior']))}.",
+            f"{row['meaning']}. From {_cell(row['low'])} to {_cell(row['high'])}.",
+            f"Prior: {row['prior']['words']}"
+            + (f" ({row['prior']['source']})." if row["prior"]["source"] else "."),
             ("Source: " if row["status"] == "sourced" else "") + _begun(row["source"]),
         ],
     )
@@ -236,7 +240,7 @@ def _parameters(world: str) -> Rows:
             "unit": row.unit,
             "low": row.low,
             "high": row.high,
-            "prior": list(row.prior),
+            "prior": _prior(row),
             "status": row.status,
             "source": row.source,
             "evidence": list(row.entry.source),
@@ -247,6 +251,35 @@ def _parameters(world: str) -> Rows:
         }
         for row in parameter_rows(load_scenario(world))
     ]
+
+
+def _prior(row: Parameter) -> Row:
+    """What a number may be: in words, as it was said, and from where to where."""
+    told = row.spread.told() if row.spread else {}
+    low, high = row.likely
+    return {"distribution": None, "source": "", **told, "likely": [low, high], "words": row.doubt}
+
+
+def _doubts(rows: Rows) -> str:
+    """How many numbers are in doubt, decided, unknown, and fitted to something else than their
+    prior says."""
+    kinds = [row["prior"]["distribution"] for row in rows]
+    decided, unknown = kinds.count("decision"), kinds.count("unknown")
+    unsaid = kinds.count(None)
+    beyond = [
+        row["parameter"]
+        for row in rows
+        if row["status"] == "fitted"
+        and not row["prior"]["likely"][0] <= row["value"] <= row["prior"]["likely"][1]
+    ]
+    told = (
+        f"{len(rows)} numbers: {len(rows) - decided - unknown - unsaid} have a distribution, "
+        f"{decided} are decisions, of {unknown} nothing is known but the bounds"
+    )
+    told += f", of {unsaid} nobody has said anything." if unsaid else "."
+    if beyond:
+        told += f" Fitted to a value beyond 95 % of the prior: {', '.join(beyond)}."
+    return told
 
 
 def _columns(world: str) -> Rows:

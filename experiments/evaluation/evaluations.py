@@ -15,10 +15,11 @@ from experiments.engine.task import Run, address
 from experiments.files import manifest
 from experiments.sweep.design import Point
 from experiments.sweep.levers import Option
-from experiments.sweep.parameters import Uncertain
 from experiments.sweep.plan import Plan, ReadPlan
 from experiments.sweep.question import Sweep
 from experiments.sweep.work import WORK
+from experiments.uncertainty.draws import NOTHING, Together, columns_at
+from experiments.uncertainty.uncertain import Uncertain
 from simulation.errors import InputError
 
 if TYPE_CHECKING:
@@ -46,17 +47,23 @@ def points_at(
     shares: NDArray[np.float64],
     uncertain: Sequence[Uncertain],
     fixed: Mapping[str, Any] | None = None,
+    together: Together = NOTHING,
 ) -> list[Point]:
     """A point for each row of shares of the unit cube.
 
-    A column for each uncertain number, but for those that are ``fixed`` at a value by their place.
+    A column for each uncertain number, but for those that are ``fixed`` at a value by their place;
+    those in doubt ``together`` are drawn so.
     """
     held = fixed or {}
+    varied = [one for one in uncertain if one.place not in held]
+    drawn = dict(
+        zip((one.place for one in varied), columns_at(shares, varied, together), strict=True)
+    )
     made = []
-    for number, row in enumerate(shares.tolist(), 1):
-        drawn = iter(row)
+    for number in range(1, len(shares) + 1):
         values = tuple(
-            held[one.place] if one.place in held else one.at(next(drawn)) for one in uncertain
+            drawn[one.place][number - 1] if one.place in drawn else held[one.place]
+            for one in uncertain
         )
         named = {one.place: value for one, value in zip(uncertain, values, strict=True)}
         made.append(Point(address(named)[:_POINT_LENGTH], number, values))

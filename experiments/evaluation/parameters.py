@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.sweep.levers import Part, part_of
-from experiments.sweep.parameters import Uncertain, uncertain
-from experiments.sweep.plan import Plan, ReadPlan, Uncertainty
+from experiments.sweep.plan import Plan, ReadPlan
+from experiments.uncertainty.places import numbers_of, uncertain
+from experiments.uncertainty.said import Uncertainty
+from experiments.uncertainty.uncertain import Uncertain
 from simulation.errors import InputError
-from simulation.parameters import parameters_of
-from simulation.scenario import load_scenario, parameter_rows
+from simulation.scenario import load_scenario
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -25,7 +26,7 @@ def parts_of(text: str) -> tuple[Part, ...]:
 
     Raises InputError for what is no strategy.
     """
-    read = _asked({}, "--strategy")
+    read = ReadPlan(Plan(), "--strategy", Path.cwd(), b"", {}, names_code=False)
     try:
         return tuple(part_of(name.strip(), read, ()) for name in text.split("+"))
     except InputError as error:
@@ -65,7 +66,7 @@ def uncertain_of(
             )
         wanted[name] = _interval(text, interval) if equals else Uncertainty()
     try:
-        found = uncertain(_asked(wanted, SOURCE), scenario, strategies)
+        found = uncertain(wanted, scenario, strategies, lambda name: SOURCE)
     except InputError as error:
         allowed = error.allowed
         field = error.field.removeprefix("uncertainties").lstrip(".")
@@ -97,18 +98,11 @@ def _interval(text: str, interval: str) -> Uncertainty:
     return Uncertainty(low=low, high=high)
 
 
-def _asked(uncertainties: Mapping[str, Uncertainty], source: str) -> ReadPlan:
-    plan = Plan(uncertainties=dict(uncertainties))
-    return ReadPlan(plan, source, Path.cwd(), b"", {}, names_code=False)
-
-
 def defaults_of(
     uncertain: Sequence[Uncertain], scenario: Scenario, strategies: Mapping[str, Strategy]
 ) -> dict[str, float | int]:
     """What each uncertain number is in the world and the strategies as they stand, by place."""
-    rows = {row.name: row for row in parameter_rows(scenario)}
-    for kind, strategy in strategies.items():
-        rows |= {row.name: row for row in parameters_of(strategy, f"strategies.{kind}.")}
+    rows = numbers_of(scenario, strategies)
     return {
         one.place: round(rows[one.place].default) if one.whole else float(rows[one.place].default)
         for one in uncertain

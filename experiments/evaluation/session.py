@@ -14,8 +14,8 @@ from experiments.evaluation.evaluations import Evaluations, Progress, StayingWor
 from experiments.files import manifest
 from experiments.files.files_read import records
 from experiments.files.results import InOrder, Results
-from experiments.sweep.parameters import Uncertain
 from experiments.sweep.work import WORK
+from experiments.uncertainty.uncertain import Uncertain
 from simulation.machine import available_threads
 
 if TYPE_CHECKING:
@@ -67,11 +67,6 @@ def evaluating(
         finally:
             if isinstance(staying, StayingWorkers):
                 staying.close()
-
-
-def told_of(uncertain: Sequence[Uncertain]) -> list[dict[str, Any]]:
-    """What is uncertain, as manifests and questions tell it."""
-    return [{"place": one.place, "low": one.low, "high": one.high} for one in uncertain]
 
 
 def write_manifest(

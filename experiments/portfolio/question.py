@@ -11,7 +11,7 @@ from experiments.evaluation.objectives import Objective
 from experiments.portfolio.robustness import Gain
 from experiments.portfolio.search import Mix, Scored
 from experiments.sweep.levers import Part
-from experiments.sweep.parameters import Uncertain
+from experiments.uncertainty.uncertain import Uncertain
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -29,7 +29,7 @@ class Asked:
     objectives: tuple[Objective, ...]
     strategies: tuple[str, ...]
     most: Mapping[str, float]
-    """Highest coverage by strategy, where that is not the one of its prior."""
+    """Highest coverage by strategy, where that is not the most that may be chosen."""
     parameters: tuple[str, ...] = ("all",)
     judge: Judged = "worst-quarter"
     steps: int = 5

@@ -14,7 +14,7 @@ from experiments.engine.home import Home
 from experiments.evaluation.evaluations import Evaluations, Progress, points_at
 from experiments.evaluation.objectives import SPENDING
 from experiments.evaluation.parameters import parts_of, uncertain_of, without_strategies
-from experiments.evaluation.session import evaluating, told_of
+from experiments.evaluation.session import evaluating
 from experiments.files.manifest import held
 from experiments.portfolio.question import Asked, Confirmed, Finished, Found, Lever, coverages
 from experiments.portfolio.robustness import gains_of, worst_quarter
@@ -22,7 +22,9 @@ from experiments.portfolio.search import Mix, Scored, far_apart, nondominated, s
 from experiments.portfolio.work import WORK
 from experiments.sweep.design import Point
 from experiments.sweep.levers import Option, Part
-from experiments.sweep.parameters import Uncertain
+from experiments.uncertainty.cube import points
+from experiments.uncertainty.draws import Together, together_in
+from experiments.uncertainty.uncertain import Uncertain, told_of
 from simulation.errors import InputError
 from simulation.parameters import parameters_of
 from simulation.randomness import decision, uniforms
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 MOST_CONFIRMED = 12
 _DRAWS = decision("portfolio: draws of parameters")
+_FRESH = decision("portfolio: draws of parameters that the search has not seen")
 _SEARCH = decision("portfolio: search")
 
 
@@ -84,7 +87,8 @@ def execute(
         work=WORK,
         further=(SPENDING,),
     ) as model:
-        found = _Study(asked, model, levers, uncertain, always).found()
+        together = together_in(base, kinds)
+        found = _Study(asked, model, levers, uncertain, together, always).found()
         progress("writing results", 0, 0)
         with home.results() as results:
             write(asked, found, results)
@@ -108,7 +112,7 @@ def _levers(asked: Asked) -> tuple[Lever, ...]:
     made = []
     for part in parts:
         field = next(row for row in parameters_of(part.strategy) if row.name == "coverage")
-        made.append(Lever(part, asked.most.get(part.strategy.kind, field.prior[1])))
+        made.append(Lever(part, asked.most.get(part.strategy.kind, field.likely[1])))
     return tuple(made)
 
 
@@ -118,17 +122,18 @@ class _Study:
     model: Evaluations
     levers: tuple[Lever, ...]
     uncertain: tuple[Uncertain, ...]
+    together: Together
     always: tuple[Part, ...]
     failed: int = 0
 
     def found(self) -> Found:
         asked = self.asked
         fresh = self._draws()
-        points, others = fresh[: asked.draws], fresh[asked.draws :]
+        search_points, others = fresh[: asked.draws], fresh[asked.draws :]
         first = range(asked.seed, asked.seed + asked.seeds)
 
         def evaluate(mixes: Sequence[Mix]) -> list[Scored | None]:
-            gains, spending = self._gains(mixes, points, list(first), "search")
+            gains, spending = self._gains(mixes, search_points, list(first), "search")
             means = gains.mean(axis=2)
             judged = means if asked.judge == "mean" else worst_quarter(gains)
             scores: list[Scored | None] = []
@@ -160,13 +165,12 @@ class _Study:
 
     def _draws(self) -> list[Point]:
         """Draws for the search, and as many for what it finds."""
-        from scipy.stats import qmc
-
-        start = int(uniforms(self.asked.seed, _DRAWS, 1)[0] * 2**53)
-        sampler = qmc.LatinHypercube(len(self.uncertain), rng=start)
-        number = self.asked.draws
-        both = np.concatenate([sampler.random(number), sampler.random(number)])
-        return points_at(both, self.uncertain)
+        places = [one.place for one in self.uncertain]
+        both = [
+            points("latin_hypercube", self.asked.draws, self.asked.seed, places, key)
+            for key in (_DRAWS, _FRESH)
+        ]
+        return points_at(np.concatenate(both), self.uncertain, together=self.together)
 
     def _gains(
         self, mixes: Sequence[Mix], points: Sequence[Point], seeds: Sequence[int], phase: str

@@ -9,6 +9,7 @@ from experiments.files.results import Results
 from experiments.portfolio.question import Asked, Confirmed, Finished, Found
 from experiments.portfolio.search import Scored
 from experiments.terminal.tables import shown_path, table
+from experiments.uncertainty.uncertain import told_of
 
 FORMAT = "helpseek portfolio 1"
 NOTHING = "nothing"
@@ -16,7 +17,7 @@ NOTHING = "nothing"
 
 def write(asked: Asked, found: Found, results: Results) -> None:
     """Tables, figures, what it all says as JSON, and the manifest."""
-    from experiments.evaluation.session import told_of, write_manifest
+    from experiments.evaluation.session import write_manifest
     from experiments.files.arrow import rows_table
     from experiments.portfolio.figure import draw
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.sensitivity.screening import problem
+from experiments.uncertainty.cube import hypercube
 from simulation.randomness import decision, uniforms
 
 SLICES = 10
@@ -37,9 +38,7 @@ class Distance:
 
 def design(names: list[str], points: int, seed: int) -> NDArray[np.float64]:
     """Points of the unit cube: a Latin hypercube, a row each."""
-    from scipy.stats import qmc
-
-    return np.asarray(qmc.LatinHypercube(len(names), rng=seed).random(points))
+    return hypercube("latin_hypercube", points, len(names), seed)
 
 
 def distances(

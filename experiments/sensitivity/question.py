@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from experiments.sensitivity import density, screening, variance
 from experiments.sensitivity.noise import Spread
-from experiments.sweep.parameters import Uncertain
+from experiments.uncertainty.uncertain import Uncertain
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario

@@ -18,13 +18,13 @@ from experiments.evaluation.parameters import (
     uncertain_of,
     without_strategies,
 )
-from experiments.evaluation.session import evaluating, told_of
+from experiments.evaluation.session import evaluating
 from experiments.files.manifest import held
 from experiments.sensitivity import density, screening, variance
 from experiments.sensitivity.noise import Spread, spread
 from experiments.sensitivity.question import Asked, Finding, Finished, Found
 from experiments.sweep.levers import Option, Part
-from experiments.sweep.parameters import Uncertain
+from experiments.uncertainty.uncertain import Uncertain, told_of
 from simulation.errors import InputError
 from simulation.randomness import decision, uniforms
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.files.results import Results
 from experiments.sensitivity.question import Asked, Finished, Found
-from experiments.sweep.parameters import column_of
 from experiments.terminal.tables import shown_path, table
+from experiments.uncertainty.uncertain import column_of, told_of
 from experiments.words.wording import outcome_words
 from simulation.measures.outcomes import OUTCOMES
 
@@ -22,7 +22,7 @@ _MOSTLY = 0.5
 
 def write(asked: Asked, found: Found, results: Results) -> None:
     """Tables, figures, what it all says as JSON, and the manifest."""
-    from experiments.evaluation.session import told_of, write_manifest
+    from experiments.evaluation.session import write_manifest
     from experiments.files.arrow import rows_table
     from experiments.sensitivity.figure import draw
 

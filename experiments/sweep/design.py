@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import itertools
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any
 
 from experiments.engine.task import address
-from experiments.sweep.parameters import Uncertain
 from experiments.sweep.plan import MOST_POINTS, ReadPlan
+from experiments.uncertainty import cube
+from experiments.uncertainty.draws import NOTHING, Together, columns_at
+from experiments.uncertainty.uncertain import Uncertain
 from simulation.errors import InputError
-from simulation.randomness import decision, uniforms
 
-POINTS = decision("sweep: points")
 BASE = "base"
 """Name of the only point where nothing is uncertain."""
 _POINT_LENGTH = 12
@@ -66,12 +65,17 @@ def number_of_points(read: ReadPlan, uncertain: Sequence[Uncertain]) -> int:
     return size
 
 
-def points(read: ReadPlan, uncertain: Sequence[Uncertain]) -> list[Point]:
-    """The points of the design, each once. Raises InputError for a design that cannot be made."""
+def points(
+    read: ReadPlan, uncertain: Sequence[Uncertain], together: Together = NOTHING
+) -> list[Point]:
+    """The points of the design, each once; numbers in doubt ``together`` are drawn so.
+
+    Raises InputError for a design that cannot be made.
+    """
     if not uncertain:
         return [Point(BASE, 1, ())]
     found: dict[str, Point] = {}
-    for values in _values(read, uncertain):
+    for values in _values(read, uncertain, together):
         name = address({one.place: value for one, value in zip(uncertain, values, strict=True)})
         name = name[:_POINT_LENGTH]
         if name not in found:
@@ -86,23 +90,19 @@ def points(read: ReadPlan, uncertain: Sequence[Uncertain]) -> list[Point]:
     return list(found.values())
 
 
-def _values(read: ReadPlan, uncertain: Sequence[Uncertain]) -> Iterator[tuple[Any, ...]]:
+def _values(
+    read: ReadPlan, uncertain: Sequence[Uncertain], together: Together
+) -> Iterator[tuple[Any, ...]]:
     design = read.plan.design
     if design.kind != "grid":
         assert design.points is not None
-        for row in _shares(design.kind, design.points, design.seed, len(uncertain)):
-            yield tuple(one.at(share) for one, share in zip(uncertain, row, strict=True))
+        places = [one.place for one in uncertain]
+        shares = cube.points(design.kind, design.points, design.seed, places)
+        try:
+            columns = columns_at(shares, uncertain, together)
+        except InputError as error:
+            raise error.within(read.source(("uncertainties",))) from None
+        yield from zip(*columns, strict=True)
         return
     number_of_points(read, uncertain)
     yield from itertools.product(*(one.grid() for one in uncertain))
-
-
-def _shares(kind: str, points: int, seed: int, width: int) -> Any:
-    """Points of the unit cube, a row each; the libraries' own chance starts from a keyed draw."""
-    from scipy.stats import qmc
-
-    start = int(uniforms(seed, POINTS, 1)[0] * 2**53)
-    sampler = qmc.Sobol if kind == "sobol" else qmc.LatinHypercube
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # balance at powers of two: told elsewhere
-        return sampler(width, scramble=True, rng=start).random(points).tolist()

@@ -21,8 +21,9 @@ from pydantic import ValidationError
 
 from experiments.strategies.arms import Arm, full_name
 from experiments.strategies.own_code import NamedBy, names_code, record_of, strategy_class
-from experiments.sweep.parameters import column_of, place_of
 from experiments.sweep.plan import ReadPlan
+from experiments.uncertainty.places import place_of
+from experiments.uncertainty.uncertain import column_of
 from simulation.errors import InputError, unknown_name
 from simulation.scenario import parameter_rows
 from simulation.scenario.problems import found, input_error

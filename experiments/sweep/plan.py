@@ -21,15 +21,14 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from experiments.strategies.own_code import NamedBy, extend
+from experiments.uncertainty.said import Uncertainty
 from simulation.errors import InputError, unknown_name
 from simulation.parameters.field import Section
 from simulation.randomness import LARGEST_SEED
 from simulation.scenario.problems import input_error
 from simulation.scenario.reading import Place, read_file
 
-PRIOR = "prior"
 MOST_POINTS = 1_000_000
-_LARGEST = 1e15
 
 Scalar = float | int | bool | str
 Name = Annotated[str, Field(strict=True, min_length=1, max_length=400)]
@@ -37,64 +36,6 @@ Name = Annotated[str, Field(strict=True, min_length=1, max_length=400)]
 
 def _whole(default: Any, low: int, high: int, meaning: str) -> Any:
     return Field(default, ge=low, le=high, strict=True, description=meaning)
-
-
-class Uncertainty(Section):
-    """What a parameter may be: a range, its prior, or a list of values.
-
-    ``prior`` stands for the range that the parameter itself declares, a list for ``values``; of a
-    range an end that is left out is that of the prior. Chance is spread evenly over a range, on a
-    ``log`` scale over its logarithm. ``levels`` are how many values a grid takes of a range.
-    """
-
-    low: float | None = Field(
-        None,
-        ge=-_LARGEST,
-        le=_LARGEST,
-        allow_inf_nan=False,
-        strict=True,
-        description="Lowest value",
-    )
-    high: float | None = Field(
-        None,
-        ge=-_LARGEST,
-        le=_LARGEST,
-        allow_inf_nan=False,
-        strict=True,
-        description="Highest value",
-    )
-    scale: Literal["linear", "log"] = Field("linear", description="How values are spread")
-    levels: int | None = _whole(None, 2, 10_000, "Values that a grid takes of a range")
-    values: tuple[Any, ...] | None = Field(
-        None, min_length=1, max_length=10_000, description="Values to choose from"
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _in_short(cls, given: Any) -> Any:
-        if isinstance(given, str):
-            if given != PRIOR:
-                raise unknown_name("range", given, (PRIOR,))
-            return {}
-        return {"values": given} if isinstance(given, (list, tuple)) else given
-
-    @model_validator(mode="after")
-    def _one_or_the_other(self) -> Uncertainty:
-        if self.values is not None and self.model_fields_set - {"values"}:
-            raise InputError(
-                "is a list and a range at once",
-                found=", ".join(sorted(self.model_fields_set)),
-                allowed="values alone, or low, high, scale and levels",
-            )
-        if self.low is not None and self.high is not None and self.low >= self.high:
-            raise InputError(
-                "low is not below high",
-                found=f"low {self.low:g}, high {self.high:g}",
-                allowed="a range from low to high",
-            )
-        if self.scale == "log" and self.low is not None and self.low <= 0:
-            raise InputError("has no logarithm", field="low", found=self.low, allowed="above 0")
-        return self
 
 
 class Design(Section):

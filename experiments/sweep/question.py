@@ -12,9 +12,11 @@ from experiments.engine.task import Run, Task, address
 from experiments.files import manifest
 from experiments.sweep.design import Point, number_of_points, points
 from experiments.sweep.levers import Option, Part, part_of, policies, with_fields
-from experiments.sweep.parameters import Uncertain, uncertain
 from experiments.sweep.plan import ReadPlan
 from experiments.sweep.work import FIXED, KIND, layout_of
+from experiments.uncertainty.draws import strategy_fields, together_in
+from experiments.uncertainty.places import uncertain
+from experiments.uncertainty.uncertain import STRATEGIES, Uncertain
 from simulation.errors import InputError, unknown_name
 from simulation.measures.outcomes import OUTCOMES
 from simulation.measures.weekly import counted_in
@@ -33,9 +35,8 @@ _BYTES_OF_RUN, _BYTES_OF_VALUE = 3_500, 100
 """Bytes that a run of the plan takes while it waits to be done, and a value of a point."""
 LARGEST_TASK = 16
 """Runs that share a burn-in in one worker: it costs each a sixteenth of itself at the most."""
-_STRATEGIES = "strategies."
 _PEOPLE = "population.people"
-_NO_MATTER = ("extends", "name", "description", "strategies")
+_NO_MATTER = ("extends", "name", "description", "strategies", "priors", "prior_groups")
 """Branches of a scenario that do not determine what a town without strategies does."""
 
 
@@ -160,17 +161,14 @@ class Sweep:
         settings = {
             one.place: value
             for one, value in zip(self.uncertain, point.values, strict=True)
-            if not one.place.startswith(_STRATEGIES)
+            if not one.place.startswith(STRATEGIES)
         }
         return settings | dict(policy.settings)
 
     def _parts(self, point: Point, policy: Option) -> tuple[Part, ...]:
         """The strategies, with what is uncertain about them."""
-        fields: dict[str, dict[str, Any]] = {}
-        for one, value in zip(self.uncertain, point.values, strict=True):
-            if one.place.startswith(_STRATEGIES):
-                _, kind, field = one.place.split(".", 2)
-                fields.setdefault(kind, {})[field] = value
+        places = (one.place for one in self.uncertain)
+        fields = strategy_fields(dict(zip(places, point.values, strict=True)))
         if not fields:
             return policy.parts
         parts = []
@@ -242,13 +240,15 @@ def sweep_of(read: ReadPlan) -> Sweep:
         refuse_twins([part.strategy for part in policy.parts], read.file)
     kinds = {part.strategy.kind: part.strategy for policy in found for part in policy.parts}
     base = load_scenario(base, {"strategies": []})
-    doubtful = uncertain(read, base, kinds)
+    doubtful = uncertain(
+        plan.uncertainties, base, kinds, lambda name: read.source(("uncertainties", name))
+    )
     _not_too_many(read, number_of_points(read, doubtful), len(found), len(doubtful))
     sweep = Sweep(
         read,
         base,
         tuple(doubtful),
-        tuple(points(read, doubtful)),
+        tuple(points(read, doubtful, together_in(base, kinds))),
         tuple(found),
         tuple(plan.seeds.listed()),
         manifest.code_hash(),

@@ -12,7 +12,13 @@ from pydantic.fields import FieldInfo
 
 from simulation.errors import InputError
 from simulation.evidence import ids_in
+from simulation.parameters import spread as spreads
+from simulation.parameters.priors import Prior
+from simulation.parameters.spread import Spread
 from simulation.parameters.table import ASSUMPTION, FILE, Entry, Status, numbers
+
+Said = Spread | Mapping[str, Any] | tuple[float, float] | None
+"""What code may say of a prior: a range, or a distribution."""
 
 
 class Section(BaseModel):
@@ -59,8 +65,12 @@ class _Declared:
             raise _refused(entry, "not a whole number", "value", value, "a whole number")
         if not self.low <= value <= self.high:
             raise _refused(entry, "out of range", "value", value, self._allowed())
-        if entry.prior and not self.low <= entry.prior[0] <= entry.prior[1] <= self.high:
-            raise _refused(entry, "out of range", "prior", entry.prior, self._allowed())
+        if entry.spread:
+            try:
+                entry.spread.prior(self.low, self.high, whole)
+            except InputError as error:
+                field = f"prior: {error.field}"
+                raise _refused(entry, error.problem, field, error.found, error.allowed) from None
         return _field(
             value if whole else float(value), self.unit, self.low, self.high, self.meaning, entry
         )
@@ -101,26 +111,40 @@ def number(
     high: float,
     source: str,
     meaning: str,
-    prior: tuple[float, float] | None = None,
+    prior: Said = None,
 ) -> Any:
     """Declare a number of one's own, as of a strategy, with its value beside it.
 
     ``source`` is the ids of rows of the evidence table, or ``assumption: `` and the reason.
-    ``prior`` is the range in which the number may truly lie, for sweeps and sensitivity analysis;
-    left out, it is the bounds. A default written without a point declares a whole number. Numbers
-    outside ``low`` to ``high``, NaN, infinity, text and yes/no are refused.
+    ``prior`` is what the number may truly be, for sweeps and sensitivity analysis: a range as a
+    pair, or a distribution (``{"distribution": "beta", "mean": 0.3, "interval": (0.2, 0.4),
+    "source": "assumption: ..."}``, see ``simulation.parameters.spread``); left out, nobody has said
+    it. A default written without a point declares a whole number. Numbers outside ``low`` to
+    ``high``, NaN, infinity, text and yes/no are refused.
     """
     return _field(default, unit, low, high, meaning, entry_said(default, source, prior))
 
 
-def entry_said(value: float, source: str, prior: tuple[float, float] | None = None) -> Entry:
+def entry_said(value: float, source: str, prior: Said = None) -> Entry:
     """What a text about the source of a number says, as an entry of no table."""
+    spread = spread_said(prior, source)
     if source.startswith(ASSUMPTION):
         reason = source.removeprefix(ASSUMPTION).removeprefix(":").strip()
-        return Entry("", value, prior, "assumed", reason=reason)
+        return Entry("", value, spread, "assumed", reason=reason)
     return Entry(
-        "", value, prior, "sourced", ids_in(source), reason="" if ids_in(source) else source
+        "", value, spread, "sourced", ids_in(source), reason="" if ids_in(source) else source
     )
+
+
+def spread_said(prior: Said, source: str) -> Spread | None:
+    """What is said of a prior in code; where it does not say where its spread is from, it is from
+    the ``source`` of the number."""
+    source = source or f"{ASSUMPTION}: said in code"
+    if prior is None or isinstance(prior, Spread):
+        return prior
+    if isinstance(prior, Mapping):
+        return spreads.of_mapping({"source": source, **prior})
+    return spreads.of_mapping({"distribution": "uniform", "interval": prior, "source": source})
 
 
 def _field(value: float, unit: str, low: float, high: float, meaning: str, entry: Entry) -> Any:
@@ -133,7 +157,11 @@ def _field(value: float, unit: str, low: float, high: float, meaning: str, entry
         allow_inf_nan=None if isinstance(value, int) else False,
         strict=True,
         description=meaning,
-        json_schema_extra={"unit": unit, "prior": list(entry.prior or (low, high)), **_told(entry)},
+        json_schema_extra={
+            "unit": unit,
+            **({"prior": entry.spread.told()} if entry.spread else {}),
+            **_told(entry),
+        },
     )
 
 
@@ -159,10 +187,48 @@ class Parameter:
     unit: str
     low: float
     high: float
-    prior: tuple[float, float]
     meaning: str
     entry: Entry
     """What is known of it."""
+
+    @property
+    def spread(self) -> Spread | None:
+        """What is said of the doubt about it; None where nobody has said anything."""
+        return self.entry.spread
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether somebody has said what it may be, and it is no decision."""
+        return self.spread is not None and not self.spread.is_decision
+
+    @property
+    def prior(self) -> Prior:
+        """The distribution of what it may be; uniform over the bounds where none is said."""
+        spread = self.spread or Spread(spreads.UNKNOWN)
+        return spread.prior(self.low, self.high, isinstance(self.default, int))
+
+    @property
+    def likely(self) -> tuple[float, float]:
+        """From where to where it plausibly lies, or may be chosen; the bounds if nobody has said
+        anything narrower."""
+        spread = self.spread
+        if spread is None or (spread.interval is None and not spread.own):
+            return self.low, self.high
+        low, high = spread.interval or self.prior.interval
+        return float(low), float(high)
+
+    @property
+    def doubt(self) -> str:
+        """What it may be, in a few plain words."""
+        if self.spread is None:
+            return "nobody has said what it may be"
+        if self.spread.kind == spreads.UNKNOWN:
+            return f"unknown: anything from {self.low:,.4g} to {self.high:,.4g}"
+        if self.spread.is_decision:
+            chosen = self.spread.interval
+            between = f", between {chosen[0]:,.4g} and {chosen[1]:,.4g}" if chosen else ""
+            return f"a decision{between}, not in doubt"
+        return self.prior.describe()
 
     @property
     def status(self) -> Status:
@@ -224,18 +290,18 @@ def _parameter(place: str, value: float, field: FieldInfo, own: Entry | None) ->
         entry = Entry(
             place,
             value,
-            usual.prior,
+            usual.spread,
             "given",
             reason=f"given here; {_usually(usual)}" if usual.value is not None else "given here",
         )
-    prior = entry.prior or (low, high)
+    if entry.spread is None:  # an own row that says nothing of it
+        entry = replace(entry, spread=usual.spread)
     return Parameter(
         name=place,
         default=value,
         unit=str(extra["unit"]),
         low=low,
         high=high,
-        prior=(float(prior[0]), float(prior[1])),
         meaning=field.description or "",
         entry=entry,
     )
@@ -248,11 +314,11 @@ def _usually(entry: Entry) -> str:
 def _entry_of(place: str, field: FieldInfo) -> Entry:
     """What a field says of the number that it holds unless somebody says otherwise."""
     extra: Any = field.json_schema_extra
-    low, high = extra["prior"]
+    said = extra.get("prior")
     return Entry(
         place,
         field.default,
-        (low, high),
+        None if said is None else spreads.of_mapping(said),
         extra["status"],
         tuple(extra.get("evidence", ())),
         tuple(extra.get("fitted_to", ())),

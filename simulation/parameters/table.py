@@ -1,7 +1,8 @@
 """The table of numbers: what each number of the model is, and how it came to be that.
 
-``numbers.csv`` has a row for every number that code declares with ``tabled``: its value, the range
-in which it may truly lie, and its status, which is one of three. ``sourced``: read from published
+``numbers.csv`` has a row for every number that code declares with ``tabled``: its value, its prior
+(``spread``: a distribution with mean and interval, and where its spread is from), and its status,
+which is one of three. ``sourced``: read from published
 figures, whose ids stand in ``source``. ``fitted``: moved until the model agreed with the figures in
 ``fitted_to``, in the calibration named by ``run``. ``assumed``: chosen for the ``reason`` given. A
 ``check`` holds what a reason claims as a comparison that is worked out (``claims``).
@@ -17,6 +18,7 @@ import csv
 import io
 import os
 import re
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -26,8 +28,10 @@ from types import MappingProxyType
 from typing import Literal
 
 from simulation.csv_text import csv_lines
-from simulation.errors import InputError
+from simulation.errors import InputError, Notice
 from simulation.evidence import ids_in, sources_of
+from simulation.parameters import spread as spreads
+from simulation.parameters.spread import Spread
 
 Status = Literal["sourced", "fitted", "assumed", "given"]
 STATUSES: tuple[Status, ...] = ("sourced", "fitted", "assumed")
@@ -35,8 +39,7 @@ STATUSES: tuple[Status, ...] = ("sourced", "fitted", "assumed")
 COLUMNS = (
     "parameter",
     "value",
-    "prior_low",
-    "prior_high",
+    *spreads.COLUMNS,
     "status",
     "source",
     "fitted_to",
@@ -44,11 +47,16 @@ COLUMNS = (
     "reason",
     "check",
 )
+COLUMNS_BEFORE = tuple(
+    name for name in COLUMNS if name in ("prior_low", "prior_high") or name not in spreads.COLUMNS
+)
+"""Those of files that knew no distributions: their priors are ranges."""
 NOT_KEPT = "not kept"
 """The run of numbers that were fitted before results of calibrations were kept."""
 ASSUMPTION = "assumption"
 """How an assumed number is told apart where its source is told."""
 FILE = "numbers.csv"
+_RANGE_BEFORE = f"{ASSUMPTION}: a range, of which no more was said"
 _OF_DATA = re.compile(r"T_[a-z0-9_]+")
 """Ids of figures that ``helpseek evidence`` works out from data rather than reads in publications;
 numbers can be fitted to these, too."""
@@ -60,15 +68,15 @@ MOST_BYTES = 4_000_000
 class Entry:
     """One row: a number as it stands in the table.
 
-    ``value`` is whole where it is written so. ``prior`` is None where the row gives none: the
-    bounds of the number then say all that is known. ``source`` and ``fitted_to`` are ids of rows of
+    ``value`` is whole where it is written so. ``spread`` is its prior, None where the row says
+    none. ``source`` and ``fitted_to`` are ids of rows of
     the evidence table (``P_race_*`` is all that begin so). ``line`` is that of the file, 0 for
     entries made otherwise.
     """
 
     parameter: str
     value: float
-    prior: tuple[float, float] | None
+    spread: Spread | None
     status: Status
     source: tuple[str, ...] = ()
     fitted_to: tuple[str, ...] = ()
@@ -93,12 +101,10 @@ class Entry:
 
     def fields(self) -> tuple[str, ...]:
         """The row as text, in the order of ``COLUMNS``."""
-        low, high = ("", "") if self.prior is None else map(_plain, self.prior)
         return (
             self.parameter,
             _plain(self.value),
-            low,
-            high,
+            *(self.spread.cells() if self.spread else [""] * len(spreads.COLUMNS)),
             self.status,
             ", ".join(self.source),
             ", ".join(self.fitted_to),
@@ -147,8 +153,17 @@ def read_rows(text: str, called: str) -> dict[str, Entry]:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     found: dict[str, Entry] = {}
     try:
-        for name in COLUMNS:
-            if name not in (reader.fieldnames or ()):
+        header = reader.fieldnames or ()
+        before = "distribution" not in header and "prior_low" in header
+        if before:
+            warnings.warn(
+                f"{called}: has no distributions, so that each prior_low to prior_high is read as "
+                "a uniform prior",
+                Notice,
+                stacklevel=2,
+            )
+        for name in COLUMNS_BEFORE if before else COLUMNS:
+            if name not in header:
                 raise InputError(
                     "has no such column", source=called, field=name, allowed=", ".join(COLUMNS)
                 )
@@ -159,7 +174,8 @@ def read_rows(text: str, called: str) -> dict[str, Entry]:
                     source=f"{called}, line {reader.line_num}",
                     allowed=f"{len(reader.fieldnames or ())} cells",
                 )
-            entry = entry_of(row, f"{called}, line {reader.line_num}", reader.line_num)
+            cells = with_distribution(row) if before else row
+            entry = entry_of(cells, f"{called}, line {reader.line_num}", reader.line_num)
             if entry.parameter in found:
                 raise InputError(
                     "stands twice",
@@ -176,6 +192,13 @@ def read_rows(text: str, called: str) -> dict[str, Entry]:
     return found
 
 
+def with_distribution(row: Mapping[str, str]) -> dict[str, str]:
+    """A row of before, by column, with its range as a uniform prior."""
+    said = bool(row["prior_low"].strip() or row["prior_high"].strip())
+    further = {"distribution": "uniform", "spread_source": _RANGE_BEFORE} if said else {}
+    return {**dict.fromkeys(spreads.COLUMNS, ""), **row, **further}
+
+
 def entry_of(row: Mapping[str, str], where: str, line: int) -> Entry:
     """The entry that the cells of a row make, by column; ``where`` it stands is told in errors."""
     cells = {name: row[name].strip() for name in COLUMNS}
@@ -190,23 +213,11 @@ def entry_of(row: Mapping[str, str], where: str, line: int) -> Entry:
             allowed=", ".join(STATUSES),
         )
     value = _number(cells["value"], where, "value")
-    prior = None
-    if cells["prior_low"] or cells["prior_high"]:
-        low = _number(cells["prior_low"], where, "prior_low")
-        high = _number(cells["prior_high"], where, "prior_high")
-        if not low <= value <= high:
-            raise InputError(
-                "outside its own prior",
-                source=where,
-                field="value",
-                found=cells["value"],
-                allowed=f"{low:g} to {high:g}, or another prior",
-            )
-        prior = (low, high)
+    spread = _spread(cells, value, where)
     entry = Entry(
         cells["parameter"],
         value,
-        prior,
+        spread,
         cells["status"],
         _ids(cells["source"], where, "source"),
         _ids(cells["fitted_to"], where, "fitted_to"),
@@ -217,6 +228,39 @@ def entry_of(row: Mapping[str, str], where: str, line: int) -> Entry:
     )
     _check_status(entry, where)
     return entry
+
+
+def _spread(cells: Mapping[str, str], value: float, where: str) -> Spread | None:
+    """The prior that a row gives. The value may lie outside its interval where it was fitted: the
+    figures then say something else than all that was known before."""
+    try:
+        spread = spreads.of_cells(cells)
+    except InputError as error:
+        raise error.within(where) from None
+    if spread is None:
+        return None
+    ends = spread.interval
+    if ends is not None and not ends[0] <= value <= ends[1] and cells["status"] != "fitted":
+        raise InputError(
+            "outside its own prior",
+            source=where,
+            field="value",
+            found=cells["value"],
+            allowed=f"{ends[0]:g} to {ends[1]:g}, or another prior",
+        )
+    named, _, reason = spread.source.partition(":")
+    if named.strip() == ASSUMPTION:
+        if not reason.strip():
+            raise InputError("an assumption without a reason", source=where, field="spread_source")
+    else:
+        _ids(named, where, "spread_source")
+    return spread
+
+
+def spread_ids(spread: Spread | None) -> tuple[str, ...]:
+    """The rows of the evidence table that a spread is read from."""
+    named = spread.source.partition(":")[0] if spread else ASSUMPTION
+    return () if named.strip() == ASSUMPTION else ids_in(named)
 
 
 def _check_status(entry: Entry, where: str) -> None:
@@ -247,8 +291,13 @@ def _check_status(entry: Entry, where: str) -> None:
 
 def _check_ids(entry: Entry, called: str) -> None:
     where = f"{called}, line {entry.line}"
-    for field in ("source", "fitted_to"):
-        for name in getattr(entry, field):
+    named = {
+        "source": entry.source,
+        "fitted_to": entry.fitted_to,
+        "spread_source": spread_ids(entry.spread),
+    }
+    for field, names in named.items():
+        for name in names:
             if _OF_DATA.fullmatch(name):
                 continue
             try:

@@ -16,6 +16,7 @@ from simulation.parameters import Services
 from simulation.scenario.likeness import like_others
 from simulation.scenario.merging import depth_in, merged
 from simulation.scenario.own_numbers import NUMBERS, beneath, with_own_numbers
+from simulation.scenario.own_priors import GROUPS, PRIORS, by_name
 from simulation.scenario.people import file_on_this_machine, worlds_folder
 from simulation.scenario.plain import plain
 from simulation.scenario.problems import found, input_error, unknown_key
@@ -69,9 +70,12 @@ def load_scenario(
     tree: dict[str, Any] = {}
     for layer in layers:
         below = tree.get(NUMBERS, [])
+        priors = {name: tree[name] for name in (PRIORS, GROUPS) if name in tree}
         tree = merged(Scenario, tree, _like_others(layer, tree))
         if NUMBERS in layer.values:
             tree[NUMBERS] = beneath(below, tree[NUMBERS])
+        for name, said in priors.items():
+            tree[name] = by_name(said, tree[name])
     if settings:
         _unknown_at_the_top(layers, tree)
         values = plain(dict(settings), settings_source)

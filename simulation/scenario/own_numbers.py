@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import InputError
-from simulation.parameters.table import COLUMNS, Entry, entry_of, read_file
+from simulation.parameters.table import (
+    COLUMNS,
+    COLUMNS_BEFORE,
+    Entry,
+    entry_of,
+    read_file,
+    with_distribution,
+)
 
 NUMBERS = "numbers"
 _GROUPS = ("culture", "groups")
@@ -83,13 +90,17 @@ def entries_of(rows: Rows) -> dict[str, Entry]:
     found = {}
     for place, row in enumerate(rows):
         where = f"{NUMBERS}.{place}"
-        if len(row) != len(COLUMNS):
+        if len(row) == len(COLUMNS_BEFORE):  # kept with results of before
+            cells = with_distribution(dict(zip(COLUMNS_BEFORE, row, strict=True)))
+        elif len(row) == len(COLUMNS):
+            cells = dict(zip(COLUMNS, row, strict=True))
+        else:
             raise InputError(
                 "not a row of the table of numbers",
                 field=where,
                 found=len(row),
                 allowed=f"{len(COLUMNS)} texts: {', '.join(COLUMNS)}",
             )
-        entry = entry_of(dict(zip(COLUMNS, row, strict=True)), where, 0)
+        entry = entry_of(cells, where, 0)
         found[entry.parameter] = entry
     return found

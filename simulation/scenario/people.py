@@ -119,7 +119,10 @@ class PopulationSource(Choice):
             "status": "assumed",
             "source": "assumption: as large as the question and the machine allow",
             "reason": "as large as the question and the machine allow",
-            "prior": [1, MOST_PEOPLE],
+            "prior": {
+                "distribution": "decision",
+                "source": "assumption: how many are simulated is chosen",
+            },
         },
     )
     file: FilePath | None = Field(

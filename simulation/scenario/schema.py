@@ -10,6 +10,7 @@ from simulation.parameters import Parameter, Section, parameters_of
 from simulation.parameters.services import LIKE
 from simulation.scenario.loading import world_files
 from simulation.scenario.own_numbers import entries_of
+from simulation.scenario.own_priors import spreads_of, with_spreads
 from simulation.scenario.tree import MOST_STRATEGIES, Scenario
 from simulation.strategies import STRATEGIES
 
@@ -105,6 +106,8 @@ def parameter_rows(scenario: Scenario) -> list[Parameter]:
     """
     own = entries_of(scenario.numbers)
     rows = list(parameters_of(scenario, own=own))
+    said = spreads_of(scenario.priors, [row for row in rows if row.default is not None])
+    rows = with_spreads(rows, said)
     for index, strategy in enumerate(scenario.strategies):
         rows += parameters_of(strategy, f"strategies.{index}.")
     return [row for row in rows if row.default is not None]

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from simulation.errors import InputError
 from simulation.scenario.merging import field_at, is_mapping, places
+from simulation.scenario.own_priors import GROUPS, PRIORS
 from simulation.scenario.problems import found, input_error
 from simulation.scenario.reading import Place, dotted, read_value
 from simulation.scenario.tree import Scenario, strategy_entry
@@ -46,6 +47,10 @@ def settings_layer(
         if place[0] == "strategies" and len(place) > 1:
             entries = layer.get("strategies", tree.get("strategies"))
             layer["strategies"] = _with_strategy(entries, place, value, source)
+        elif place[0] in (PRIORS, GROUPS) and len(place) > 1:
+            # One prior or group is said as a whole, whatever was said of it before.
+            before = layer.get(place[0], tree.get(place[0])) or {}
+            layer[place[0]] = {**before, ".".join(map(str, place[1:])): value}
         else:
             field = field_at(Scenario, place[:-1])
             if isinstance(field, FieldInfo) and is_mapping(field):

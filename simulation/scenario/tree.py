@@ -7,12 +7,15 @@ from typing import Annotated, Any
 
 from pydantic import Field, SerializeAsAny, field_validator, model_validator
 
-from simulation.parameters import Parameters, Section, Services
+from simulation.parameters import Parameters, Section, Services, parameters_of
 from simulation.parameters.costs import Costs
 from simulation.parameters.culture import Culture
+from simulation.parameters.prior_groups import KINDS as GROUP_KINDS
+from simulation.parameters.spread import KINDS
 from simulation.scenario.likeness import like_others
 from simulation.scenario.merging import merged
 from simulation.scenario.own_numbers import entries_of
+from simulation.scenario.own_priors import check_groups, spreads_of
 from simulation.scenario.people import Horizon, NetworkSource, PopulationSource, file_on_any_machine
 from simulation.strategies import Strategy, check_culture, parse_strategies
 
@@ -20,6 +23,32 @@ FILES = (("population", "file"), ("network", "file"))
 """Fields that name files: those of a scenario file are relative to where it lies."""
 MOST_STRATEGIES = 100
 ONE_LINE = r"^[^\x00-\x1f\x7f]+$"
+
+
+_NUMBERS = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+_DISTRIBUTION: dict[str, Any] = {
+    "type": ["object", "null"],
+    "properties": {
+        "distribution": {"enum": list(KINDS)},
+        "mean": {"type": "number"},
+        "interval": _NUMBERS,
+        "source": {"type": "string"},
+        **{name: {"type": "number"} for names in KINDS.values() for name in names},
+    },
+    "required": ["distribution", "source"],
+    "additionalProperties": False,
+}
+_GROUP: dict[str, Any] = {
+    "type": ["object", "null"],
+    "properties": {
+        "kind": {"enum": list(GROUP_KINDS)},
+        "members": {"type": "array", "items": {"type": "string"}, "minItems": 2},
+        "rank_correlation": {"type": "number", "exclusiveMinimum": -1, "exclusiveMaximum": 1},
+        "source": {"type": "string"},
+    },
+    "required": ["kind", "members", "source"],
+    "additionalProperties": False,
+}
 
 
 class Scenario(Section):
@@ -53,6 +82,20 @@ class Scenario(Section):
         "rows of the table of numbers, whose values are taken; then those rows, cell by cell",
     )
 
+    priors: dict[str, Any] = Field(
+        {},
+        max_length=10_000,
+        description="What numbers may be, by name: a distribution with its mean and the interval "
+        "that holds 95 % of it, and where that is from",
+        json_schema_extra={"additionalProperties": _DISTRIBUTION},
+    )
+    prior_groups: dict[str, Any] = Field(
+        {},
+        max_length=1_000,
+        description="Numbers in doubt together, by the name of the group: ordered or correlated",
+        json_schema_extra={"additionalProperties": _GROUP},
+    )
+
     @model_validator(mode="before")
     @classmethod
     def _services_said_in_part(cls, tree: Any) -> Any:
@@ -78,6 +121,14 @@ class Scenario(Section):
     def _targets_that_there_are(self) -> Scenario:
         for place, strategy in enumerate(self.strategies):
             check_culture(strategy.target, tuple(self.culture.groups), f"strategies.{place}.target")
+        return self
+
+    @model_validator(mode="after")
+    def _priors_that_can_be(self) -> Scenario:
+        if self.priors or self.prior_groups:
+            rows = [row for row in parameters_of(self) if row.default is not None]
+            spreads_of(self.priors, rows)
+            check_groups(self.prior_groups, rows)
         return self
 
     def resolved(self) -> dict[str, Any]:

@@ -88,7 +88,8 @@ them."""
 
 class Control(NamedTuple):
     """One number or choice: its place in the scenario or its name in a strategy, and what is known
-    of it. ``prior`` is the range in which the number may truly lie."""
+    of it. ``prior`` is the range in which the number plausibly lies or may be chosen; ``doubt``
+    says in words what it may be."""
 
     path: str
     title: str
@@ -100,6 +101,7 @@ class Control(NamedTuple):
     high: float
     default: float | str
     prior: tuple[float, float]
+    doubt: str
     choices: tuple[str, ...]
     live: bool
 
@@ -197,7 +199,8 @@ def _control(row: Parameter, title: str, live: bool, whole: bool) -> Control:
         low=row.low,
         high=row.high,
         default=row.default,
-        prior=row.prior,
+        prior=row.likely,
+        doubt=row.doubt,
         choices=(),
         live=live,
     )
@@ -241,6 +244,7 @@ def fields_of(kind: type[Strategy]) -> list[Control]:
                     high=0.0,
                     default=str(getattr(example, name)),
                     prior=(0.0, 0.0),
+                    doubt="",
                     choices=choices,
                     live=True,
                 )

@@ -76,7 +76,8 @@ class ParameterTables:
                         ("Value", "number"),
                         "Unit",
                         ("Range allowed", "number"),
-                        ("Likely range (prior)", "number"),
+                        "What it may be (prior)",
+                        "Spread from",
                         "Source",
                     ),
                     [self._cells(row, place in marked) for place, row in enumerate(rows)],
@@ -97,7 +98,8 @@ class ParameterTables:
             Value(general(row.default), row.default, note),
             row.unit,
             f"{general(row.low)} to {general(row.high)}",
-            f"{general(row.prior[0])} to {general(row.prior[1])}",
+            row.doubt,
+            _spread_source(row),
             source_parts(row.source),
         ]
 
@@ -123,6 +125,7 @@ class ParameterTables:
         from simulation.strategies import STRATEGIES
 
         texts = [row.source for row in self.rows]
+        texts += [row.spread.source for row in self.rows if row.spread]
         texts += [row.source for kind in STRATEGIES.values() for row in parameters_of(kind())]
         used = {outcome.anchor for outcome in OUTCOMES.values() if outcome.anchor}
         used |= {found.id for text in texts for found in sources_of(text)}
@@ -165,6 +168,10 @@ class ParameterTables:
     def source_places(self) -> list[str]:
         """The places of all sources in the page."""
         return [f"source-{row.id}" for row in self.sources()]
+
+
+def _spread_source(row: Parameter) -> Cell:
+    return source_parts(row.spread.source) if row.spread else ""
 
 
 def _spaced(name: str) -> str:

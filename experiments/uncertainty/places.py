@@ -1,18 +1,17 @@
-"""What is uncertain: parameters by name, section or strategy, each with the values it may have."""
+"""What is uncertain: parameters by name, section or strategy, each with what it may be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from math import exp, floor, log
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from experiments.sweep.plan import PRIOR, ReadPlan, Uncertainty
+from experiments.uncertainty.said import PRIOR, Uncertainty
+from experiments.uncertainty.uncertain import STRATEGIES, Uncertain
 from simulation.errors import InputError, unknown_name
 from simulation.parameters import Parameter, Parameters, Section, parameters_of
+from simulation.parameters.spread import Spread
 from simulation.scenario import parameter_rows
+from simulation.scenario.own_priors import spreads_of, with_spreads
 from simulation.scenario.settings import settings_layer
 
 if TYPE_CHECKING:
@@ -20,74 +19,27 @@ if TYPE_CHECKING:
     from simulation.strategies import Strategy
 
 ALL = "all"
-_STRATEGIES = "strategies."
 _NOT_UNCERTAIN = ("horizon.", "population.")
 
 
-@dataclass(frozen=True)
-class Uncertain:
-    """One uncertain number (or, with ``choices``, any other setting)."""
-
-    place: str
-    """Dotted place in the scenario, ``strategies.KIND.FIELD`` for a field of a strategy."""
-    low: float = 0.0
-    high: float = 0.0
-    logarithmic: bool = False
-    whole: bool = False
-    levels: int | None = None
-    choices: tuple[Any, ...] | None = None
-
-    @property
-    def column(self) -> str:
-        """Its name in tables: the place with underscores for dots."""
-        return column_of(self.place)
-
-    def at(self, share: float) -> Any:
-        """The value below which this share of its chance lies, 0 to 1."""
-        if self.choices is not None:
-            return self.choices[min(floor(share * len(self.choices)), len(self.choices) - 1)]
-        if share in (0.0, 1.0):
-            value = self.high if share else self.low
-        elif self.logarithmic:
-            value = exp(log(self.low) + share * (log(self.high) - log(self.low)))
-        elif self.whole:
-            value = self.low + floor(share * (self.high - self.low + 1))
-        else:
-            value = self.low + share * (self.high - self.low)
-        value = min(max(value, self.low), self.high)
-        return round(value) if self.whole else float(value)
-
-    def grid(self) -> list[Any]:
-        """The values that a grid takes."""
-        if self.choices is not None:
-            return list(self.choices)
-        assert self.levels is not None
-        if self.whole and not self.logarithmic:
-            return sorted({round(value) for value in np.linspace(self.low, self.high, self.levels)})
-        return sorted({self.at(level / (self.levels - 1)) for level in range(self.levels)})
-
-
-def column_of(place: str) -> str:
-    """The column of a place: what it is called without the branch that most are in."""
-    for branch in ("parameters.", _STRATEGIES):
-        place = place.removeprefix(branch)
-    return place.replace(".", "__")
-
-
 def uncertain(
-    read: ReadPlan, scenario: Scenario, strategies: Mapping[str, Strategy]
+    wanted: Mapping[str, Uncertainty],
+    scenario: Scenario,
+    strategies: Mapping[str, Strategy],
+    source_of: Callable[[str], str],
 ) -> list[Uncertain]:
-    """All that the plan calls uncertain, in its order; ``strategies`` are those that occur in any
-    run, by kind. Raises InputError for what is unknown, out of bounds, or named twice."""
-    numbers = {row.name: row for row in parameter_rows(scenario) if "strategies." not in row.name}
-    for kind, strategy in strategies.items():
-        for row in parameters_of(strategy, f"{_STRATEGIES}{kind}."):
-            numbers[row.name] = row
+    """All that is wanted, in its order: ``all``, sections, places or the ends of places.
+
+    ``strategies`` are those that occur in any run, by kind; ``source_of`` tells where a name was
+    said. What is said of a parameter by name counts more than what is said of its section. Raises
+    InputError for what is unknown, out of bounds, a decision, or named twice.
+    """
+    numbers = numbers_of(scenario, strategies)
     sections = _sections(numbers)
     by_name: dict[str, Uncertain] = {}
     by_section: dict[str, Uncertain] = {}
-    for name, given in read.plan.uncertainties.items():
-        source = read.source(("uncertainties", name))
+    for name, given in wanted.items():
+        source = source_of(name)
         if name in sections:
             if given != Uncertainty():
                 raise InputError(
@@ -97,21 +49,32 @@ def uncertain(
                     allowed=PRIOR,
                 )
             for row in sections[name]:
-                by_section[row.name] = _ranged(row, given, source, name)
+                by_section[row.name] = _by_prior(row, row.spread)
             continue
         place = _place_of(name, scenario, strategies, source)
         if place in by_name:
             raise InputError("is uncertain twice", source=source, field=f"uncertainties.{name}")
         by_name[place] = _one(place, name, given, numbers.get(place), source)
-    # What is said of a parameter by name counts more than what is said of its section.
     return list((by_section | by_name).values())
 
 
+def numbers_of(scenario: Scenario, strategies: Mapping[str, Strategy]) -> dict[str, Parameter]:
+    """All numbers of a world and of the strategies in any run, by place."""
+    rows = [row for row in parameter_rows(scenario) if not row.name.startswith(STRATEGIES)]
+    of_strategies = [
+        row
+        for kind, strategy in strategies.items()
+        for row in parameters_of(strategy, f"{STRATEGIES}{kind}.")
+    ]
+    said = spreads_of(scenario.priors, rows) if of_strategies else {}
+    return {row.name: row for row in (*rows, *with_spreads(of_strategies, said))}
+
+
 def _sections(numbers: Mapping[str, Parameter]) -> dict[str, list[Parameter]]:
-    """Sections by name, each with the numbers that have a prior narrower than their bounds."""
+    """Sections by name, each with the numbers of which somebody has said what they may be."""
     found: dict[str, list[Parameter]] = {ALL: []}
     for row in numbers.values():
-        if not _has_prior(row) or row.name.startswith(_NOT_UNCERTAIN):
+        if not row.is_uncertain or row.name.startswith(_NOT_UNCERTAIN):
             continue
         steps = row.name.split(".")
         prefixes = [".".join(steps[:depth]) for depth in range(1, len(steps))]
@@ -138,21 +101,17 @@ def _sections_of_parameters() -> dict[str, str]:
 _SECTION_OF = _sections_of_parameters()
 
 
-def _has_prior(row: Parameter) -> bool:
-    return row.prior != (row.low, row.high)
-
-
 def _place_of(
     name: str, scenario: Scenario, strategies: Mapping[str, Strategy], source: str
 ) -> str:
     """The dotted place in the scenario that a name means."""
-    kind, dot, field = name.removeprefix(_STRATEGIES).replace("__", ".").partition(".")
+    kind, dot, field = name.removeprefix(STRATEGIES).replace("__", ".").partition(".")
     if dot and kind in strategies:
         fields = type(strategies[kind]).model_fields
         if field not in fields:
             raise unknown_name(f"field of {kind}", field, fields, source=source)
-        return f"{_STRATEGIES}{kind}.{field}"
-    if name.startswith(_STRATEGIES):
+        return f"{STRATEGIES}{kind}.{field}"
+    if name.startswith(STRATEGIES):
         raise unknown_name("strategy in this sweep", kind, strategies, source=source)
     place = place_of(name, scenario, source, "uncertainties")
     if place.startswith(_NOT_UNCERTAIN):
@@ -205,20 +164,46 @@ def _one(
         return Uncertain(place, choices=values)
     if row is None:
         raise InputError("is no number", source=source, field=field, allowed="a list of values")
-    if (given.low is None or given.high is None) and not _has_prior(row):
+    whole_range = given.low is not None and given.high is not None
+    if given.spread is None and not whole_range and not row.is_uncertain:
         raise InputError(
-            "has no prior narrower than its bounds",
+            "has no prior: it is a decision" if row.spread else "has no prior",
             source=source,
             field=field,
             allowed=f"low and high, within {row.low:g} to {row.high:g} {row.unit}",
         )
-    return _ranged(row, given, source, name)
+    spread = given.spread or row.spread
+    if given.is_prior:
+        try:
+            return _by_prior(row, spread)
+        except InputError as error:
+            raise InputError(
+                error.problem,
+                source=source,
+                field=f"{field}.{error.field}",
+                found=error.found,
+                allowed=error.allowed,
+            ) from None
+    return _ranged(row, given, spread, source, name)
 
 
-def _ranged(row: Parameter, given: Uncertainty, source: str, name: str) -> Uncertain:
+def _by_prior(row: Parameter, spread: Spread | None) -> Uncertain:
+    assert spread is not None
+    whole = isinstance(row.default, int)
+    prior = spread.prior(row.low, row.high, whole)
+    low, high = prior.interval
+    return Uncertain(row.name, low, high, whole=whole, prior=prior, spread=spread)
+
+
+def _ranged(
+    row: Parameter, given: Uncertainty, spread: Spread | None, source: str, name: str
+) -> Uncertain:
     field = f"uncertainties.{name}"
-    low = _inside(row, row.prior[0] if given.low is None else given.low, source, f"{field}.low")
-    high = _inside(row, row.prior[1] if given.high is None else given.high, source, f"{field}.high")
+    ends: tuple[float, float] = (row.low, row.high)
+    if (given.low is None or given.high is None) and spread is not None:
+        ends = _by_prior(row, spread).low, _by_prior(row, spread).high
+    low = _inside(row, ends[0] if given.low is None else given.low, source, f"{field}.low")
+    high = _inside(row, ends[1] if given.high is None else given.high, source, f"{field}.high")
     if low >= high:
         raise InputError(
             "low is not below high",
@@ -231,13 +216,12 @@ def _ranged(row: Parameter, given: Uncertainty, source: str, name: str) -> Uncer
         raise InputError(
             "has no logarithm", source=source, field=f"{field}.low", found=low, allowed="above 0"
         )
-    whole = isinstance(row.default, int)
     return Uncertain(
         row.name,
         float(low),
         float(high),
         logarithmic=given.scale == "log",
-        whole=whole,
+        whole=isinstance(row.default, int),
         levels=given.levels,
     )
 

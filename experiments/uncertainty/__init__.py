@@ -1,0 +1,1 @@
+"""Doubt about numbers: what is uncertain, and draws of it that all studies share."""

@@ -1,0 +1,151 @@
+"""Draws in a file: ``posterior.parquet``, a row a draw, a column a number, with what made them.
+
+Columns: ``draw``, one for each number by its dotted place, ``log_weight``. The file's metadata
+hold, as JSON under ``helpseek``, the version of the model, the world, and a hash of the priors. A
+fit says what numbers have to be for one version of the model: draws of another one are refused.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.files.manifest import code_hash
+from experiments.uncertainty.draws import Draws
+from experiments.uncertainty.places import numbers_of
+from simulation.errors import InputError
+
+if TYPE_CHECKING:
+    from simulation.scenario import Scenario
+    from simulation.strategies import Strategy
+
+POSTERIOR = "posterior.parquet"
+FORMAT = "helpseek draws 1"
+_ID, _WEIGHT = "draw", "log_weight"
+_META = b"helpseek"
+
+
+def write_draws(draws: Draws, path: str | os.PathLike[str]) -> None:
+    """Write draws with what made them; the file is there whole or not at all."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from experiments.files.arrow import numbers
+
+    columns = {_ID: numbers(draws.ids)}
+    for at, (place, whole) in enumerate(zip(draws.places, draws.whole, strict=True)):
+        values = draws.numbers[:, at]
+        columns[place] = numbers(values.astype(np.int64) if whole else values)
+    columns[_WEIGHT] = numbers(draws.log_weight)
+    told = {**draws.provenance, "format": FORMAT, "model": code_hash()}
+    table = pa.table(columns).replace_schema_metadata({_META: json.dumps(told).encode()})
+    beside = Path(f"{os.fspath(path)}.{os.getpid()}")
+    try:
+        pq.write_table(table, beside)
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def read_draws(
+    path: str | os.PathLike[str],
+    scenario: Scenario,
+    strategies: Mapping[str, Strategy] | None = None,
+) -> Draws:
+    """The draws in a file, for this world and these strategies (its own, if none are given).
+
+    Raises InputError for a file that is none, for one of another version of the model, and for
+    numbers that the world does not have or that lie beyond their bounds.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    called = os.fspath(path)
+    try:
+        table = pq.read_table(path)
+    except OSError as error:
+        raise InputError(
+            f"cannot be read ({error.strerror or 'no Parquet file'})", source=called
+        ) from None
+    except pa.ArrowException:
+        raise InputError("no Parquet file", source=called, allowed=POSTERIOR) from None
+    provenance = _provenance(table.schema.metadata or {}, called)
+    names = table.column_names
+    for name in (_ID, _WEIGHT):
+        if name not in names:
+            raise InputError("has no such column", source=called, field=name)
+    kinds = strategies
+    if kinds is None:
+        kinds = {one.kind: one for one in scenario.strategies}
+    rows = numbers_of(scenario.model_copy(update={"strategies": ()}), kinds)
+    places = [name for name in names if name not in (_ID, _WEIGHT)]
+    columns, whole = [], []
+    for place in places:
+        values = _numbers(table[place], called, place)
+        row = rows.get(place)
+        if row is None:
+            raise InputError(
+                "is no number of this world or its strategies",
+                source=called,
+                field=place,
+                allowed="the world that the draws were made for, with the same strategies",
+            )
+        whole.append(isinstance(row.default, int))
+        bad = (values < row.low) | (values > row.high)
+        if whole[-1]:
+            bad |= values != np.floor(values)
+        if bad.any():
+            raise InputError(
+                "out of range" if not whole[-1] else "out of range, or not whole",
+                source=called,
+                field=place,
+                found=float(values[bad][0]),
+                allowed=f"{row.low:g} to {row.high:g} {row.unit}",
+            )
+        columns.append(values)
+    weight = _numbers(table[_WEIGHT], called, _WEIGHT)
+    if not len(weight):
+        raise InputError("holds no draws", source=called)
+    stacked = np.stack(columns, axis=1) if columns else np.empty((len(weight), 0))
+    ids = _numbers(table[_ID], called, _ID).astype(np.int64)
+    if len(np.unique(ids)) < len(ids):
+        raise InputError("a draw stands twice", source=called, field=_ID)
+    return Draws(tuple(places), tuple(whole), stacked, ids, weight, provenance)
+
+
+def _provenance(metadata: Mapping[bytes, bytes], called: str) -> dict[str, Any]:
+    try:
+        told = json.loads(metadata[_META])
+        kind, version = str(told["format"]), str(told["model"])
+    except (KeyError, TypeError, ValueError):
+        raise InputError(
+            "does not say what made it", source=called, allowed=f"a {POSTERIOR} of Helpseek"
+        ) from None
+    if kind != FORMAT:
+        raise InputError("is no table of draws", source=called, found=kind, allowed=FORMAT)
+    if version != code_hash():
+        raise InputError(
+            "was made with another version of the model, to which its numbers belong",
+            source=called,
+            field="model",
+            found=version[:12],
+            allowed=f"{code_hash()[:12]}: make it anew with this version, or use it with its own",
+        )
+    return dict(told)
+
+
+def _numbers(column: Any, called: str, name: str) -> Any:
+    import pyarrow as pa
+
+    kind = column.type
+    if not (pa.types.is_floating(kind) or pa.types.is_integer(kind)):
+        raise InputError("not numbers", source=called, field=name, found=str(kind))
+    values = np.array(column.to_pylist(), np.float64)
+    if not np.isfinite(values).all():
+        raise InputError("not a number", source=called, field=name, found="a gap, NaN or infinity")
+    return values

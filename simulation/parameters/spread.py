@@ -180,7 +180,9 @@ def of_cells(cells: Mapping[str, str]) -> Spread | None:
                 "not a parameter", field="distribution", found=part, allowed="NAME=NUMBER"
             )
     mean, low, high = (_read(cells[name]) for name in ("prior_mean", "prior_low", "prior_high"))
-    ends = (low, high) if cells["prior_low"] or cells["prior_high"] else None
+    ends = None
+    if cells["prior_low"] or cells["prior_high"]:
+        ends = (_number(low, "prior_low"), _number(high, "prior_high"))
     named = {"mean": "prior_mean", "interval": "prior_low", "source": "spread_source"}
     try:
         return _checked(call[1], mean, ends, own, cells["spread_source"])

@@ -192,7 +192,7 @@ def test_another_question_is_refused(tmp_path: Path) -> None:
         (("--outcome", "happiness"), "unknown outcome"),
         (("--outcome", "qaly_loss", "--outcome", "qaly_loss"), "twice"),
         (("--outcome", "qaly_loss", "--parameters", "happiness"), "unknown parameter"),
-        (("--outcome", "qaly_loss", "--parameters", "services.specialist.places"), "LOW:HIGH"),
+        (("--outcome", "qaly_loss", "--parameters", "services.specialist.travels"), "LOW:HIGH"),
         (("--outcome", "qaly_loss", "--parameters", "onset_rate=3"), "not a range"),
         (("--outcome", "qaly_loss", "--parameters", "onset_rate=0.3:0.1"), "not below"),
         (("--outcome", "qaly_loss", "--strategy", "magic"), "unknown strategy"),

@@ -213,7 +213,7 @@ def test_places_of_counts_follow_from_what_is_there_before(tmp_path: Path, moods
         ('own.number("My mood", 1.0, "m", 0.0, 1.0, "assumption", "M")', "cannot be a name"),
         (
             'own.number("mood", 1.0, "m", 0.0, 2.0, "assumption", "M", (1.0, 3.0))',
-            r"prior: out of range; found \(1",
+            r"prior: interval: reaches beyond the bounds",
         ),
         ('own.column("mood", np.uint8, 0, 0, 400, "m", "m")', "does not fit"),
         ('own.column("mood", np.float32, 2.0, 0.0, 1.0, "m", "m")', "does not fit"),

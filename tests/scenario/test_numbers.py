@@ -31,7 +31,8 @@ from simulation.scenario.tree import Scenario
 from simulation.strategies import STRATEGIES, Strategy
 
 HEADER = ",".join(COLUMNS) + "\n"
-ONSET = "parameters.onset_rate,0.12,0.08,0.2,fitted,,P_prev12,calibrate-001,,\n"
+PRIOR = "uniform,,0.08,0.2,assumption: a range"
+ONSET = f"parameters.onset_rate,0.12,{PRIOR},fitted,,P_prev12,calibrate-001,,\n"
 
 
 def text_of_the_table() -> str:
@@ -132,21 +133,64 @@ def test_a_check_that_cannot_be_worked_out_is_refused(check: str) -> None:
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ("parameters.easing,0.01,,,sourced,,,,,\n", "line 2: source: a number that is sourced"),
-        ("parameters.easing,0.01,,,assumed,,,,,\n", "line 2: reason: a number that is assumed"),
-        ("parameters.easing,0.01,,,fitted,,P_sev_l,,,\n", "line 2: run: a number that is fitted"),
-        ("parameters.easing,0.01,,,fitted,,,run,,\n", "line 2: fitted_to: a number"),
-        ("parameters.easing,0.01,,,assumed,,P_sev_l,,so,\n", "fitted_to: means nothing"),
-        ("parameters.easing,0.01,,,guessed,,,,so,\n", "unknown status; found 'guessed'"),
-        ("parameters.easing,0.01,,,given,,,,so,\n", "unknown status"),
-        ("parameters.easing,nan,,,assumed,,,,so,\n", "value: not a number"),
-        ("parameters.easing,0.01,0.02,,assumed,,,,so,\n", "prior_high: not a number"),
-        ("parameters.easing,0.01,0.02,0.03,assumed,,,,so,\n", "outside its own prior"),
-        ("parameters.easing,0.01,,,sourced,C1 C2,,,,\n", "not an id of the evidence table"),
-        ("parameters.easing,0.01,,,sourced,P_no_such,,,,\n", "no row of the evidence table"),
-        ("parameters.easing,0.01,,,assumed\n", "another number of cells"),
+        ("parameters.easing,0.01,,,,,,sourced,,,,,\n", "line 2: source: a number that is sourced"),
+        ("parameters.easing,0.01,,,,,,assumed,,,,,\n", "line 2: reason: a number that is assumed"),
+        (
+            "parameters.easing,0.01,,,,,,fitted,,P_sev_l,,,\n",
+            "line 2: run: a number that is fitted",
+        ),
+        ("parameters.easing,0.01,,,,,,fitted,,,run,,\n", "line 2: fitted_to: a number"),
+        ("parameters.easing,0.01,,,,,,assumed,,P_sev_l,,so,\n", "fitted_to: means nothing"),
+        ("parameters.easing,0.01,,,,,,guessed,,,,so,\n", "unknown status; found 'guessed'"),
+        ("parameters.easing,0.01,,,,,,given,,,,so,\n", "unknown status"),
+        ("parameters.easing,nan,,,,,,assumed,,,,so,\n", "value: not a number"),
+        ("parameters.easing,0.01,uniform,,0.02,,C1,assumed,,,,so,\n", "prior_high: not a number"),
+        ("parameters.easing,0.01,uniform,,0.02,0.03,C1,assumed,,,,so,\n", "outside its own prior"),
+        ("parameters.easing,0.01,beta,,0.0,0.03,C1,assumed,,,,so,\n", "prior_mean: is not said"),
+        (
+            "parameters.easing,0.01,beta,0.04,0.0,0.03,C1,assumed,,,,so,\n",
+            "prior_mean: lies outside",
+        ),
+        (
+            "parameters.easing,0.01,beta,0.01,0.0,0.99,C1,assumed,,,,so,\n",
+            "prior_low: too wide for a",
+        ),
+        ("parameters.easing,0.01,gamma,0.01,-1,1,C1,assumed,,,,so,\n", "prior_low: a gamma"),
+        ("parameters.easing,0.01,log_normal,0.01,0,1,C1,assumed,,,,so,\n", "has no logarithm"),
+        ("parameters.easing,0.01,bell,0.01,0,1,C1,assumed,,,,so,\n", "unknown distribution"),
+        ("parameters.easing,0.01,beta,0.01,0,0.02,,assumed,,,,so,\n", "spread_source: where the"),
+        (
+            "parameters.easing,0.01,beta,0.01,0,0.02,assumption:,assumed,,,,so,\n",
+            "without a reason",
+        ),
+        (
+            "parameters.easing,0.01,beta,0.01,0,0.02,P_no_such,assumed,,,,so,\n",
+            "no row of the evid",
+        ),
+        (
+            "parameters.easing,0.01,beta,0.01,0,0.02,a guess,assumed,,,,so,\n",
+            "not an id of the evid",
+        ),
+        ('parameters.easing,0.01,"beta(a=1)",,,,C1,assumed,,,,so,\n', "b: is not said"),
+        ('parameters.easing,0.01,"beta(a=0, b=1)",,,,C1,assumed,,,,so,\n', "a: not above 0"),
+        (
+            'parameters.easing,0.01,"beta(c=0, b=1)",,,,C1,assumed,,,,so,\n',
+            "no parameter of a beta",
+        ),
+        (
+            'parameters.easing,0.01,"gamma(shape=1, scale=1)",0.1,,,C1,assumed,,,,so,\n',
+            "says twice",
+        ),
+        ("parameters.easing,0.01,unknown,,0,1,C1,assumed,,,,so,\n", "nothing is said but"),
+        (
+            "parameters.easing,0.01,decision,0.01,,,C1,assumed,,,,so,\n",
+            "means nothing for a decision",
+        ),
+        ("parameters.easing,0.01,,,,,,sourced,C1 C2,,,,\n", "not an id of the evidence table"),
+        ("parameters.easing,0.01,,,,,,sourced,P_no_such,,,,\n", "no row of the evidence table"),
+        ("parameters.easing,0.01,,,,,,assumed\n", "another number of cells"),
         (ONSET + ONSET, "line 3: parameter: stands twice"),
-        (",0.01,,,assumed,,,,so,\n", "names no parameter"),
+        (",0.01,,,,,,assumed,,,,so,\n", "names no parameter"),
     ],
 )
 def test_rows_that_do_not_hold_together_are_refused(rows: str, words: str, tmp_path: Path) -> None:
@@ -161,11 +205,14 @@ def test_rows_that_do_not_hold_together_are_refused(rows: str, words: str, tmp_p
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ("parameters.onset_rat,0.1,,,assumed,,,,so,\n", "mine.csv, line 2"),
-        ("parameters.onset_rate,7,,,assumed,,,,so,\n", "mine.csv, line 2: parameters.onset_rate"),
-        ("parameters.youngest_age,7.5,,,assumed,,,,so,\n", "not a whole number"),
-        ("strategies.reminders.effect,0.1,,,assumed,,,,so,\n", "is no number of a world"),
-        ("services.*.price,0.1,,,assumed,,,,so,\n", "is no number of a world"),
+        ("parameters.onset_rat,0.1,,,,,,assumed,,,,so,\n", "mine.csv, line 2"),
+        (
+            "parameters.onset_rate,7,,,,,,assumed,,,,so,\n",
+            "mine.csv, line 2: parameters.onset_rate",
+        ),
+        ("parameters.youngest_age,7.5,,,,,,assumed,,,,so,\n", "not a whole number"),
+        ("strategies.reminders.effect,0.1,,,,,,assumed,,,,so,\n", "is no number of a world"),
+        ("services.*.price,0.1,,,,,,assumed,,,,so,\n", "is no number of a world"),
     ],
 )
 def test_a_world_refuses_rows_that_it_has_no_use_for(row: str, words: str, tmp_path: Path) -> None:
@@ -177,7 +224,7 @@ def test_a_world_refuses_rows_that_it_has_no_use_for(row: str, words: str, tmp_p
 
 
 def test_a_world_takes_numbers_from_a_file_beneath_its_own(tmp_path: Path) -> None:
-    rows = ONSET + "services.remote.places,3,,,assumed,,,,as many as there are here,\n"
+    rows = ONSET + "services.remote.places,3,,,,,,assumed,,,,as many as there are here,\n"
     (tmp_path / "mine.csv").write_text(HEADER + rows)
     (tmp_path / "world.yaml").write_text(
         "extends: town\nnumbers: mine.csv\nservices: {remote: {places: 4}}\n"
@@ -188,7 +235,8 @@ def test_a_world_takes_numbers_from_a_file_beneath_its_own(tmp_path: Path) -> No
     assert world.services.remote.places == 4.0
     told = {row.name: row for row in parameter_rows(world)}
     assert told["parameters.onset_rate"].source == "fitted to P_prev12 (calibrate-001)"
-    assert told["parameters.onset_rate"].prior == (0.08, 0.2)
+    assert told["parameters.onset_rate"].likely == (0.08, 0.2)
+    assert told["services.remote.places"].spread == numbers()["services.remote.places"].spread
     assert told["services.remote.places"].status == "given"  # by the world, not by the file
     assert told["parameters.easing"].status == "given"
     # All of it goes with the scenario, without the file.

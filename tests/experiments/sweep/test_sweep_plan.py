@@ -55,7 +55,15 @@ SOBOL = {"kind": "sobol", "points": 8}
         ("uncertainties: {onset_rate: [0.1, 99]}", ["onset_rate", "99", "out of range"]),
         ("uncertainties: {onset_rate: []}", ["onset_rate", "too few"]),
         ("uncertainties: {onset_rate: prior}", ["a grid needs to know", "levels"]),
-        ("uncertainties: {specialist.price: prior}", ["no prior narrower", "low and high"]),
+        ("uncertainties: {specialist.travels: prior}", ["it is a decision", "low and high"]),
+        (
+            "uncertainties: {onset_rate: {distribution: bell}}",
+            ["onset_rate", "bell", "beta, gamma"],
+        ),
+        (
+            "uncertainties: {onset_rate: {distribution: gamma, mean: 1, interval: [0.5, 3]}}",
+            ["uncertainties.onset_rate.interval", "beyond the bounds", "0 to 2"],
+        ),
         ("uncertainties: {distress: {low: 0, high: 1}}", ["section", "prior"]),
         ("uncertainties: {weeks: [10, 20]}", ["weeks", "cannot be uncertain"]),
         ("uncertainties: {network.kind: prior}", ["network.kind", "a list of values"]),
@@ -122,8 +130,9 @@ def test_grid(tmp_path: Path) -> None:
 def test_sampled_designs_fill_the_ranges(tmp_path: Path, kind: str) -> None:
     found = sweep(tmp_path, uncertainties=RANGES, design={"kind": kind, "points": 64})
     values = np.array([point.values for point in found.points])
-    low, high = np.array([0.05, 2, 6]), np.array([0.2, 8, 18])
-    shares = (values - low) / (high - low)
+    shares = np.array(
+        [[one.share_of(value) for value in values[:, at]] for at, one in enumerate(found.uncertain)]
+    ).T
     assert ((shares >= 0) & (shares <= 1)).all()
     for column in shares.T:  # one point in each of as many slices as there are points
         assert len(set(np.floor(column * 64))) == 64

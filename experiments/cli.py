@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import sys
+import warnings
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -29,6 +31,7 @@ from experiments.commands.sweep import sweep
 from experiments.terminal.failures import exit_code_of, say
 from experiments.terminal.streams import make_ready
 from simulation.compiling import allow_helpers
+from simulation.errors import Notice, one_line
 
 
 @click.group(
@@ -73,16 +76,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
     gc.set_threshold(100_000, *gc.get_threshold()[1:])
     make_ready()
     allow_helpers()
-    code = exit_code_of(
-        lambda: helpseek.main(
-            list(arguments) if arguments is not None else None,
-            prog_name="helpseek",
-            standalone_mode=False,
+    with warnings.catch_warnings():
+        _tell_notices()
+        code = exit_code_of(
+            lambda: helpseek.main(
+                list(arguments) if arguments is not None else None,
+                prog_name="helpseek",
+                standalone_mode=False,
+            )
         )
-    )
     if code == 0:
         _tell_of_the_cache()
     sys.exit(code)
+
+
+def _tell_notices() -> None:
+    """Have notices said in plain words, once each; other warnings go on as they are."""
+    usual = warnings.showwarning
+    told: set[str] = set()
+
+    def show(message: Warning | str, category: type[Warning], *further: Any) -> None:
+        if not issubclass(category, Notice):
+            usual(message, category, *further)
+        elif (text := one_line(str(message))) not in told:
+            told.add(text)
+            say(f"note: {text}")
+
+    warnings.simplefilter("always", Notice)
+    warnings.showwarning = show
 
 
 def _tell_of_the_cache() -> None:

@@ -183,8 +183,27 @@ def closing(done: Finished) -> list[object]:
             "no parameter moves an outcome more than luck does: there is nothing to look at more "
             "closely; more --seeds or --people would show smaller effects"
         )
+    parts += _alone_told(done)
     parts.append(f"{done.found.runs:,} runs. Results: {shown_path(done.path)}")
     return parts
+
+
+def _alone_told(done: Finished) -> list[object]:
+    """That numbers in doubt together were varied each by itself, where there are any."""
+    from simulation.scenario.own_priors import groups_of
+
+    varied = {one.place for one in done.found.uncertain if one.prior is not None}
+    groups = [
+        group.name
+        for group in groups_of(done.asked.scenario)
+        if len(varied.intersection(group.members)) > 1
+    ]
+    if not groups:
+        return []
+    return [
+        "Each parameter was varied by itself, as shares of variance ask for: the orders and "
+        f"correlations of {', '.join(groups)} were left out. Sweeps and portfolios keep to them."
+    ]
 
 
 def _closer(told: dict[str, Any], outcome: str, title: str) -> list[object]:

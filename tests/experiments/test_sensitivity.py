@@ -16,6 +16,7 @@ from experiments.sensitivity import density, screening, variance
 from experiments.sensitivity.noise import spread
 from experiments.sensitivity.question import Asked
 from experiments.sensitivity.study import execute
+from experiments.sensitivity.writing import closing
 from simulation.errors import InputError
 from tests.support.cli_runner import helpseek, refused
 from tests.support.engine_work import alter_and_sum_up, statuses
@@ -205,3 +206,19 @@ def test_bad_input_is_refused(
     monkeypatch.chdir(tmp_path)
     assert words in refused(helpseek("sensitivity", *options))
     assert not list(tmp_path.iterdir())
+
+
+def test_numbers_in_doubt_together_are_said_to_be_varied_alone(tmp_path: Path) -> None:
+    together = replace(
+        asked(),
+        method="morris",
+        trajectories=2,
+        outcomes=("qaly_loss",),
+        parameters=("disability_mild", "disability_severe", "onset_rate"),
+    )
+    done = execute(together, str(tmp_path / "out"), crew=WorkersHere())
+    told = [part for part in closing(done) if isinstance(part, str)]
+    assert any("orders and correlations of disability were left out" in part for part in told)
+    alone = replace(together, parameters=("disability_mild", "onset_rate"))
+    done = execute(alone, str(tmp_path / "other"), crew=WorkersHere())
+    assert not any("left out" in str(part) for part in closing(done))

@@ -351,3 +351,17 @@ def test_a_wrong_address_of_a_cluster_is_told_soon(
                 cluster.ClusterWorkers(address)
             assert said in str(caught.value)
             assert str(caught.value).isprintable()
+
+
+def test_a_notice_is_a_line_in_plain_words(tmp_path: Path) -> None:
+    """A file of numbers of before is read, and told to be: once, and without a line of code."""
+    header = "parameter,value,prior_low,prior_high,status,source,fitted_to,run,reason,check"
+    row = "parameters.onset_rate,0.12,0.08,0.2,fitted,,P_prev12,calibrate-001,,"
+    (tmp_path / "mine.csv").write_text(f"{header}\n{row}\n")
+    (tmp_path / "world.yaml").write_text("extends: town\nnumbers: mine.csv\n")
+    for _ in range(2):
+        said = helpseek("list", "parameters", "--world", str(tmp_path / "world.yaml"))
+        assert said.code == 0
+        assert said.err.startswith("note: mine.csv: has no distributions")
+        assert len(said.err.splitlines()) == 1
+        assert "uniform, between 0.08 and 0.2" in said.out

@@ -274,3 +274,49 @@ def test_check_tells_a_plan_from_a_scenario(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text("raise SystemExit", encoding="utf-8")
     plan.write_text("levers: {'mine.py:Mine': [on]}", encoding="utf-8")
     assert "--trust" in refused(helpseek("check", str(plan)))
+
+
+def test_any_section_can_be_as_uncertain_as_its_priors_say(tmp_path: Path) -> None:
+    for section, place, number in (
+        ("services.remote", "services.remote.price", 12),
+        ("services", "services.self_help.cost", 40),
+        ("culture", "culture.groups.black.trust", 20),
+        ("costs", "costs.disability_severe", 3),
+        ("network", "network.friendships.far_share", 9),
+        ("leap", "strategies.leap.prompting", 5),
+    ):
+        found = sweep(
+            tmp_path, uncertainties={section: "prior"}, levers={"leap": ["off", "on"]}, design=SOBOL
+        )
+        places = [one.place for one in found.uncertain]
+        assert place in places
+        assert len(places) >= number, section
+        assert not any(one.endswith((".coverage", ".start", ".growth")) for one in places)
+        found.check()
+
+
+def test_disability_weights_keep_their_order_and_ranges_are_drawn_alone(tmp_path: Path) -> None:
+    weights = ["disability_mild", "disability_moderate", "disability_severe"]
+    many = {"kind": "sobol", "points": 256}
+    drawn = sweep(tmp_path, uncertainties=dict.fromkeys(weights, "prior"), design=many)
+    values = np.array([point.values for point in drawn.points])
+    assert (np.diff(values, axis=1) >= 0).all()
+    assert (values[:, 1:].min(axis=0) < values[:, :-1].max(axis=0)).all()  # they do overlap
+    wide = {"low": 0.1, "high": 0.9}
+    alone = sweep(tmp_path, uncertainties=dict.fromkeys(weights, wide), design=many)
+    assert (np.diff([point.values for point in alone.points], axis=1) < 0).any()
+
+
+def test_a_plan_says_distributions_of_its_own(tmp_path: Path) -> None:
+    own = {"distribution": "beta", "mean": 0.3, "interval": [0.2, 0.4]}
+    found = sweep(
+        tmp_path,
+        uncertainties={"close_tie": own, "notice_mild": {**own, "levels": 3}},
+        design={"kind": "latin_hypercube", "points": 100},
+    )
+    values = np.array([point.values for point in found.points])
+    assert values[:, 0].mean() == pytest.approx(0.3, abs=0.003)
+    assert values[:, 0].std() == pytest.approx(0.2 / 3.92, rel=0.05)
+    (tie, mild) = found.uncertain
+    assert tie.words.startswith("beta, mean 0.3")
+    assert mild.grid() == pytest.approx([mild.low, 0.3, mild.high], abs=0.01)

@@ -114,12 +114,11 @@ function Entry({ id, control, value, text, problem, typed, take }: EntryProps): 
 
 function About({ control, start }: { control: Control; start: number | string }): JSX.Element {
   const numeric = control.kind !== "choice";
-  const [low, high] = control.prior;
   return (
     <div class="about">
       <dl>
         <dt>Here</dt><dd>{typeof start === "number" ? told(start) : words(start)}</dd>
-        {numeric && (low > control.low || high < control.high) && <><dt>Plausible</dt><dd>{told(low)} to {told(high)}</dd></>}
+        {numeric && control.doubt && <><dt>In doubt</dt><dd>{control.doubt}</dd></>}
         {numeric && <><dt>Allowed</dt><dd>{told(control.low)} to {told(control.high)}</dd></>}
         {control.source && <><dt>Source</dt><dd>{control.source}</dd></>}
       </dl>

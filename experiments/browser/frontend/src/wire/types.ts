@@ -17,6 +17,7 @@ export interface Control {
   path: string; title: string; meaning: string; unit: string; source: string;
   kind: "number" | "whole" | "choice";
   low: number; high: number; default: number | string; prior: [number, number];
+  doubt: string;                                  // what it may be, in words
   choices: string[];
   live: boolean;                                  // may be changed in mid-run
 }

@@ -3,8 +3,8 @@
 ``python .ci/table_of_numbers.py put FILE``   take the rows of FILE, made by ``helpseek calibrate``
 ``python .ci/table_of_numbers.py check``      say where reasons claim what is not so
 
-To put rows in place changes results: add a row to simulation/revisions.csv and say so in README. A check of a row that is replaced goes
-with it, and all others are worked out anew.
+To put rows in place changes results: add a row to simulation/revisions.csv and say so in README. A
+check of a row that is replaced goes with it, and all others are worked out anew.
 """
 
 from __future__ import annotations

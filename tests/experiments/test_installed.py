@@ -7,13 +7,15 @@ import re
 import runpy
 import shutil
 import subprocess
+import tarfile
 import zipfile
 from pathlib import Path
 
+import httpx
 import pytest
 
 from simulation.source_version import model_version
-from tests.support.cli_runner import ROOT, helpseek
+from tests.support.cli_runner import ROOT, SMALL, helpseek
 from tests.support.installed import Installed, built, clone
 
 BUILD = runpy.run_path(str(ROOT / ".ci" / "wheel.py"))
@@ -216,3 +218,148 @@ def test_a_clone_says_so_where_another_package_has_its_name(tmp_path: Path) -> N
     assert last.startswith("ImportError: Python finds another simulation (")
     assert str(tmp_path) in last
     assert f"pip install {ROOT}" in last
+
+
+# The same work in both
+
+
+OWN = ROOT / "experiments" / "examples" / "workplace_champions.py"
+
+
+@pytest.mark.slow
+def test_a_clone_and_a_package_go_on_with_each_others_results(
+    here: Installed, tmp_path: Path
+) -> None:
+    strategy = ("--strategy", f"{OWN}:WorkplaceChampions")
+    assert helpseek("run", *SMALL, *strategy, "--out", str(tmp_path / "by_clone")).code == 0
+    assert clone("-m", "helpseek", "list", "worlds", folder=tmp_path).code == 0
+    # A run, its figures drawn beside it, and the same again each way.
+    here.helpseek("run", *SMALL, *strategy, "--out", tmp_path / "by_package")
+    one, other = (
+        json.loads((tmp_path / name / "manifest.json").read_text(encoding="utf-8"))
+        for name in ("by_clone", "by_package")
+    )
+    assert one["results"] == other["results"]
+    assert one["code"] == other["code"]
+    assert (tmp_path / "by_package" / "figures").is_dir()
+    done = here.helpseek("rerun", tmp_path / "by_clone", "--trust", "--out", tmp_path / "again")
+    assert "The same as before, bit for bit." in done.out
+    said = helpseek(
+        "rerun", str(tmp_path / "by_package"), "--trust", "--out", str(tmp_path / "once_more")
+    )
+    assert (said.code, "The same as before, bit for bit." in said.out) == (0, True)
+
+
+@pytest.mark.slow
+def test_many_runs_are_shared_by_workers_and_kept_for_both(here: Installed, tmp_path: Path) -> None:
+    out = tmp_path / "compared"
+    asked = ("compare", *SMALL, "--strategy", "leap", "--workers", "2", "--out", str(out))
+    assert helpseek(*asked, "--seeds", "2").code == 0
+    lived = {path: path.stat().st_mtime_ns for path in (out / "seeds" / "runs").iterdir()}
+    assert lived
+    here.helpseek(*asked, "--seeds", "3")
+    assert {path: path.stat().st_mtime_ns for path in lived} == lived  # nothing done twice
+    here.helpseek("report", out)
+    assert "<html" in (out / "report.html").read_text(encoding="utf-8")
+
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(
+        "world: town\npeople: 400\nweeks: 20\nuncertainties: {onset_rate: prior}\n"
+        "outcomes: [service_use_12m]\ndesign: {kind: latin_hypercube, points: 2}\nseeds: 1\n"
+        "set: {horizon.burn_in_weeks: 10}\n",
+        encoding="utf-8",
+    )
+    sweep = ("sweep", str(plan), "--workers", "2", "--out", str(tmp_path / "swept"))
+    assert "2 runs done" in here.helpseek(*sweep).out
+    said = helpseek(*sweep)
+    assert (said.code, "0 runs done; 2 done before" in said.out) == (0, True)
+
+
+@pytest.mark.slow
+def test_extensions_evidence_and_pickles(here: Installed, tmp_path: Path) -> None:
+    extension = ("--extend", str(ROOT / "experiments" / "examples" / "hopelessness.py"))
+    world = tmp_path / "world.yaml"
+    world.write_text("extends: town\nname: w\nparameters: {hopelessness_weight: 2}\n", "utf-8")
+    assert here.helpseek("check", str(world), *extension).out
+    assert here.run("-m", "helpseek", "check", str(world)).code == 2
+    here.helpseek("run", *SMALL, *extension, "--out", tmp_path / "extended")
+    told = here.helpseek("evidence", "--people", "300", "--seeds", "1", "--out", tmp_path / "e")
+    assert "K" in told.out
+    # A model of a package lives on in a clone.
+    code = """
+import pickle, sys
+from helpseek import HelpSeekingModel
+model = HelpSeekingModel(people=200, rng=3)
+model.step()
+with open("model.pickle", "wb") as file:
+    pickle.dump(model, file)
+model.step()
+print(model.outcomes())
+"""
+    alone = Installed(here.python, here.site, tmp_path)
+    said = alone.run("-c", code)
+    assert said.code == 0, said.err
+    loaded = """
+import pickle
+with open("model.pickle", "rb") as file:
+    model = pickle.load(file)
+model.step()
+assert type(model).__module__ == "simulation.model"
+print(model.outcomes())
+"""
+    again = clone("-c", f"import helpseek\n{loaded}", folder=tmp_path)
+    assert (again.code, again.out) == (0, said.out), again.err
+
+
+@pytest.mark.slow
+def test_the_page_is_served(here: Installed) -> None:
+    with subprocess.Popen(
+        [here.python, "-m", "helpseek", "serve", "--port", "0", "--no-open"],
+        cwd=here.empty,
+        text=True,
+        stdout=subprocess.PIPE,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            printed = re.search(r"http://\S+", process.stdout.readline())
+            assert printed
+            address, _, token = printed[0].partition("?token=")
+            bearer = {"Authorization": f"Bearer {token}"}
+            page = httpx.get(address, headers=bearer)
+            assert page.status_code == 200
+            (script,) = re.findall(r'src="\./(assets/index-[^"]+)"', page.text)
+            built_in = ROOT / "experiments/browser/static" / script
+            assert httpx.get(address + script, headers=bearer).content == built_in.read_bytes()
+        finally:
+            process.terminate()
+
+
+@pytest.mark.slow
+def test_a_source_archive_gives_the_same_package(wheel: Path, tmp_path: Path) -> None:
+    with tarfile.open(built("sdist", ROOT, tmp_path / "sdist")) as archive:
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    (source,) = (tmp_path / "unpacked").iterdir()
+    again = built("wheel", source, tmp_path / "wheel")
+    contents = [
+        {name: made.read(name) for name in made.namelist()}
+        for made in (zipfile.ZipFile(wheel), zipfile.ZipFile(again))
+    ]
+    assert contents[0] == contents[1]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("uv") is None, reason="installs with uv")
+@pytest.mark.parametrize("editable", [False, True])
+def test_an_installer_puts_the_command_there(wheel: Path, tmp_path: Path, editable: bool) -> None:
+    there = Installed.at(tmp_path)
+    install = ["uv", "pip", "install", "--offline", "--no-deps", "--python", str(there.python)]
+    asked = ["--no-build-isolation", "--editable", str(ROOT)] if editable else [str(wheel)]
+    # Hatchling is among the packages of this environment.
+    subprocess.run([*install, *asked], check=True, capture_output=True, cwd=tmp_path)
+    command = there.python.with_name("helpseek")
+    done = subprocess.run(
+        [command, "list", "worlds"], cwd=there.empty, text=True, capture_output=True, check=True
+    )
+    assert done.stdout == helpseek("list", "worlds").out
+    told = there.run("-c", "import helpseek.simulation.errors as e; print(e.__name__)")
+    assert told.out.strip() == ("simulation.errors" if editable else "helpseek.simulation.errors")

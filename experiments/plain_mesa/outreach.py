@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 from simulation.randomness import NO_WEEK
 from simulation.strategies.base import Strategy
 from simulation.values import VALUES
-from tests.twin.strategies import FOR_PERSONS, FOR_SERVICES, FURTHER_COSTS
-from tests.twin.targets import meant_for, order_of
-from tests.twin.values import single
+from experiments.plain_mesa.strategies import FOR_PERSONS, FOR_SERVICES, FURTHER_COSTS
+from experiments.plain_mesa.targets import meant_for, order_of
+from experiments.plain_mesa.values import single
 
 if TYPE_CHECKING:
-    from tests.twin.person import Person
-    from tests.twin.values import Modifiable
-    from tests.twin.world import World
+    from experiments.plain_mesa.person import Person
+    from experiments.plain_mesa.values import Modifiable
+    from experiments.plain_mesa.model import Town
 
 
-def outreach(world: World) -> None:
+def outreach(model: Town) -> None:
     """Each strategy does its work of this week, in place of what was done last week."""
-    for modified in (*world.people, *world.services):
+    for modified in (*model.people, *model.services):
         modified.modifiers.clear()
-    for plan in world.plans:
-        plan.act(world)
+    for plan in model.plans:
+        plan.act(model)
 
 
 def plans(strategies: Iterable[Strategy]) -> list[Plan]:
@@ -55,30 +55,30 @@ class Plan:
         self.order: dict[Person, float] = {}
         self.spent = 0.0
 
-    def act(self, world: World) -> None:
+    def act(self, model: Town) -> None:
         """Reach people, modify values, pay for it."""
         strategy = self.strategy
         self.spent = 0.0
-        if not strategy.start <= world.week < strategy.end:
+        if not strategy.start <= model.week < strategy.end:
             return
         if not self.order:
-            self.order = order_of(strategy.target, world, self.decision)
-        strength = min((world.week - strategy.start + 1) / (strategy.ramp + 1), 1.0)
-        share, level = strategy.coverage * strength, strategy.level(world.week)
-        meant = meant_for(strategy.target, world, self)
+            self.order = order_of(strategy.target, model, self.decision)
+        strength = min((model.week - strategy.start + 1) / (strategy.ramp + 1), 1.0)
+        share, level = strategy.coverage * strength, strategy.level(model.week)
+        meant = meant_for(strategy.target, model, self)
         reached = [person for person in meant if self.chooses(person, share)]
         newly = [person for person in reached if self.is_new(person)]
-        self.since.update(dict.fromkeys(newly, world.week))
+        self.since.update(dict.fromkeys(newly, model.week))
         if strategy.lasting:
             reached = list(self.since)
-        self.modify(world, reached, level)
+        self.modify(model, reached, level)
         self.spent = (
             strategy.cost_per_week
             + strategy.cost_per_person * len(newly)
             + strategy.cost_per_person_week * len(reached)
-            + self.further_costs(world, reached, level)
+            + self.further_costs(model, reached, level)
         )
-        if world.week == strategy.start:
+        if model.week == strategy.start:
             self.spent += strategy.cost_fixed
 
     def chooses(self, person: Person, share: float) -> bool:
@@ -101,21 +101,21 @@ class Plan:
         repeat = self.strategy.repeat_after
         return bool(repeat) and person.model.week - self.since[person] >= repeat
 
-    def modify(self, world: World, reached: Iterable[Person], level: float) -> None:
+    def modify(self, model: Town, reached: Iterable[Person], level: float) -> None:
         """Do what the strategy does for those reached, and for services."""
         strategy = self.strategy
         if strategy.kind in FOR_SERVICES:
-            for name, modality, modifier in FOR_SERVICES[strategy.kind](strategy, world):
-                modify(world.services[modality], name, modifier, level)
+            for name, modality, modifier in FOR_SERVICES[strategy.kind](strategy, model):
+                modify(model.services[modality], name, modifier, level)
         if strategy.kind in FOR_PERSONS:
             for person in reached:
-                age = world.week - self.since[person]
+                age = model.week - self.since[person]
                 part = 0.5 ** (age / strategy.decay) if strategy.decay else 1.0
                 for name, modifier in FOR_PERSONS[strategy.kind](strategy, person):
                     modify(person, name, modifier, part)
 
-    def further_costs(self, world: World, reached: Iterable[Person], level: float) -> float:
+    def further_costs(self, model: Town, reached: Iterable[Person], level: float) -> float:
         """What the week costs beside the cost lines."""
         if self.strategy.kind not in FURTHER_COSTS:
             return 0.0
-        return FURTHER_COSTS[self.strategy.kind](self.strategy, world, reached, level)
+        return FURTHER_COSTS[self.strategy.kind](self.strategy, model, reached, level)

@@ -7,11 +7,11 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from simulation.processes.seeking import NAMING_INTERVAL
-from tests.twin.rules import rules_of
+from experiments.plain_mesa.rules import rules_of
 
 if TYPE_CHECKING:
-    from tests.twin.choice import Choice
-    from tests.twin.person import Person
+    from experiments.plain_mesa.choice import Choice
+    from experiments.plain_mesa.person import Person
 
 rules = rules_of("simulation.processes.barriers")
 

@@ -15,13 +15,13 @@ from simulation.measures.categories import (
     WAITING,
 )
 from simulation.population.columns import CONFIDED, NEVER, REFERRED
-from tests.twin.barriers import barriers_of, is_asked_for_reasons, name_barriers, sum_of
-from tests.twin.choice import Choice, choose_help
-from tests.twin.help_resistance import resistance_of
-from tests.twin.rules import rules_of
+from experiments.plain_mesa.barriers import barriers_of, is_asked_for_reasons, name_barriers, sum_of
+from experiments.plain_mesa.choice import Choice, choose_help
+from experiments.plain_mesa.help_resistance import resistance_of
+from experiments.plain_mesa.rules import rules_of
 
 if TYPE_CHECKING:
-    from tests.twin.person import Person
+    from experiments.plain_mesa.person import Person
 
 rules = rules_of("simulation.processes.seeking")
 resistance = rules_of("simulation.processes.help_resistance")
@@ -55,7 +55,7 @@ def weigh_and_intend(person: Person) -> None:
 
 def act_on_the_intention(person: Person) -> None:
     """Ask a service; the intention may fail for structure, fade, or wait for another week."""
-    world, p = person.model, person.model.p
+    model, p = person.model, person.model.p
     may_confide(person)
     help = wish_for_help(person)
     if person.luck("seeking: action") >= p.action_chance:
@@ -66,14 +66,14 @@ def act_on_the_intention(person: Person) -> None:
     elif help.loss <= p.structural_limit:
         ask(person, help)
     else:
-        world.count("structural_failures")
+        model.count("structural_failures")
         person.enter(AWARE)
         if help.cost >= help.travel and help.cost >= help.wait:
-            person.barrier_cost = world.week
+            person.barrier_cost = model.week
         elif help.travel >= help.wait:
-            person.barrier_travel = world.week
+            person.barrier_travel = model.week
         else:
-            person.barrier_availability = world.week
+            person.barrier_availability = model.week
 
 
 def may_confide(person: Person) -> None:
@@ -98,24 +98,24 @@ def ask(person: Person, help: Choice) -> None:
 
 def answer_the_offer(person: Person) -> None:
     """Refuse what was asked for, or accept it and wait for a first appointment."""
-    world = person.model
-    world.count("offers")
-    person.last_offer = world.week
-    directive = world.services[person.modality].directive * person.modifier("directiveness")
+    model = person.model
+    model.count("offers")
+    person.last_offer = model.week
+    directive = model.services[person.modality].directive * person.modifier("directiveness")
     refuses = rules.refusal_probability(
-        world.p,
+        model.p,
         resistance_of(person),
         person.reactance,
         directive,
         person.refusals,
         person.modifier("refusal")
-        * resistance.odds_after_referral(world.p, bool(person.known & REFERRED)),
+        * resistance.odds_after_referral(model.p, bool(person.known & REFERRED)),
     )
     if person.luck("seeking: answer to an offer") < refuses:
-        world.count("refusals")
+        model.count("refusals")
         person.enter(REFUSED)
         person.refusals = person.refusals + 1
-        person.last_refusal = world.week
+        person.last_refusal = model.week
     else:
         person.enter(WAITING)
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from simulation.measures.categories import IN_CARE, MODALITIES, SELF_HELP
 from simulation.processes.services import UNLIMITED
-from tests.twin.values import single
+from experiments.plain_mesa.values import single
 
 if TYPE_CHECKING:
-    from tests.twin.person import Person
-    from tests.twin.world import World
+    from experiments.plain_mesa.person import Person
+    from experiments.plain_mesa.model import Town
 
 ForPerson = Callable[[Any, "Person"], Iterator[tuple[str, float]]]
-ForServices = Callable[[Any, "World"], Iterator[tuple[str, int, float]]]
+ForServices = Callable[[Any, "Town"], Iterator[tuple[str, int, float]]]
 
 
 def public_campaign(strategy: Any, person: Person) -> Iterator[tuple[str, float]]:
@@ -148,28 +148,28 @@ FOR_PERSONS: dict[str, ForPerson] = {
 """What strategies do for each person whom they have reached: named values and modifiers."""
 
 
-def by_professionals(world: World) -> list[int]:
+def by_professionals(model: Town) -> list[int]:
     """The services that professionals give."""
-    return [m for m, service in enumerate(world.services) if service.by_professionals]
+    return [m for m, service in enumerate(model.services) if service.by_professionals]
 
 
-def more_places(strategy: Any, world: World) -> Iterator[tuple[str, int, float]]:
+def more_places(strategy: Any, model: Town) -> Iterator[tuple[str, int, float]]:
     """Professional services have more places."""
-    for m in by_professionals(world):
+    for m in by_professionals(model):
         yield "places", m, 1.0 + strategy.growth
 
 
 def better_known(modality: str) -> ForServices:
     """A kind of help has more places and is thought of more often."""
 
-    def modifiers(strategy: Any, world: World) -> Iterator[tuple[str, int, float]]:
+    def modifiers(strategy: Any, model: Town) -> Iterator[tuple[str, int, float]]:
         yield "places", MODALITIES.index(modality), 1.0 + strategy.growth
         yield "appeal", MODALITIES.index(modality), strategy.appeal
 
     return modifiers
 
 
-def self_help_is_known(strategy: Any, world: World) -> Iterator[tuple[str, int, float]]:
+def self_help_is_known(strategy: Any, model: Town) -> Iterator[tuple[str, int, float]]:
     """Self-help is thought of more often."""
     yield "appeal", SELF_HELP, strategy.appeal
 
@@ -183,19 +183,19 @@ FOR_SERVICES: dict[str, ForServices] = {
 """What strategies do for services at full coverage: named values, modalities and modifiers."""
 
 
-def places(which: Callable[[World], list[int]]) -> Callable[..., float]:
+def places(which: Callable[[Town], list[int]]) -> Callable[..., float]:
     """The cost of the places added to these services by now."""
 
-    def cost(strategy: Any, world: World, reached: Iterable[Person], level: float) -> float:
-        adults = sum(person.adult for person in world.people)
-        limited = [world.services[m].places for m in which(world)]
+    def cost(strategy: Any, model: Town, reached: Iterable[Person], level: float) -> float:
+        adults = sum(person.adult for person in model.people)
+        limited = [model.services[m].places for m in which(model)]
         there = sum(number for number in limited if number < UNLIMITED) * adults / 1000.0
         return float(strategy.cost_per_place * strategy.growth * level * there)
 
     return cost
 
 
-def guidance(strategy: Any, world: World, reached: Iterable[Person], level: float) -> float:
+def guidance(strategy: Any, model: Town, reached: Iterable[Person], level: float) -> float:
     """The cost of guiding those who use self-help now."""
     using = [p for p in reached if p.modality == SELF_HELP and p.stage == IN_CARE]
     return float(strategy.cost_per_session * len(using))
@@ -203,8 +203,8 @@ def guidance(strategy: Any, world: World, reached: Iterable[Person], level: floa
 
 FURTHER_COSTS: dict[str, Callable[..., float]] = {
     "more_places": places(by_professionals),
-    "remote_care": places(lambda world: [MODALITIES.index("remote")]),
-    "support_groups": places(lambda world: [MODALITIES.index("support_group")]),
+    "remote_care": places(lambda model: [MODALITIES.index("remote")]),
+    "support_groups": places(lambda model: [MODALITIES.index("support_group")]),
     "guided_self_help": guidance,
 }
 """What a week costs beside the cost lines that all strategies have."""

@@ -10,28 +10,28 @@ import numpy as np
 from simulation.measures.categories import ACCEPTED, MODERATE, NO_DISTRESS
 from simulation.population.columns import NEVER
 from simulation.randomness import NO_WEEK
-from tests.twin.values import single
+from experiments.plain_mesa.values import single
 
 if TYPE_CHECKING:
-    from tests.twin.outreach import Plan
-    from tests.twin.person import Person
-    from tests.twin.world import World
+    from experiments.plain_mesa.outreach import Plan
+    from experiments.plain_mesa.person import Person
+    from experiments.plain_mesa.model import Town
 
 NEVER_COMES = 2.0
 
 
-def meant_for(target: str, world: World, plan: Plan) -> list[Person]:
+def meant_for(target: str, model: Town, plan: Plan) -> list[Person]:
     """Whom a strategy with this target is meant for, as things were at the end of last week."""
     kind, _, group = target.partition(":")
     if kind == "families_of_untreated":
-        close = close_to_an_untreated(world)
-        return [person for person in adults(world) if person in close]
+        close = close_to_an_untreated(model)
+        return [person for person in adults(model) if person in close]
     belongs = BELONGS[kind]
-    return [person for person in adults(world) if belongs(person, group, plan)]
+    return [person for person in adults(model) if belongs(person, group, plan)]
 
 
-def adults(world: World) -> list[Person]:
-    return [person for person in world.people if person.adult]
+def adults(model: Town) -> list[Person]:
+    return [person for person in model.people if person.adult]
 
 
 def goes_untreated(person: Person) -> bool:
@@ -46,9 +46,9 @@ def has_dropped_out(person: Person) -> bool:
     return bool(person.last_dropout > person.model.week - 1 - 52)
 
 
-def cuts_of_income(world: World) -> list[float]:
+def cuts_of_income(model: Town) -> list[float]:
     """Below which incomes the poorest third of adults is, and the poorest two thirds."""
-    incomes = np.array([other.income for other in adults(world)], np.float32)
+    incomes = np.array([other.income for other in adults(model)], np.float32)
     return [float(cut) for cut in np.quantile(incomes, (1 / 3, 2 / 3))]
 
 
@@ -57,15 +57,15 @@ def third_of_income(person: Person) -> int:
     return sum(cut <= person.income for cut in person.model.income_cuts)
 
 
-def close_to_an_untreated(world: World) -> set[Person]:
+def close_to_an_untreated(model: Town) -> set[Person]:
     """With whom somebody in moderate or severe distress without care lives, or is as close to."""
     found = set()
-    for person in world.people:
+    for person in model.people:
         if not goes_untreated(person) or person.severity < MODERATE:
             continue
         seen = set()
         for tie in person.ties:
-            if tie.other not in seen and (tie.household or tie.strength >= world.p.close_tie):
+            if tie.other not in seen and (tie.household or tie.strength >= model.p.close_tie):
                 found.add(tie.other)
             seen.add(tie.other)
     return found
@@ -92,34 +92,34 @@ BELONGS: dict[str, Callable[[Person, str, Plan], bool]] = {
 }
 
 
-def order_of(target: str, world: World, decision: str) -> dict[Person, float]:
+def order_of(target: str, model: Town, decision: str) -> dict[Person, float]:
     """Who comes first: the share of coverage above which each person is reached."""
-    drawn = {person: single(person.luck(decision, week=NO_WEEK)) for person in world.people}
+    drawn = {person: single(person.luck(decision, week=NO_WEEK)) for person in model.people}
     if target == "hubs":
-        return hubs_first(world, drawn)
+        return hubs_first(model, drawn)
     if target == "friends_of_random":
-        return friends_first(world, drawn, decision)
+        return friends_first(model, drawn, decision)
     return drawn
 
 
-def hubs_first(world: World, drawn: dict[Person, float]) -> dict[Person, float]:
+def hubs_first(model: Town, drawn: dict[Person, float]) -> dict[Person, float]:
     """The most tied first, by the number of people who hear from them; ties are broken by lot."""
-    heard_by = dict.fromkeys(world.people, 0)
-    for person in world.people:
+    heard_by = dict.fromkeys(model.people, 0)
+    for person in model.people:
         for tie in person.ties:
             heard_by[tie.other] += 1
     ranked = sorted(
-        adults(world), key=lambda person: (-heard_by[person], drawn[person], person.row)
+        adults(model), key=lambda person: (-heard_by[person], drawn[person], person.row)
     )
-    order = dict.fromkeys(world.people, NEVER_COMES)
+    order = dict.fromkeys(model.people, NEVER_COMES)
     order.update({person: single(rank / len(ranked)) for rank, person in enumerate(ranked)})
     return order
 
 
-def friends_first(world: World, drawn: dict[Person, float], decision: str) -> dict[Person, float]:
+def friends_first(model: Town, drawn: dict[Person, float], decision: str) -> dict[Person, float]:
     """Everybody names an adult friend, or one they live with; the first who is asked counts."""
-    order = dict.fromkeys(world.people, NEVER_COMES)
-    for person in adults(world):
+    order = dict.fromkeys(model.people, NEVER_COMES)
+    for person in adults(model):
         friends = [tie for tie in person.ties if tie.other.adult and not tie.household]
         known = friends or [tie for tie in person.ties if tie.other.adult]
         if known:

@@ -1,4 +1,4 @@
-"""World: a town as a Mesa model that goes over its people, one after the other."""
+"""Town: a town as a Mesa model that goes over its people, one after the other."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ import mesa
 from simulation.network.ties import HOUSEHOLD
 from simulation.scenario import Scenario
 from simulation.state import State
-from tests.twin.distress import distress
-from tests.twin.help_resistance import help_resistance
-from tests.twin.influence import influence
-from tests.twin.outreach import outreach, plans
-from tests.twin.person import Person, Tie
-from tests.twin.recognition import recognition
-from tests.twin.record import record
-from tests.twin.relatives import relatives
-from tests.twin.seeking import seeking
-from tests.twin.services import services
-from tests.twin.targets import cuts_of_income
-from tests.twin.treatment import treatment
-from tests.twin.values import Modifiable
+from experiments.plain_mesa.distress import distress
+from experiments.plain_mesa.help_resistance import help_resistance
+from experiments.plain_mesa.influence import influence
+from experiments.plain_mesa.outreach import outreach, plans
+from experiments.plain_mesa.person import Person, Tie
+from experiments.plain_mesa.recognition import recognition
+from experiments.plain_mesa.record import record
+from experiments.plain_mesa.relatives import relatives
+from experiments.plain_mesa.seeking import seeking
+from experiments.plain_mesa.services import services
+from experiments.plain_mesa.targets import cuts_of_income
+from experiments.plain_mesa.treatment import treatment
+from experiments.plain_mesa.values import Modifiable
 
 
-def everybody(process: Callable[[Person], None]) -> Callable[[World], None]:
+def everybody(process: Callable[[Person], None]) -> Callable[[Town], None]:
     """A process that each person goes through alone."""
 
-    def go_over_people(world: World) -> None:
-        for person in world.people:
+    def go_over_people(model: Town) -> None:
+        for person in model.people:
             process(person)
 
     return go_over_people
 
 
-WEEK: dict[str, Callable[[World], None]] = {
+WEEK: dict[str, Callable[[Town], None]] = {
     "strategies": outreach,
     "distress": everybody(distress),
     "influence": everybody(influence),
@@ -59,7 +59,7 @@ class Service(Modifiable, SimpleNamespace):
     """One kind of help: the numbers of the scenario, and the weeks of waiting that are expected."""
 
 
-class World(mesa.Model):
+class Town(mesa.Model):
     """The twin of a town that has just been built; from then on it lives by itself."""
 
     def __init__(self, town: State, scenario: Scenario) -> None:

@@ -14,10 +14,10 @@ from simulation.measures.categories import (
     WELL,
 )
 from simulation.population.columns import CONFIDED, NEVER, PROMPTED, REFERRED
-from tests.twin.rules import rules_of
+from experiments.plain_mesa.rules import rules_of
 
 if TYPE_CHECKING:
-    from tests.twin.person import Person
+    from experiments.plain_mesa.person import Person
 
 rules = rules_of("simulation.processes.distress")
 
@@ -32,10 +32,10 @@ def distress(person: Person) -> None:
 
 def may_fall_ill(person: Person) -> None:
     """An episode may begin. It finds nobody told and nothing refused, and is not seen at first."""
-    world = person.model
-    since = world.week - person.remission if person.remission != NEVER else -1
+    model = person.model
+    since = model.week - person.remission if person.remission != NEVER else -1
     chance = rules.onset_probability(
-        world.p,
+        model.p,
         person.vulnerability,
         since,
         person.chronicity,
@@ -44,18 +44,18 @@ def may_fall_ill(person: Person) -> None:
     )
     luck = person.luck("distress: onset")
     if luck >= chance:
-        troubled = rules.subthreshold_probability(world.p, person.vulnerability)
+        troubled = rules.subthreshold_probability(model.p, person.vulnerability)
         if luck >= 1.0 - troubled and person.stage == WELL:
             feel_a_need_without_a_disorder(person)
         return
-    world.count("onsets")
-    severity = rules.severity_at_onset(world.p, person.luck("distress: severity at onset"))
+    model.count("onsets")
+    severity = rules.severity_at_onset(model.p, person.luck("distress: severity at onset"))
     person.severity = person.worst_severity = severity
     if severity == SEVERE:
         deny(person)
-    person.episode_start = world.week
+    person.episode_start = model.week
     if person.first_onset == NEVER:
-        person.first_onset = world.week
+        person.first_onset = model.week
     person.known &= ~(CONFIDED | PROMPTED | REFERRED)
     person.refusals = 0
     if person.stage == WELL:  # who is still in care from an earlier episode stays there
@@ -74,12 +74,12 @@ def feel_a_need_without_a_disorder(person: Person) -> None:
 
 def live_with_distress(person: Person) -> None:
     """An episode ends, or goes on at the same or another severity."""
-    world = person.model
+    model = person.model
     in_care = person.stage == IN_CARE
     rate = rules.remission_rate(
-        world.p,
+        model.p,
         person.severity,
-        world.week - person.episode_start,
+        model.week - person.episode_start,
         person.trauma,
         bool(person.known & CONFIDED),
         person.progress if in_care else 0.0,
@@ -89,10 +89,10 @@ def live_with_distress(person: Person) -> None:
         return
     before = person.severity
     person.severity = rules.severity_next_week(
-        world.p, before, person.luck("distress: remission", k=1)
+        model.p, before, person.luck("distress: remission", k=1)
     )
     if person.severity > before:
-        world.count("deepenings")
+        model.count("deepenings")
         person.worst_severity = max(person.worst_severity, person.severity)
         if person.severity == SEVERE:
             deny(person)
@@ -105,16 +105,16 @@ def deny(person: Person) -> None:
 
 def recover(person: Person) -> None:
     """An episode ends, and with it a part of what it did to attitudes."""
-    world = person.model
-    world.count("remissions")
+    model = person.model
+    model.count("remissions")
     person.severity = NO_DISTRESS
-    person.remission = world.week
+    person.remission = model.week
     went_without_care = person.last_entry < person.episode_start
-    person.chronicity = (world.week - person.episode_start) / 52.0 if went_without_care else 0.0
-    person.asking_habit *= 1.0 - world.p.habit_resolved
+    person.chronicity = (model.week - person.episode_start) / 52.0 if went_without_care else 0.0
+    person.asking_habit *= 1.0 - model.p.habit_resolved
     for attitude in ("self_stigma", "denial", "fear_of_change"):
         now, usual = getattr(person, attitude), getattr(person, f"usual_{attitude}")
-        setattr(person, attitude, rules.after_recovery(world.p, now, usual))
+        setattr(person, attitude, rules.after_recovery(model.p, now, usual))
     if person.stage != IN_CARE:  # care that has begun is brought to its end
         person.enter(WELL)
         person.modality = NOBODY

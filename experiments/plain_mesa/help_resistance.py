@@ -6,24 +6,24 @@ from typing import TYPE_CHECKING
 
 from simulation.measures.categories import AWARE, INTENDING, NO_DISTRESS, NOBODY, REFUSED
 from simulation.population.columns import BURDENED, CONFIDED, PROMPTED, REFERRED
-from tests.twin.rules import rules_of
+from experiments.plain_mesa.rules import rules_of
 
 if TYPE_CHECKING:
-    from tests.twin.person import Person, Tie
-    from tests.twin.world import World
+    from experiments.plain_mesa.person import Person, Tie
+    from experiments.plain_mesa.model import Town
 
 rules = rules_of("simulation.processes.help_resistance")
 
 NO_CONFIDANT = -1
 
 
-def help_resistance(world: World) -> None:
+def help_resistance(model: Town) -> None:
     """People turn to confidants, all at once; then the confidants bear it."""
-    for person in world.people:
+    for person in model.people:
         person.confidant = NO_CONFIDANT
         if may_turn_to_confidants(person):
             turn_to_one(person)
-    for person in world.in_order:
+    for person in model.in_order:
         if person.confidant != NO_CONFIDANT:
             be_borne(person)
 
@@ -42,7 +42,7 @@ def may_turn_to_confidants(person: Person) -> bool:
 
 def turn_to_one(person: Person) -> None:
     """Turn to one of the ties with the problem, who may be a child, silent, or too weary."""
-    world, p = person.model, person.model.p
+    model, p = person.model, person.model.p
     turning = rules.turning_probability(p, resistance_of(person))
     if not person.ties or person.luck("help resistance: turning to a confidant") >= turning:
         return
@@ -52,26 +52,26 @@ def turn_to_one(person: Person) -> None:
     if not tie.other.adult or ear >= tie.strength:
         return
     if tie.other.shown & BURDENED and ear >= tie.strength * (1.0 - p.weary_silence):
-        world.count("turned_away")
+        model.count("turned_away")
         return
-    world.count("talks")
+    model.count("talks")
     talk(person, tie)
     may_be_referred(person)
 
 
 def talk(person: Person, tie: Tie) -> None:
     """The confidant changes the subject, or gives advice, which is refused or taken."""
-    world, p = person.model, person.model.p
+    model, p = person.model, person.model.p
     resistance = resistance_of(person)
     changes_subject = max(p.acknowledgement, tie.other.modifier("acknowledgement"))
     person.confidant = tie.other.row
     if person.luck("help resistance: how the confidant responds") < changes_subject:
-        world.count("subjects_changed")
+        model.count("subjects_changed")
         person.asking_habit = rules.habit_after_change_of_subject(p, person.asking_habit)
         return
     refuses = rules.advice_refusal_probability(p, resistance)
     if person.luck("help resistance: how the confidant responds", k=1) < refuses:
-        world.count("advice_refused")
+        model.count("advice_refused")
         person.asking_habit = rules.habit_after_refusal(p, person.asking_habit, resistance)
         person.confidant = -2 - tie.other.row  # the sign tells that advice was refused
     else:
@@ -94,9 +94,9 @@ def may_be_referred(person: Person) -> None:
 
 def be_borne(person: Person) -> None:
     """The conversation costs the confidant something, the most if advice was refused."""
-    world = person.model
+    model = person.model
     refused = person.confidant < NO_CONFIDANT
-    confidant = world.in_order[-2 - person.confidant if refused else person.confidant]
+    confidant = model.in_order[-2 - person.confidant if refused else person.confidant]
     modifier = confidant.modifier("conversation_burden")
-    confidant.burden = rules.burden_after_talk(world.p, confidant.burden, refused, modifier)
+    confidant.burden = rules.burden_after_talk(model.p, confidant.burden, refused, modifier)
     confidant.known |= BURDENED

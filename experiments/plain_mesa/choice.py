@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from simulation.measures.categories import NOBODY
-from tests.twin.rules import rules_of
+from experiments.plain_mesa.rules import rules_of
 
 if TYPE_CHECKING:
-    from tests.twin.person import Person
+    from experiments.plain_mesa.person import Person
 
 rules = rules_of("simulation.processes.choice")
 

@@ -14,11 +14,11 @@ from simulation.measures.categories import (
     WELL,
 )
 from simulation.population.columns import EXAMPLE, LABELLED, NEVER, WARNING
-from tests.twin.choice import preference
-from tests.twin.rules import rules_of
+from experiments.plain_mesa.choice import preference
+from experiments.plain_mesa.rules import rules_of
 
 if TYPE_CHECKING:
-    from tests.twin.person import Person
+    from experiments.plain_mesa.person import Person
 
 rules = rules_of("simulation.processes.treatment")
 MUCH_TRAUMA = 2
@@ -57,17 +57,17 @@ def begin_course(person: Person) -> None:
 
 def have_session(person: Person) -> None:
     """A session: what it costs, and what it does."""
-    world, p = person.model, person.model.p
-    service = world.services[person.modality]
+    model, p = person.model, person.model.p
+    service = model.services[person.modality]
     person.sessions = person.sessions + 1
-    world.count(f"visits_{service.name}")
+    model.count(f"visits_{service.name}")
     pay(person)
     person.cost_this_year += service.cost
     if service.professional:
         person.visits_this_year = person.visits_this_year + 1
-        person.last_service = world.week
+        person.last_service = model.week
         if person.first_contact == NEVER:
-            person.first_contact = world.week
+            person.first_contact = model.week
     person.asking_habit = rules.resistance_in_care(p, person.asking_habit, person.progress)
     person.alliance = rules.alliance_after_session(p, person.alliance, person.concealment)
     person.progress = rules.progress_after_session(
@@ -84,13 +84,13 @@ def have_session(person: Person) -> None:
 
 def pay(person: Person) -> None:
     """Pay for a session; what strategies have taken off its price, they pay."""
-    world, service = person.model, person.model.services[person.modality]
+    model, service = person.model, person.model.services[person.modality]
     covered, modifier = person.coverage != 0, person.modifier("price")
     paid = rules.price_to_person(service.price, service.coinsurance, covered, modifier)
-    world.count("patient_payments", int(100.0 * paid + 0.5))
+    model.count("patient_payments", int(100.0 * paid + 0.5))
     if modifier < 1.0:
         full = rules.price_to_person(service.price, service.coinsurance, covered, 1.0)
-        world.count("subsidies", int(100.0 * (full - paid) + 0.5))
+        model.count("subsidies", int(100.0 * (full - paid) + 0.5))
 
 
 def weight_of_trauma(person: Person) -> float:
@@ -100,8 +100,8 @@ def weight_of_trauma(person: Person) -> float:
 
 def stay_or_leave(person: Person) -> None:
     """After a session: complete the course, drop out, be stepped up, or come again."""
-    world, p = person.model, person.model.p
-    service = world.services[person.modality]
+    model, p = person.model, person.model.p
+    service = model.services[person.modality]
     well = person.severity == NO_DISTRESS
     stalled = rules.is_stalled(p, person.sessions, person.progress)
     leaving = rules.dropout_probability(
@@ -118,12 +118,12 @@ def stay_or_leave(person: Person) -> None:
     )
     ending = rules.completion_probability(p, person.sessions, person.planned_sessions, well)
     if person.luck("treatment: ending") < ending:
-        world.count("completions")
+        model.count("completions")
         leave(person, WELL if well else COMPLETED)
     elif person.luck("treatment: ending", k=1) < leaving:
-        world.count("dropouts")
+        model.count("dropouts")
         if service.professional:
-            person.last_dropout = world.week
+            person.last_dropout = model.week
             person.dropout_sessions = person.sessions
         leave(person, WELL if well else DROPPED_OUT)
     elif stalled and not well:
@@ -132,22 +132,22 @@ def stay_or_leave(person: Person) -> None:
 
 def answer_to_stalling(person: Person) -> None:
     """Care gets nowhere: send the person on, change the professional, or blame them."""
-    world, p = person.model, person.model.p
+    model, p = person.model, person.model.p
     luck = person.luck("treatment: step up")
-    above = world.services[person.modality].step_up
-    codes = [m for m, service in enumerate(world.services) if service.name == above]
-    if any(world.services[m].places > 0.0 for m in codes) and luck < p.step_up_chance:
-        world.count("step_ups")
+    above = model.services[person.modality].step_up
+    codes = [m for m, service in enumerate(model.services) if service.name == above]
+    if any(model.services[m].places > 0.0 for m in codes) and luck < p.step_up_chance:
+        model.count("step_ups")
         person.enter(WAITING)
         person.modality = codes[0]
     elif not above and luck < p.change_chance:
-        world.count("professional_changes")
+        model.count("professional_changes")
         match = person.deviate("treatment: match of person and professional")
         person.alliance = min(max(person.trust + p.alliance_spread * match, 0.0), 1.0)
         response = person.deviate("treatment: responsiveness")
         person.responsiveness = rules.responsiveness_of(p, response)
     elif not person.known & LABELLED and person.luck("treatment: step up", k=1) < p.label_chance:
-        world.count("labels")
+        model.count("labels")
         person.known |= LABELLED
         person.trust *= 1.0 - p.label_trust
         person.usual_trust *= 1.0 - p.label_trust

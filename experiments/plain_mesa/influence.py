@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from simulation.measures.categories import AWARE, IN_CARE, UNAWARE, WELL
 from simulation.population.columns import BURDENED, CONFIDED, EXAMPLE, PROMPTED, WARNING
-from tests.twin.rules import rules_of
+from experiments.plain_mesa.rules import rules_of
 
 if TYPE_CHECKING:
-    from tests.twin.person import Person, Tie
+    from experiments.plain_mesa.person import Person, Tie
 
 rules = rules_of("simulation.processes.influence")
 
@@ -36,19 +36,19 @@ def influence(person: Person) -> None:
 
 def converse(person: Person) -> None:
     """The subject of mental health may come up with one of the ties, and attitudes move."""
-    world = person.model
-    if not person.ties or person.luck("influence: conversation") >= world.p.conversation_chance:
+    model = person.model
+    if not person.ties or person.luck("influence: conversation") >= model.p.conversation_chance:
         return
     tie = person.ties[int(person.luck("influence: conversation", k=1) * len(person.ties))]
     if not tie.other.adult:
         return
-    world.count("conversations")
+    model.count("conversations")
     favour = rules.favour(tie.other.opinion)
     person.perceived_stigma = rules.attitude_after_conversation(
-        world.p, person.perceived_stigma, 1.0 - favour, person.usual_stigma, tie.strength
+        model.p, person.perceived_stigma, 1.0 - favour, person.usual_stigma, tie.strength
     )
     person.trust = rules.attitude_after_conversation(
-        world.p, person.trust, favour, person.usual_trust, tie.strength
+        model.p, person.trust, favour, person.usual_trust, tie.strength
     )
     person.opinion_moved = 1
 

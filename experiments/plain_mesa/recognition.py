@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from simulation.measures.categories import AWARE, NO_DISTRESS, NOBODY, UNAWARE, WAITING, WELL
 from simulation.population.columns import NEVER
-from tests.twin.rules import rules_of
+from experiments.plain_mesa.rules import rules_of
 
 if TYPE_CHECKING:
-    from tests.twin.person import Person
+    from experiments.plain_mesa.person import Person
 
 rules = rules_of("simulation.processes.recognition")
 
 
 def recognition(person: Person) -> None:
     """A person who sees no need may come to see one; a need without a disorder may pass."""
-    world = person.model
+    model = person.model
     if person.severity == NO_DISTRESS and AWARE <= person.stage <= WAITING:
         relief = person.luck("recognition: relief without a disorder")
-        if relief < world.p.subthreshold_relief:
+        if relief < model.p.subthreshold_relief:
             person.enter(WELL)
             person.modality = NOBODY
         return
@@ -27,7 +27,7 @@ def recognition(person: Person) -> None:
         return
     literacy = person.with_strategies("literacy", "literacy")
     chance = rules.recognition_probability(
-        world.p,
+        model.p,
         person.severity,
         literacy,
         person.denial,
@@ -36,7 +36,7 @@ def recognition(person: Person) -> None:
     )
     chance = 1.0 - (1.0 - chance) * (1.0 - person.modifier("recognition"))
     if person.luck("recognition") < chance:
-        world.count("recognitions")
+        model.count("recognitions")
         person.enter(AWARE)
-        person.need_start = world.week
+        person.need_start = model.week
         person.examples = 0

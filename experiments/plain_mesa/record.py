@@ -12,10 +12,10 @@ from simulation.measures.categories import (
     STAGES,
 )
 from simulation.population.columns import BURDENED, CONFIDED, EXAMPLE, WARNING, YEAR
-from tests.twin.rules import rules_of
+from experiments.plain_mesa.rules import rules_of
 
 if TYPE_CHECKING:
-    from tests.twin.person import Person
+    from experiments.plain_mesa.person import Person
 
 rules = rules_of("simulation.processes.record")
 
@@ -81,17 +81,17 @@ def begin_new_year(person: Person) -> None:
 
 def be_counted(person: Person) -> None:
     """Count the person where they are, and as surveys would that look back over a year."""
-    world = person.model
+    model = person.model
     if person.stage >= AWARE:
-        person.last_need = world.week
-    world.count(f"stage_{STAGES[person.stage]}")
-    world.count(f"severity_{SEVERITIES[person.severity]}")
+        person.last_need = model.week
+    model.count(f"stage_{STAGES[person.stage]}")
+    model.count(f"severity_{SEVERITIES[person.severity]}")
     if person.stage == IN_CARE:
-        world.count(f"in_care_{world.services[person.modality].name}")
+        model.count(f"in_care_{model.services[person.modality].name}")
     if person.severity != NO_DISTRESS or within_a_year(person, "remission"):
-        world.count("disorder_12m")
-        world.count("disorder_12m_with_need_12m", within_a_year(person, "last_need"))
-        world.count("disorder_12m_with_service_12m", within_a_year(person, "last_service"))
+        model.count("disorder_12m")
+        model.count("disorder_12m_with_need_12m", within_a_year(person, "last_need"))
+        model.count("disorder_12m_with_service_12m", within_a_year(person, "last_service"))
 
 
 def within_a_year(person: Person, event: str) -> bool:

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 from simulation.measures.categories import IN_CARE, MODERATE, SEVERE
 from simulation.population.columns import BURDENED
 from simulation.processes.relatives import INTERVAL
-from tests.twin.rules import rules_of
+from experiments.plain_mesa.rules import rules_of
 
 if TYPE_CHECKING:
-    from tests.twin.person import Person, Tie
-    from tests.twin.world import World
+    from experiments.plain_mesa.person import Person, Tie
+    from experiments.plain_mesa.model import Town
 
 rules = rules_of("simulation.processes.relatives")
 
 
-def relatives(world: World) -> None:
+def relatives(model: Town) -> None:
     """Those whose turn it is weigh upon those close to them, one ill person after the other."""
-    for person in world.in_order:
-        if (person.row + world.week) % INTERVAL == 0 and is_a_burden(person):
+    for person in model.in_order:
+        if (person.row + model.week) % INTERVAL == 0 and is_a_burden(person):
             for tie in person.ties:
-                if tie.other.adult and rules.is_close(world.p, tie.household, tie.strength):
+                if tie.other.adult and rules.is_close(model.p, tie.household, tie.strength):
                     weigh_upon(person, tie)
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from experiments.benchmark.report import Gather, Size
 from experiments.benchmark.stopwatch import Budget, Progress, seconds_of
-from experiments.plain_mesa import PEOPLE, PlainModel
+from experiments.plain_mesa.model import PlainModel
 from simulation import HelpSeekingModel, compiled
 from simulation.build import build_town, burn_in, checked_threads
 from simulation.compiled import loop, over_rows
@@ -26,6 +26,8 @@ WEEKS = 26
 MOST_STEPPED = 10_000
 """People up to whom a town is also stepped as a Mesa model: what that adds is the same for all."""
 NEIGHBOURS = 10
+PLAIN_PEOPLE = 5_000
+"""People of the ordinary Mesa model, which takes some thousandths of a second for a thousand."""
 _PLAIN_WARM_UP = 26
 _PART = 100_000
 """Person-weeks in a part of the weeks that is timed by itself: some thousandths of a second."""
@@ -107,7 +109,7 @@ class _PlainMesa:
     """Weeks of the ordinary Mesa model."""
 
     def __init__(self) -> None:
-        self._model = PlainModel(PEOPLE)
+        self._model = PlainModel(build_town(load_scenario("town", {"people": PLAIN_PEOPLE}), 1))
         self.seconds = math.inf
         for _ in range(_PLAIN_WARM_UP):
             self._model.step()
@@ -257,7 +259,7 @@ def measure_towns(
         turns += 1
         for one in _all_of(towns, plain, gathers):
             _one_turn(one)
-    return Speeds([one.told() for one in towns], PEOPLE / plain.seconds, gathers.told())
+    return Speeds([one.told() for one in towns], PLAIN_PEOPLE / plain.seconds, gathers.told())
 
 
 _Compared = _Weeks | _PlainMesa | _Gather

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING
 
-from simulation.processes.seeking import NAMING_INTERVAL
+from experiments.plain_mesa.choice import Choice
 from experiments.plain_mesa.rules import rules_of
-
-if TYPE_CHECKING:
-    from experiments.plain_mesa.choice import Choice
-    from experiments.plain_mesa.person import Person
+from experiments.plain_mesa.town import Person
+from simulation.processes.seeking import NAMING_INTERVAL
 
 rules = rules_of("simulation.processes.barriers")
 
@@ -83,7 +80,7 @@ def name_barriers(person: Person, barriers: dict[str, float]) -> None:
     heaviest = max(barriers[name] for name in attitudes)
     for name, k in PLACES.items():
         # Who is inclined to name a barrier is so for as long as the need lasts.
-        inclined = person.luck("seeking: naming of barriers", k=k, week=person.need_start)
+        inclined = person.lasting_luck("seeking: naming of barriers", person.need_start, k)
         always = name in attitudes and barriers[name] == heaviest
         if always or inclined < rules.naming_probability(person.model.p, barriers[name]):
             setattr(person, f"barrier_{name}", person.model.week)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from operator import attrgetter
+from typing import NamedTuple
 
-from simulation.measures.categories import NOBODY
 from experiments.plain_mesa.rules import rules_of
-
-if TYPE_CHECKING:
-    from experiments.plain_mesa.person import Person
+from experiments.plain_mesa.town import Person, Service
+from simulation.measures.categories import NOBODY
 
 rules = rules_of("simulation.processes.choice")
 
@@ -22,11 +21,8 @@ class Option(NamedTuple):
     cost: float
     travel: float
     wait: float
-
-    @property
-    def as_things_are(self) -> float:
-        """How well it suits with its price, its distance and its waiting list."""
-        return self.suits - self.cost - self.travel - self.wait
+    as_things_are: float
+    """How well it suits with its price, its distance and its waiting list."""
 
 
 class Choice(NamedTuple):
@@ -50,14 +46,14 @@ def choose_help(person: Person, stigma: float) -> Choice:
     and at once; the loss is shared out over cost, travel and waiting as they weigh on that help.
     """
     options = [
-        option_of(person, m, stigma)
+        option_of(person, service, m, stigma)
         for m, service in enumerate(person.model.services)
         if service.places > 0.0
     ]
     if not options:  # nothing to choose from, which is a wait too long for anybody
         return Choice(NOBODY, 0.0, 0.0, person.model.p.structural_limit + 1.0)
-    best = max(options, key=lambda option: option.as_things_are)
-    preferred = max(options, key=lambda option: option.suits)
+    best = max(options, key=attrgetter("as_things_are"))
+    preferred = max(options, key=attrgetter("suits"))
     burden = preferred.cost + preferred.travel + preferred.wait
     part = (preferred.suits - best.as_things_are) / burden if burden > 0.0 else 0.0
     return Choice(
@@ -65,31 +61,27 @@ def choose_help(person: Person, stigma: float) -> Choice:
     )
 
 
-def option_of(person: Person, modality: int, stigma: float) -> Option:
+def option_of(person: Person, service: Service, modality: int, stigma: float) -> Option:
     """One kind of help. Preferences last until an offer is refused, and are then drawn anew."""
     p = person.model.p
-    service = person.model.services[modality]
-    paid = rules.price_to_person(
-        service.price, service.coinsurance, person.coverage != 0, person.modifier("price")
-    )
+    covered, modifier = person.coverage != 0, person.modifier("price")
+    paid = rules.price_to_person(service.price, service.coinsurance, covered, modifier)
     minutes = person.travel * person.modifier("travel")
-    return Option(
-        modality=modality,
-        suits=rules.suitability(
-            p,
-            service.appeal + service.modifier("appeal"),
-            preference(person, modality),
-            person.severity,
-            service.severity_fit,
-            service.exposure,
-            stigma,
-        ),
-        cost=rules.cost_burden(p, paid, service.interval, person.income),
-        travel=rules.travel_burden(p, minutes, service.travels, person.work, service.office_hours),
-        wait=rules.wait_burden(p, service.wait),
+    suits = rules.suitability(
+        p,
+        service.appeal + service.modifier("appeal"),
+        preference(person, modality),
+        person.severity,
+        service.severity_fit,
+        service.exposure,
+        stigma,
     )
+    cost = rules.cost_burden(p, paid, service.interval, person.income)
+    travel = rules.travel_burden(p, minutes, service.travels, person.work, service.office_hours)
+    wait = rules.wait_burden(p, service.wait)
+    return Option(modality, suits, cost, travel, wait, suits - cost - travel - wait)
 
 
 def preference(person: Person, modality: int) -> float:
     """How a person likes a kind of help for itself, 0 to 1."""
-    return person.luck("choice: preference", k=modality, week=person.refusals)
+    return person.lasting_luck("choice: preference", person.refusals, modality)

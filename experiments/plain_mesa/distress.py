@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from experiments.plain_mesa.rules import rules_of
+from experiments.plain_mesa.town import Person
 from simulation.measures.categories import (
     AWARE,
     IN_CARE,
@@ -14,10 +14,6 @@ from simulation.measures.categories import (
     WELL,
 )
 from simulation.population.columns import CONFIDED, NEVER, PROMPTED, REFERRED
-from experiments.plain_mesa.rules import rules_of
-
-if TYPE_CHECKING:
-    from experiments.plain_mesa.person import Person
 
 rules = rules_of("simulation.processes.distress")
 
@@ -45,7 +41,7 @@ def may_fall_ill(person: Person) -> None:
     luck = person.luck("distress: onset")
     if luck >= chance:
         troubled = rules.subthreshold_probability(model.p, person.vulnerability)
-        if luck >= 1.0 - troubled and person.stage == WELL:
+        if person.stage == WELL and luck >= 1.0 - troubled:
             feel_a_need_without_a_disorder(person)
         return
     model.count("onsets")

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from experiments.plain_mesa.rules import rules_of
+from experiments.plain_mesa.town import Person, Tie, Town
 from simulation.measures.categories import AWARE, INTENDING, NO_DISTRESS, NOBODY, REFUSED
 from simulation.population.columns import BURDENED, CONFIDED, PROMPTED, REFERRED
-from experiments.plain_mesa.rules import rules_of
-
-if TYPE_CHECKING:
-    from experiments.plain_mesa.person import Person, Tie
-    from experiments.plain_mesa.model import Town
 
 rules = rules_of("simulation.processes.help_resistance")
 
@@ -23,7 +18,7 @@ def help_resistance(model: Town) -> None:
         person.confidant = NO_CONFIDANT
         if may_turn_to_confidants(person):
             turn_to_one(person)
-    for person in model.in_order:
+    for person in model.by_row:
         if person.confidant != NO_CONFIDANT:
             be_borne(person)
 
@@ -96,7 +91,7 @@ def be_borne(person: Person) -> None:
     """The conversation costs the confidant something, the most if advice was refused."""
     model = person.model
     refused = person.confidant < NO_CONFIDANT
-    confidant = model.in_order[-2 - person.confidant if refused else person.confidant]
+    confidant = model.by_row[-2 - person.confidant if refused else person.confidant]
     modifier = confidant.modifier("conversation_burden")
     confidant.burden = rules.burden_after_talk(model.p, confidant.burden, refused, modifier)
     confidant.known |= BURDENED

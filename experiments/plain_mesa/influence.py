@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from experiments.plain_mesa.rules import rules_of
+from experiments.plain_mesa.town import Person, Tie
 from simulation.measures.categories import AWARE, IN_CARE, UNAWARE, WELL
 from simulation.population.columns import BURDENED, CONFIDED, EXAMPLE, PROMPTED, WARNING
-from experiments.plain_mesa.rules import rules_of
-
-if TYPE_CHECKING:
-    from experiments.plain_mesa.person import Person, Tie
 
 rules = rules_of("simulation.processes.influence")
 
@@ -44,32 +40,37 @@ def converse(person: Person) -> None:
         return
     model.count("conversations")
     favour = rules.favour(tie.other.opinion)
-    person.perceived_stigma = rules.attitude_after_conversation(
-        model.p, person.perceived_stigma, 1.0 - favour, person.usual_stigma, tie.strength
+    # The rule gives numbers of NumPy's, with which all that follows would be slow.
+    person.perceived_stigma = float(
+        rules.attitude_after_conversation(
+            model.p, person.perceived_stigma, 1.0 - favour, person.usual_stigma, tie.strength
+        )
     )
-    person.trust = rules.attitude_after_conversation(
-        model.p, person.trust, favour, person.usual_trust, tie.strength
+    person.trust = float(
+        rules.attitude_after_conversation(
+            model.p, person.trust, favour, person.usual_trust, tie.strength
+        )
     )
     person.opinion_moved = 1
 
 
 def hear_from_those_who_know(person: Person) -> None:
     """Some of the ties may come to speak, one a visit, and may speak of seeking help."""
-    if not person.ties:
+    ties, p = person.ties, person.model.p
+    if not ties:
         return
-    for visit in range(person.model.p.visits_heard):
-        whom = person.luck("influence: who comes to speak", k=2 * visit + 1)
-        tie = person.ties[int(whom * len(person.ties))]
-        prompting = tie.other.modifier("prompting")
-        coming = rules.prompt_probability(person.model.p, len(person.ties), prompting)
-        if person.luck("influence: who comes to speak", k=2 * visit) >= coming:
+    for visit in range(p.visits_heard):
+        whom = person.luck("influence: who comes to speak", 2 * visit + 1)
+        tie = ties[int(whom * len(ties))]
+        coming = rules.prompt_probability(p, len(ties), tie.other.modifier("prompting"))
+        if person.luck("influence: who comes to speak", 2 * visit) >= coming:
             continue
         if speaks_of_it(tie, person, coming, visit):
             person.model.count("prompts")
-            if person.luck("influence: word", k=2 * visit + 1) < rules.favour(tie.other.opinion):
+            if person.luck("influence: word", 2 * visit + 1) < rules.favour(tie.other.opinion):
                 be_urged(person, tie, visit)
             else:
-                person.prompts -= person.model.p.discouragement * tie.strength
+                person.prompts -= p.discouragement * tie.strength
 
 
 def speaks_of_it(tie: Tie, person: Person, coming: float, visit: int) -> bool:
@@ -87,7 +88,7 @@ def speaks_of_it(tie: Tie, person: Person, coming: float, visit: int) -> bool:
         bool(person.known & CONFIDED),
     )
     # Whether somebody notices an episode is settled once for the whole of it.
-    luck = person.luck("influence: notice", k=tie.other.row, week=person.episode_start)
+    luck = person.lasting_luck("influence: notice", person.episode_start, tie.other.row)
     return bool(luck < knows)
 
 

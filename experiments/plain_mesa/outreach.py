@@ -4,27 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+from experiments.plain_mesa.strategies import FOR_PERSONS, FOR_SERVICES, FURTHER_COSTS
+from experiments.plain_mesa.targets import meant_for, order_of
+from experiments.plain_mesa.town import Person, Plan, Town
+from experiments.plain_mesa.values import Modifiable, single
 from simulation.randomness import NO_WEEK
 from simulation.strategies.base import Strategy
 from simulation.values import VALUES
-from experiments.plain_mesa.strategies import FOR_PERSONS, FOR_SERVICES, FURTHER_COSTS
-from experiments.plain_mesa.targets import meant_for, order_of
-from experiments.plain_mesa.values import single
-
-if TYPE_CHECKING:
-    from experiments.plain_mesa.person import Person
-    from experiments.plain_mesa.values import Modifiable
-    from experiments.plain_mesa.model import Town
-
-
-def outreach(model: Town) -> None:
-    """Each strategy does its work of this week, in place of what was done last week."""
-    for modified in (*model.people, *model.services):
-        modified.modifiers.clear()
-    for plan in model.plans:
-        plan.act(model)
 
 
 def plans(strategies: Iterable[Strategy]) -> list[Plan]:
@@ -37,6 +24,76 @@ def plans(strategies: Iterable[Strategy]) -> list[Plan]:
     return made
 
 
+def outreach(model: Town) -> None:
+    """Each strategy does its work of this week, in place of what was done last week."""
+    if not model.plans:
+        return
+    for modified in (*model.people, *model.services):
+        modified.modifiers.clear()
+    for plan in model.plans:
+        act(plan, model)
+
+
+def act(plan: Plan, model: Town) -> None:
+    """Reach people, modify values, pay for it."""
+    strategy = plan.strategy
+    plan.spent = 0.0
+    if not strategy.start <= model.week < strategy.end:
+        return
+    if not plan.order:
+        plan.order = order_of(strategy.target, model, plan.decision)
+    strength = min((model.week - strategy.start + 1) / (strategy.ramp + 1), 1.0)
+    share, level = strategy.coverage * strength, strategy.level(model.week)
+    meant = meant_for(strategy.target, model, plan)
+    reached = [person for person in meant if chooses(plan, person, share)]
+    newly = [person for person in reached if is_new(plan, person)]
+    plan.since.update(dict.fromkeys(newly, model.week))
+    if strategy.lasting:
+        reached = list(plan.since)
+    modify_for(plan, model, reached, level)
+    plan.spent = (
+        strategy.cost_per_week
+        + strategy.cost_per_person * len(newly)
+        + strategy.cost_per_person_week * len(reached)
+        + further_costs(plan, model, reached, level)
+    )
+    if model.week == strategy.start:
+        plan.spent += strategy.cost_fixed
+
+
+def chooses(plan: Plan, person: Person, share: float) -> bool:
+    """Whether a person comes within the share reached now and takes up what is offered.
+
+    Who comes first is settled once for good, so that a larger share is the same people and more;
+    the order is kept in single precision.
+    """
+    uptake = plan.strategy.uptake
+    takes_up = uptake == 1.0 or person.lasting_luck(plan.decision, NO_WEEK, 1) < uptake
+    return plan.order[person] < single(share) and takes_up
+
+
+def is_new(plan: Plan, person: Person) -> bool:
+    """Whether a person is reached for the first time, or anew after long enough."""
+    if person not in plan.since:
+        return True
+    repeat = plan.strategy.repeat_after
+    return bool(repeat) and person.model.week - plan.since[person] >= repeat
+
+
+def modify_for(plan: Plan, model: Town, reached: Iterable[Person], level: float) -> None:
+    """Do what the strategy does for those reached, and for services."""
+    strategy = plan.strategy
+    if strategy.kind in FOR_SERVICES:
+        for name, modality, modifier in FOR_SERVICES[strategy.kind](strategy, model):
+            modify(model.services[modality], name, modifier, level)
+    if strategy.kind in FOR_PERSONS:
+        for person in reached:
+            age = model.week - plan.since[person]
+            part = 0.5 ** (age / strategy.decay) if strategy.decay else 1.0
+            for name, modifier in FOR_PERSONS[strategy.kind](strategy, person):
+                modify(person, name, modifier, part)
+
+
 def modify(modified: Modifiable, name: str, modifier: float, part: float) -> None:
     """Combine a part of a modifier into a value: none of it is neutral."""
     if part != 1.0:
@@ -45,77 +102,8 @@ def modify(modified: Modifiable, name: str, modifier: float, part: float) -> Non
     modified.modify(name, modifier)
 
 
-class Plan:
-    """A strategy at work: when it last reached each person anew, and what it spends this week."""
-
-    def __init__(self, strategy: Strategy, decision: str) -> None:
-        self.strategy: Strategy = strategy
-        self.decision = decision
-        self.since: dict[Person, int] = {}
-        self.order: dict[Person, float] = {}
-        self.spent = 0.0
-
-    def act(self, model: Town) -> None:
-        """Reach people, modify values, pay for it."""
-        strategy = self.strategy
-        self.spent = 0.0
-        if not strategy.start <= model.week < strategy.end:
-            return
-        if not self.order:
-            self.order = order_of(strategy.target, model, self.decision)
-        strength = min((model.week - strategy.start + 1) / (strategy.ramp + 1), 1.0)
-        share, level = strategy.coverage * strength, strategy.level(model.week)
-        meant = meant_for(strategy.target, model, self)
-        reached = [person for person in meant if self.chooses(person, share)]
-        newly = [person for person in reached if self.is_new(person)]
-        self.since.update(dict.fromkeys(newly, model.week))
-        if strategy.lasting:
-            reached = list(self.since)
-        self.modify(model, reached, level)
-        self.spent = (
-            strategy.cost_per_week
-            + strategy.cost_per_person * len(newly)
-            + strategy.cost_per_person_week * len(reached)
-            + self.further_costs(model, reached, level)
-        )
-        if model.week == strategy.start:
-            self.spent += strategy.cost_fixed
-
-    def chooses(self, person: Person, share: float) -> bool:
-        """Whether a person comes within the share reached now and takes up what is offered.
-
-        Who comes first is settled once for good, so that a larger share is the same people and
-        more; the order is kept in single precision.
-        """
-        takes_up = self.strategy.uptake == 1.0 or self.luck(person, 1) < self.strategy.uptake
-        return self.order[person] < single(share) and takes_up
-
-    def luck(self, person: Person, k: int) -> float:
-        """A draw of a person for this strategy, the same in all weeks."""
-        return person.luck(self.decision, k=k, week=NO_WEEK)
-
-    def is_new(self, person: Person) -> bool:
-        """Whether a person is reached for the first time, or anew after long enough."""
-        if person not in self.since:
-            return True
-        repeat = self.strategy.repeat_after
-        return bool(repeat) and person.model.week - self.since[person] >= repeat
-
-    def modify(self, model: Town, reached: Iterable[Person], level: float) -> None:
-        """Do what the strategy does for those reached, and for services."""
-        strategy = self.strategy
-        if strategy.kind in FOR_SERVICES:
-            for name, modality, modifier in FOR_SERVICES[strategy.kind](strategy, model):
-                modify(model.services[modality], name, modifier, level)
-        if strategy.kind in FOR_PERSONS:
-            for person in reached:
-                age = model.week - self.since[person]
-                part = 0.5 ** (age / strategy.decay) if strategy.decay else 1.0
-                for name, modifier in FOR_PERSONS[strategy.kind](strategy, person):
-                    modify(person, name, modifier, part)
-
-    def further_costs(self, model: Town, reached: Iterable[Person], level: float) -> float:
-        """What the week costs beside the cost lines."""
-        if self.strategy.kind not in FURTHER_COSTS:
-            return 0.0
-        return FURTHER_COSTS[self.strategy.kind](self.strategy, model, reached, level)
+def further_costs(plan: Plan, model: Town, reached: Iterable[Person], level: float) -> float:
+    """What the week costs beside the cost lines."""
+    if plan.strategy.kind not in FURTHER_COSTS:
+        return 0.0
+    return FURTHER_COSTS[plan.strategy.kind](plan.strategy, model, reached, level)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from experiments.plain_mesa.rules import rules_of
+from experiments.plain_mesa.town import Person
 from simulation.measures.categories import AWARE, NO_DISTRESS, NOBODY, UNAWARE, WAITING, WELL
 from simulation.population.columns import NEVER
-from experiments.plain_mesa.rules import rules_of
-
-if TYPE_CHECKING:
-    from experiments.plain_mesa.person import Person
 
 rules = rules_of("simulation.processes.recognition")
 

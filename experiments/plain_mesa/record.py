@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
 
+from experiments.plain_mesa.rules import rules_of
+from experiments.plain_mesa.town import Person, Town
 from simulation.measures.categories import (
     AWARE,
     IN_CARE,
@@ -12,23 +14,28 @@ from simulation.measures.categories import (
     STAGES,
 )
 from simulation.population.columns import BURDENED, CONFIDED, EXAMPLE, WARNING, YEAR
-from experiments.plain_mesa.rules import rules_of
-
-if TYPE_CHECKING:
-    from experiments.plain_mesa.person import Person
 
 rules = rules_of("simulation.processes.record")
 
 
-def record(person: Person) -> None:
+def record(model: Town) -> None:
+    """The end of everybody's week, and then the count of adults."""
+    for person in model.people:
+        end_week(person)
+    count_adults(model)
+
+
+def end_week(person: Person) -> None:
     """The end of an adult's week."""
     if not person.adult:
         return
     show(person)
-    add_to_the_year(person)
+    if person.severity != NO_DISTRESS:
+        add_to_the_year(person)
     if (person.model.week + 1) % YEAR == 0:
         begin_new_year(person)
-    be_counted(person)
+    if person.stage >= AWARE:
+        person.last_need = person.model.week
 
 
 def show(person: Person) -> None:
@@ -40,7 +47,9 @@ def show(person: Person) -> None:
     person.shown = person.known & (CONFIDED | EXAMPLE | WARNING)
     if person.known & BURDENED:
         rest(person)
-    modified = person.modifier("trust") != 0.0 or person.modifier("stigma") != 0.0
+    modified = False
+    if person.modifiers:
+        modified = person.modifier("trust") != 0.0 or person.modifier("stigma") != 0.0
     if person.opinion_moved or modified:
         opinion = rules.opinion_of(
             p,
@@ -65,11 +74,10 @@ def rest(person: Person) -> None:
 
 
 def add_to_the_year(person: Person) -> None:
-    """Weeks in an episode, and the health that they cost."""
-    if person.severity != NO_DISTRESS:
-        person.ill_this_year += 1
-        lost = rules.health_lost(person.model.p, person.severity)
-        person.lost_this_year += int(1000.0 * lost + 0.5)
+    """One more week in an episode, and the health that it costs."""
+    person.ill_this_year += 1
+    lost = rules.health_lost(person.model.p, person.severity)
+    person.lost_this_year += int(1000.0 * lost + 0.5)
 
 
 def begin_new_year(person: Person) -> None:
@@ -79,21 +87,20 @@ def begin_new_year(person: Person) -> None:
         setattr(person, f"{name}_this_year", 0)
 
 
-def be_counted(person: Person) -> None:
-    """Count the person where they are, and as surveys would that look back over a year."""
-    model = person.model
-    if person.stage >= AWARE:
-        person.last_need = model.week
-    model.count(f"stage_{STAGES[person.stage]}")
-    model.count(f"severity_{SEVERITIES[person.severity]}")
-    if person.stage == IN_CARE:
-        model.count(f"in_care_{model.services[person.modality].name}")
-    if person.severity != NO_DISTRESS or within_a_year(person, "remission"):
-        model.count("disorder_12m")
-        model.count("disorder_12m_with_need_12m", within_a_year(person, "last_need"))
-        model.count("disorder_12m_with_service_12m", within_a_year(person, "last_service"))
-
-
-def within_a_year(person: Person, event: str) -> bool:
-    """Whether something happened to a person within the 52 weeks that end with this one."""
-    return bool(rules.in_last_year(getattr(person, event), person.model.week - YEAR))
+def count_adults(model: Town) -> None:
+    """Count adults where they are, and as surveys would that look back over a year."""
+    for code, number in Counter(person.stage for person in model.adults).items():
+        model.count(f"stage_{STAGES[code]}", number)
+    for code, number in Counter(person.severity for person in model.adults).items():
+        model.count(f"severity_{SEVERITIES[code]}", number)
+    in_care = (person.modality for person in model.adults if person.stage == IN_CARE)
+    for code, number in Counter(in_care).items():
+        model.count(f"in_care_{model.services[code].name}", number)
+    year_ago = model.week - YEAR
+    for person in model.adults:
+        if person.severity != NO_DISTRESS or rules.in_last_year(person.remission, year_ago):
+            model.count("disorder_12m")
+            if rules.in_last_year(person.last_need, year_ago):
+                model.count("disorder_12m_with_need_12m")
+            if rules.in_last_year(person.last_service, year_ago):
+                model.count("disorder_12m_with_service_12m")

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from experiments.plain_mesa.rules import rules_of
+from experiments.plain_mesa.town import Person, Tie, Town
 from simulation.measures.categories import IN_CARE, MODERATE, SEVERE
 from simulation.population.columns import BURDENED
 from simulation.processes.relatives import INTERVAL
-from experiments.plain_mesa.rules import rules_of
-
-if TYPE_CHECKING:
-    from experiments.plain_mesa.person import Person, Tie
-    from experiments.plain_mesa.model import Town
 
 rules = rules_of("simulation.processes.relatives")
 
 
 def relatives(model: Town) -> None:
     """Those whose turn it is weigh upon those close to them, one ill person after the other."""
-    for person in model.in_order:
+    for person in model.by_row:
         if (person.row + model.week) % INTERVAL == 0 and is_a_burden(person):
             for tie in person.ties:
                 if tie.other.adult and rules.is_close(model.p, tie.household, tie.strength):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from experiments.plain_mesa.barriers import barriers_of, is_asked_for_reasons, name_barriers, sum_of
+from experiments.plain_mesa.choice import Choice, choose_help
+from experiments.plain_mesa.help_resistance import resistance_of
+from experiments.plain_mesa.rules import rules_of
+from experiments.plain_mesa.town import Person
 from simulation.measures.categories import (
     ASKING,
     AWARE,
@@ -15,13 +18,6 @@ from simulation.measures.categories import (
     WAITING,
 )
 from simulation.population.columns import CONFIDED, NEVER, REFERRED
-from experiments.plain_mesa.barriers import barriers_of, is_asked_for_reasons, name_barriers, sum_of
-from experiments.plain_mesa.choice import Choice, choose_help
-from experiments.plain_mesa.help_resistance import resistance_of
-from experiments.plain_mesa.rules import rules_of
-
-if TYPE_CHECKING:
-    from experiments.plain_mesa.person import Person
 
 rules = rules_of("simulation.processes.seeking")
 resistance = rules_of("simulation.processes.help_resistance")

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
 
+from experiments.plain_mesa.rules import rules_of
+from experiments.plain_mesa.town import Person, Service, Town
+from experiments.plain_mesa.treatment import begin_course
 from simulation.measures.categories import AWARE, IN_CARE, INTENDING, NO_DISTRESS, NOBODY, WAITING
 from simulation.processes.services import UNLIMITED
-from experiments.plain_mesa.rules import rules_of
-from experiments.plain_mesa.treatment import begin_course
-
-if TYPE_CHECKING:
-    from experiments.plain_mesa.person import Person
-    from experiments.plain_mesa.model import Service, Town
 
 rules = rules_of("simulation.processes.services")
 
 
 def services(model: Town) -> None:
     """Fill free places from the waiting lists: the severe ahead, then first come, first served."""
-    free = [free_places(model, m) for m in range(len(model.services))]
+    taken = Counter(person.modality for person in model.people if person.stage == IN_CARE)
+    free = [places_of(model, service) - taken[m] for m, service in enumerate(model.services)]
     offered: list[list[int]] = [[] for _ in model.services]
     listed: list[list[int]] = [[] for _ in model.services]
     queue = [person for person in model.people if person.stage == WAITING]
@@ -45,15 +43,13 @@ def turn(person: Person) -> tuple[float, float]:
     return rules.place_in_line(person.model.p, person.stage_start, person.severity), lot
 
 
-def free_places(model: Town, modality: int) -> int:
-    """How many more people a service can take into care."""
-    service = model.services[modality]
+def places_of(model: Town, service: Service) -> int:
+    """How many people a service can have in care at once."""
     if service.places >= UNLIMITED:
-        return len(model.people)
-    adults = sum(person.adult for person in model.people)
+        return 2 * len(model.people)
+    adults = len(model.adults)
     places: int = rules.places_of(service.places, service.modifier("places"), adults)
-    taken = sum(person.stage == IN_CARE and person.modality == modality for person in model.people)
-    return places - taken
+    return places
 
 
 def withdraw(person: Person) -> None:

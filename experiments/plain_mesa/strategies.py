@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from experiments.plain_mesa.town import Person, Town
+from experiments.plain_mesa.values import single
 from simulation.measures.categories import IN_CARE, MODALITIES, SELF_HELP
 from simulation.processes.services import UNLIMITED
-from experiments.plain_mesa.values import single
-
-if TYPE_CHECKING:
-    from experiments.plain_mesa.person import Person
-    from experiments.plain_mesa.model import Town
 
 ForPerson = Callable[[Any, "Person"], Iterator[tuple[str, float]]]
 ForServices = Callable[[Any, "Town"], Iterator[tuple[str, int, float]]]
@@ -187,9 +184,8 @@ def places(which: Callable[[Town], list[int]]) -> Callable[..., float]:
     """The cost of the places added to these services by now."""
 
     def cost(strategy: Any, model: Town, reached: Iterable[Person], level: float) -> float:
-        adults = sum(person.adult for person in model.people)
         limited = [model.services[m].places for m in which(model)]
-        there = sum(number for number in limited if number < UNLIMITED) * adults / 1000.0
+        there = sum(number for number in limited if number < UNLIMITED) * len(model.adults) / 1000.0
         return float(strategy.cost_per_place * strategy.growth * level * there)
 
     return cost

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-import numpy as np
-
+from experiments.plain_mesa.town import Person, Plan, Town
+from experiments.plain_mesa.values import single
 from simulation.measures.categories import ACCEPTED, MODERATE, NO_DISTRESS
 from simulation.population.columns import NEVER
 from simulation.randomness import NO_WEEK
-from experiments.plain_mesa.values import single
-
-if TYPE_CHECKING:
-    from experiments.plain_mesa.outreach import Plan
-    from experiments.plain_mesa.person import Person
-    from experiments.plain_mesa.model import Town
 
 NEVER_COMES = 2.0
 
@@ -25,13 +18,9 @@ def meant_for(target: str, model: Town, plan: Plan) -> list[Person]:
     kind, _, group = target.partition(":")
     if kind == "families_of_untreated":
         close = close_to_an_untreated(model)
-        return [person for person in adults(model) if person in close]
+        return [person for person in model.adults if person in close]
     belongs = BELONGS[kind]
-    return [person for person in adults(model) if belongs(person, group, plan)]
-
-
-def adults(model: Town) -> list[Person]:
-    return [person for person in model.people if person.adult]
+    return [person for person in model.adults if belongs(person, group, plan)]
 
 
 def goes_untreated(person: Person) -> bool:
@@ -46,15 +35,15 @@ def has_dropped_out(person: Person) -> bool:
     return bool(person.last_dropout > person.model.week - 1 - 52)
 
 
-def cuts_of_income(model: Town) -> list[float]:
-    """Below which incomes the poorest third of adults is, and the poorest two thirds."""
-    incomes = np.array([other.income for other in adults(model)], np.float32)
-    return [float(cut) for cut in np.quantile(incomes, (1 / 3, 2 / 3))]
-
-
 def third_of_income(person: Person) -> int:
     """0 for the poorest third of adults, 2 for the richest."""
     return sum(cut <= person.income for cut in person.model.income_cuts)
+
+
+def is_screened(person: Person, plan: Plan) -> bool:
+    """Whether a screen would find a person, rightly or not."""
+    luck = person.lasting_luck(plan.decision, NO_WEEK, 2)
+    return bool(person.severity >= MODERATE or luck < plan.strategy.false_positives)
 
 
 def close_to_an_untreated(model: Town) -> set[Person]:
@@ -86,15 +75,13 @@ BELONGS: dict[str, Callable[[Person, str, Plan], bool]] = {
     "in_distress": lambda person, _, plan: person.severity != NO_DISTRESS,
     "untreated": lambda person, _, plan: goes_untreated(person),
     "dropped_out": lambda person, _, plan: has_dropped_out(person),
-    "screened": lambda person, _, plan: (
-        person.severity >= MODERATE or plan.luck(person, 2) < plan.strategy.false_positives
-    ),
+    "screened": lambda person, _, plan: is_screened(person, plan),
 }
 
 
 def order_of(target: str, model: Town, decision: str) -> dict[Person, float]:
     """Who comes first: the share of coverage above which each person is reached."""
-    drawn = {person: single(person.luck(decision, week=NO_WEEK)) for person in model.people}
+    drawn = {person: single(person.lasting_luck(decision, NO_WEEK)) for person in model.people}
     if target == "hubs":
         return hubs_first(model, drawn)
     if target == "friends_of_random":
@@ -108,9 +95,7 @@ def hubs_first(model: Town, drawn: dict[Person, float]) -> dict[Person, float]:
     for person in model.people:
         for tie in person.ties:
             heard_by[tie.other] += 1
-    ranked = sorted(
-        adults(model), key=lambda person: (-heard_by[person], drawn[person], person.row)
-    )
+    ranked = sorted(model.adults, key=lambda person: (-heard_by[person], drawn[person], person.row))
     order = dict.fromkeys(model.people, NEVER_COMES)
     order.update({person: single(rank / len(ranked)) for rank, person in enumerate(ranked)})
     return order
@@ -119,11 +104,11 @@ def hubs_first(model: Town, drawn: dict[Person, float]) -> dict[Person, float]:
 def friends_first(model: Town, drawn: dict[Person, float], decision: str) -> dict[Person, float]:
     """Everybody names an adult friend, or one they live with; the first who is asked counts."""
     order = dict.fromkeys(model.people, NEVER_COMES)
-    for person in adults(model):
+    for person in model.adults:
         friends = [tie for tie in person.ties if tie.other.adult and not tie.household]
         known = friends or [tie for tie in person.ties if tie.other.adult]
         if known:
-            luck = person.luck(decision, k=3, week=NO_WEEK)
+            luck = person.lasting_luck(decision, NO_WEEK, 3)
             named = known[int(luck * len(known))].other
             order[named] = min(order[named], drawn[person])
     return order

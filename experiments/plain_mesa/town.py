@@ -1,71 +1,110 @@
-"""Town: a town as a Mesa model that goes over its people, one after the other."""
+"""The town: persons with their ties, kinds of help, strategies at work, and the model around them.
+
+Chance is what a Mesa model has: the next number of Mesa's own generator. The name that each draw
+is given says what it is for; a class of persons may make of it a draw that belongs to this person,
+this week and this decision, as the compiled model has them, and so live with the same luck.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import mesa
+import numpy as np
 
-from simulation.network.ties import HOUSEHOLD
-from simulation.scenario import Scenario
-from simulation.state import State
-from experiments.plain_mesa.distress import distress
-from experiments.plain_mesa.help_resistance import help_resistance
-from experiments.plain_mesa.influence import influence
-from experiments.plain_mesa.outreach import outreach, plans
-from experiments.plain_mesa.person import Person, Tie
-from experiments.plain_mesa.recognition import recognition
-from experiments.plain_mesa.record import record
-from experiments.plain_mesa.relatives import relatives
-from experiments.plain_mesa.seeking import seeking
-from experiments.plain_mesa.services import services
-from experiments.plain_mesa.targets import cuts_of_income
-from experiments.plain_mesa.treatment import treatment
 from experiments.plain_mesa.values import Modifiable
+from simulation.network.ties import HOUSEHOLD
+from simulation.population.columns import COLUMNS
+from simulation.state import State
+from simulation.strategies.base import Strategy
 
 
-def everybody(process: Callable[[Person], None]) -> Callable[[Town], None]:
-    """A process that each person goes through alone."""
+class Tie(NamedTuple):
+    """A tie as one end has it: whose opinion, word and example reach this person."""
 
-    def go_over_people(model: Town) -> None:
-        for person in model.people:
-            process(person)
-
-    return go_over_people
+    other: Person
+    household: bool
+    strength: float
 
 
-WEEK: dict[str, Callable[[Town], None]] = {
-    "strategies": outreach,
-    "distress": everybody(distress),
-    "influence": everybody(influence),
-    "relatives": relatives,
-    "recognition": everybody(recognition),
-    "help resistance": help_resistance,
-    "seeking": everybody(seeking),
-    "services": services,
-    "treatment": everybody(treatment),
-    "record": everybody(record),
-}
-"""The week. Everybody acts on what others showed last week, so the order of the people does not
-matter. Where people stand in each other's way (services) or weigh upon the same person (relatives,
-help resistance), the process is for all at once."""
+class Person(Modifiable, mesa.Agent):
+    """A person. Codes, bits and weeks are those of ``simulation.population.columns``."""
+
+    __slots__ = (*COLUMNS, "adult", "lasting", "modifiers", "row", "ties")
+
+    model: Town
+
+    def __init__(self, model: Town, row: int, columns: Mapping[str, Any]) -> None:
+        super().__init__(model)
+        self.row = row
+        self.ties: list[Tie] = []
+        self.modifiers = {}
+        self.lasting: dict[tuple[str, int, int], float] = {}
+        for name, value in columns.items():
+            setattr(self, name, value)
+        self.adult = bool(self.age >= model.p.youngest_age)
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    def luck(self, decision: str, k: int = 0) -> float:
+        """A draw on [0, 1) for a decision this week; ``k`` numbers several."""
+        return self.model.random.random()
+
+    def lasting_luck(self, decision: str, since: int, k: int = 0) -> float:
+        """A draw on [0, 1) that stays what it is for as long as ``since`` does."""
+        key = decision, since, k
+        if key not in self.lasting:
+            self.lasting[key] = self.model.random.random()
+        return self.lasting[key]
+
+    def deviate(self, decision: str) -> float:
+        """A standard normal draw for a decision this week."""
+        return self.model.random.gauss(0.0, 1.0)
+
+    def enter(self, stage: int) -> None:
+        """Enter a stage of the pathway this week."""
+        self.stage = stage
+        self.stage_start = self.model.week
+
+    def with_strategies(self, trait: str, value: str) -> float:
+        """A trait on the scale from 0 to 1 together with what strategies add to it."""
+        return min(max(getattr(self, trait) + self.modifier(value), 0.0), 1.0)
 
 
 class Service(Modifiable, SimpleNamespace):
     """One kind of help: the numbers of the scenario, and the weeks of waiting that are expected."""
 
 
-class Town(mesa.Model):
-    """The twin of a town that has just been built; from then on it lives by itself."""
+class Plan:
+    """A strategy at work: when it last reached each person anew, and what it spends this week.
 
-    def __init__(self, town: State, scenario: Scenario) -> None:
+    ``order`` is the share of coverage above which each person is reached, from its first week on.
+    """
+
+    def __init__(self, strategy: Strategy, decision: str) -> None:
+        self.strategy: Strategy = strategy
+        self.decision = decision
+        self.since: dict[Person, int] = {}
+        self.order: dict[Person, float] = {}
+        self.spent = 0.0
+
+
+class Town(mesa.Model):
+    """A town that has just been built, as objects; from then on it is on its own."""
+
+    person_class: ClassVar[type[Person]] = Person
+
+    def __init__(self, town: State) -> None:
         super().__init__(rng=int(town.seed))
-        self.seed = int(town.seed)
+        scenario = town.scenario
         self.week = town.week
+        """The last week that was lived through."""
         self.cultures: list[str] = list(scenario.culture.groups)
         self.p: Any = SimpleNamespace(
             **scenario.parameters.model_dump(),
@@ -74,49 +113,38 @@ class Town(mesa.Model):
             disability_moderate=scenario.costs.disability_moderate,
             disability_severe=scenario.costs.disability_severe,
         )
-        offered = scenario.services.by_name()
         self.services = [
             Service(**service.model_dump(), name=name, wait=0.0, modifiers={})
-            for name, service in offered.items()
+            for name, service in scenario.services.by_name().items()
         ]
         columns = {name: column.tolist() for name, column in town.people.columns().items()}
         self.people = [
-            Person(self, row, {name: column[row] for name, column in columns.items()})
+            self.person_class(self, row, {name: column[row] for name, column in columns.items()})
             for row in range(town.people.people)
         ]
-        self.in_order = tuple(self.people)
+        """The same as ``agents``; to go over a list takes less time than over a set of Mesa's."""
+        self.by_row = tuple(self.people)
         """The people by row, in which order burdens are added up, however ``people`` stand."""
         start, neighbour, kind, strength = (array.tolist() for array in town.ties)
         for person in self.people:
             for slot in range(start[person.row], start[person.row + 1]):
                 other = self.people[neighbour[slot]]
                 person.ties.append(Tie(other, kind[slot] == HOUSEHOLD, strength[slot]))
-        self.plans = plans(scenario.strategies)
+        self.plans: list[Plan] = []
         self.counts: Counter[str] = Counter()
-        self.history: list[Counter[str]] = []
-        self.spent: list[float] = []
+        """What was counted this week, by name."""
+
+    @cached_property
+    def adults(self) -> list[Person]:
+        """All who are old enough to take part; ages stay as they are."""
+        return [person for person in self.people if person.adult]
 
     @cached_property
     def income_cuts(self) -> list[float]:
-        """Between which incomes the thirds of adults lie; incomes and ages stay as they are."""
-        return cuts_of_income(self)
+        """Below which incomes the poorest third of adults is, and the poorest two thirds."""
+        incomes = np.array([person.income for person in self.adults], np.float32)
+        return [float(cut) for cut in np.quantile(incomes, (1 / 3, 2 / 3))]
 
     def count(self, name: str, number: int = 1) -> None:
         """Count something that happened this week."""
         self.counts[name] += number
-
-    def processes(self) -> Iterator[str]:
-        """Go through the next week, stopping after each process to tell its name."""
-        self.week += 1
-        self.counts = Counter()
-        for name, process in WEEK.items():
-            process(self)
-            yield name
-        self.history.append(self.counts)
-        subsidies = self.counts["subsidies"] / 100.0
-        self.spent.append(sum(plan.spent for plan in self.plans) + subsidies)
-
-    def step(self) -> None:
-        """Live through the next week."""
-        for _ in self.processes():
-            pass

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from experiments.plain_mesa.choice import preference
+from experiments.plain_mesa.rules import rules_of
+from experiments.plain_mesa.town import Person
 from simulation.measures.categories import (
     COMPLETED,
     DROPPED_OUT,
@@ -14,11 +15,6 @@ from simulation.measures.categories import (
     WELL,
 )
 from simulation.population.columns import EXAMPLE, LABELLED, NEVER, WARNING
-from experiments.plain_mesa.choice import preference
-from experiments.plain_mesa.rules import rules_of
-
-if TYPE_CHECKING:
-    from experiments.plain_mesa.person import Person
 
 rules = rules_of("simulation.processes.treatment")
 MUCH_TRAUMA = 2

@@ -17,6 +17,7 @@ def single(number: float) -> float:
     return c_float(number).value
 
 
+NEUTRAL = {name: value.neutral for name, value in VALUES.items()}
 COMBINED: dict[str, Callable[[float, float], float]] = {
     "add": lambda one, other: one + other,
     "multiply": lambda one, other: one * other,
@@ -32,7 +33,7 @@ class Modifiable:
 
     def modifier(self, name: str) -> float:
         """The modifier of a value as it holds now; a neutral one if no strategy modifies it."""
-        return self.modifiers.get(name, VALUES[name].neutral)
+        return self.modifiers[name] if name in self.modifiers else NEUTRAL[name]
 
     def modify(self, name: str, modifier: float) -> None:
         """Combine one more modifier into a value."""

@@ -73,8 +73,7 @@ ALLOWED = {
     ("experiments/browser/server/guards.py", "secrets.token_urlsafe"): "who has come in",
     ("simulation/seeds.py", "secrets.randbits"): "a seed where none is wanted; it is told",
     ("experiments/browser/server/sessions.py", "secrets.token_urlsafe"): "a name nobody can guess",
-    ("experiments/plain_mesa/person.py", "self.random"): "an ordinary model to measure beside",
-    ("experiments/plain_mesa/model.py", "self.random"): "an ordinary model to measure beside",
+    ("experiments/plain_mesa/town.py", "self.random"): "the model in plain Mesa has Mesa's chance",
 }
 """The places outside of ``randomness.py`` where they may stand, and what they do there."""
 HOME = "simulation/randomness.py"

@@ -38,7 +38,7 @@ from simulation.town import Town
 from tests.support.busy_towns import BUSY
 from tests.support.cli_runner import ROOT, SMALL, helpseek
 from tests.support.towns import town_of, value_of, weeks
-from tests.support.twin_towns import live, town_and_twin
+from tests.twin.comparison import live, town_and_twin
 
 HOW_TO = ROOT / "experiments" / "docs" / "how_to_add_a_kind_of_help.md"
 NAME = "walk_in_centre"

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from experiments.plain_mesa.outreach import outreach
 from simulation.build import build_town
 from simulation.population.columns import COLUMNS, NEVER
 from simulation.processes.outreach import OUTREACH
@@ -16,13 +17,12 @@ from simulation.strategies.targets import TARGETS
 from simulation.town import Town
 from simulation.values import VALUES
 from tests.support.towns import weeks
-from tests.twin.outreach import outreach
-from tests.twin.world import World
+from tests.twin.twin import Twin
 
 COSTS = {"cost_fixed": 100.0, "cost_per_person": 3.0, "cost_per_week": 0.7}
 
 
-def town_and_twin(strategies: list[dict[str, Any]], people: int = 220) -> tuple[Town, World]:
+def town_and_twin(strategies: list[dict[str, Any]], people: int = 220) -> tuple[Town, Twin]:
     """A busy town under these strategies after some weeks, and a twin of it."""
     scenario = load_scenario(
         "town",
@@ -37,18 +37,19 @@ def town_and_twin(strategies: list[dict[str, Any]], people: int = 220) -> tuple[
         },
     )
     town = build_town(scenario, 3)
-    return town, World(town, scenario)
+    return town, Twin(town)
 
 
-def copy_people(town: Town, twin: World) -> None:
+def copy_people(town: Town, twin: Twin) -> None:
     """Bring the people of the twin to where those of the town stand."""
     columns = [getattr(town.people, name).tolist() for name in COLUMNS]
     for person, *values in zip(twin.people, *columns, strict=True):
-        vars(person).update(zip(COLUMNS, values, strict=True))  # already in single precision
+        for name, value in zip(COLUMNS, values, strict=True):
+            setattr(person, name, value)
     twin.week = town.week
 
 
-def disagreements(town: Town, twin: World) -> list[str]:
+def disagreements(town: Town, twin: Twin) -> list[str]:
     """What the outreach of this week does in the town and not in the twin, in words."""
     found = []
     for name, value in VALUES.items():
@@ -67,7 +68,7 @@ def disagreements(town: Town, twin: World) -> list[str]:
     return found
 
 
-def agree(strategies: list[dict[str, Any]], number: int = 24) -> tuple[Town, World]:
+def agree(strategies: list[dict[str, Any]], number: int = 24) -> tuple[Town, Twin]:
     """Let both do the outreach of many weeks; the town lives on in between."""
     town, twin = town_and_twin(strategies)
     for _ in range(number):

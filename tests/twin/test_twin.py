@@ -17,6 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from experiments.plain_mesa import strategies as plain_strategies
+from experiments.plain_mesa.model import WEEK
+from experiments.plain_mesa.town import Person, Town
 from simulation import randomness
 from simulation.measures.categories import BARRIERS, MODALITIES
 from simulation.measures.weekly import COUNTED
@@ -32,10 +35,8 @@ from simulation.strategies.helpers import HelpResistanceProtocol, Leap
 from simulation.strategies.public import PublicCampaign
 from simulation.strategies.services import MorePlaces
 from simulation.values import VALUES
-from tests.support.twin_towns import differences, live, town_and_twin
-from tests.twin import draws, outreach
-from tests.twin.person import Person
-from tests.twin.world import WEEK, World
+from tests.twin import draws
+from tests.twin.comparison import differences, live, town_and_twin
 
 BUSY: Mapping[str, object] = {
     "onset_rate": 0.6,
@@ -60,7 +61,7 @@ PLACE_IN_PRIOR = decision("tests: place of a parameter in its prior")
 def test_a_town_of_households_for_three_years() -> None:
     town, twin = town_and_twin(240, burn_in=52)
     live(town, twin, 104)
-    assert len(twin.history) == 156
+    assert len(twin.datacollector.model_vars["entries"]) == 156
     assert twin.agents.select(lambda person: person.household_size > 1)
     assert town.history.series("entries").sum() > 20
 
@@ -226,8 +227,8 @@ def push(strategy: Push, person: Person) -> Iterator[tuple[str, float]]:
     yield strategy.value, VALUES[strategy.value].neutral + strategy.by
 
 
-def push_services(strategy: Push, world: World) -> Iterator[tuple[str, int, float]]:
-    for m in range(len(world.services)):
+def push_services(strategy: Push, model: Town) -> Iterator[tuple[str, int, float]]:
+    for m in range(len(model.services)):
         yield strategy.value, m, VALUES[strategy.value].neutral + strategy.by * m
 
 
@@ -247,7 +248,7 @@ def test_strategies_for_everyone_and_for_some() -> None:
     town, twin = town_and_twin(240, BUSY, burn_in=26, strategies=strategies)
     live(town, twin, 70)
     assert all(plan.since for plan in twin.plans)
-    assert len(set(twin.spent)) > 10
+    assert len(set(twin.datacollector.model_vars["spent"])) > 10
 
 
 @pytest.mark.parametrize("kind", STRATEGIES)
@@ -265,8 +266,8 @@ def test_all_strategies_at_once_for_two_years() -> None:
 
 @pytest.mark.parametrize("by", [0.3, -0.15])
 def test_every_named_value(by: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(outreach.FOR_PERSONS, "push", push)
-    monkeypatch.setitem(outreach.FOR_SERVICES, "push_services", push_services)
+    monkeypatch.setitem(plain_strategies.FOR_PERSONS, "push", push)
+    monkeypatch.setitem(plain_strategies.FOR_SERVICES, "push_services", push_services)
     strategies = tuple(
         (Push if value.of == "person" else PushServices)(
             value=name, by=by * share, coverage=0.7, start=start

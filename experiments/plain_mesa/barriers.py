@@ -8,9 +8,10 @@ from operator import add
 from experiments.plain_mesa.choice import Choice
 from experiments.plain_mesa.rules import rules_of
 from experiments.plain_mesa.town import Person
+from simulation.processes import barriers as equations
 from simulation.processes.seeking import NAMING_INTERVAL
 
-rules = rules_of("simulation.processes.barriers")
+rules = rules_of(equations)
 
 ATTITUDES = (
     "handle_alone",

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from experiments.plain_mesa.rules import rules_of
 from experiments.plain_mesa.town import Person, Service
 from simulation.measures.categories import NOBODY
+from simulation.processes import choice as equations
 
-rules = rules_of("simulation.processes.choice")
+rules = rules_of(equations)
 
 
 class Option(NamedTuple):

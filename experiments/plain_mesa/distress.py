@@ -14,8 +14,9 @@ from simulation.measures.categories import (
     WELL,
 )
 from simulation.population.columns import CONFIDED, NEVER, PROMPTED, REFERRED
+from simulation.processes import distress as equations
 
-rules = rules_of("simulation.processes.distress")
+rules = rules_of(equations)
 
 
 def distress(person: Person) -> None:

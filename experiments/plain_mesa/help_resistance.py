@@ -6,8 +6,9 @@ from experiments.plain_mesa.rules import rules_of
 from experiments.plain_mesa.town import Person, Tie, Town
 from simulation.measures.categories import AWARE, INTENDING, NO_DISTRESS, NOBODY, REFUSED
 from simulation.population.columns import BURDENED, CONFIDED, PROMPTED, REFERRED
+from simulation.processes import help_resistance as equations
 
-rules = rules_of("simulation.processes.help_resistance")
+rules = rules_of(equations)
 
 NO_CONFIDANT = -1
 

@@ -6,8 +6,9 @@ from experiments.plain_mesa.rules import rules_of
 from experiments.plain_mesa.town import Person, Tie
 from simulation.measures.categories import AWARE, IN_CARE, UNAWARE, WELL
 from simulation.population.columns import BURDENED, CONFIDED, EXAMPLE, PROMPTED, WARNING
+from simulation.processes import influence as equations
 
-rules = rules_of("simulation.processes.influence")
+rules = rules_of(equations)
 
 
 def influence(person: Person) -> None:

@@ -6,8 +6,9 @@ from experiments.plain_mesa.rules import rules_of
 from experiments.plain_mesa.town import Person
 from simulation.measures.categories import AWARE, NO_DISTRESS, NOBODY, UNAWARE, WAITING, WELL
 from simulation.population.columns import NEVER
+from simulation.processes import recognition as equations
 
-rules = rules_of("simulation.processes.recognition")
+rules = rules_of(equations)
 
 
 def recognition(person: Person) -> None:

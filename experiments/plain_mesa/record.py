@@ -14,8 +14,9 @@ from simulation.measures.categories import (
     STAGES,
 )
 from simulation.population.columns import BURDENED, CONFIDED, EXAMPLE, WARNING, YEAR
+from simulation.processes import record as equations
 
-rules = rules_of("simulation.processes.record")
+rules = rules_of(equations)
 
 
 def record(model: Town) -> None:

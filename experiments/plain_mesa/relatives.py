@@ -6,9 +6,10 @@ from experiments.plain_mesa.rules import rules_of
 from experiments.plain_mesa.town import Person, Tie, Town
 from simulation.measures.categories import IN_CARE, MODERATE, SEVERE
 from simulation.population.columns import BURDENED
+from simulation.processes import relatives as equations
 from simulation.processes.relatives import INTERVAL
 
-rules = rules_of("simulation.processes.relatives")
+rules = rules_of(equations)
 
 
 def relatives(model: Town) -> None:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
-from importlib import import_module
-from types import FunctionType, SimpleNamespace
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
 
 @cache
-def rules_of(module: str) -> Any:
+def rules_of(module: ModuleType) -> Any:
     """The rules of a module of the model as plain Python functions, down to those they call."""
-    names = dict(vars(import_module(module)))
+    names = dict(vars(module))
     for name, value in list(names.items()):
         original = getattr(value, "py_func", None)
         if original is None:
             continue
-        if original.__module__ == module:
+        if original.__module__ == module.__name__:
             names[name] = FunctionType(original.__code__, names, name, original.__defaults__)
         else:
-            names[name] = getattr(rules_of(original.__module__), original.__name__)
+            home = sys.modules[original.__module__]
+            names[name] = getattr(rules_of(home), original.__name__)
     return SimpleNamespace(**names)

@@ -18,9 +18,11 @@ from simulation.measures.categories import (
     WAITING,
 )
 from simulation.population.columns import CONFIDED, NEVER, REFERRED
+from simulation.processes import help_resistance as equations_of_resistance
+from simulation.processes import seeking as equations
 
-rules = rules_of("simulation.processes.seeking")
-resistance = rules_of("simulation.processes.help_resistance")
+rules = rules_of(equations)
+resistance = rules_of(equations_of_resistance)
 
 
 def seeking(person: Person) -> None:

@@ -8,9 +8,10 @@ from experiments.plain_mesa.rules import rules_of
 from experiments.plain_mesa.town import Person, Service, Town
 from experiments.plain_mesa.treatment import begin_course
 from simulation.measures.categories import AWARE, IN_CARE, INTENDING, NO_DISTRESS, NOBODY, WAITING
+from simulation.processes import services as equations
 from simulation.processes.services import UNLIMITED
 
-rules = rules_of("simulation.processes.services")
+rules = rules_of(equations)
 
 
 def services(model: Town) -> None:

@@ -15,8 +15,9 @@ from simulation.measures.categories import (
     WELL,
 )
 from simulation.population.columns import EXAMPLE, LABELLED, NEVER, WARNING
+from simulation.processes import treatment as equations
 
-rules = rules_of("simulation.processes.treatment")
+rules = rules_of(equations)
 MUCH_TRAUMA = 2
 
 

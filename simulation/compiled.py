@@ -1,7 +1,7 @@
 """Compiled code: how rules and loops over people are compiled, cached and spread over threads.
 
 A *rule* is a small scalar function holding one equation. It stays callable from plain Python
-(``rule.py_func``), which is what the readable twin in ``tests/`` does. A *loop* is compiled code
+(``rule.py_func``), which is what ``experiments/plain_mesa`` does. A *loop* is compiled code
 that goes over the rows ``[first, last)`` of the population; it releases the interpreter lock, so
 several threads can each take a share of the rows. Loops count in integers only, so shares and
 thread numbers never change a result.

@@ -74,8 +74,6 @@ FOLDERS = sorted(name for name, path in MODULES.items() if path.name == "__init_
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_imports_point_one_way(folder: str) -> None:
     graph = rooms_of(folder)
-    if folder == "experiments.plain_mesa":  # a person knows their model, as agents of Mesa do
-        graph.pop("person")
     try:
         tuple(TopologicalSorter(graph).static_order())
     except CycleError as error:
@@ -151,5 +149,4 @@ def test_files_are_of_one_subject_and_so_not_long() -> None:
         path: (ROOT / path).read_text(encoding="utf-8").count("\n") for path in MODULES.values()
     }
     long = {path.as_posix(): lines for path, lines in length.items() if lines > 400}
-    long.pop("experiments/plain_mesa/person.py", None)
     assert long == {}

@@ -12,9 +12,7 @@ from pathlib import Path
 from tests.support.cli_runner import ROOT
 
 FOLDER = ROOT / "experiments" / "docs"
-_LEFT_OUT = shutil.ignore_patterns(
-    "__pycache__", "frontend", "static", "images", "plain_mesa", "networks"
-)
+_LEFT_OUT = shutil.ignore_patterns("__pycache__", "frontend", "static", "images", "networks")
 
 
 def diff_of(how_to: str) -> str:

@@ -15,7 +15,14 @@ from simulation.scenario import load_scenario
 from simulation.town import Town
 from tests.support.busy_towns import BUSY
 
-ALIKE = ("onsets", "remissions", "deepenings", "conversations", "prompts", "confrontations")
+ALIKE: tuple[str, ...] = (
+    "onsets",
+    "remissions",
+    "deepenings",
+    "conversations",
+    "prompts",
+    "confrontations",
+)
 ALIKE += ("recognitions", "confidences", "intentions", "talks", "referrals", "requests", "offers")
 ALIKE += ("refusals", "entries", "completions", "dropouts", "returns", "weary")
 
@@ -85,7 +92,7 @@ def test_as_much_happens_as_in_the_compiled_model() -> None:
             theirs.append(float(sum(plain.datacollector.model_vars[name])))
     apart = {}
     for name, pairs in sums.items():
-        difference = np.subtract(*pairs)
+        difference = np.subtract(pairs[0], pairs[1])
         apart[name] = difference.mean() / (difference.std(ddof=1) / len(difference) ** 0.5)
     assert min(sum(ours) for ours, _ in sums.values()) > 20
     # One of nineteen values of t with eleven degrees of freedom lies beyond by chance in 1 of 130

@@ -6,7 +6,7 @@ import gc
 import sys
 import warnings
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -95,9 +95,16 @@ def _tell_notices() -> None:
     usual = warnings.showwarning
     told: set[str] = set()
 
-    def show(message: Warning | str, category: type[Warning], *further: Any) -> None:
+    def show(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
         if not issubclass(category, Notice):
-            usual(message, category, *further)
+            usual(message, category, filename, lineno, file, line)
         elif (text := one_line(str(message))) not in told:
             told.add(text)
             say(f"note: {text}")

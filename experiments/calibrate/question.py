@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.calibrate.fit import Fit, Floats
 from experiments.calibrate.targets import Aim
+from experiments.evidence.target_file import Targets
+from experiments.evidence.targets import built_in
 from experiments.uncertainty.uncertain import Uncertain
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ class Asked:
     workers: int | None = None
     figures: bool = True
     command: tuple[str, ...] = ()
+    targets: Targets = field(default_factory=built_in)
+    """The file of which the aims are rows."""
 
 
 @dataclass(frozen=True)

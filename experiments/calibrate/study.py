@@ -10,6 +10,7 @@ import numpy as np
 
 from experiments.calibrate.fit import Floats, fit
 from experiments.calibrate.question import Asked, Finished, Fitted, Found
+from experiments.calibrate.targets import told_of_targets
 from experiments.calibrate.work import WORK, column_of_target
 from experiments.engine.home import Home
 from experiments.evaluation.evaluations import Evaluations, Progress, points_at
@@ -52,7 +53,10 @@ def execute(
     names = [aim.name for aim in asked.aims]
     question = {
         "scenario": held(asked.scenario),
-        "targets": names,
+        "targets": [
+            [aim.name, aim.target.quantity.name, aim.target.how, aim.target.unit]
+            for aim in asked.aims
+        ],
         "parameters": told_of(uncertain),
     }
     with evaluating(
@@ -68,7 +72,7 @@ def execute(
         told_of_home=told_of_home,
         work=WORK,
         further=[column_of_target(name) for name in names],
-        more={"targets": names},
+        more={"targets": told_of_targets(asked.aims, asked.targets)},
     ) as model:
         found = _found(asked, model, uncertain, base)
         progress("writing results", 0, 0)

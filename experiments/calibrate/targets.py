@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite, log
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.evidence.target import Target
-from experiments.evidence.targets import TARGETS
+from experiments.evidence.target_file import Targets, read_text
+from experiments.evidence.targets import built_in
 from simulation.errors import InputError
+from simulation.measures.categories import Category
 
 SOURCE = "--target"
 _NINETY_FIVE = 1.96
@@ -29,7 +32,7 @@ class Aim:
 
     @property
     def name(self) -> str:
-        """The ids of the figure."""
+        """The id of the figure."""
         return self.target.name
 
     def distance(self, measured: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -55,41 +58,54 @@ def aim_at(target: Target) -> Aim:
     return Aim(target, value, error)
 
 
-def targets_named(names: Sequence[str]) -> list[Target]:
-    """The targets with exactly these names."""
-    by_name = {target.name: target for target in TARGETS}
-    return [by_name[name] for name in names]
+def targets_again(told: Mapping[str, Any], helps: tuple[Category, ...]) -> list[Target]:
+    """The targets of aims as ``told_of_targets`` tells them; ``helps`` are those of the world."""
+    by_id = read_text(told["text"], told["called"], helps).by_id
+    return [by_id[name] for name in told["ids"]]
 
 
-def aims_of(given: Sequence[str]) -> list[Aim]:
+def told_of_targets(aims: Sequence[Aim], targets: Targets) -> dict[str, Any]:
+    """What another process needs to have the same targets."""
+    return {
+        "called": targets.called,
+        "text": targets.text,
+        "ids": [aim.name for aim in aims],
+    }
+
+
+def aims_of(given: Sequence[str], targets: Targets | None = None) -> list[Aim]:
     """The aims that ``--target`` options mean: the beginning of an id, as ``evidence --only``.
 
-    Figures that another one stands instead of are left out unless they are named in full. Raises
-    InputError for what fits nothing.
+    Without any, those of a file of one's own (``targets``) with the use ``fit``. Rows that are
+    context are left out unless they are named in full. Raises InputError for what fits nothing.
     """
-    from experiments.evidence.targets import chosen
-
+    targets = targets or built_in()
     wanted = [part.strip() for text in given for part in text.split(",")]
-    found: dict[str, Target] = {}
-    for text in wanted:
-        try:
-            fitting = chosen([text])
-        except InputError as error:
+    if not wanted:
+        fitted = targets.used("fit")
+        if not fitted:
             raise InputError(
-                error.problem, source=SOURCE, found=error.found, allowed=error.allowed
-            ) from error
+                "no row has the use fit",
+                source=targets.called,
+                field="use",
+                allowed="fit, for what is to be fitted to; or name rows with --target",
+            )
+        return [aim_at(target) for target in fitted]
+    found: set[str] = set()
+    for text in wanted:
+        fitting = targets.chosen([text], SOURCE)
         exact = [target for target in fitting if text.casefold() in _ids(target)]
-        for target in exact or [target for target in fitting if not target.instead]:
-            found[target.name] = target
+        judged = [target for target in exact or fitting if target.judged]
+        found |= {target.id for target in judged or exact}
     if not found:
         raise InputError(
-            "other figures stand instead of all of these",
+            "all of these are context: other figures stand instead of them",
             source=SOURCE,
             found=", ".join(wanted),
             allowed="an id in full",
         )
-    return [aim_at(target) for target in TARGETS if target.name in found]
+    return [aim_at(target) for target in targets.rows if target.id in found]
 
 
 def _ids(target: Target) -> list[str]:
-    return [name.casefold() for name in target.ids]
+    return [name.casefold() for name in (target.id, *target.ids)]

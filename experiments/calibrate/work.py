@@ -30,7 +30,7 @@ class _Ready(NamedTuple):
 class FiguresOfTown(SweepWork):
     """Runs that measure published figures as ``helpseek evidence`` does.
 
-    ``common`` is that of a sweep with ``targets``: the names of the figures.
+    ``common`` is that of a sweep with ``targets``: the figures, as ``told_of_targets`` gives them.
     """
 
     def prepare(self, shared: Mapping[str, Any], threads: int) -> Any:
@@ -42,7 +42,7 @@ class FiguresOfTown(SweepWork):
 
     def run(self, prepared: Any, what: Mapping[str, Any]) -> Mapping[str, pa.Table]:
         """One row with a column for each figure."""
-        from experiments.calibrate.targets import targets_named
+        from experiments.calibrate.targets import targets_again
         from experiments.evidence.seed import measure
         from experiments.strategies.arms import arm_again
         from experiments.strategies.own_code import NamedBy
@@ -50,7 +50,7 @@ class FiguresOfTown(SweepWork):
 
         strategies = arm_again(what["arm"], NamedBy("strategies")).strategies
         scenario = load_scenario(prepared.scenario, {"strategies": list(strategies)})
-        targets = targets_named(self.common["targets"])
+        targets = targets_again(self.common["targets"], scenario.services.rows())
         told = measure(scenario, prepared.seed, targets, prepared.threads, lambda: None)
         return {"runs": self._figures(prepared.seed, what, told.values, None)}
 
@@ -58,11 +58,11 @@ class FiguresOfTown(SweepWork):
         self, shared: Mapping[str, Any], what: Mapping[str, Any], failure: Failure
     ) -> Mapping[str, pa.Table]:
         """The row of a run that failed: all but the figures, and why."""
-        nothing = [None] * len(self.common["targets"])
+        nothing = [None] * len(self.common["targets"]["ids"])
         return {"runs": self._figures(shared["seed"], what, nothing, failure)}
 
     def _figures(
         self, seed: int, what: Mapping[str, Any], values: Any, failure: Failure | None
     ) -> pa.Table:
-        names = map(column_of_target, self.common["targets"])
+        names = map(column_of_target, self.common["targets"]["ids"])
         return self._row(seed, what, dict(zip(names, values, strict=True)), failure)

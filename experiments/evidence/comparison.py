@@ -16,7 +16,9 @@ from experiments.engine.room import require_workers
 from experiments.evidence.seed import Measured, measure, weeks_of
 from experiments.evidence.statistics import interval_of_mean, mean
 from experiments.evidence.target import Target
-from experiments.evidence.targets import chosen
+from experiments.evidence.target_file import Targets, read_text
+from experiments.evidence.targets import built_in
+from simulation.errors import InputError
 from simulation.machine import available_threads
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ class Compared:
 
     target: Target
     values: tuple[float, ...]
+    obstacle: str = ""
+    """Why the world cannot answer; then there are no values."""
 
     @property
     def told(self) -> list[float]:
@@ -69,12 +73,12 @@ class Compared:
         From five seeds on, the interval of their mean counts beside that of a source: both at once,
         as the root of the sum of their squares. The interval of fewer seeds is too wide to tell.
         """
-        if self.target.instead:
+        if not self.target.judged:
             return "not judged"
         if not self.told:
             return "no value"
         low, high = self.target.bounds
-        if self.target.each_seed:
+        if self.target.every_seed:
             inside = all(low <= value <= high for value in self.values)
         else:
             inside = low <= self.value <= high
@@ -109,34 +113,61 @@ class Comparison(NamedTuple):
     people: int
 
 
+def answerable(
+    scenario: Scenario, targets: Sequence[Target], called: str
+) -> tuple[list[Target], dict[str, str]]:
+    """The targets that a world can answer, and why it cannot answer the others, by id.
+
+    Raises InputError where it can answer none.
+    """
+    obstacles = {target.id: target.obstacle(scenario) for target in targets}
+    found = [target for target in targets if not obstacles[target.id]]
+    if not found:
+        name, why = next(iter(obstacles.items()))
+        raise InputError(
+            "no row can be answered by this world", source=called, field=name, allowed=why
+        )
+    return found, {name: why for name, why in obstacles.items() if why}
+
+
 def compare(
     scenario: Scenario,
     seeds: Sequence[int],
     only: Sequence[str] = (),
     *,
+    targets: Targets | None = None,
     workers: int | None = None,
     progress: Progress = lambda phase, done, of: None,
 ) -> Comparison:
-    """Simulate the world for each seed and compare; ``only`` as ``chosen`` takes it.
+    """Simulate the world for each seed and compare with ``targets`` (those that come with the
+    model, if there are none); ``only`` as ``Targets.chosen`` takes it.
 
     Seeds are shared out over ``workers`` processes (as many as there are processors by default),
     which have the processors between them. Their number changes no value.
     """
-    targets = chosen(only)
+    targets = targets or built_in()
+    wanted = targets.chosen(only)
+    measurable, obstacles = answerable(scenario, wanted, targets.called)
     processors = available_threads()
     workers = max(1, min(workers or processors, len(seeds)))
     threads = max(1, processors // workers)
-    weeks = weeks_of(scenario, targets) * len(seeds)
+    weeks = weeks_of(scenario, measurable) * len(seeds)
     require_workers(scenario, workers)
     if workers == 1:
-        measured = _one_after_another(scenario, seeds, targets, threads, weeks, progress)
+        measured = _one_after_another(scenario, seeds, measurable, threads, weeks, progress)
     else:
-        measured = _side_by_side(scenario, seeds, only, workers, threads, weeks, progress)
+        names = tuple(target.id for target in measurable)
+        what = (targets.text, targets.called, names)
+        measured = _side_by_side(scenario, seeds, what, workers, threads, weeks, progress)
     progress("weeks", weeks, weeks)
-    compared = [
-        Compared(target, tuple(seed.values[place] for seed in measured))
-        for place, target in enumerate(targets)
-    ]
+    places = {target.id: place for place, target in enumerate(measurable)}
+    compared = []
+    for target in wanted:
+        if target.id in obstacles:
+            compared.append(Compared(target, (), obstacles[target.id]))
+            continue
+        place = places[target.id]
+        compared.append(Compared(target, tuple(seed.values[place] for seed in measured)))
     return Comparison(compared, measured[0].people)
 
 
@@ -163,7 +194,7 @@ def _one_after_another(
 def _side_by_side(
     scenario: Scenario,
     seeds: Sequence[int],
-    only: Sequence[str],
+    what: tuple[str, str, tuple[str, ...]],
     workers: int,
     threads: int,
     weeks: int,
@@ -178,7 +209,7 @@ def _side_by_side(
     )
     try:
         futures: list[Future[Measured]] = [
-            pool.submit(_work, scenario.resolved(), seed, tuple(only), threads) for seed in seeds
+            pool.submit(_work, scenario.resolved(), seed, what, threads) for seed in seeds
         ]
         waiting: set[Future[Measured]] = set(futures)
         while waiting:
@@ -214,7 +245,9 @@ def _start_worker(done: Any) -> None:
     signal.signal(signal.SIGTERM, lambda *_: os._exit(1))
 
 
-def _work(resolved: Any, seed: int, only: tuple[str, ...], threads: int) -> Measured:
+def _work(
+    resolved: Any, seed: int, what: tuple[str, str, tuple[str, ...]], threads: int
+) -> Measured:
     from simulation.scenario import load_scenario
 
     ticks = 0
@@ -226,4 +259,7 @@ def _work(resolved: Any, seed: int, only: tuple[str, ...], threads: int) -> Meas
             with _done.get_lock():
                 _done.value += _TICKS
 
-    return measure(load_scenario(resolved), seed, chosen(only), threads, tick)
+    scenario = load_scenario(resolved)
+    text, called, names = what
+    by_id = read_text(text, called, scenario.services.rows()).by_id
+    return measure(scenario, seed, [by_id[name] for name in names], threads, tick)

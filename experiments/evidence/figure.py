@@ -68,7 +68,7 @@ def _lines(chosen: Sequence[Compared]) -> list[list[Line]]:
     """Groups with their names, in one column or two of about the same length."""
     groups: dict[str, list[Compared]] = {}
     for one in chosen:
-        groups.setdefault(one.target.group, []).append(one)
+        groups.setdefault(one.target.heading, []).append(one)
     blocks: list[list[Line]] = [[name, *rows] for name, rows in groups.items()]
     whole = sum(map(len, blocks))
     if whole < 16 or len(blocks) < 2:

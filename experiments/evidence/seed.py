@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from experiments.evidence.asked import WATCHED as WEEKS
+from experiments.evidence.asked import Counted
 from experiments.evidence.lived import arms, contagion, trials
 from experiments.evidence.lived.watch import Watch
 from experiments.evidence.target import STAGES, Seen, Stage, Target
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from simulation.scenario import Scenario
     from simulation.town import Town
 
-WEEKS = 5 * YEAR
-"""Weeks that are watched, whatever the horizon of the world: five years, as in the default one."""
 LONG = 10 * YEAR
 """Weeks of the longest follow-up that is compared."""
 
@@ -55,7 +55,28 @@ def weeks_of(scenario: Scenario, targets: Sequence[Target]) -> int:
     own_town = stages == {"strategies"} or arms.small(scenario) is not scenario
     of_strategies = burn_in_weeks if "strategies" in stages and own_town else 0
     others = {"survey", *stages} if stages - {"strategies"} else stages
-    return of_strategies + sum(weeks[stage] for stage in others)
+    lived = LONG if "ten_years" in stages else WEEKS
+    later = max(0, 1 + max(Notes(targets).due, default=0) - lived)
+    return of_strategies + sum(weeks[stage] for stage in others) + later
+
+
+class Notes:
+    """What targets want counted in weeks of their own; ``due`` is by the last of the weeks."""
+
+    def __init__(self, targets: Sequence[Target]) -> None:
+        self.due: dict[int, list[Counted]] = {}
+        for counted in {one: None for target in targets for one in target.quantity.counted}:
+            self.due.setdefault(counted.weeks.last, []).append(counted)
+        self.noted: dict[Counted, float] = {}
+
+    def look(self, town: Town) -> None:
+        """Note what is due at the end of the present week."""
+        for counted in self.due.get(town.week, ()):
+            self.noted[counted] = counted.take(town)
+
+    def left(self, town: Town) -> bool:
+        """Whether anything is due in a later week."""
+        return any(week > town.week for week in self.due)
 
 
 def measure(
@@ -70,15 +91,17 @@ def measure(
     week_0 = None
     if stages & {"prompts", "effect", "prices", "strategies"}:
         week_0 = town.branch()
-    seen = Seen(town, Survey(town), start)
-    _five_years(seen, town, "watch" in stages, tick)
-    values: dict[Target, float] = {}
+    notes = Notes(targets)
+    seen = Seen(town, Survey(town), start, noted=notes.noted)
+    _five_years(seen, town, "watch" in stages, notes, tick)
+    values: dict[str, float] = {}
     for stage in STAGES:
         if stage not in stages:
             continue
         if stage == "ten_years":
             for _ in range(LONG - WEEKS):
                 town.step()
+                notes.look(town)
                 tick()
         elif stage == "prompts":
             assert week_0 is not None
@@ -97,9 +120,16 @@ def measure(
             seen.lives = arms.lives(week_0, _trials(targets), tick)
         seen.survey = Survey(town)
         for target in targets:
-            if target.stage == stage:
-                values[target] = float(target.measure(seen))
-    return Measured([values[target] for target in targets], town.people.people)
+            if target.stage == stage and not target.quantity.counted:
+                values[target.id] = float(target.measure(seen))
+    while notes.left(town):
+        town.step()
+        notes.look(town)
+        tick()
+    for target in targets:
+        if target.quantity.counted:
+            values[target.id] = float(target.measure(seen))
+    return Measured([values[target.id] for target in targets], town.people.people)
 
 
 def _strategies_alone(
@@ -123,10 +153,11 @@ def _burnt_in(scenario: Scenario, seed: int, threads: int, tick: Tick) -> Town:
     return town
 
 
-def _five_years(seen: Seen, town: Town, watching: bool, tick: Tick) -> None:
+def _five_years(seen: Seen, town: Town, watching: bool, notes: Notes, tick: Tick) -> None:
     if not watching:
         for _ in range(WEEKS):
             town.step()
+            notes.look(town)
             tick()
         return
     seen.watch = Watch(town, WEEKS)
@@ -135,6 +166,7 @@ def _five_years(seen: Seen, town: Town, watching: bool, tick: Tick) -> None:
         if week % contagion.WEEKS == 0:
             seen.contagion.look(week - 1)
         seen.watch.step()
+        notes.look(town)
         tick()
     seen.watch.close()
 

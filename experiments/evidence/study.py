@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.evidence.comparison import Compared, compare
-from experiments.evidence.targets import chosen
+from experiments.evidence.target_file import Targets
+from experiments.evidence.targets import built_in
 from experiments.evidence.writing import Asked, document, page, rows
 from experiments.files import manifest
 from experiments.files.files_read import records
@@ -17,7 +18,7 @@ from experiments.files.results import MANIFEST, InOrder, Results
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
-FORMAT = "helpseek evidence 1"
+FORMAT = "helpseek evidence 2"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ def execute(
     only: Sequence[str] = (),
     out: str | None = None,
     *,
+    targets: Targets | None = None,
     replace: bool = False,
     workers: int | None = None,
     command: Sequence[str] = (),
@@ -44,11 +46,14 @@ def execute(
 
     Nothing is left behind where it fails. Raises InputError for what cannot be used.
     """
-    chosen(only)
+    targets = targets or built_in()
+    targets.chosen(only)
     with Results(out, name=f"evidence-{scenario.name}", replace=replace) as results:
         inputs = records(scenario)
-        compared, people = compare(scenario, seeds, only, workers=workers, progress=progress)
-        asked = Asked(scenario.name, people, seeds)
+        compared, people = compare(
+            scenario, seeds, only, targets=targets, workers=workers, progress=progress
+        )
+        asked = Asked(scenario.name, people, seeds, targets)
         _write(results, compared, asked, only)
         results.write_json(
             MANIFEST,
@@ -58,6 +63,7 @@ def execute(
                 "scenario": InOrder(scenario.resolved()),
                 "seeds": list(seeds),
                 "only": list(only),
+                "targets": {"file": targets.called, "sha256": targets.sha256},
                 "people": asked.people,
                 "inputs": inputs,
                 "code": manifest.code_hash(),

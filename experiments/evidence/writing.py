@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
 from experiments.evidence.comparison import Compared
 from experiments.evidence.lived.arms import LARGEST
+from experiments.evidence.score import score_words, scores, tolerance_counts
 from experiments.evidence.target import BASIS_WORDS, Target
-from experiments.evidence.targets import NO_COUNTERPART
+from experiments.evidence.target_file import Targets
+from experiments.evidence.targets import NO_COUNTERPART, built_in
 from simulation.evidence import evidence
 
 if TYPE_CHECKING:
@@ -32,6 +34,12 @@ class Asked:
     world: str
     people: int
     seeds: Sequence[int]
+    targets: Targets = field(default_factory=built_in)
+
+    @property
+    def built_in(self) -> bool:
+        """Whether the targets are those that come with the model."""
+        return self.targets is built_in()
 
     @property
     def words(self) -> str:
@@ -61,7 +69,7 @@ def between(low: float | None, high: float | None, unit: str) -> str:
 
 def shown_bounds(target: Target) -> tuple[float | None, float | None]:
     """The bounds of a judged figure; of another, the interval that its source gives."""
-    if target.instead:
+    if not target.judged:
         return target.published.low, target.published.high
     return target.bounds
 
@@ -83,12 +91,12 @@ def rows(compared: Iterable[Compared]) -> list[dict[str, Any]]:
     made = []
     for one in compared:
         target, told = one.target, one.target.published
-        near_low, near_high = (nan, nan) if target.instead else target.bounds
+        near_low, near_high = target.bounds if target.judged else (nan, nan)
         low, high = one.interval
         made.append(
             {
                 "id": target.name,
-                "group": target.group,
+                "group": target.heading,
                 "quantity": target.title,
                 "unit": target.unit,
                 "model": one.value,
@@ -99,11 +107,16 @@ def rows(compared: Iterable[Compared]) -> list[dict[str, Any]]:
                 "published_high": _or_nan(told.high),
                 "near_low": near_low,
                 "near_high": near_high,
-                "near_is": "" if target.instead else BASIS_WORDS[target.basis],
+                "near_is": "" if not target.judged else BASIS_WORDS[target.basis],
                 "difference": one.difference,
                 "verdict": one.verdict,
+                "use": target.use,
+                "kind": target.kind if target.judged else "",
+                "met_by_random_draws": _or_nan(target.met_by_random_draws),
+                "tolerance_source": target.tolerance_source,
                 "anchor": target.instead,
-                "note": target.why,
+                "note": one.obstacle or target.reason,
+                "comment": target.comment,
                 "measured": target.how,
                 "population": told.population,
                 "source": told.source,
@@ -127,14 +140,14 @@ def summary_words(compared: Sequence[Compared]) -> str:
     judged = counts["near"] + counts["apart"] + counts["no value"]
     text = f"{judged} figures compared: {', '.join(parts)}."
     if counts["not judged"]:
-        text += f" {counts['not judged']} more have another anchor and are not judged."
-    return text
+        text += f" {counts['not judged']} more are context and are not judged."
+    return " ".join(filter(None, (text, score_words(compared))))
 
 
 def _by_group(compared: Iterable[Compared]) -> dict[str, list[Compared]]:
     groups: dict[str, list[Compared]] = {}
     for one in compared:
-        groups.setdefault(one.target.group, []).append(one)
+        groups.setdefault(one.target.heading, []).append(one)
     return groups
 
 
@@ -150,9 +163,17 @@ def _cells(one: Compared) -> tuple[str, ...]:
         "" if unit == "%" else unit,
         "" if isnan(one.difference) else f"{one.difference:+.{1 if unit == '%' else 2}f}",
         VERDICT_WORDS[one.verdict],
+        target.kind if target.judged else "",
+        "" if (share := target.met_by_random_draws) is None else f"{100 * share:.0f} %",
     )
 
 
+_BASIS = {
+    "tolerance": "tolerance that somebody chose",
+    "range": "range over places or eras",
+    "interval": "95 % interval",
+    "sample": "sample of the source's size",
+}
 HEADINGS = (
     "Quantity",
     "Id",
@@ -163,8 +184,10 @@ HEADINGS = (
     "Unit",
     "Difference",
     "Verdict",
+    "Kind",
+    "Random",
 )
-_RIGHT = ("Model", "Interval", "Published", "Near", "Difference")
+_RIGHT = ("Random", "Model", "Interval", "Published", "Near", "Difference")
 
 
 def screen_tables(compared: Sequence[Compared]) -> list[Table]:
@@ -193,15 +216,21 @@ def page(compared: Sequence[Compared], asked: Asked, only: Sequence[str] = ()) -
         "",
         "*Model* is the mean over seeds, *interval* its 95 % interval over seeds (none for one "
         "seed). *Near* is what counts as near enough: the 95 % interval of the source, or of a "
-        "sample of its size, a range that the source gives, or a tolerance chosen beforehand; C1 "
-        "to C6 must lie within their tolerance at each seed. *Difference* is the model less the "
-        "published figure, or the way to the nearer end of a range. Where sources conflict, one "
-        "figure is the anchor and the others are not judged; the notes say why.",
+        "sample of its size, a range that the source gives, or a tolerance, whose source the file "
+        "of targets tells; some rows must lie within it at each seed. *Difference* is the model "
+        "less the published figure, or the way to the nearer end of a range. Rows that are context "
+        "are not judged; the notes say why.",
+        "",
+        "*Kind* is what meeting a row proves: a *check*, to which nothing was set; *fitted*, for "
+        "which a number was moved; *echo*, an input that comes out again; *implied* by another. "
+        "*Random* is the share of worlds drawn from the priors that meet it.",
+        "",
+        _basis_words(compared),
         "",
     ]
     for name, group in _by_group(compared).items():
         lines += [f"## {name}", "", _markdown(HEADINGS, map(_cells, group)), ""]
-    if any(one.target.group == "Price" for one in compared):
+    if any(one.target.heading == "Price" for one in compared):
         lines += [f"Price plans were lived for {3 * YEAR} weeks.", ""]
     if any(one.target.trials for one in compared):
         lines += [
@@ -213,13 +242,17 @@ def page(compared: Sequence[Compared], asked: Asked, only: Sequence[str] = ()) -
     for one in compared:
         target, told = one.target, one.target.published
         lines.append(f"- **{target.title}** ({target.name}): {target.how}.")
-        basis = "not judged" if target.instead else f"near is: {BASIS_WORDS[target.basis]}"
+        if one.obstacle:
+            lines.append(f"  No value: {one.obstacle}.")
+        basis = "not judged" if not target.judged else f"near is: {BASIS_WORDS[target.basis]}"
         anchor = f", anchor {target.instead}" if target.instead else ""
         lines.append(
             f"  {told.source}; {told.population}. {basis.capitalize()}{anchor}."
-            + (f" Note: {target.why}." if target.why else "")
+            + (f" Tolerance: {target.tolerance_source}." if target.tolerance_source else "")
+            + (f" Note: {target.reason}." if target.reason else "")
+            + (f" {target.comment}." if target.comment else "")
         )
-    if not only:
+    if not only and asked.built_in:
         lines += ["", "## Published figures without a counterpart", ""]
         table = evidence()
         lines += [
@@ -227,6 +260,12 @@ def page(compared: Sequence[Compared], asked: Asked, only: Sequence[str] = ()) -
             for name, reason in NO_COUNTERPART.items()
         ]
     return "\n".join(lines) + "\n"
+
+
+def _basis_words(compared: Sequence[Compared]) -> str:
+    counts = tolerance_counts(compared)
+    parts = [f"{counts[basis]} on a {words}" for basis, words in _BASIS.items() if counts[basis]]
+    return f"Of the judged rows, near rests for {', for '.join(parts)}." if parts else ""
 
 
 def _markdown(headings: Sequence[str], cells: Iterable[Sequence[str]]) -> str:
@@ -244,9 +283,12 @@ def document(compared: Sequence[Compared], asked: Asked) -> Mapping[str, Any]:
         "people": asked.people,
         "seeds": list(asked.seeds),
         "summary": summary(compared),
+        "scores": {kind: asdict(one) for kind, one in scores(compared).items()},
+        "targets": asked.targets.called,
+        "doubts": list(asked.targets.doubts),
         "rows": [
             {**row, "seeds": list(one.values)}
             for row, one in zip(rows(compared), compared, strict=True)
         ],
-        "no_counterpart": NO_COUNTERPART,
+        "no_counterpart": NO_COUNTERPART if asked.built_in else {},
     }

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.evidence.targets import service_use
+from experiments.evidence.measures import service_use
 from simulation.measures.outcomes import OUTCOMES
 from simulation.measures.survey import Survey
 from simulation.population.columns import NEVER

@@ -12,7 +12,7 @@ from scipy.stats import CensoredData, ecdf
 from experiments.evidence import statistics
 from experiments.evidence.comparison import Compared
 from experiments.evidence.lived.trials import arc_elasticity
-from experiments.evidence.published import Figure
+from experiments.evidence.measure import Measure
 from experiments.evidence.target import Target
 
 # Statistics
@@ -99,16 +99,9 @@ def test_arc_elasticity_of_a_halving() -> None:
 
 def target(figure: tuple[float | None, float | None, float | None], **settings: Any) -> Target:
     """A target that is measured by nobody."""
-    told = Figure(*figure, population="people", source="somebody")
-    return Target(
-        ("X",),
-        "group",
-        "title",
-        "how",
-        lambda seen: nan,
-        figure=lambda: told,
-        **settings,
-    )
+    value, low, high = figure
+    nobody = Measure("nothing", "how", lambda seen: nan)
+    return Target("X", "title", "heading", nobody, value, low, high, **settings)
 
 
 def verdict(one: Target, *told: float) -> str:
@@ -116,7 +109,7 @@ def verdict(one: Target, *told: float) -> str:
 
 
 def test_every_seed_of_an_anchor_has_to_be_near() -> None:
-    anchor = target(figure=(40.0, None, None), tolerance=3.0, each_seed=True)
+    anchor = target(figure=(40.0, None, None), tolerance=3.0, every_seed=True)
     assert verdict(anchor, 37.1, 42.9) == "near"
     assert verdict(anchor, 40.0, 43.1) == "apart"
     mean_only = target(figure=(40.0, None, None), tolerance=3.0)
@@ -139,21 +132,23 @@ def test_ratios_are_compared_as_ratios() -> None:
 
 
 def test_ranges_tolerances_samples_and_gaps() -> None:
-    assert verdict(target(figure=(None, 10.0, 20.0), is_range=True), 10.0) == "near"
-    assert verdict(target(figure=(None, 10.0, 20.0), is_range=True), 9.0) == "apart"
+    assert verdict(target(figure=(None, 10.0, 20.0)), 10.0) == "near"
+    assert verdict(target(figure=(None, 10.0, 20.0)), 9.0) == "apart"
     relative = target(figure=(2.0, None, None), tolerance=0.1, relative=True, unit="ratio")
     assert (verdict(relative, 2.19), verdict(relative, 2.21)) == ("near", "apart")
-    sample = target(figure=(50.0, None, None), sample=100)
+    sample = target(figure=(50.0, None, None), n=100)
     assert (verdict(sample, 41.0), verdict(sample, 39.0)) == ("near", "apart")
     assert verdict(sample, nan, nan) == "no value"
-    assert verdict(target(figure=(50.0, None, None), instead="Y"), 50.0) == "not judged"
+    assert (
+        verdict(target(figure=(50.0, None, None), use="context", instead="Y"), 50.0) == "not judged"
+    )
 
 
 def test_differences_are_to_the_value_or_to_the_range() -> None:
     assert (
         Compared(target(figure=(40.0, None, None), tolerance=3.0), (41.0, 43.0)).difference == 2.0
     )
-    ranged = target(figure=(None, 10.0, 20.0), is_range=True)
+    ranged = target(figure=(None, 10.0, 20.0))
     assert Compared(ranged, (8.0,)).difference == -2.0
     assert Compared(ranged, (12.0,)).difference == 0.0
     assert isnan(Compared(ranged, (nan,)).difference)

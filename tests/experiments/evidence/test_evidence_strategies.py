@@ -11,10 +11,8 @@ import pytest
 from experiments.evidence import seed
 from experiments.evidence.lived import arms
 from experiments.evidence.lived.arms import NOTHING, Arm, Lives, Pair, Trial, Words, lives, looks_of
-from experiments.evidence.target import Target
-from experiments.evidence.targets import TARGETS, chosen
-from experiments.evidence.targets.leaving import THERAPY
-from experiments.evidence.targets.strategies.effects import (
+from experiments.evidence.measures.leaving import THERAPY
+from experiments.evidence.measures.strategies.effects import (
     asking,
     began_treatment,
     fewer_missed,
@@ -29,14 +27,16 @@ from experiments.evidence.targets.strategies.effects import (
     untreated,
     visits_made,
 )
-from experiments.evidence.targets.strategies.in_care import (
+from experiments.evidence.measures.strategies.in_care import (
     FREE,
     FREE_FOR_A_YEAR,
     INTERVIEWS,
     SCREENING,
 )
-from experiments.evidence.targets.strategies.in_the_public import CONTACT, GATEKEEPERS
-from experiments.evidence.targets.strategies.trial import CAMPAIGN
+from experiments.evidence.measures.strategies.in_the_public import CONTACT, GATEKEEPERS
+from experiments.evidence.measures.strategies.trial import CAMPAIGN
+from experiments.evidence.target import Target
+from experiments.evidence.targets import TARGETS, chosen
 from simulation.measures.categories import IN_CARE, INTENDING, MODERATE, WAITING, WELL
 from simulation.population.columns import YEAR
 from simulation.scenario import load_scenario

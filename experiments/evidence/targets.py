@@ -1,41 +1,26 @@
-"""All targets, and why the other rows of the evidence table have none."""
+"""The targets that come with the model: rows of ``targets.csv``, and rows that have none.
+
+``helpseek list targets`` shows them; a file of one's own has the same columns
+(``experiments/docs/how_to_compare_with_a_survey.md``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 
 from experiments.evidence.target import Target
-from experiments.evidence.targets import (
-    attitudes,
-    care,
-    groups,
-    illness,
-    leaving,
-    others,
-    reasons,
-    service_use,
-)
-from experiments.evidence.targets.strategies import in_care, in_the_public
-from simulation.errors import InputError
+from experiments.evidence.target_file import Targets, read_text
 
-TARGETS: tuple[Target, ...] = tuple(
-    target
-    for module in (
-        service_use,
-        reasons,
-        leaving,
-        illness,
-        care,
-        attitudes,
-        others,
-        groups,
-        in_the_public,
-        in_care,
-    )
-    for target in module.TARGETS
-)
+FILE = "targets.csv"
 
-_IDS = {name.casefold() for target in TARGETS for name in target.ids}
+
+@cache
+def built_in() -> Targets:
+    """The targets that come with the model."""
+    return read_text((files(__package__) / FILE).read_text(encoding="utf-8"), FILE)
+
 
 _DIAGNOSIS = "the model tells severities apart, not diagnoses"
 _WORDS = "the source gives words and no figure"
@@ -72,27 +57,9 @@ NO_COUNTERPART: dict[str, str] = {
 }
 """Rows of the evidence table that nothing in the model can be compared with, and why."""
 
+TARGETS: tuple[Target, ...] = built_in().rows
+
 
 def chosen(only: Sequence[str]) -> tuple[Target, ...]:
-    """The targets with one of these ids, or with an id that begins so; all, if there are none.
-
-    ``C`` means the rows C1 to C6. Raises InputError for a text that fits no target.
-    """
-    if not only:
-        return TARGETS
-    for text in only:
-        if not any(_fits(target, text) for target in TARGETS):
-            raise InputError(
-                "fits no figure to compare with",
-                source="--only",
-                found=text,
-                allowed="the beginning of an id, for instance C, K16, P_rem, T_rand",
-            )
-    return tuple(target for target in TARGETS if any(_fits(target, text) for text in only))
-
-
-def _fits(target: Target, text: str) -> bool:
-    wanted = text.casefold()
-    if wanted in _IDS:
-        return any(name.casefold() == wanted for name in target.ids)
-    return bool(wanted) and any(name.casefold().startswith(wanted) for name in target.ids)
+    """Of the built-in targets, those that ``Targets.chosen`` gives."""
+    return built_in().chosen(only)

@@ -7,13 +7,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.evidence.published import Figure, from_evidence
+from experiments.evidence.measure import Measure, Seen
 from experiments.evidence.statistics import Mask, cohens_d, odds_ratio, odds_ratio_per_sd, percent
-from experiments.evidence.target import Seen, Target
 from simulation.measures.categories import IN_CARE, NO_DISTRESS
 from simulation.population.columns import NEVER
-
-GROUP = "Attitudes and seeking"
 
 
 def _ill_at_baseline(seen: Seen) -> Mask:
@@ -72,100 +69,49 @@ def _trust_odds(seen: Seen) -> float:
     return odds_ratio(_sought_in_ten_years(seen), high & ~low, low | high)
 
 
-def _comfort() -> Figure:
-    high, low = from_evidence("P_comfort_hi"), from_evidence("P_comfort_lo")
-    assert high.value is not None
-    assert low.value is not None
-    odds = (high.value / (100.0 - high.value)) / (low.value / (100.0 - low.value))
-    return Figure(odds, None, None, high.population, high.source)
-
-
-def _no_association() -> Figure:
-    told = from_evidence("P_stig_self")
-    return Figure(1.0, None, None, told.population, told.source)
-
-
 _YEAR = (
     "adults in an episode and not in care at one time: odds of asking for help in the next year, "
     "per standard deviation"
 )
 _TEN = "a professional session in ten years, of adults in the {} fourth of trust at their beginning"
 
-TARGETS = (
-    Target(
-        ("P_stigma_d",),
-        GROUP,
-        "Stigma of those who seek beside others",
+MEASURES = (
+    Measure(
+        "stigma_of_seekers",
         "adults in an episode and not in care at one time: mean of perceived and self-stigma, who "
         "asks for help in the next year beside who does not",
         _stigma_of_seekers,
         "watch",
         unit="Cohen's d",
-        tolerance=0.15,
-        why="median of 144 studies",
     ),
-    Target(
-        ("P_stig_att",),
-        GROUP,
-        "Negative attitude to help and seeking",
+    Measure(
+        "seeking_by_negative_attitude",
         f"{_YEAR} of distrust and doubt",
         _odds(lambda cohort: 1.0 - (cohort["trust"] + cohort["expected_benefit"]) / 2.0),
         "watch",
         unit="odds ratio",
     ),
-    Target(
-        ("P_stig_self",),
-        GROUP,
-        "Self-stigma and seeking",
+    Measure(
+        "seeking_by_self_stigma",
         f"{_YEAR} of self-stigma",
         _odds(lambda cohort: cohort["self_stigma"]),
         "watch",
         unit="odds ratio",
     ),
-    Target(
-        ("P_stig_self",),
-        GROUP,
-        "Perceived public stigma and seeking",
+    Measure(
+        "seeking_by_perceived_stigma",
         f"{_YEAR} of perceived stigma",
         _odds(lambda cohort: cohort["perceived_stigma"]),
         "watch",
         unit="odds ratio",
-        figure=_no_association,
-        tolerance=0.1,
-        why="the source found no association: one",
     ),
-    Target(
-        ("P_comfort_hi",),
-        GROUP,
-        "Sought help in ten years, trusting",
-        _TEN.format("highest"),
-        _trusting,
-        "ten_years",
-        tolerance=5.0,
-        why="trust stands for comfort in talking to a professional; the source does not tell how "
-        "many were at ease",
-    ),
-    Target(
-        ("P_comfort_lo",),
-        GROUP,
-        "Sought help in ten years, distrusting",
-        _TEN.format("lowest"),
-        _distrusting,
-        "ten_years",
-        tolerance=5.0,
-        why="as P_comfort_hi",
-    ),
-    Target(
-        ("P_comfort_hi", "P_comfort_lo"),
-        GROUP,
-        "Trust and seeking in ten years",
+    Measure("sought_in_ten_years_trusting", _TEN.format("highest"), _trusting, "ten_years"),
+    Measure("sought_in_ten_years_distrusting", _TEN.format("lowest"), _distrusting, "ten_years"),
+    Measure(
+        "sought_in_ten_years_by_trust",
         "highest fourth of trust beside lowest",
         _trust_odds,
         "ten_years",
         unit="odds ratio",
-        figure=_comfort,
-        tolerance=0.3,
-        relative=True,
-        why="the ratio does not depend on the level",
     ),
 )

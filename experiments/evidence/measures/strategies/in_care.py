@@ -5,16 +5,14 @@ The trials are measured and told as those in public are.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from experiments.evidence.lived.arms import Arm, Trial
 from experiments.evidence.lived.trials import insure_everybody
-from experiments.evidence.published import Figure, from_evidence
-from experiments.evidence.targets.leaving import THERAPY
-from experiments.evidence.targets.strategies.effects import (
+from experiments.evidence.measures.leaving import THERAPY
+from experiments.evidence.measures.strategies.effects import (
     QUARTER,
     SUPPORT_GROUPS,
     attrition,
@@ -30,14 +28,12 @@ from experiments.evidence.targets.strategies.effects import (
     untreated,
     visits_made,
 )
-from experiments.evidence.targets.strategies.trial import (
+from experiments.evidence.measures.strategies.trial import (
     CAMPAIGN,
     COHENS_D,
     HALF_YEAR,
     arm,
-    as_without,
-    middle,
-    target,
+    trial_measure,
 )
 from simulation.measures.categories import MODALITIES
 from simulation.population.columns import YEAR
@@ -85,165 +81,106 @@ SHARED_DECISIONS = arm("alliance_training", coverage=1.0)
 FREE, FREE_FOR_A_YEAR = _subsidy(), _subsidy(end=YEAR)
 
 
-def _fall(name: str) -> Callable[[], Figure]:
-    """The same figure with the sign turned, for falls are told as such."""
-
-    def figure() -> Figure:
-        told = from_evidence(name)
-        assert told.value is not None
-        return Figure(-told.value, None, None, told.population, told.source)
-
-    return figure
-
-
-def _left_of_reminders() -> Figure:
-    """The fall that was left after two and a half years, of missed appointments before."""
-    told = from_evidence("P_sms_decay")
-    assert told.value is not None
-    before = 22.2  # in the words of the row, and so is what it fell to at first
-    return Figure(100.0 * (before - told.value) / before, None, None, told.population, told.source)
-
-
-TARGETS = (
-    target(
-        "P_mi_rr",
-        "Motivational interviewing: began treatment",
+MEASURES = (
+    trial_measure(
+        "interviews_began_treatment",
         "a session with a professional within 16 weeks, of those reached who were in a moderate "
         "or severe episode and did not seek help, beside themselves without it",
         began_treatment,
         Trial(INTERVIEWS, 16),
         unit="risk ratio",
-        why="does not go in as such: a shift of log odds does, shrunk, which many steps dilute",
     ),
-    target(
-        "P_mi_irr",
-        "Motivational interviewing: visits",
+    trial_measure(
+        "interviews_visits",
         "sessions with professionals within 16 weeks, of the same people",
         visits_made,
         Trial(INTERVIEWS, 16),
         unit="rate ratio",
-        instead="P_mi_rr",
-        why="of the same 73 people, and for the greater part the same fact as P_mi_rr",
     ),
     *(
-        target(
-            "P_xu",
-            title,
+        trial_measure(
+            f"{name}_formal_help",
             f"a session with a professional within half a year, of {words}, beside "
             "themselves without it; odds ratio as a difference",
             formal_help(whom),
             Trial(arm, HALF_YEAR),
             unit="standardised mean difference",
-            tolerance=0.1,
-            why="does not go in; a mean of many kinds of intervention",
         )
-        for title, words, whom, arm in (
+        for name, words, whom, arm in (
             (
-                "Screening: formal help",
+                "screening",
                 "those found who were in a moderate or severe episode and did not seek help",
                 screened_non_seekers,
                 SCREENING,
             ),
             (
-                "Peer navigators: formal help",
+                "navigators",
                 "those accompanied who were in an episode and not in care",
                 lambda pair: np.asarray(pair.reached & untreated(pair)),
                 NAVIGATORS,
             ),
+            (
+                "campaign",
+                "all adults in an episode and not in care",
+                untreated,
+                CAMPAIGN,
+            ),
         )
     ),
-    target(
-        "P_xu",
-        "Campaign: formal help",
-        "the same, of all adults in an episode and not in care",
-        formal_help(untreated),
-        Trial(CAMPAIGN, HALF_YEAR),
-        unit="standardised mean difference",
-        instead="P_xu",
-        why="the trials of the source spoke to each person; a campaign is noticed",
-    ),
-    target(
-        "P_sms",
-        "Reminders: missed appointments avoided",
+    trial_measure(
+        "reminders_fewer_missed",
         "first appointments with professionals missed in half a year, relative fall",
         fewer_missed(0, HALF_YEAR),
         Trial(REMINDERS, _REMINDED_LATE + QUARTER),
-        tolerance=5.0,
-        figure=middle("P_sms"),
-        why="goes in; tells whether wearing off and shorter lists take from it",
     ),
-    target(
-        "P_sms_decay",
-        "Reminders: avoided after two and a half years",
-        "the same in half a year around that time",
+    trial_measure(
+        "reminders_fewer_missed_later",
+        "the same in half a year around two and a half years later",
         fewer_missed(_REMINDED_LATE - QUARTER, _REMINDED_LATE + QUARTER),
         Trial(REMINDERS, _REMINDED_LATE + QUARTER),
-        figure=_left_of_reminders,
-        tolerance=6.0,
-        why="the time in which it wears off goes in; the source began from a greater fall, 37 %",
     ),
-    target(
-        "P_peer_null",
-        "Peer navigators: still in an episode",
+    trial_measure(
+        "navigators_still_ill",
         "after half a year, of those accompanied who were in an episode and not in care, beside "
         "themselves without it",
         still_ill,
         Trial(NAVIGATORS, HALF_YEAR),
         unit="risk ratio",
-        figure=as_without("P_peer_null"),
-        tolerance=0.1,
-        why="no effect: one; that navigators treat nobody goes in, that more come to care does not",
     ),
-    target(
-        "P_peer_dep",
-        "Support groups: symptoms of those who come",
+    trial_measure(
+        "support_groups_symptoms",
         "severity after half a year, of those untreated at first who came within a quarter, beside "
         "the same people where groups have no effect",
         group_and_symptoms,
         Trial(GROUPS, HALF_YEAR, IDLE_GROUPS),
         unit=COHENS_D,
-        why="does not go in as such: progress with a session does; severity in four steps",
     ),
-    target(
-        "P_icbt_comp",
-        "Guided app: completed",
+    trial_measure(
+        "guided_app_completed",
         "courses of guided self-help begun in a year by people in an episode and ended",
         completed_app,
         Trial(APP, YEAR + HALF_YEAR),
-        tolerance=10.0,
-        why="trials; routine care keeps fewer",
     ),
-    target(
-        "P_tele",
-        "Remote care built up: attrition beside in person",
+    trial_measure(
+        "attrition_where_remote_is_built_up",
         "courses begun in a year by people in an episode and ended",
         attrition,
         Trial(REMOTE_CARE, YEAR + HALF_YEAR),
         unit="risk ratio",
-        why="who comes to it when there is more of it may leave it more or less often",
     ),
-    target(
-        "P_collab",
-        "Shared decisions: improvement",
+    trial_measure(
+        "shared_decisions_improvement",
         "episode eased or remitted after three quarters of a year, of those untreated at first who "
         "began with general practice within a quarter, with all professionals trained beside none",
         improved,
         Trial(SHARED_DECISIONS, 3 * QUARTER),
         unit="risk ratio",
-        instead="P_alliance_out",
-        why="collaborative care is a case manager who follows people up, whom no strategy sends; "
-        "training acts through the alliance",
     ),
-    target(
-        "P_copay_nl",
-        "Copayment: fewer courses with specialists",
+    trial_measure(
+        "copayment_fewer_courses",
         "all care free for a year, then a course with specialists or remote costs 200: courses "
         "begun in the second year, fall beside free care going on",
         fewer_opened,
         Trial(FREE_FOR_A_YEAR, 2 * YEAR, FREE),
-        figure=_fall("P_copay_nl"),
-        tolerance=5.0,
-        why="does not go in; a subsidy is what ends. The copayment had a limit for a year, here "
-        "each session costs its part of a course",
     ),
 )

@@ -7,15 +7,11 @@ from collections.abc import Callable
 import numpy as np
 
 from experiments.evidence.lived.trials import arc_elasticity, happens_near
-from experiments.evidence.published import Figure, from_evidence, from_rand
+from experiments.evidence.measure import Measure, Seen
+from experiments.evidence.measures.leaving import MALE, of_modality
 from experiments.evidence.statistics import Mask, mean, percent
-from experiments.evidence.target import Seen, Target
-from experiments.evidence.targets.leaving import MALE, of_modality
 from simulation.network.strengths import CONFIDANT
 from simulation.population.columns import YEAR
-
-GROUP = "Other people"
-PRICE = "Price"
 
 
 def _men_entering(seen: Seen) -> Mask:
@@ -63,30 +59,11 @@ def _contagion(seen: Seen) -> float:
     return seen.contagion.risk_ratio()
 
 
-def _none() -> Figure:
-    told = from_evidence("P_contagion")
-    return Figure(1.0, None, None, told.population, told.source)
-
-
-def _surveys_of_confidants() -> Figure:
-    early, late = from_evidence("P_net_gss85"), from_evidence("P_net_gss04")
-    return Figure(None, late.value, early.value, "US GSS, 2004 and 1985", late.source)
-
-
-def _at_most() -> Figure:
-    told = from_evidence("P_net_noconf")
-    return Figure(None, 0.0, told.value, told.population, told.source)
-
-
-_MEASURES = {
-    "visits": (0, "Visits"),
-    "any_visit": (1, "Anybody coming"),
-    "visits_per_user": (2, "Visits of those who come"),
-}
+_PLACES = {"visits": 0, "any_visit": 1, "visits_per_user": 2}
 
 
 def _elasticity(measure: str, low: int, high: int) -> Callable[[Seen], float]:
-    place = _MEASURES[measure][0]
+    place = _PLACES[measure]
 
     def elasticity(seen: Seen) -> float:
         assert seen.prices is not None
@@ -96,78 +73,53 @@ def _elasticity(measure: str, low: int, high: int) -> Callable[[Seen], float]:
     return elasticity
 
 
-def _rand(measure: str, low: int, high: int) -> Target:
-    return Target(
-        (f"T_rand_{measure}_{low}_{high}",),
-        PRICE,
-        f"{_MEASURES[measure][1]}, coinsurance {low} to {high} %",
-        "arc elasticity; households by lot in plans for three years, professional sessions of "
-        "adults in the last two",
-        _elasticity(measure, low, high),
-        "prices",
-        unit="elasticity",
-        figure=lambda: from_rand(measure, low, high),
-        why="any outpatient visit to a doctor in the source, with a yearly limit on payments",
-    )
-
-
-TARGETS = (
-    Target(
-        ("P_men_infl",),
-        GROUP,
-        "Men in care who were urged by others",
+MEASURES = (
+    Measure(
+        "men_urged_by_others",
         "courses of men with professionals in five years, urged in the episode",
         _influenced,
         "watch",
-        sample=73,
-        why="influenced to any degree in the source",
     ),
-    Target(
-        ("P_men_wouldnot",),
-        GROUP,
-        "Men who would not have sought it else",
+    Measure(
+        "men_who_would_not_else",
         "courses of men with professionals in years 2 to 4, none about then (half a year before to "
         "a year after) for the same man with the same luck where nobody speaks of help",
         _would_not_have,
         "prompts",
-        sample=73,
     ),
-    Target(
-        ("P_net_gss04", "P_net_gss85"),
-        GROUP,
-        "Confidants",
+    Measure(
+        "confidants",
         "ties of strength 0.5 or more to adults, mean of adults",
         _mean_confidants,
         unit="ties",
-        figure=_surveys_of_confidants,
-        is_range=True,
-        why="between the two surveys",
     ),
-    Target(
-        ("P_net_noconf",),
-        GROUP,
-        "Nobody to confide in",
-        "adults without such a tie",
+    Measure(
+        "nobody_to_confide_in",
+        "adults without a tie of strength 0.5 or more to an adult",
         _no_confidant,
-        figure=_at_most,
-        is_range=True,
-        why="the source calls it an overestimate: at most",
     ),
-    Target(
-        ("P_contagion",),
-        GROUP,
-        "Onset with an ill friend beside none",
+    Measure(
+        "onset_with_an_ill_friend",
         "well adults with friends, onset within 13 weeks, friends outside the household",
         _contagion,
         "watch",
         unit="risk ratio",
-        figure=_none,
-        tolerance=0.1,
-        why="the source found none overall: one",
     ),
-    _rand("visits", 0, 25),
-    _rand("visits", 0, 95),
-    _rand("visits", 25, 95),
-    _rand("any_visit", 0, 95),
-    _rand("visits_per_user", 0, 95),
+    *(
+        Measure(
+            f"elasticity_{measure}_{low}_{high}",
+            "arc elasticity; households by lot in plans for three years, professional sessions of "
+            "adults in the last two",
+            _elasticity(measure, low, high),
+            "prices",
+            unit="elasticity",
+        )
+        for measure, low, high in (
+            ("visits", 0, 25),
+            ("visits", 0, 95),
+            ("visits", 25, 95),
+            ("any_visit", 0, 95),
+            ("visits_per_user", 0, 95),
+        )
+    ),
 )

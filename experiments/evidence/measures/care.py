@@ -8,6 +8,13 @@ import numpy as np
 
 from experiments.evidence.lived.trials import ENTRY_WEEKS, paired
 from experiments.evidence.lived.watch import RESPONSE_WEEKS
+from experiments.evidence.measure import Measure, Seen
+from experiments.evidence.measures.leaving import (
+    THERAPY,
+    dropped,
+    finished,
+    of_modality,
+)
 from experiments.evidence.statistics import (
     Mask,
     Survival,
@@ -16,16 +23,7 @@ from experiments.evidence.statistics import (
     odds_ratio,
     percent,
 )
-from experiments.evidence.target import Seen, Target
-from experiments.evidence.targets.leaving import (
-    THERAPY,
-    dropped,
-    finished,
-    of_modality,
-)
 from simulation.measures.categories import MODERATE, NO_DISTRESS
-
-GROUP = "What care does"
 
 _TRIAL_SESSIONS = 12.7
 _HELPED = 0.5
@@ -137,125 +135,79 @@ _TRIAL = (
 _OVER = "courses begun in five years and ended, specialist and remote"
 _EARLY = f"{_OVER}, alliance at the third session"
 
-TARGETS = (
-    Target(
-        ("P_resp_tx",),
-        GROUP,
-        "Response with therapy",
-        _TRIAL,
-        _response(True),
-        "effect",
-        tolerance=5.0,
-    ),
-    Target(
-        ("P_resp_ctl",),
-        GROUP,
-        "Response of controls",
+MEASURES = (
+    Measure("response_with_therapy", _TRIAL, _response(True), "effect"),
+    Measure(
+        "response_of_controls",
         f"{_TRIAL}; the same people and luck with care that has no effect",
         _response(False),
         "effect",
-        tolerance=5.0,
     ),
-    Target(
-        ("P_dose50",),
-        GROUP,
-        "Sessions until half are better",
+    Measure(
+        "sessions_until_half_better",
         "specialist and remote courses, until the episode has eased or remitted, Kaplan-Meier",
         lambda seen: _better_by(seen).median(),
         "watch",
         unit="sessions",
-        is_range=True,
     ),
-    Target(
-        ("P_dose_rct",),
-        GROUP,
-        f"Better after {_TRIAL_SESSIONS} sessions",
-        "as P_dose50",
+    Measure(
+        "better_after_12_7_sessions",
+        "specialist and remote courses, until the episode has eased or remitted, Kaplan-Meier",
         lambda seen: _better_by(seen).ended_by(_TRIAL_SESSIONS),
         "watch",
-        is_range=True,
     ),
-    Target(
-        ("P_dose_nat",),
-        GROUP,
-        "Better at the end of routine care",
+    Measure(
+        "better_at_end_of_routine_care",
         "courses begun in five years and ended, all professionals",
         _better_at_end,
         "watch",
-        tolerance=5.0,
-        why="mean sessions in the source fewer than five",
     ),
-    Target(
-        ("P_recov_iapt",),
-        GROUP,
-        "Recovered at the end",
+    Measure(
+        "recovered_at_end",
         f"{_OVER} after two sessions or more: not in an episode",
         _recovered,
         "watch",
-        tolerance=5.0,
-        why="one country; completing means two sessions or more there",
     ),
-    Target(
-        ("P_alliance_drop",),
-        GROUP,
-        "Alliance of those who stay beside dropouts",
+    Measure(
+        "alliance_of_stayers",
         _EARLY,
         _alliance_and_dropout,
         "watch",
         unit="Cohen's d",
-        tolerance=0.15,
-        why="at the third session, since it grows with every session that one stays",
     ),
-    Target(
-        ("P_alliance_out",),
-        GROUP,
-        "Alliance and progress",
+    Measure(
+        "alliance_and_progress",
         f"{_EARLY}, progress at the end",
         _alliance_and_progress,
         "watch",
         unit="correlation",
-        why="progress is the graded outcome of the model",
     ),
-    Target(
-        ("P_alliance_out",),
-        GROUP,
-        "Alliance and recovery",
+    Measure(
+        "alliance_and_recovery",
         f"{_EARLY}, well at the end",
         _alliance_and_recovery,
         "watch",
         unit="correlation",
-        instead="P_alliance_out",
-        why="well or not is a coarser outcome than the scales of the source",
     ),
-    Target(
-        ("P_trauma_resp",),
-        GROUP,
-        "No response after adversity",
+    Measure(
+        "no_response_after_adversity",
         f"not eased or remitted {RESPONSE_WEEKS} weeks after the first session, four or more kinds "
         "of adversity beside less, specialist and remote",
         _trauma_and_response,
         "watch",
         unit="odds ratio",
     ),
-    Target(
-        ("P_helpful_mdd",),
-        GROUP,
-        "Ever found care helpful",
+    Measure(
+        "ever_found_care_helpful",
         "people with a professional course in five years, at least one at whose end they were well "
         "or half way",
         _ever_helped,
         "watch",
-        tolerance=8.0,
-        why="lifetime in the source",
     ),
-    Target(
-        ("P_persist_mdd",),
-        GROUP,
-        "Would go on to a tenth professional",
+    Measure(
+        "goes_on_to_a_tenth_professional",
         "another course within the five years after one that did not help, to the ninth power",
         _persists,
         "watch",
-        instead="P_helpful_mdd",
-        why="nobody sees ten professionals in five years; extrapolated",
     ),
 )

@@ -12,8 +12,7 @@ import numpy as np
 
 from experiments.evidence.lived.arms import Pair
 from experiments.evidence.lived.watch import CAME, MISSED, Watch
-from experiments.evidence.statistics import Mask, cohens_d, percent, ratio
-from experiments.evidence.targets.leaving import (
+from experiments.evidence.measures.leaving import (
     GENERAL,
     REMOTE,
     SELF_HELP,
@@ -21,6 +20,7 @@ from experiments.evidence.targets.leaving import (
     THERAPY,
     of_modality,
 )
+from experiments.evidence.statistics import Mask, cohens_d, percent, ratio
 from simulation.measures.categories import (
     ACCEPTED,
     AWARE,

@@ -7,18 +7,13 @@ from collections.abc import Callable
 import numpy as np
 
 from experiments.evidence.lived.watch import OPEN
+from experiments.evidence.measure import Measure, Seen
+from experiments.evidence.measures.leaving import THERAPY, finished
 from experiments.evidence.statistics import Survival, odds_ratio, percent, ratio
-from experiments.evidence.target import Seen, Target
-from experiments.evidence.targets.leaving import THERAPY, finished
 from simulation.measures.categories import IN_CARE, MILD, MODERATE, NO_DISTRESS, SEVERE
 from simulation.population.columns import NEVER, YEAR
 
-GROUP = "Illness and its course"
 MONTH = YEAR / 12.0
-
-
-def _prevalence(seen: Seen) -> float:
-    return percent(seen.survey.case, seen.survey.adult)
 
 
 def _severity(level: int) -> Callable[[Seen], float]:
@@ -125,128 +120,55 @@ _GOING = (
 )
 _AFTER = "courses of specialist and remote therapy that ended with the person well, Kaplan-Meier"
 
-TARGETS = (
-    Target(
-        ("P_prev12",),
-        GROUP,
-        "12-month prevalence",
-        "adults in an episode at any time in the last 52 weeks",
-        _prevalence,
-        tolerance=3.0,
-        why="anchor: the survey of C1 to C5",
-    ),
-    Target(
-        ("P_prev12b",),
-        GROUP,
-        "12-month prevalence (2022)",
-        "as P_prev12",
-        _prevalence,
-        instead="P_prev12",
-        why="another survey and era",
-    ),
+MEASURES = (
     *(
-        Target(
-            (name,),
-            GROUP,
-            title,
+        Measure(
+            f"worst_{name}",
             "worst severity in the last 52 weeks, of adults in an episode in them",
             _severity(level),
             "watch",
-            tolerance=3.0,
         )
-        for name, title, level in (
-            ("P_sev_l", "Mild, of cases", MILD),
-            ("P_sev_m", "Moderate, of cases", MODERATE),
-            ("P_sev_s", "Severe, of cases", SEVERE),
-        )
+        for name, level in (("mild", MILD), ("moderate", MODERATE), ("severe", SEVERE))
     ),
-    Target(
-        ("P_inc_any",),
-        GROUP,
-        "First incidence",
+    Measure(
+        "first_incidence",
         "first episodes in five years per 100 person-years of adults up to 64 never ill before",
         _first_incidence,
         "watch",
         unit="per 100 person-years",
-        tolerance=0.5,
-        why="anchor: any disorder, as prevalence is",
-    ),
-    Target(
-        ("P_inc_mdd",),
-        GROUP,
-        "First incidence, depression",
-        "as P_inc_any",
-        _first_incidence,
-        "watch",
-        unit="per 100 person-years",
-        instead="P_inc_any",
-        why="one disorder",
     ),
     *(
-        Target(
-            (name,),
-            GROUP,
-            f"New episode over in {months} months",
-            _NEW,
-            _recovered(months),
-            "watch",
-            sample=250,
-        )
-        for name, months in (("P_mde_3m", 3), ("P_mde_6m", 6))
+        Measure(f"episode_over_in_{months}_months", _NEW, _recovered(months), "watch")
+        for months in (3, 6)
     ),
     *(
-        Target(
-            (name,),
-            GROUP,
-            f"Untreated episode over in {months} months",
-            _GOING,
-            _remitted_untreated(months),
-            "watch",
-            tolerance=5.0,
-        )
-        for name, months in (("P_rem_a", 3), ("P_rem_b", 6), ("P_rem_c", 12))
+        Measure(f"untreated_over_in_{months}_months", _GOING, _remitted_untreated(months), "watch")
+        for months in (3, 6, 12)
     ),
-    *(
-        Target((name,), GROUP, title, _AFTER, _relapsed(years), "watch", tolerance=5.0)
-        for name, title, years in (
-            ("P_relapse1", "Relapse within a year of therapy", 1),
-            ("P_relapse2", "Relapse within two years of therapy", 2),
-        )
-    ),
-    Target(
-        ("P_recur",),
-        GROUP,
-        "A second episode after a first",
+    Measure("relapse_within_a_year", _AFTER, _relapsed(1), "watch"),
+    Measure("relapse_within_two_years", _AFTER, _relapsed(2), "watch"),
+    Measure(
+        "second_episode_in_ten_years",
         "first episodes that began in year 1, a second one by the end of year 10",
         _second_episode,
         "ten_years",
-        instead="P_relapse2",
-        why="a clinical estimate that its own source calls too high",
     ),
-    Target(
-        ("P_trauma_course",),
-        GROUP,
-        "Recurrent or lasting illness after adversity",
+    Measure(
+        "bad_course_after_adversity",
         "two or more episodes in five years or one above a year, four or more kinds of adversity "
         "beside less, of adults",
         _bad_course,
         "watch",
         unit="odds ratio",
     ),
-    Target(
-        ("P_ace1",),
-        GROUP,
-        "Any adversity in childhood",
+    Measure(
+        "any_adversity",
         "of adults",
         lambda seen: percent(seen.survey.people.trauma >= 1, seen.survey.adult),
-        tolerance=1.0,
     ),
-    Target(
-        ("P_ace4",),
-        GROUP,
-        "Much adversity in childhood",
+    Measure(
+        "much_adversity",
         "four or more kinds, of adults",
         lambda seen: percent(seen.survey.people.trauma == 2, seen.survey.adult),
-        tolerance=1.0,
     ),
 )

@@ -93,7 +93,7 @@ def list_between(
     rows: NDArray[np.uint32], column: NDArray[Any], first: int, last: int, low: int, high: int
 ) -> int:
     """Write into ``rows`` which of the rows ``first`` to ``last - 1`` hold ``low`` to ``high``; how
-    many they are."""
+    many they are. ``rows`` has room for one more, or for all."""
     listed = 0
     row = first
     while row + _AT_ONCE <= last:
@@ -104,9 +104,8 @@ def list_between(
             chosen &= chosen - np.uint64(1)
         row += _AT_ONCE
     while row < last:
-        if (column[row] >= low) & (column[row] <= high):
-            rows[listed] = row
-            listed += 1
+        rows[listed] = row
+        listed += (column[row] >= low) & (column[row] <= high)
         row += 1
     return listed
 
@@ -131,9 +130,10 @@ def rows_in_stages(
     stage: NDArray[np.uint8], first: int, last: int, earliest: int, latest: int
 ) -> NDArray[np.uint32]:
     """The rows ``first`` to ``last - 1`` of people in these stages, ends included, in order."""
-    rows = np.empty(count_between(stage, first, last, earliest, latest), np.uint32)
+    number = count_between(stage, first, last, earliest, latest)
+    rows = np.empty(number + 1, np.uint32)
     list_between(rows, stage, first, last, earliest, latest)
-    return rows
+    return rows[:number]
 
 
 @rule

@@ -79,9 +79,10 @@ def name_barriers(person: Person, barriers: dict[str, float]) -> None:
     """Name the heaviest attitude of those that are named, and more or fewer others."""
     attitudes = [name for name in PLACES if name not in STRUCTURE]
     heaviest = max(barriers[name] for name in attitudes)
+    nothing = rules.naming_of_nothing(person.model.p)
     for name, k in PLACES.items():
         # Who is inclined to name a barrier is so for as long as the need lasts.
         inclined = person.lasting_luck("seeking: naming of barriers", person.need_start, k)
         always = name in attitudes and barriers[name] == heaviest
-        if always or inclined < rules.naming_probability(person.model.p, barriers[name]):
+        if always or inclined < rules.naming_probability(person.model.p, barriers[name], nothing):
             setattr(person, f"barrier_{name}", person.model.week)

@@ -126,12 +126,18 @@ def sum_of(attitudes: Attitudes) -> float:
 
 
 @rule
-def naming_probability(p: Any, barrier: float) -> float:
+def naming_of_nothing(p: Any) -> float:
+    """The logistic chance to name what is no barrier at all, which ``naming_probability`` takes
+    away."""
+    return 1.0 / (1.0 + exp(p.naming_threshold / p.naming_spread))
+
+
+@rule
+def naming_probability(p: Any, barrier: float, nothing: float) -> float:
     """Chance that a person would name a barrier that takes this much from the log odds.
 
-    Logistic, and brought to zero for what is no barrier at all: nobody complains of a price that
-    they do not pay.
+    Logistic, and brought to zero for what is no barrier at all (``nothing``, the same for all):
+    nobody complains of a price that they do not pay.
     """
     weight = 1.0 / (1.0 + exp(-(barrier - p.naming_threshold) / p.naming_spread))
-    nothing = 1.0 / (1.0 + exp(p.naming_threshold / p.naming_spread))
     return (weight - nothing) / (1.0 - nothing)

@@ -119,6 +119,8 @@ def choose_help(
             service.exposure,
             stigma,
         )
+        if suits <= best_suits:  # nor would it suit better for what it costs
+            continue
         paid = price_to_person(service.price, service.coinsurance, covered, price)
         cost = cost_burden(p, paid, service.interval, income)
         way = travel_burden(p, travel, service.travels, work, service.office_hours)

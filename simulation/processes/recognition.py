@@ -100,7 +100,15 @@ def advance_recognition(
     """Let the unaware in these rows see a need, or not, and needs without a disorder pass."""
     p = parameters[0]
     counted = counts[share]
-    rows = rows_in_stages(people.stage, first, last, UNAWARE, WAITING)
+    for i in rows_in_stages(people.stage, first, last, UNAWARE, WAITING):
+        if (
+            people.severity[i] == NO_DISTRESS
+            and uniform(seed, RELIEF, week, i, 0) < p.subthreshold_relief
+        ):
+            people.stage[i] = WELL
+            people.stage_start[i] = week
+            people.modality[i] = NOBODY
+    rows = rows_in_stages(people.stage, first, last, UNAWARE, UNAWARE)
     denial = gathered(people.denial, rows)
     need_start = gathered(people.need_start, rows)
     luck = np.empty(rows.size)
@@ -108,12 +116,6 @@ def advance_recognition(
     for place in range(rows.size):
         i = rows[place]
         if people.severity[i] == NO_DISTRESS:
-            if uniform(seed, RELIEF, week, i, 0) < p.subthreshold_relief:
-                people.stage[i] = WELL
-                people.stage_start[i] = week
-                people.modality[i] = NOBODY
-            continue
-        if people.stage[i] != UNAWARE:
             continue
         literacy = felt(people.literacy[i], at(values.literacy, i))
         chance = recognition_probability(

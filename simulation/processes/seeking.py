@@ -44,6 +44,7 @@ from simulation.processes.barriers import (
     AttitudeColumns,
     AttitudeValues,
     attitudes,
+    naming_of_nothing,
     naming_probability,
     sum_of,
 )
@@ -205,6 +206,7 @@ def advance_seeking(
     """
     p = parameters[0]
     counted = counts[share]
+    nothing = naming_of_nothing(p)
     rows = rows_in_stages(people.stage, first, last, AWARE, DROPPED_OUT)
     self_reliance = gathered(people.self_reliance, rows)
     need_start = gathered(people.need_start, rows)
@@ -363,24 +365,24 @@ def advance_seeking(
         heaviest = max(alone, shame, distrust, ineffective, fear)
         since = need_start[place]
         first_draw, second_draw = uniform_pair(seed, NAMING, since, i, 0)
-        if alone == heaviest or first_draw < naming_probability(p, alone):
+        if alone == heaviest or first_draw < naming_probability(p, alone, nothing):
             people.barrier_handle_alone[i] = week
-        if shame == heaviest or second_draw < naming_probability(p, shame):
+        if shame == heaviest or second_draw < naming_probability(p, shame, nothing):
             people.barrier_stigma[i] = week
         first_draw, second_draw = uniform_pair(seed, NAMING, since, i, 1)
-        if ineffective == heaviest or first_draw < naming_probability(p, ineffective):
+        if ineffective == heaviest or first_draw < naming_probability(p, ineffective, nothing):
             people.barrier_ineffective[i] = week
-        if distrust == heaviest or second_draw < naming_probability(p, distrust):
+        if distrust == heaviest or second_draw < naming_probability(p, distrust, nothing):
             people.barrier_distrust[i] = week
         # Who speaks of structure speaks of all of it that weighs: one draw for the three.
         first_draw, of_structure = uniform_pair(seed, NAMING, since, i, 2)
-        if fear == heaviest or first_draw < naming_probability(p, fear):
+        if fear == heaviest or first_draw < naming_probability(p, fear, nothing):
             people.barrier_fear_of_change[i] = week
-        if of_structure < naming_probability(p, paid):
+        if of_structure < naming_probability(p, paid, nothing):
             people.barrier_cost[i] = week
-        if of_structure < naming_probability(p, far):
+        if of_structure < naming_probability(p, far, nothing):
             people.barrier_travel[i] = week
-        if of_structure < naming_probability(p, late):
+        if of_structure < naming_probability(p, late, nothing):
             people.barrier_availability[i] = week
 
 

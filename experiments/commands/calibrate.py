@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from experiments.commands.options import extend_option, output_options
+from experiments.commands.own_targets import targets_from, targets_option
 
 _PEOPLE = 4_000
 """People of the town that is fitted, where nothing else says it."""
@@ -17,11 +18,11 @@ _PEOPLE = 4_000
     "--target",
     "targets",
     multiple=True,
-    required=True,
     metavar="ID,...",
-    help="A published figure that helpseek evidence compares with, or the beginning of several "
-    "ids. May be given again.",
+    help="A figure that helpseek evidence compares with, or the beginning of several ids. May be "
+    "given again; with --targets, all rows of the file with use fit unless any is named.",
 )
+@targets_option
 @click.option(
     "--parameters",
     "parameters",
@@ -80,6 +81,7 @@ _PEOPLE = 4_000
 def calibrate(
     world: str,
     targets: tuple[str, ...],
+    targets_file: str | None,
     parameters: tuple[str, ...],
     points: int,
     rounds: int,
@@ -99,6 +101,7 @@ def calibrate(
 
     \b
     helpseek calibrate --target C1,C2 --parameters recognition_base,intention_base
+    helpseek calibrate --targets my_survey.csv --parameters recognition_base,intention_base
     """
     import sys
 
@@ -108,14 +111,26 @@ def calibrate(
     from experiments.calibrate.writing import closing
     from experiments.commands.settings import searched_scenario
     from experiments.evaluation.asking import kept_told
+    from experiments.evidence.comparison import answerable
+    from experiments.evidence.targets import built_in
     from experiments.files.files_read import tell
     from experiments.terminal.progress import Reporter
     from experiments.terminal.tables import show
+    from simulation.errors import InputError
 
+    if not targets and targets_file is None:
+        raise InputError(
+            "nothing to fit to", source="--target", allowed="ids, or --targets with a file"
+        )
+    scenario = searched_scenario(world, people=people, otherwise=_PEOPLE)
+    file = targets_from(targets_file, scenario) or built_in()
+    aims = aims_of(targets, file)
+    answerable(scenario, [aim.target for aim in aims], file.called, every=True)
     asked = Asked(
-        scenario=searched_scenario(world, people=people, otherwise=_PEOPLE),
+        scenario=scenario,
         world=world,
-        aims=tuple(aims_of(targets)),
+        aims=tuple(aims),
+        targets=file,
         parameters=parameters,
         points=points,
         rounds=rounds,

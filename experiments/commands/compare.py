@@ -10,6 +10,7 @@ from experiments.commands.options import (
     scenario_options,
     trust_option,
 )
+from experiments.commands.own_targets import targets_from, targets_option
 
 LARGEST_SEED = 2**63 - 1
 MOST_SEEDS = 100_000
@@ -110,6 +111,7 @@ MOST_SEEDS = 100_000
     help="Processes that share the work; one a processor by default. Results do not depend on it.",
 )
 @click.option("--no-figures", is_flag=True, help="Draw no figures.")
+@targets_option
 @trust_option
 @output_options
 def compare(
@@ -132,6 +134,7 @@ def compare(
     people_of: int,
     workers: int | None,
     no_figures: bool,
+    targets_file: str | None,
     trust: bool,
     out: str | None,
     force: bool,
@@ -153,6 +156,7 @@ def compare(
     from pathlib import Path
 
     from experiments.commands.settings import scenario_of
+    from experiments.compare.beside import said
     from experiments.compare.measures import chosen, margins_of, measures
     from experiments.compare.old_names import presently
     from experiments.compare.question import TO_SETTLE, Comparison
@@ -196,6 +200,7 @@ def compare(
         people_of=people_of,
         workers=workers,
         figures=not no_figures,
+        targets=targets_from(targets_file, scenario),
         command=("helpseek", *sys.argv[1:]),
     )
 
@@ -212,6 +217,6 @@ def compare(
                     err=True,
                 )
             raise
-    show(*closing(asked, done.found), f"Results: {shown_path(done.path)}")
+    show(*closing(asked, done.found), *said(done.beside), f"Results: {shown_path(done.path)}")
     if done.found.failed:
         raise click.exceptions.Exit(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from experiments.commands.options import extend_option, output_options
+from experiments.commands.own_targets import targets_from, targets_option
 
 LARGEST_SEED = 2**63 - 1
 PEOPLE = 100_000
@@ -44,6 +45,8 @@ PEOPLE = 100_000
     help="Compare only figures with this id, or whose id begins so: C, for instance, or "
     "K16,P_rem,T_rand. May be given again.",
 )
+@targets_option
+@click.option("--dry-run", is_flag=True, help="Tell what would be compared, and simulate nothing.")
 @click.option(
     "--set",
     "settings",
@@ -64,6 +67,8 @@ def evidence(
     seeds: int,
     seed: int,
     only: tuple[str, ...],
+    targets_file: str | None,
+    dry_run: bool,
     settings: tuple[str, ...],
     workers: int | None,
     out: str | None,
@@ -72,15 +77,21 @@ def evidence(
 ) -> None:
     """Compare WORLD with published figures, and write the comparison as tables and figures.
 
+    With --targets, figures of your own take their place; rows that the world cannot answer are
+    told with the reason.
+
     \b
     helpseek evidence
+    helpseek evidence my_world.yaml --targets my_survey.csv --dry-run
     helpseek evidence --only C --people 20000 --seeds 2
     """
     import sys
 
     from experiments.commands.settings import scenario_of
+    from experiments.evidence.dry_run import told_beforehand
     from experiments.evidence.study import execute
-    from experiments.evidence.writing import screen_tables, summary_words
+    from experiments.evidence.targets import built_in
+    from experiments.evidence.writing import obstacle_words, screen_tables, summary_words
     from experiments.files.files_read import tell
     from experiments.terminal.progress import Reporter
     from experiments.terminal.tables import show, shown_path
@@ -98,13 +109,18 @@ def evidence(
     if people is None and not own:
         scenario = scenario_of(world, people=PEOPLE, settings=settings)
     chosen = [part.strip() for text in only for part in text.split(",") if part.strip()]
+    targets = targets_from(targets_file, scenario) or built_in()
     tell(scenario)
+    if dry_run:
+        show(*told_beforehand(scenario, targets, chosen, seeds))
+        return
     with Reporter(quiet) as progress:
         done = execute(
             scenario,
             range(seed, seed + seeds),
             chosen,
             out,
+            targets=targets,
             replace=force,
             workers=workers,
             command=("helpseek", *sys.argv[1:]),
@@ -112,6 +128,7 @@ def evidence(
         )
     show(
         *screen_tables(done.compared),
+        *obstacle_words(done.compared),
         f"{summary_words(done.compared)}\nSimulated: {done.asked.words}\n"
         f"Results: {shown_path(done.path)}",
     )

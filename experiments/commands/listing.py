@@ -18,7 +18,7 @@ Rows = list[Row]
 Told = tuple[str, list[str]]
 
 
-WHAT = ("worlds", "strategies", "mechanisms", "parameters", "outcomes", "columns")
+WHAT = ("worlds", "strategies", "mechanisms", "parameters", "outcomes", "targets", "columns")
 
 
 @click.command("list", short_help="List worlds, strategies, parameters, outcomes, columns, ...")
@@ -32,9 +32,10 @@ WHAT = ("worlds", "strategies", "mechanisms", "parameters", "outcomes", "columns
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 def list_(what: str, world: str, as_json: bool) -> None:
-    """List the worlds, strategies, mechanisms, parameters or outcomes that there are.
+    """List the worlds, strategies, mechanisms, parameters, outcomes or targets that there are.
 
-    Columns are those that a table of people of your own may have. Mechanisms are told with the
+    Targets are the published figures that worlds are put beside, a row of a file each. Columns are
+    those that a table of people of your own may have. Mechanisms are told with the
     rules that do them, the parameters that move them, and what changes when they are taken away.
     """
     makers: dict[str, Callable[[], Rows]] = {
@@ -43,6 +44,7 @@ def list_(what: str, world: str, as_json: bool) -> None:
         "mechanisms": _mechanisms,
         "parameters": lambda: _parameters(world),
         "outcomes": _outcomes,
+        "targets": _targets,
         "columns": lambda: _columns(world),
     }
     rows = makers[what]()
@@ -140,6 +142,21 @@ def _told_outcome(row: Row) -> Told:
     )
 
 
+def _told_target(row: Row) -> Told:
+    met = row["met_by_random_draws"]
+    chance = "" if met is None else f" {100 * met:.0f} % of random draws meet it."
+    near = f"; near is {row['near']} ({row['near_is']})" if row["use"] != "context" else ""
+    return (
+        f"{row['id']} = {row['found']} {row['unit']} ({row['use']}, {row['kind']})",
+        [
+            f"{row['title']}{near}.{chance}",
+            f"Measured as {row['outcome']}: {row['measured']}.",
+            f"{row['source']}; {row['place']}.",
+            f"Note: {row['reason']}." if row["reason"] else "",
+        ],
+    )
+
+
 def _told_column(row: Row) -> Told:
     lines = [row["holds"].capitalize() + "."]
     if row["kind"] == "number":
@@ -157,6 +174,7 @@ _TOLD: dict[str, Callable[[Row], Told]] = {
     "mechanisms": _told_mechanism,
     "parameters": _told_parameter,
     "outcomes": _told_outcome,
+    "targets": _told_target,
     "columns": _told_column,
 }
 
@@ -298,6 +316,38 @@ def _columns(world: str) -> Rows:
             "categories": {name: list(words) for name, words in (column.categories or {}).items()},
         }
         for column in (own if each.name == own.name else each for each in PEOPLE_COLUMNS.values())
+    ]
+
+
+def _targets() -> Rows:
+    from experiments.evidence.target import BASIS_WORDS
+    from experiments.evidence.targets import TARGETS
+    from experiments.evidence.writing import between, published_words
+
+    return [
+        {
+            "id": row.id,
+            "title": row.title,
+            "outcome": row.quantity.name,
+            "measured": row.how,
+            "found": published_words(row),
+            "value": row.value,
+            "low": row.low,
+            "high": row.high,
+            "n": row.n,
+            "unit": row.unit,
+            "near": between(*row.bounds, row.unit),
+            "near_is": BASIS_WORDS[row.basis],
+            "use": row.use,
+            "kind": row.kind if row.judged else "not judged",
+            "met_by_random_draws": row.met_by_random_draws,
+            "instead": row.instead,
+            "place": row.published.population,
+            "source": row.source,
+            "evidence": list(row.evidence),
+            "reason": row.reason,
+        }
+        for row in TARGETS
     ]
 
 

@@ -32,6 +32,7 @@ class Options(BaseModel):
     discount_rate: float | None
     people_of: int
     figures: bool
+    targets: dict[str, str] | None = None
 
 
 def comparison_again(
@@ -74,6 +75,16 @@ def comparison_again(
         world = load_scenario(scenario)
     except InputError as error:
         raise error.within(source) from error
+    targets = None
+    if options.targets is not None:
+        from experiments.evidence.target_file import read_text
+
+        try:
+            targets = read_text(**options.targets, helps=world.services.rows())
+        except (InputError, TypeError) as error:
+            raise InputError(
+                "is not what it should be", source=source, field="options.targets"
+            ) from error
     return Comparison(
         scenario=world,
         arms=arms,
@@ -81,6 +92,7 @@ def comparison_again(
         command=command,
         **{
             **options.model_dump(),
+            "targets": targets,
             "outcomes": tuple(map(present, options.outcomes)),
             "margins": {present(name): margin for name, margin in options.margins.items()},
         },

@@ -19,6 +19,8 @@ from simulation.measures.whole_time import CARE, ILLNESS
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from experiments.compare.beside import Beside
+    from experiments.evidence.target_file import Targets
     from simulation.scenario import Scenario
 
 
@@ -54,6 +56,8 @@ class Comparison:
     workers: int | None = None
     figures: bool = True
     command: Sequence[str] = ()
+    targets: Targets | None = None
+    """A file of targets that doing nothing is put beside."""
 
     @property
     def rate(self) -> float:
@@ -75,6 +79,7 @@ class Comparison:
             "discount_rate": self.discount_rate,
             "people_of": self.people_of,
             "figures": self.figures,
+            "targets": None if self.targets is None else self.targets.told(),
         }
 
     def looks(self) -> list[int]:
@@ -130,3 +135,5 @@ class Finished:
     asked: Comparison
     found: Found
     manifest: Mapping[str, Any]
+    beside: Beside | None = None
+    """Doing nothing beside targets, where a file of them was given."""

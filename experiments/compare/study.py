@@ -43,11 +43,13 @@ def execute(
     asked for beyond them is added. What is done is kept whatever ends the work; ``told_of_home`` is
     told where. Raises InputError for what cannot be used.
     """
+    from experiments.compare.beside import beside, check
     from experiments.compare.writing import write
     from experiments.engine import Store
 
     most = max(asked.seeds, asked.most_seeds if asked.until_settled else 0)
     require_workers(asked.scenario, asked.workers or available_threads(), most)
+    check(asked)
     inputs = asked.inputs()
     home = Home(out, asked.scenario.name)
     with Store(home.seeds, kind=KIND, code=manifest.code_hash()) as store:
@@ -55,10 +57,11 @@ def execute(
         store.write(ASKED, json_text(asked.world()).encode())
         told_of_home(home.path)
         found = _look_until_settled(asked, store, home.looked_at(), progress)
+        put_beside = beside(asked, progress)
         progress("writing results", 0, 0)
         with home.results() as results:
-            told = write(asked, found, inputs, results)
-    return Finished(home.path, asked, found, told)
+            told = write(asked, found, inputs, results, put_beside)
+    return Finished(home.path, asked, found, told, put_beside)
 
 
 def _look_until_settled(

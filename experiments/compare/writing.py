@@ -23,6 +23,7 @@ from simulation.population.columns import NEVER
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from experiments.compare.beside import Beside
     from experiments.compare.question import Comparison, Found
 
 COMPARISON = "comparison.json"
@@ -82,7 +83,11 @@ def tables(found: Found) -> dict[str, Rows]:
 
 
 def write(
-    asked: Comparison, found: Found, inputs: Sequence[Mapping[str, Any]], results: Results
+    asked: Comparison,
+    found: Found,
+    inputs: Sequence[Mapping[str, Any]],
+    results: Results,
+    beside_targets: Beside | None = None,
 ) -> dict[str, Any]:
     """Write all files, the manifest last; returns what the manifest tells."""
     told = tables(found)
@@ -97,6 +102,10 @@ def write(
         from experiments.compare.figures.draw import draw_comparison
 
         draw_comparison(results.temporary)
+    if beside_targets is not None:
+        from experiments.compare import beside
+
+        beside.write(beside_targets, results, asked.figures)
     record = _manifest(asked, found, inputs, results)
     results.write_json(MANIFEST, record)
     return record

@@ -20,6 +20,7 @@ from experiments.evidence.target_file import Targets, read_text
 from experiments.evidence.targets import built_in
 from simulation.errors import InputError
 from simulation.machine import available_threads
+from simulation.population.table_problems import Problems
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -114,20 +115,20 @@ class Comparison(NamedTuple):
 
 
 def answerable(
-    scenario: Scenario, targets: Sequence[Target], called: str
+    scenario: Scenario, targets: Sequence[Target], called: str, *, every: bool = False
 ) -> tuple[list[Target], dict[str, str]]:
     """The targets that a world can answer, and why it cannot answer the others, by id.
 
-    Raises InputError where it can answer none.
+    Raises InputError where it can answer none, or not ``every`` one.
     """
-    obstacles = {target.id: target.obstacle(scenario) for target in targets}
-    found = [target for target in targets if not obstacles[target.id]]
-    if not found:
-        name, why = next(iter(obstacles.items()))
-        raise InputError(
-            "no row can be answered by this world", source=called, field=name, allowed=why
-        )
-    return found, {name: why for name, why in obstacles.items() if why}
+    found = [target for target in targets if not target.obstacle(scenario)]
+    obstacles = {target.id: why for target in targets if (why := target.obstacle(scenario))}
+    if obstacles and (every or not found):
+        problems = Problems(called)
+        for name, why in obstacles.items():
+            problems.add(InputError(f"this world cannot answer: {why}", field=name))
+        problems.refuse()
+    return found, obstacles
 
 
 def compare(

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.evidence.comparison import Compared
+from experiments.evidence.target import SHARE_UNITS
 from experiments.evidence.writing import Asked, number, published_words, summary_words
 from experiments.figures.style import GREY, INK, RULE
 from experiments.terminal.streams import naming
@@ -31,25 +32,29 @@ Line = Compared | str
 """A line of a figure: a figure that is compared, or the name of a group."""
 
 
-def draw(compared: Sequence[Compared], asked: Asked, folder: Path) -> list[Path]:
-    """Draw the judged figures into ``folder``; returns what was drawn."""
+def draw(
+    compared: Sequence[Compared], asked: Asked, folder: Path, name: str = "evidence"
+) -> list[Path]:
+    """Draw the judged figures into ``folder``, under names that begin with ``name``; returns what
+    was drawn."""
+    folder.mkdir(exist_ok=True)
     judged = [one for one in compared if one.verdict in _MARKS]
     kinds: tuple[tuple[str, str, Callable[[Compared], bool]], ...] = (
-        ("evidence", "The model beside published figures: shares", lambda one: _is_share(one)),
-        ("evidence_ratios", "The model beside published figures: ratios", _is_ratio),
+        ("", "The model beside published figures: shares", lambda one: _is_share(one)),
+        ("_ratios", "The model beside published figures: ratios", _is_ratio),
         (
-            "evidence_other",
+            "_other",
             "The model beside published figures: all else, as multiples of the published",
             lambda one: not _is_share(one) and not _is_ratio(one),
         ),
     )
     drawn = []
-    for name, title, belongs in kinds:
+    for ending, title, belongs in kinds:
         chosen = [one for one in judged if belongs(one)]
         if not chosen:
             continue
         figure = _figure(chosen, title, f"{asked.words}. {summary_words(compared)}")
-        path = folder / f"{name}.png"
+        path = folder / f"{name}{ending}.png"
         with naming(path):
             figure.savefig(path, format="png", metadata={"Software": None})
         drawn.append(path)
@@ -57,7 +62,7 @@ def draw(compared: Sequence[Compared], asked: Asked, folder: Path) -> list[Path]
 
 
 def _is_share(one: Compared) -> bool:
-    return one.target.unit == "%"
+    return one.target.unit in SHARE_UNITS
 
 
 def _is_ratio(one: Compared) -> bool:
@@ -198,7 +203,7 @@ def _scale(axes: Axes, compared: Sequence[Compared]) -> Callable[[Compared], flo
     if all(map(_is_share, compared)):
         axes.set_xlim(0, 100)
         axes.set_xticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100 %"])
-        return lambda one: 1.0
+        return lambda one: 1.0 / SHARE_UNITS[one.target.unit]
     if all(map(_is_ratio, compared)):
         axes.set_xscale("log")
         axes.set_xlim(0.1, 5.0)

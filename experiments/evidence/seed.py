@@ -80,12 +80,20 @@ class Notes:
 
 
 def measure(
-    scenario: Scenario, seed: int, targets: Sequence[Target], threads: int, tick: Tick
+    scenario: Scenario,
+    seed: int,
+    targets: Sequence[Target],
+    threads: int,
+    tick: Tick,
+    fields: arms.Fields | None = None,
 ) -> Measured:
-    """Simulate one seed and measure; ``tick`` is called after every week."""
+    """Simulate one seed and measure; ``tick`` is called after every week.
+
+    ``fields`` are numbers of the strategies in trials, in place of their own.
+    """
     stages = stages_of(targets)
     if stages == {"strategies"}:
-        return _strategies_alone(scenario, seed, targets, threads, tick)
+        return _strategies_alone(scenario, seed, targets, threads, tick, fields)
     town = _burnt_in(scenario, seed, threads, tick)
     start = {"trust": town.people.trust.copy()}
     week_0 = None
@@ -117,7 +125,7 @@ def measure(
             if fewer is not scenario:
                 week_0 = _burnt_in(fewer, seed, threads, tick)
             assert week_0 is not None
-            seen.lives = arms.lives(week_0, _trials(targets), tick)
+            seen.lives = arms.lives(week_0, _trials(targets), tick, fields)
         seen.survey = Survey(town)
         for target in targets:
             if target.stage == stage and not target.quantity.counted:
@@ -133,12 +141,17 @@ def measure(
 
 
 def _strategies_alone(
-    scenario: Scenario, seed: int, targets: Sequence[Target], threads: int, tick: Tick
+    scenario: Scenario,
+    seed: int,
+    targets: Sequence[Target],
+    threads: int,
+    tick: Tick,
+    fields: arms.Fields | None,
 ) -> Measured:
     """Nothing but strategies is asked for: the small town is the only one that is lived in."""
     fewer = arms.small(scenario)
     town = _burnt_in(fewer, seed, threads, tick)
-    lived = arms.lives(town, _trials(targets), tick)
+    lived = arms.lives(town, _trials(targets), tick, fields)
     seen = Seen(town, Survey(town), {}, lives=lived)
     return Measured([float(target.measure(seen)) for target in targets], town.people.people)
 

@@ -5,16 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from math import isfinite
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
-from experiments.evidence.asked import COMPARES, LAST_YEAR, measure_of, weeks_of
+from experiments.evidence.asked import (
+    COMPARES,
+    LAST_YEAR,
+    REASONS,
+    measure_of,
+    outcome_names,
+    weeks_of,
+)
 from experiments.evidence.groups import EVERYBODY, group_of
 from experiments.evidence.measure import Measure
 from experiments.evidence.measures import MEASURES
 from experiments.evidence.target import KINDS, SHARE_UNITS, USES, Target
 from simulation.errors import InputError, unknown_name
 from simulation.evidence import evidence
-from simulation.measures.categories import Category
+from simulation.measures.categories import REASON_ROWS, Category
+from simulation.measures.outcomes import OUTCOMES
+from simulation.measures.weekly import weekly_rows
 
 COLUMNS: dict[str, str] = {
     "id": "the name of the row, once in a file: letters, digits, _ . : -",
@@ -47,6 +56,8 @@ COLUMNS: dict[str, str] = {
     "comment": "anything else, for instance how it was computed",
 }
 """Columns of a file of targets, and what they hold."""
+OWN = "Own figures"
+"""The heading of rows that have none."""
 NEEDED = ("id", "outcome", "unit", "use")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:\-]{0,59}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -61,10 +72,15 @@ class Row:
     """The cells of one row, and what was found to be wrong with them."""
 
     def __init__(
-        self, cells: Mapping[str, str], line: int, helps: tuple[Category, ...], comma: bool
+        self,
+        cells: Mapping[str, str],
+        called: str,
+        line: int,
+        helps: tuple[Category, ...],
+        comma: bool,
     ) -> None:
         self.cells = {name: cells.get(name, "").strip() for name in COLUMNS}
-        self.line, self.helps, self.comma = line, helps, comma
+        self.called, self.line, self.helps, self.comma = called, line, helps, comma
         self.problems: list[InputError] = []
         self.doubts: list[str] = []
 
@@ -73,7 +89,11 @@ class Row:
         shown = self.cells.get(field) if found is None else found
         self.problems.append(
             InputError(
-                problem, field=f"line {self.line}, {field}", found=shown or None, allowed=allowed
+                problem,
+                source=self.called,
+                field=f"line {self.line}, {field}",
+                found=shown or None,
+                allowed=allowed,
             )
         )
 
@@ -110,7 +130,7 @@ class Row:
         return Target(
             id=cells["id"],
             title=cells["title"] or self._title(),
-            heading=cells["heading"],
+            heading=cells["heading"] or OWN,
             quantity=quantity,
             value=value,
             low=low,
@@ -135,12 +155,18 @@ class Row:
         )
 
     def _title(self) -> str:
-        parts = [self.cells["outcome"], self.cells["group"], self.cells["window"]]
+        name = self.cells["outcome"]
+        parts = [self._titles().get(name, name), self.cells["group"], self.cells["window"]]
         text = ", ".join(filter(None, parts))
         if self.cells["compare"] in COMPARES[1:]:
             others = (self.cells["with_group"], self.cells["with_window"])
             text += f" beside {', '.join(filter(None, others)) or 'all'}"
         return text
+
+    def _titles(self) -> dict[str, str]:
+        weekly = {name: row.title for name, row in weekly_rows(self.helps).items()}
+        reasons = {REASONS + name: row.title for name, row in REASON_ROWS.items()}
+        return weekly | reasons | {name: row.title for name, row in OUTCOMES.items()}
 
     def _one_of(self, field: str, known: tuple[str, ...], otherwise: str) -> Any:
         text = self.cells[field]
@@ -238,7 +264,11 @@ class Row:
         if "ratio" in unit and any(end <= 0.0 for end in ends) and use != "context":
             self.bad(where, "is no ratio", "above 0", min(ends))
         known = tolerance is not None or low is not None
-        if use != "context" and not known and not self._unreadable("tolerance", "low", "high", "n"):
+        if (
+            use != "context"
+            and not known
+            and not self._unreadable("value", "tolerance", "low", "high", "n")
+        ):
             if people is None:
                 self.bad(
                     "tolerance",
@@ -273,7 +303,6 @@ class Row:
         group = self._made("group", group_of, EVERYBODY)
         weeks = self._made("window", weeks_of, LAST_YEAR)
         compare = self._one_of("compare", COMPARES, "none")
-        assert compare in get_args(type(compare)) or compare in COMPARES
         others = [field for field in ("with_group", "with_window") if cells[field]]
         if compare == "none":
             for field in others:
@@ -305,6 +334,4 @@ class Row:
 
 
 def _all_names(helps: tuple[Category, ...]) -> list[str]:
-    from experiments.evidence.asked import outcome_names
-
     return [*outcome_names(helps), *MEASURES]

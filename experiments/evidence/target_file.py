@@ -11,8 +11,9 @@ import csv
 import hashlib
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 
 from experiments.evidence.target import Target
@@ -50,6 +51,10 @@ class Targets:
     def sha256(self) -> str:
         """The hash of the text."""
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def told(self) -> dict[str, str]:
+        """What ``read_text`` needs to make them again."""
+        return {"text": self.text, "called": self.called}
 
     def used(self, use: str) -> tuple[Target, ...]:
         """The rows with one use: ``fit``, ``check`` or ``context``."""
@@ -132,7 +137,7 @@ def read_text(text: str, called: str, helps: tuple[Category, ...] = ()) -> Targe
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=parted, strict=True)
     lines: dict[str, int] = {}
     try:
-        header = _header(reader, problems, doubts)
+        header = _header(reader, called, problems, doubts)
         problems.refuse()
         for cells in reader:
             if not any(cell.strip() for cell in cells):
@@ -142,6 +147,7 @@ def read_text(text: str, called: str, helps: tuple[Category, ...] = ()) -> Targe
                 problems.add(
                     InputError(
                         "has another number of cells than the header has columns",
+                        source=called,
                         field=f"line {line}",
                         found=len(cells),
                         allowed=f"{len(header)}"
@@ -153,7 +159,7 @@ def read_text(text: str, called: str, helps: tuple[Category, ...] = ()) -> Targe
                     )
                 )
                 continue
-            row = Row(dict(zip(header, cells, strict=True)), line, helps, parted != ",")
+            row = Row(dict(zip(header, cells, strict=True)), called, line, helps, parted != ",")
             target = row.target()
             doubts += row.doubts
             for problem in row.problems:
@@ -174,39 +180,50 @@ def read_text(text: str, called: str, helps: tuple[Category, ...] = ()) -> Targe
         raise InputError(
             f"is no CSV ({error})", source=f"{called}, line {reader.line_num}"
         ) from None
-    _check_instead(found, lines, problems)
+    _check_instead(found, called, lines, problems)
     problems.refuse()
     if not found:
         raise InputError("holds no row", source=called, allowed="a row a target under the header")
     return Targets(tuple(found), called, text, tuple(doubts))
 
 
-def _header(reader: object, problems: Problems, doubts: list[str]) -> list[str]:
-    from difflib import get_close_matches
-
+def _header(
+    reader: Iterable[list[str]], called: str, problems: Problems, doubts: list[str]
+) -> list[str]:
     header: list[str] = []
-    for cells in reader:  # type: ignore[attr-defined]
+    for cells in reader:
         if any(cell.strip() for cell in cells):
             header = [cell.strip().casefold() for cell in cells]
             break
     for name in dict.fromkeys(header):
         if name in COLUMNS:
             if header.count(name) > 1:
-                problems.add(InputError("stands twice in the header", field=name))
+                problems.add(InputError("stands twice in the header", source=called, field=name))
         elif near := get_close_matches(name, COLUMNS, n=1, cutoff=_NEAR):
-            problems.add(InputError("unknown column", field=name, allowed=f"{near[0]}?"))
+            problems.add(
+                InputError(
+                    "unknown column", source=called, field=name, allowed=f"did you mean {near[0]}?"
+                )
+            )
         else:
             doubts.append(f"Nothing reads the column {name!r}.")
     for name in NEEDED:
         if name not in header:
             allowed = unknown_name("column", name, header).allowed if header else ""
             problems.add(
-                InputError("has no such column", field=name, allowed=allowed or ", ".join(COLUMNS))
+                InputError(
+                    "has no such column",
+                    source=called,
+                    field=name,
+                    allowed=allowed or ", ".join(COLUMNS),
+                )
             )
     return header
 
 
-def _check_instead(found: list[Target], lines: dict[str, int], problems: Problems) -> None:
+def _check_instead(
+    found: list[Target], called: str, lines: dict[str, int], problems: Problems
+) -> None:
     names = {target.id for target in found}
     for target in found:
         if not target.instead:
@@ -215,12 +232,19 @@ def _check_instead(found: list[Target], lines: dict[str, int], problems: Problem
         if target.instead.casefold() not in lines:
             near = unknown_name("row", target.instead, names)
             problems.add(
-                InputError(near.problem, field=where, found=target.instead, allowed=near.allowed)
+                InputError(
+                    near.problem,
+                    source=called,
+                    field=where,
+                    found=target.instead,
+                    allowed=near.allowed,
+                )
             )
         if target.judged:
             problems.add(
                 InputError(
                     "another row stands for this one, and it is judged",
+                    source=called,
                     field=where,
                     found=target.instead,
                     allowed="use context",

@@ -144,6 +144,11 @@ def summary_words(compared: Sequence[Compared]) -> str:
     return " ".join(filter(None, (text, score_words(compared))))
 
 
+def obstacle_words(compared: Iterable[Compared]) -> list[str]:
+    """Why the world cannot answer some rows, a line each."""
+    return [f"{one.target.id}: no value: {one.obstacle}." for one in compared if one.obstacle]
+
+
 def _by_group(compared: Iterable[Compared]) -> dict[str, list[Compared]]:
     groups: dict[str, list[Compared]] = {}
     for one in compared:

@@ -162,8 +162,17 @@ def looks_of(trials: Iterable[Trial]) -> dict[Arm, list[int]]:
     return {arm: sorted(looks) for arm, looks in weeks.items()}
 
 
-def lives(start: Town, trials: Sequence[Trial], tick: Callable[[], None]) -> Lives:
-    """Live all arms of these trials from one town; ``tick`` is called after every week."""
+Fields = Mapping[str, Mapping[str, Any]]
+"""Numbers of strategies, by kind and field."""
+
+
+def lives(
+    start: Town, trials: Sequence[Trial], tick: Callable[[], None], fields: Fields | None = None
+) -> Lives:
+    """Live all arms of these trials from one town; ``tick`` is called after every week.
+
+    ``fields`` are numbers of strategies in place of their own, but for those that an arm sets.
+    """
     town, people = start, start.people
     before = _look(town, np.zeros(people.people, np.int16))
     ties = town.ties
@@ -175,13 +184,36 @@ def lives(start: Town, trials: Sequence[Trial], tick: Callable[[], None]) -> Liv
         before,
         adult,
         adult & knows_ill,
-        {arm: _live(start, arm, looks, tick) for arm, looks in looks_of(trials).items()},
+        {
+            arm: _live(start, arm, _with_fields(arm, fields or {}), looks, tick)
+            for arm, looks in looks_of(trials).items()
+        },
     )
 
 
-def _live(start: Town, arm: Arm, weeks: Sequence[int], tick: Callable[[], None]) -> Life:
+def _with_fields(arm: Arm, fields: Fields) -> tuple[Strategy, ...]:
+    """The strategies of an arm, with these numbers where the arm sets none."""
+    return tuple(
+        one.model_copy(
+            update={
+                name: value
+                for name, value in fields.get(one.kind, {}).items()
+                if name not in one.model_fields_set
+            }
+        )
+        for one in arm.strategies
+    )
+
+
+def _live(
+    start: Town,
+    arm: Arm,
+    strategies: tuple[Strategy, ...],
+    weeks: Sequence[int],
+    tick: Callable[[], None],
+) -> Life:
     own = [plan.strategy for plan in start.strategies]
-    town = start.branch(strategies=(*own, *arm.strategies))
+    town = start.branch(strategies=(*own, *strategies))
     if arm.place is not None:
         arm.place(town)
     watch = Watch(town, min(weeks[-1], WATCHED))
@@ -198,7 +230,7 @@ def _live(start: Town, arm: Arm, weeks: Sequence[int], tick: Callable[[], None])
             town.step()
         if week == 0:
             for plan in town.strategies:
-                if any(plan.strategy is one for one in arm.strategies):
+                if any(plan.strategy is one for one in strategies):
                     reached |= plan.since == 0
         if week + 1 in weeks:
             looks[week + 1] = _look(town, words.given)

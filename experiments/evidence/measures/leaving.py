@@ -184,14 +184,14 @@ MEASURES = (
     ),
     Measure("came_once_only", f"{_COURSE}, with professionals", _single_session, "watch"),
     Measure(
-        "visits_specialist",
+        "median_visits_specialist",
         "sessions with specialists and remote in the last 52 weeks, median of adults with any",
         _visits(THERAPY),
         "watch",
         unit="visits",
     ),
     Measure(
-        "visits_general_practice",
+        "median_visits_general_practice",
         "sessions in general practice in the last 52 weeks, median of adults with any",
         _visits(GENERAL),
         "watch",

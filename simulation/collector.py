@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 from mesa.datacollection import DataCollector
 
+from simulation.history import History
 from simulation.measures.weekly import place_of
 
-if TYPE_CHECKING:
-    from simulation.model import HelpSeekingModel
+
+class Counting(Protocol):
+    """A model of Mesa's that keeps what was counted each week."""
+
+    time: float
+
+    @property
+    def history(self) -> History:
+        """What was counted, week by week."""
 
 
 class SeriesCollector(DataCollector):
@@ -34,7 +42,7 @@ class SeriesCollector(DataCollector):
         super().__init__(model_reporters=reporters)
         self._own_reporters = dict(self.model_reporters)
 
-    def collect(self, model: HelpSeekingModel) -> None:
+    def collect(self, model: Counting) -> None:
         """Note the week that the model has just lived through."""
         if self.agent_reporters or self.agenttype_reporters or self._others():
             self.model_vars  # noqa: B018 (the weeks before this one)
@@ -68,11 +76,11 @@ class SeriesCollector(DataCollector):
         self._model_vars = value
 
 
-def _latest(name: str, model: HelpSeekingModel) -> int:
+def _latest(name: str, model: Counting) -> int:
     """What a reporter of one series of the history gives."""
     return model.history.latest(name)
 
 
-def _same(value: Any, model: HelpSeekingModel) -> Any:
+def _same(value: Any, model: Counting) -> Any:
     """What a reporter of a value that does not change gives."""
     return value

@@ -34,11 +34,11 @@ from simulation.strategies import STRATEGIES, Strategy
 
 if TYPE_CHECKING:
     from simulation.processes.process import Process
-    from simulation.state import State
+    from simulation.town_view import TownView
     from simulation.values import Modifier, NamedValue
 
 Kind = TypeVar("Kind", bound=type[Strategy])
-Offer = TypeVar("Offer", bound="Callable[[State, int], Iterable[tuple[str, Modifier]]]")
+Offer = TypeVar("Offer", bound="Callable[[TownView, int], Iterable[tuple[str, Modifier]]]")
 
 _at_work: list[Extension] = []
 
@@ -65,7 +65,7 @@ class Extension:
         self._values: dict[str, NamedValue] = {}
         self._strategies: dict[str, type[Strategy]] = {}
         self._processes: list[tuple[Process, str, bool]] = []
-        self._offers: list[Callable[[State, int], Iterator[tuple[str, Modifier]]]] = []
+        self._offers: list[Callable[[TownView, int], Iterator[tuple[str, Modifier]]]] = []
         self._first_place = len(COUNTED)
         self._undo: ExitStack | None = None
 
@@ -268,7 +268,7 @@ class Extension:
         as a decorator.
         """
 
-        def checked(town: State, week: int) -> Iterator[tuple[str, Modifier]]:
+        def checked(town: TownView, week: int) -> Iterator[tuple[str, Modifier]]:
             from simulation.values import checked_offer
 
             try:
@@ -280,7 +280,7 @@ class Extension:
                     f"fails in week {week}: {type(error).__name__}: {error}", source=self._source
                 ) from error
             for each in offered:
-                yield checked_offer(each, town, slice(None), self._source)
+                yield checked_offer(each, town.values, slice(None), self._source)
 
         self._offers.append(checked)
         return offer

@@ -28,7 +28,7 @@ from simulation.meeting import STOPPED, letting_others, meet, stop_meeting
 
 if TYPE_CHECKING:
     from simulation.processes.process import Process
-    from simulation.state import State
+    from simulation.town_view import TownView
 
 _MOST_WEEKS = 64
 """Weeks in one call: more would save nothing."""
@@ -123,7 +123,7 @@ class Programme:
     It holds addresses of the town's arrays, and no longer fits once other arrays take their place.
     """
 
-    def __init__(self, town: State, processes: Sequence[Process]) -> None:
+    def __init__(self, town: TownView, processes: Sequence[Process]) -> None:
         self._processes = tuple(processes)
         self._made_of = _made_of(town)
         self._images: list[Image] = []
@@ -150,7 +150,7 @@ class Programme:
             self._parts.append(np.array(steps, np.int64))
             steps.clear()
 
-    def fits(self, town: State) -> bool:
+    def fits(self, town: TownView) -> bool:
         """Whether everything that this was made of is still what it was."""
         return all(now is before for now, before in zip(_made_of(town), self._made_of, strict=True))
 
@@ -159,7 +159,7 @@ class Programme:
         """Whether some of the processes are not compiled."""
         return any(not isinstance(part, np.ndarray) for part in self._parts)
 
-    def run(self, town: State, week: int) -> None:
+    def run(self, town: TownView, week: int) -> None:
         """Take the town through the processes for one week, counting into ``town.counts``."""
         for part in self._parts:
             if isinstance(part, np.ndarray):
@@ -172,7 +172,7 @@ class Programme:
                     town.programme(rest).run(town, week)
                 return
 
-    def run_weeks(self, town: State, first_week: int, weeks: int) -> NDArray[np.int64]:
+    def run_weeks(self, town: TownView, first_week: int, weeks: int) -> NDArray[np.int64]:
         """Take the town through several weeks in one call; the counts of each, a row a week.
 
         Only for processes that do not need Python.
@@ -185,7 +185,7 @@ class Programme:
 
     def _live(
         self,
-        town: State,
+        town: TownView,
         steps: NDArray[np.int64],
         first_week: int,
         weeks: int,
@@ -205,7 +205,7 @@ class Programme:
         )
 
 
-def _wanted(town: State, process: Process) -> list[Wanted]:
+def _wanted(town: TownView, process: Process) -> list[Wanted]:
     """The loops of a process, where all of it is compiled code."""
     if not process.is_compiled:
         return []
@@ -214,7 +214,7 @@ def _wanted(town: State, process: Process) -> list[Wanted]:
     return [Wanted(process.name, each, arguments) for each in loops if each is not None]
 
 
-def _made_of(town: State) -> tuple[object, ...]:
+def _made_of(town: TownView) -> tuple[object, ...]:
     return (
         town.people,
         town.ties,
@@ -231,7 +231,11 @@ def weeks_at_once(people: int) -> int:
 
 
 def _live(
-    town: State, steps: NDArray[np.int64], first_week: int, weeks: int, by_week: NDArray[np.int64]
+    town: TownView,
+    steps: NDArray[np.int64],
+    first_week: int,
+    weeks: int,
+    by_week: NDArray[np.int64],
 ) -> tuple[int, int] | None:
     """Take a town through some weeks of compiled steps, its rows shared out over its threads.
 

@@ -281,7 +281,7 @@ class HelpSeekingModel(mesa.Model):
         if self._space is None:
             from simulation.space import TiesSpace
 
-            self._space = TiesSpace(self)
+            self._space = TiesSpace(self.ties, self.population.household, self.random)
             for person in self.people_by_row:
                 person.take_place(self._space)
         return self._space

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from inspect import get_annotations
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Protocol
 
 import numpy as np
 from mesa.discrete_space import CellAgent
@@ -16,7 +16,28 @@ from simulation.population.columns import COLUMNS, NEVER, Column
 if TYPE_CHECKING:
     from mesa.discrete_space import Cell, Network
 
-    from simulation.model import HelpSeekingModel
+    from simulation.network.ties import Ties
+    from simulation.population.people import Population
+
+
+class Surroundings(Protocol):
+    """What a person asks of their model, which is a ``HelpSeekingModel``."""
+
+    @property
+    def population(self) -> Population:
+        """The people as columns."""
+
+    @property
+    def ties(self) -> Ties:
+        """The social graph as arrays."""
+
+    @property
+    def people_by_row(self) -> list[Person]:
+        """All persons in the order of the rows."""
+
+    @property
+    def grid(self) -> Network:
+        """The social graph as a Mesa space, with every person in their cell."""
 
 
 class Person(CellAgent):
@@ -29,7 +50,7 @@ class Person(CellAgent):
     the model uses it if its ``person_class`` says so. ``__init__`` takes the model and the row.
     """
 
-    model: HelpSeekingModel
+    model: Surroundings
     row: int
     """Place in the columns of ``model.population``; ``unique_id`` is one more."""
 
@@ -47,7 +68,7 @@ class Person(CellAgent):
             )
         cls._declared = cls._declared | set(get_annotations(cls))
 
-    def __init__(self, model: HelpSeekingModel, row: int) -> None:
+    def __init__(self, model: Surroundings, row: int) -> None:
         self.row = row
         super().__init__(model)
         self.unique_id = row + 1

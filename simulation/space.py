@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from mesa.discrete_space import Network
+from numpy.typing import NDArray
 
 from simulation.errors import InputError
 from simulation.network.layout import positions
+from simulation.network.ties import Ties
 from simulation.network.views import to_networkx
-
-if TYPE_CHECKING:
-    from simulation.model import HelpSeekingModel
 
 
 class TiesSpace(Network):
@@ -23,13 +22,13 @@ class TiesSpace(Network):
     agents may enter any cell.
     """
 
-    def __init__(self, model: HelpSeekingModel) -> None:
+    def __init__(self, ties: Ties, households: NDArray[Any], random: Any) -> None:
         options: dict[str, Any] = {}
         if "layout" in inspect.signature(Network.__init__).parameters:
             # Without one, Mesa from 3.5 on runs an unseeded layout that takes minutes.
-            places = positions(model.ties, model.population.household)
+            places = positions(ties, households)
             options["layout"] = dict(enumerate(places))
-        super().__init__(to_networkx(model.ties), random=model.random, **options)
+        super().__init__(to_networkx(ties), random=random, **options)
 
     def _refused(self, *arguments: Any, **named: Any) -> NoReturn:
         """Refused: the ties of a town stay what they are."""

@@ -16,16 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import loop, rule
 from simulation.errors import InputError, unknown_name
-
-if TYPE_CHECKING:
-    from simulation.state import State
 
 Combination = Literal["add", "multiply", "complement", "larger"]
 COMBINATIONS: tuple[Combination, ...] = ("add", "multiply", "complement", "larger")
@@ -310,7 +307,7 @@ def _numbers(given: Modifier) -> NDArray[np.float64]:
 
 
 def checked_offer(
-    offer: object, town: State, rows: NDArray[np.int64] | slice, source: str
+    offer: object, values: Values, rows: NDArray[np.int64] | slice, source: str
 ) -> tuple[str, Modifier]:
     """What code of a researcher's own offers: a name, and a modifier as a number or an array.
 
@@ -327,7 +324,7 @@ def checked_offer(
     value = VALUES[name]
     if isinstance(modifier, float) and value.low <= modifier <= value.high:
         return name, modifier
-    wanted = town.values.entries(name)
+    wanted = values.entries(name)
     given = np.asarray(modifier)
     if given.dtype.kind not in "biuf" or given.shape not in ((), (wanted,)):
         raise InputError(

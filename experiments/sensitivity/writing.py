@@ -195,7 +195,7 @@ def _alone_told(done: Finished) -> list[object]:
     varied = {one.place for one in done.found.uncertain if one.prior is not None}
     groups = [
         group.name
-        for group in groups_of(done.asked.scenario)
+        for group in groups_of(done.asked.scenario.prior_groups)
         if len(varied.intersection(group.members)) > 1
     ]
     if not groups:

@@ -48,7 +48,9 @@ NOTHING = Together()
 def together_in(scenario: Scenario, strategies: Mapping[str, Strategy]) -> Together:
     """The groups of a world, with the values of its numbers and of its strategies'."""
     rows = numbers_of(scenario, strategies)
-    return Together(groups_of(scenario), {name: row.default for name, row in rows.items()})
+    return Together(
+        groups_of(scenario.prior_groups), {name: row.default for name, row in rows.items()}
+    )
 
 
 def columns_at(

@@ -18,7 +18,7 @@ from simulation.population.columns import NEVER, YEAR
 
 if TYPE_CHECKING:
     from simulation.population.people import Population
-    from simulation.state import State
+    from simulation.town_view import TownView
 
 Mask = NDArray[np.bool_]
 
@@ -26,7 +26,7 @@ Mask = NDArray[np.bool_]
 class Survey:
     """The people as a survey at the end of this week would find them."""
 
-    def __init__(self, town: State) -> None:
+    def __init__(self, town: TownView) -> None:
         people = town.people
         self.town = town
         self.people: Population = people

@@ -15,17 +15,17 @@ from simulation.measures.survey import Mask, Survey, share_of
 from simulation.population.demographics import SEXES
 
 if TYPE_CHECKING:
-    from simulation.state import State
+    from simulation.town_view import TownView
 
 
-def outcomes(town: State, group: Mask | None = None) -> dict[str, float]:
+def outcomes(town: TownView, group: Mask | None = None) -> dict[str, float]:
     """All outcomes as of this week, of all adults or of those in ``group``."""
     survey = Survey(town)
     among = survey.adult if group is None else survey.adult & group
     return {name: outcome.compute(survey, among) for name, outcome in OUTCOMES.items()}
 
 
-def reasons(town: State) -> dict[str, float]:
+def reasons(town: TownView) -> dict[str, float]:
     """Barriers by the share of people who would name them.
 
     ``low_perceived_need`` is of all cases without a session, the others of those among them who
@@ -55,7 +55,7 @@ GROUPINGS: dict[str, Callable[[Survey], tuple[NDArray[Any], tuple[str, ...]]]] =
 Severity is the worst of the last episode; income is thirds of the adults by household income."""
 
 
-def breakdown(town: State, by: Iterable[str]) -> list[dict[str, Any]]:
+def breakdown(town: TownView, by: Iterable[str]) -> list[dict[str, Any]]:
     """Outcomes of each group: rows with ``by``, ``group``, ``adults`` and all outcomes.
 
     Raises InputError for a grouping that is not in ``GROUPINGS``.

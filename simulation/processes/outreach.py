@@ -16,7 +16,7 @@ from simulation.processes.process import NoValues, Process
 from simulation.values import Modifier
 
 if TYPE_CHECKING:
-    from simulation.state import State
+    from simulation.town_view import TownView
 
 
 class OutreachColumns(NamedTuple):
@@ -38,7 +38,7 @@ class OutreachColumns(NamedTuple):
     last_dropout: NDArray[np.int16]
 
 
-def advance_outreach(town: State, week: int) -> None:
+def advance_outreach(town: TownView, week: int) -> None:
     """Let every strategy of the scenario offer its modifiers for this week.
 
     They hold for the whole week and for no other; whom a strategy reaches follows from what was
@@ -53,11 +53,11 @@ def advance_outreach(town: State, week: int) -> None:
     town.values.settle()
 
 
-OFFERS: list[Callable[[State, int], Iterable[tuple[str, Modifier]]]] = []
+OFFERS: list[Callable[[TownView, int], Iterable[tuple[str, Modifier]]]] = []
 """What extensions offer to everybody in each week, as strategies do to those whom they reach."""
 
 
-def nothing_to_reach(town: State) -> bool:
+def nothing_to_reach(town: TownView) -> bool:
     """Whether no strategy is at work, and none was last week."""
     return not town.strategies and not town.values.are_modified and not OFFERS
 

@@ -17,7 +17,7 @@ from simulation.compiled import over_rows
 from simulation.parameters import part_of
 
 if TYPE_CHECKING:
-    from simulation.state import State
+    from simulation.town_view import TownView
 
 Counts = NDArray[np.int64]
 Numbers = NDArray[Any]
@@ -66,8 +66,8 @@ class Process:
     writes: tuple[str, ...]
     loop: Callable[..., None] | None = None
     whole: Callable[..., None] | None = None
-    advance: Callable[[State, int], None] | None = None
-    idle: Callable[[State], bool] | None = None
+    advance: Callable[[TownView, int], None] | None = None
+    idle: Callable[[TownView], bool] | None = None
     parameters: tuple[str, ...] | None = None
     services: tuple[str, ...] | None = None
     own: bool = False
@@ -92,13 +92,13 @@ class Process:
         parts = [part for part in (self.loop, self.whole) if part is not None]
         return self.advance is None and all(hasattr(part, "py_func") for part in parts)
 
-    def bind(self, town: State) -> tuple[Any, Any]:
+    def bind(self, town: TownView) -> tuple[Any, Any]:
         """The columns and values of this town that the process declares."""
         people = self.columns(*(getattr(town.people, name) for name in self.columns._fields))  # type: ignore[attr-defined]
         values = self.values(*(getattr(town.values, name) for name in self.values._fields))  # type: ignore[attr-defined]
         return people, values
 
-    def arguments(self, town: State) -> dict[str, Any]:
+    def arguments(self, town: TownView) -> dict[str, Any]:
         """What the loops of the process take after the seed, by name."""
         people, values = self.bind(town)
         parameters = town.parameters if self.own else town.built_in_parameters
@@ -111,7 +111,7 @@ class Process:
             "counts": town.counts,
         }
 
-    def run(self, town: State, week: int) -> None:
+    def run(self, town: TownView, week: int) -> None:
         """Take the process one week on."""
         if self.advance is not None:
             self.advance(town, week)

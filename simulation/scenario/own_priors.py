@@ -10,15 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulation.errors import InputError, unknown_name
 from simulation.parameters.field import Parameter, parameters_of
 from simulation.parameters.prior_groups import PriorGroup, group_of, once_each, prior_groups
 from simulation.parameters.spread import Spread, of_mapping
-
-if TYPE_CHECKING:
-    from simulation.scenario.tree import Scenario
 
 PRIORS, GROUPS = "priors", "prior_groups"
 _STRATEGIES = "strategies."
@@ -66,9 +63,9 @@ def by_name(below: object, above: object) -> object:
     return {**below, **above}
 
 
-def groups_of(scenario: Scenario) -> tuple[PriorGroup, ...]:
-    """The groups of a world: those that come with the model, and its own."""
-    return _groups(scenario.prior_groups, None)
+def groups_of(said: Mapping[str, Any]) -> tuple[PriorGroup, ...]:
+    """The groups of a world, which says these: those that come with the model, and its own."""
+    return _groups(said, None)
 
 
 def check_groups(said: Mapping[str, Any], rows: Iterable[Parameter]) -> None:

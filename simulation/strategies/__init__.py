@@ -35,8 +35,8 @@ from simulation.strategies.services import (
 from simulation.strategies.targets import TARGETS, check_culture
 
 if TYPE_CHECKING:
-    from simulation.state import State
     from simulation.strategies.plan import Plan
+    from simulation.town_view import TownView
 
 STRATEGIES: dict[str, type[Strategy]] = {
     kind.kind: kind
@@ -127,7 +127,7 @@ def _parse(entry: object, field: str) -> Strategy:
         ) from None
 
 
-def plans(strategies: tuple[Strategy, ...], town: State) -> list[Plan]:
+def plans(strategies: tuple[Strategy, ...], town: TownView) -> list[Plan]:
     """The strategies at work in a town, in the order of their names and contents.
 
     Each has a decision of its own, named after its kind and its place among those of its kind, by
@@ -142,7 +142,7 @@ def plans(strategies: tuple[Strategy, ...], town: State) -> list[Plan]:
     return made
 
 
-def plan_of(strategy: Strategy, number: int, town: State) -> Plan:
+def plan_of(strategy: Strategy, number: int, town: TownView) -> Plan:
     """A strategy at work in a town, with its number among those of its kind.
 
     Raises InputError for a target that the town does not have.

@@ -12,8 +12,8 @@ from simulation.parameters.field import tabled
 from simulation.strategies.base import Strategy
 
 if TYPE_CHECKING:
-    from simulation.state import State
     from simulation.strategies.base import Modifiers
+    from simulation.town_view import TownView
 
 
 class PriceSubsidy(Strategy):
@@ -32,7 +32,7 @@ class PriceSubsidy(Strategy):
         "How much of it is taken over",
     )
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """The price falls for those reached."""
         yield "price", 1.0 - self.share
 
@@ -54,7 +54,7 @@ class FreeFirstSessions(Strategy):
         "Price that counts for a person who has not begun",
     )
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """No price for the first sessions, and a lower one in the eyes of who has not begun."""
         if self.sessions == 0:
             return
@@ -92,7 +92,7 @@ class Reminders(Strategy):
     )
     cost_per_week: float = tabled("currency per week", 0.0, 1e12, "Cost of each week")
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """First appointments are missed and lists are left less often by those reached."""
         yield "no_show", 1.0 - self.effect
         yield "withdrawal", 1.0 - self.hand_over

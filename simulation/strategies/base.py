@@ -13,7 +13,7 @@ from simulation.parameters.field import Section, tabled
 from simulation.strategies.targets import Target, meant_for
 
 if TYPE_CHECKING:
-    from simulation.state import State
+    from simulation.town_view import TownView
     from simulation.values import Modifier
 
     Modifiers = Iterator[tuple[str, Modifier]]
@@ -89,7 +89,7 @@ class Strategy(Section):
         cls.stands_at = f"strategies.{cls.kind}"
         super().__init_subclass__(**options)
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Named values and what the strategy makes of each for those whom it has reached.
 
         A modifier is a number, or an array with an entry a person (a modality, for values of
@@ -98,11 +98,11 @@ class Strategy(Section):
         """
         raise NotImplementedError(f"strategy {self.kind!r} gives no modifiers")
 
-    def eligible(self, town: State, week: int) -> NDArray[np.bool_] | None:
+    def eligible(self, town: TownView, week: int) -> NDArray[np.bool_] | None:
         """Whom it is meant for this week, where that is none of the targets; None if it is."""
         return None
 
-    def further_costs(self, town: State, week: int, reached: NDArray[np.bool_]) -> float:
+    def further_costs(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> float:
         """What this week costs beside the cost lines."""
         return 0.0
 

@@ -12,8 +12,8 @@ from simulation.strategies.base import Strategy
 from simulation.strategies.targets import Target, meant_for
 
 if TYPE_CHECKING:
-    from simulation.state import State
     from simulation.strategies.base import Modifiers
+    from simulation.town_view import TownView
 
 
 class MotivationalInterviewing(Strategy):
@@ -55,7 +55,7 @@ class MotivationalInterviewing(Strategy):
         "Cost of each person: two talks by telephone, a quarter of an hour each, and calling",
     )
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """A need seen, readiness up; the first appointment missed and care left less often."""
         yield "recognition", self.recognition
         yield "intention", self.intention
@@ -95,7 +95,7 @@ class PeerNavigators(Strategy):
         "currency per person", 0.0, 1e9, "Cost of each person accompanied"
     )
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Readiness and trust up, shame down; appointments are kept, care is left less often."""
         yield "intention", self.intention
         yield "trust", self.trust

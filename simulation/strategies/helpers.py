@@ -12,8 +12,8 @@ from simulation.strategies.base import Strategy
 from simulation.strategies.targets import Target, meant_for
 
 if TYPE_CHECKING:
-    from simulation.state import State
     from simulation.strategies.base import Modifiers
+    from simulation.town_view import TownView
 
 
 class Gatekeepers(Strategy):
@@ -38,7 +38,7 @@ class Gatekeepers(Strategy):
     )
     cost_per_person: float = tabled("currency per person", 0.0, 1e9, "Cost of each person trained")
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Those trained prompt more and confront less; their own stigma falls a little."""
         yield "prompting", 1.0 + self.prompting
         yield "confrontation", 1.0 - self.confrontation
@@ -59,7 +59,7 @@ class Leap(Strategy):
     prompting: float = tabled("ratio less one", 0.0, 10.0, "How much more often they speak of help")
     cost_per_person: float = tabled("currency per person", 0.0, 1e9, "Cost of each person coached")
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Those coached confront less, listen better and prompt more."""
         yield "confrontation", 1.0 - self.confrontation
         yield "listening", 1.0 + self.listening
@@ -81,7 +81,7 @@ class FamilyGroups(Strategy):
         "Burden taken off those who come, in place of that by rest if it is more",
     )
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Burden falls faster for those who come, as long as the illness goes untreated."""
         yield "relief", self.relief
 
@@ -104,7 +104,7 @@ class HelpResistanceProtocol(Strategy):
     ease: float = tabled("share", 0.0, 1.0, "Fall of what a conversation costs them")
     cost_per_person: float = tabled("currency per person", 0.0, 1e9, "Cost of each person taught")
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Those taught change the subject more often and are burdened less."""
         yield "acknowledgement", self.acknowledgement
         yield "conversation_burden", 1.0 - self.ease

@@ -26,7 +26,7 @@ from simulation.strategies.reach import (
 from simulation.values import VALUES, Modifier, checked_offer
 
 if TYPE_CHECKING:
-    from simulation.state import State
+    from simulation.town_view import TownView
 
 
 class Plan:
@@ -37,7 +37,7 @@ class Plan:
     it is all that a plan remembers. ``spent`` is what this week cost.
     """
 
-    def __init__(self, strategy: Strategy, name: str, town: State) -> None:
+    def __init__(self, strategy: Strategy, name: str, town: TownView) -> None:
         self.strategy = strategy
         self.name = name
         self.since = np.full(town.people.people, NEVER, np.int16)
@@ -67,7 +67,7 @@ class Plan:
         other._left = self._left.copy()
         return other
 
-    def act(self, town: State, week: int) -> None:
+    def act(self, town: TownView, week: int) -> None:
         """Reach people, offer modifiers, charge costs for this week."""
         strategy = self.strategy
         self.spent = 0.0
@@ -105,7 +105,7 @@ class Plan:
         if week == strategy.start:
             self.spent += strategy.cost_fixed
 
-    def _meant_for(self, town: State, week: int) -> Mask:
+    def _meant_for(self, town: TownView, week: int) -> Mask:
         """Whom the strategy is meant for this week."""
         own = self.strategy.eligible(town, week)
         if own is not None:
@@ -137,7 +137,9 @@ class Plan:
             self._left.append(0.5 ** (age / half_life))
         return np.array(self._left)[ages]
 
-    def _modifiers(self, town: State, week: int, reached: Mask) -> Iterator[tuple[str, Modifier]]:
+    def _modifiers(
+        self, town: TownView, week: int, reached: Mask
+    ) -> Iterator[tuple[str, Modifier]]:
         """What the strategy yields, checked, for it may be a researcher's own."""
         try:
             offered = list(self.strategy.modifiers(town, week, reached))
@@ -148,7 +150,7 @@ class Plan:
                 raise
             raise self._refused(f"fails in week {week}: {type(error).__name__}: {error}") from error
         for offer in offered:
-            yield checked_offer(offer, town, self._rows, f"strategy {self.name}")
+            yield checked_offer(offer, town.values, self._rows, f"strategy {self.name}")
 
     def _checked_mask(self, mask: object) -> Mask:
         """Whom a strategy of one's own is meant for, as a mask with an entry a person."""

@@ -11,8 +11,8 @@ from simulation.parameters.field import tabled
 from simulation.strategies.base import Strategy
 
 if TYPE_CHECKING:
-    from simulation.state import State
     from simulation.strategies.base import Modifiers
+    from simulation.town_view import TownView
 
 
 class PublicCampaign(Strategy):
@@ -51,7 +51,7 @@ class PublicCampaign(Strategy):
         "Cost of each person for each week in which it reaches them",
     )
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Literacy up and perceived stigma down for those reached."""
         yield "literacy", self.knowledge
         yield "stigma", -self.stigma
@@ -73,7 +73,7 @@ class SocialContact(Strategy):
     )
     self_stigma: float = tabled("share of the scale", 0.0, 1.0, "Fall of self-stigma")
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Perceived and own stigma down for those who came."""
         yield "stigma", -self.stigma
         yield "self_stigma", -self.self_stigma

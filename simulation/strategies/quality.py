@@ -14,8 +14,8 @@ from simulation.parameters.field import tabled
 from simulation.strategies.base import Strategy
 
 if TYPE_CHECKING:
-    from simulation.state import State
     from simulation.strategies.base import Modifiers
+    from simulation.town_view import TownView
 
 
 class AllianceTraining(Strategy):
@@ -34,7 +34,7 @@ class AllianceTraining(Strategy):
     )
     directiveness: float = tabled("share", 0.0, 1.0, "Fall of how much care directs")
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Alliance up and direction down for those who would meet a trained professional."""
         yield "alliance", self.alliance
         yield "directiveness", 1.0 - self.directiveness
@@ -51,7 +51,7 @@ class TraumaInformedCare(Strategy):
     effect: float = tabled("share", 0.0, 1.0, "Fall of what a history of trauma costs in care")
     directiveness: float = tabled("share", 0.0, 1.0, "Fall of how much care directs")
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Trauma weighs less in the care of those who would meet a trained professional."""
         yield "trauma_burden", 1.0 - self.effect
         yield "directiveness", 1.0 - self.directiveness
@@ -78,7 +78,7 @@ class CulturallyAdaptedCare(Strategy):
         "Rise of trust in groups whom services as they are fit less well",
     )
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Better fit for all, more trust for those whom care did not fit."""
         yield "culture_fit", self.fit
         yield "trust", self.trust * (town.people.culture_fit < self.fit)

@@ -23,7 +23,7 @@ from simulation.randomness import NO_WEEK, Whole, uniform, uniforms
 from simulation.strategies.targets import CHANGING, CULTURE
 
 if TYPE_CHECKING:
-    from simulation.state import State
+    from simulation.town_view import TownView
 
 Mask = NDArray[np.bool_]
 Order = NDArray[np.float32]
@@ -35,12 +35,12 @@ NOBODY_COMES = 2.0
 """The order of those who are never reached."""
 
 
-def adults(town: State) -> Mask:
+def adults(town: TownView) -> Mask:
     """Everybody old enough to take part."""
     return np.asarray(town.people.age >= town.parameters["youngest_age"][0])
 
 
-def _income_third(town: State, third: int) -> Mask:
+def _income_third(town: TownView, third: int) -> Mask:
     """Adults in one third of the adults by household income, as outcomes tell them apart."""
     grown = adults(town)
     income = town.people.income
@@ -48,7 +48,7 @@ def _income_third(town: State, third: int) -> Mask:
     return np.asarray(grown & (np.searchsorted(cuts, income, side="right") == third))
 
 
-FIXED_MASKS: dict[str, Callable[[State], Mask]] = {
+FIXED_MASKS: dict[str, Callable[[TownView], Mask]] = {
     "everyone": adults,
     "random": adults,
     "hubs": adults,
@@ -62,26 +62,26 @@ FIXED_MASKS: dict[str, Callable[[State], Mask]] = {
 }
 
 
-def _has_accepted(town: State) -> Mask:
+def _has_accepted(town: TownView) -> Mask:
     """Who is in care or on the way to it."""
     # A hundred times quicker than np.isin, for a few codes of a byte each.
     return np.logical_or.reduce([town.people.stage == code for code in ACCEPTED])
 
 
-def untreated(town: State) -> Mask:
+def untreated(town: TownView) -> Mask:
     """Adults in an episode who are neither in care nor on a list for it."""
     people = town.people
     return np.asarray((people.severity != NO_DISTRESS) & ~_has_accepted(town))
 
 
-def dropped_out(town: State) -> Mask:
+def dropped_out(town: TownView) -> Mask:
     """Adults who left care against the plan within the last year and are not in care now."""
     people = town.people
     recent = (people.last_dropout > town.week - YEAR) & (people.last_dropout != NEVER)
     return np.asarray(recent & ~_has_accepted(town))
 
 
-def families_of_untreated(town: State) -> Mask:
+def families_of_untreated(town: TownView) -> Mask:
     """Adults close to a person in a moderate or severe episode that goes untreated.
 
     Close are those who live together, and friends as close as those whom it burdens (see
@@ -94,7 +94,7 @@ def families_of_untreated(town: State) -> Mask:
     return found & adults(town)
 
 
-CHANGING_MASKS: dict[str, Callable[[State], Mask]] = {
+CHANGING_MASKS: dict[str, Callable[[TownView], Mask]] = {
     "in_distress": lambda town: town.people.severity != NO_DISTRESS,
     "screened": lambda town: town.people.severity >= MODERATE,
     "untreated": untreated,
@@ -109,7 +109,7 @@ def changes(target: str) -> bool:
     return target in CHANGING
 
 
-def eligible(target: str, town: State, seems_ill: Mask | None = None) -> Mask:
+def eligible(target: str, town: TownView, seems_ill: Mask | None = None) -> Mask:
     """Whom a strategy with this target is meant for, among adults, as of last week.
 
     ``seems_ill`` marks those whom a screening takes for ill though they are not.
@@ -123,7 +123,7 @@ def eligible(target: str, town: State, seems_ill: Mask | None = None) -> Mask:
     return FIXED_MASKS[target](town)
 
 
-def order_of(target: str, town: State, choice: np.uint32) -> Order:
+def order_of(target: str, town: TownView, choice: np.uint32) -> Order:
     """Who comes first: for each person the share of coverage above which they are reached.
 
     ``choice`` is the decision of the strategy. Hubs come in the order of the number of people who
@@ -141,7 +141,7 @@ def order_of(target: str, town: State, choice: np.uint32) -> Order:
     return drawn
 
 
-def _hubs_first(town: State, drawn: Order) -> Order:
+def _hubs_first(town: TownView, drawn: Order) -> Order:
     """The rank of each adult by the number of their ties, as a share; ties broken by lot."""
     grown = np.flatnonzero(adults(town))
     heard_by = np.bincount(town.ties.neighbour, minlength=drawn.size)[grown]
@@ -230,13 +230,13 @@ def reach(
     return new, differs
 
 
-def seem_ill(town: State, choice: np.uint32, share: float) -> Mask:
+def seem_ill(town: TownView, choice: np.uint32, share: float) -> Mask:
     """Who would be taken for ill by a screening though they are not."""
     drawn = uniforms(int(town.seed), choice, town.people.people, k=WHO_SEEMS_ILL)
     return np.asarray(drawn < share)
 
 
-def take_it_up(town: State, choice: np.uint32, share: float) -> Mask:
+def take_it_up(town: TownView, choice: np.uint32, share: float) -> Mask:
     """Who takes up what is offered."""
     drawn = uniforms(int(town.seed), choice, town.people.people, k=WHO_TAKES_IT_UP)
     return np.asarray(drawn < share)

@@ -12,8 +12,8 @@ from simulation.strategies.base import Strategy
 from simulation.strategies.targets import Target, meant_for
 
 if TYPE_CHECKING:
-    from simulation.state import State
     from simulation.strategies.base import Modifiers
+    from simulation.town_view import TownView
 
 
 class Screening(Strategy):
@@ -34,7 +34,7 @@ class Screening(Strategy):
     )
     literacy: float = tabled("share of the scale", 0.0, 1.0, "Rise of literacy of those found")
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Chance to see a need and literacy up for those found."""
         yield "recognition", self.recognition
         yield "literacy", self.literacy

@@ -12,8 +12,8 @@ from simulation.parameters.field import tabled
 from simulation.strategies.base import Strategy
 
 if TYPE_CHECKING:
-    from simulation.state import State
     from simulation.strategies.base import Modifiers
+    from simulation.town_view import TownView
 
 
 class _Places(Strategy):
@@ -29,15 +29,15 @@ class _Places(Strategy):
     growth: float
     cost_per_place: float
 
-    def which(self, town: State) -> NDArray[np.bool_]:
+    def which(self, town: TownView) -> NDArray[np.bool_]:
         """Which services of a town get more places."""
         return np.asarray(np.arange(town.services.size) == self.grown)
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Places grow with the ramp."""
         yield "places", 1.0 + self.growth * self.which(town)
 
-    def further_costs(self, town: State, week: int, reached: NDArray[np.bool_]) -> float:
+    def further_costs(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> float:
         """The places that have been added by now."""
         from simulation.processes.services import UNLIMITED  # compiled code, not for reading files
 
@@ -60,7 +60,7 @@ class MorePlaces(_Places):
         "Cost of each place added, for each week",
     )
 
-    def which(self, town: State) -> NDArray[np.bool_]:
+    def which(self, town: TownView) -> NDArray[np.bool_]:
         """All that professionals give, which a world says of each service."""
         return np.asarray(town.services["by_professionals"] != 0.0)
 
@@ -84,7 +84,7 @@ class RemoteCare(_Places):
         "Cost of each place added, for each week",
     )
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Places and appeal of remote care rise with the ramp."""
         yield from super().modifiers(town, week, reached)
         yield "appeal", self.appeal * self.which(town)
@@ -106,7 +106,7 @@ class SupportGroups(_Places):
         "Cost of each place added, for each week",
     )
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Places and appeal of support groups rise with the ramp."""
         yield from super().modifiers(town, week, reached)
         yield "appeal", self.appeal * self.which(town)
@@ -136,14 +136,14 @@ class GuidedSelfHelp(Strategy):
         "currency per session", 0.0, 1e4, "Cost of guiding a person for a week"
     )
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """Self-help is thought of more often; those who use it with guidance stay and progress."""
         uses = town.people.modality == SELF_HELP
         yield "appeal", self.appeal * (np.arange(town.services.size) == SELF_HELP)
         yield "dropout", 1.0 - self.dropout * uses
         yield "progress", 1.0 + self.progress * uses
 
-    def further_costs(self, town: State, week: int, reached: NDArray[np.bool_]) -> float:
+    def further_costs(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> float:
         """Guidance of those who use self-help now and are reached."""
         people = town.people
         using = reached & (people.modality == SELF_HELP) & (people.stage == IN_CARE)

@@ -13,8 +13,8 @@ from simulation.build import build_town, burn_in
 from simulation.measures.categories import MODERATE, NOBODY, UNAWARE, WELL
 from simulation.processes.process import NoValues, Process
 from simulation.scenario import Scenario, load_scenario
-from simulation.state import State
 from simulation.town import Town
+from simulation.town_view import TownView
 
 ALIKE: dict[str, Any] = {
     "vulnerability_spread": 0.0,
@@ -189,5 +189,5 @@ def watching(name: str, look: Callable[[Town, int], None]) -> Process:
         columns=NoColumns,
         values=NoValues,
         writes=(),
-        advance=cast("Callable[[State, int], None]", look),
+        advance=cast("Callable[[TownView, int], None]", look),
     )

@@ -19,9 +19,9 @@ from simulation.randomness import decision, uniforms
 from simulation.strategies import Strategy
 
 if TYPE_CHECKING:
-    from simulation.state import State
     from simulation.strategies.base import Modifiers
     from simulation.town import Town
+    from simulation.town_view import TownView
 
 Tick = Callable[[], None]
 
@@ -89,7 +89,7 @@ class PriceTrial:
         return total / visits.size, users / visits.size, total / users
 
 
-def plans_by_lot(town: State) -> NDArray[np.int64]:
+def plans_by_lot(town: TownView) -> NDArray[np.int64]:
     """The plan of each person, an index in PLANS; members of a household have the same."""
     people = town.people
     alone = 2**31 + np.arange(people.people)
@@ -103,7 +103,7 @@ class _Coinsurance(Strategy):
 
     kind: ClassVar[str] = "evidence: coinsurance"
 
-    def modifiers(self, town: State, week: int, reached: NDArray[np.bool_]) -> Modifiers:
+    def modifiers(self, town: TownView, week: int, reached: NDArray[np.bool_]) -> Modifiers:
         """The price falls to the share of the plan."""
         yield "price", np.array(PLANS)[plans_by_lot(town)] / 100.0
 

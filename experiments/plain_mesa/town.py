@@ -127,9 +127,10 @@ class Town(mesa.Model):
         """The people by row, in which order burdens are added up, however ``people`` stand."""
         start, neighbour, kind, strength = (array.tolist() for array in town.ties)
         for person in self.people:
-            for slot in range(start[person.row], start[person.row + 1]):
-                other = self.people[neighbour[slot]]
-                person.ties.append(Tie(other, kind[slot] == HOUSEHOLD, strength[slot]))
+            person.ties = [
+                Tie(self.people[neighbour[slot]], kind[slot] == HOUSEHOLD, strength[slot])
+                for slot in range(start[person.row], start[person.row + 1])
+            ]
         self.plans: list[Plan] = []
         self.counts: Counter[str] = Counter()
         """What was counted this week, by name."""

@@ -1,4 +1,4 @@
-"""Files of the model import each other one way, for types too: each rests on those below it alone."""
+"""Files of the model import each other one way, for types too."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ GENERATORS = {"random", "rng"}
 
 ALLOWED = {
     ("simulation/binding.py", "id"): "tells kinds of records apart; nothing is ordered by it",
-    ("simulation/space.py", "self.random"): "Mesa's space wants a generator; it never draws",
+    ("simulation/model.py", "self.random"): "Mesa's space wants a generator; it never draws",
     ("simulation/agent_sets.py", "self.random"): "for Mesa's own sets of agents",
     ("simulation/code_cache.py", "time.monotonic"): "how long to wait for another compiler",
     ("simulation/code_cache.py", "time.sleep"): "waits for another compiler",

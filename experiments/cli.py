@@ -28,6 +28,7 @@ from experiments.commands.schema import schema
 from experiments.commands.sensitivity import sensitivity
 from experiments.commands.serve import serve
 from experiments.commands.sweep import sweep
+from experiments.commands.targets import targets
 from experiments.terminal.failures import exit_code_of, say
 from experiments.terminal.streams import make_ready
 from simulation.compiling import allow_helpers
@@ -65,6 +66,7 @@ for _command in (
     rerun,
     pack,
     evidence,
+    targets,
     benchmark,
 ):
     helpseek.add_command(_command)

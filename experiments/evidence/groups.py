@@ -62,12 +62,13 @@ EVERYBODY = Group()
 def _of_ages(survey: Survey, wanted: tuple[str, ...]) -> Mask:
     age, found = survey.people.age, np.zeros(survey.adult.size, np.bool_)
     for text in wanted:
-        low, high = _ages(text)
+        low, high = ages_of(text)
         found |= (age >= low) & (age <= high)
     return found
 
 
-def _ages(text: str) -> tuple[int, int]:
+def ages_of(text: str) -> tuple[int, int]:
+    """First and last year of a band; InputError for what is none."""
     found = _AGES.fullmatch(text)
     low, high = (0, -1) if found is None else (int(found[1] or found[3]), int(found[2] or _OLDEST))
     if low > high:
@@ -92,7 +93,7 @@ def group_of(text: str) -> Group:
         names = tuple(one.strip() for one in rest.split("|"))
         for name in names:
             if key == AGE:
-                _ages(name)
+                ages_of(name)
             elif key in NAMES and name not in NAMES[key]:
                 raise InputError(
                     f"no such group of {key}", found=name, allowed=", ".join(NAMES[key])

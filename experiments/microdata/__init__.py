@@ -1,0 +1,1 @@
+"""Microdata: rows of targets proposed from a survey of one's own, with design-based intervals."""

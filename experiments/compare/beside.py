@@ -6,11 +6,12 @@ seeds, so that any row of a file of targets can be asked for.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from experiments.evidence.comparison import Compared, Progress, answerable, compare
+from experiments.evidence.comparison import Progress, answerable, compare
 from experiments.evidence.writing import (
     Asked,
+    Told,
     document,
     obstacle_words,
     page,
@@ -29,20 +30,13 @@ MOST_SEEDS = 10
 NAME = "targets"
 
 
-class Beside(NamedTuple):
-    """The comparator beside the rows of a file of targets."""
-
-    compared: list[Compared]
-    asked: Asked
-
-
 def check(asked: Comparison) -> None:
     """Raise InputError where the world can answer no row."""
     if asked.targets is not None:
         answerable(asked.scenario, asked.targets.rows, asked.targets.called)
 
 
-def beside(asked: Comparison, progress: Progress) -> Beside | None:
+def beside(asked: Comparison, progress: Progress) -> Told | None:
     """Measure, where targets were given."""
     if asked.targets is None:
         return None
@@ -54,10 +48,10 @@ def beside(asked: Comparison, progress: Progress) -> Beside | None:
         workers=asked.workers,
         progress=lambda phase, done, of: progress("doing nothing beside targets", done, of),
     )
-    return Beside(compared, Asked(asked.scenario.name, people, seeds, asked.targets))
+    return Told(compared, Asked(asked.scenario.name, people, seeds, asked.targets))
 
 
-def write(found: Beside, results: Results, figures: bool) -> None:
+def write(found: Told, results: Results, figures: bool) -> None:
     """``targets.csv``, ``.json``, ``.md`` and their figures."""
     results.write_table(f"{NAME}.csv", rows_table(rows(found.compared)))
     results.write_json(f"{NAME}.json", document(found.compared, found.asked))
@@ -68,7 +62,7 @@ def write(found: Beside, results: Results, figures: bool) -> None:
         draw(found.compared, found.asked, results.temporary / "figures", NAME)
 
 
-def said(found: Beside | None) -> list[object]:
+def said(found: Told | None) -> list[object]:
     """What the command says of it at the end."""
     if found is None:
         return []

@@ -19,8 +19,8 @@ from simulation.measures.whole_time import CARE, ILLNESS
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from experiments.compare.beside import Beside
     from experiments.evidence.target_file import Targets
+    from experiments.evidence.writing import Told
     from simulation.scenario import Scenario
 
 
@@ -135,5 +135,5 @@ class Finished:
     asked: Comparison
     found: Found
     manifest: Mapping[str, Any]
-    beside: Beside | None = None
+    beside: Told | None = None
     """Doing nothing beside targets, where a file of them was given."""

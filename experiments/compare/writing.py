@@ -23,8 +23,8 @@ from simulation.population.columns import NEVER
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from experiments.compare.beside import Beside
     from experiments.compare.question import Comparison, Found
+    from experiments.evidence.writing import Told
 
 COMPARISON = "comparison.json"
 PEOPLE = "people_changed.parquet"
@@ -87,7 +87,7 @@ def write(
     found: Found,
     inputs: Sequence[Mapping[str, Any]],
     results: Results,
-    beside_targets: Beside | None = None,
+    beside_targets: Told | None = None,
 ) -> dict[str, Any]:
     """Write all files, the manifest last; returns what the manifest tells."""
     told = tables(found)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from experiments.evidence.asked import Counted
+    from experiments.evidence.counted import Counted
     from experiments.evidence.lived.arms import Lives, Pair, Trial
     from experiments.evidence.lived.contagion import Contagion
     from experiments.evidence.lived.trials import PriceTrial

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments.evidence.asked import WATCHED as WEEKS
-from experiments.evidence.asked import Counted
+from experiments.evidence.counted import WATCHED as WEEKS
+from experiments.evidence.counted import Counted
 from experiments.evidence.lived import arms, contagion, trials
 from experiments.evidence.lived.watch import Watch
 from experiments.evidence.target import STAGES, Seen, Stage, Target

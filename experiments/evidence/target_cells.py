@@ -7,14 +7,8 @@ from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Any, TypeVar
 
-from experiments.evidence.asked import (
-    COMPARES,
-    LAST_YEAR,
-    REASONS,
-    measure_of,
-    outcome_names,
-    weeks_of,
-)
+from experiments.evidence.asked import COMPARES, measure_of, outcome_names
+from experiments.evidence.counted import LAST_YEAR, REASONS, weeks_of
 from experiments.evidence.groups import EVERYBODY, group_of
 from experiments.evidence.measure import Measure
 from experiments.evidence.measures import MEASURES

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from math import isnan, nan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.evidence.comparison import Compared
 from experiments.evidence.lived.arms import LARGEST
@@ -47,6 +47,13 @@ class Asked:
         first, last = self.seeds[0], self.seeds[-1]
         seeds = f"seed {first}" if first == last else f"seeds {first} to {last}"
         return f"world {self.world}, {self.people:,} people, {seeds}"
+
+
+class Told(NamedTuple):
+    """A world beside the rows of a file of targets, and what was simulated for it."""
+
+    compared: list[Compared]
+    asked: Asked
 
 
 def number(value: float | None, unit: str) -> str:

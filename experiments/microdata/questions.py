@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.evidence.asked import REASONS
+from experiments.evidence.counted import REASONS
 from simulation.measures.categories import BARRIERS, STAGE_ROWS, STRUCTURAL
 from simulation.population.fields import PEOPLE_COLUMNS, TableColumn
 

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from experiments.evidence import target_file
-from experiments.evidence.asked import Weeks, outcome_names, weeks_of
+from experiments.evidence.asked import outcome_names
 from experiments.evidence.comparison import answerable, compare
+from experiments.evidence.counted import Weeks, weeks_of
 from experiments.evidence.groups import group_of
 from experiments.evidence.measure import Seen
 from experiments.evidence.measures import MEASURES

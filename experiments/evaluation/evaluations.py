@@ -120,6 +120,35 @@ class Evaluations:
         """
         sweep = self.sweep(points, policies, seeds)
         tasks = [self._addressed(task) for task in sweep.tasks(self._workers.size)]
+        self._execute(tasks, sweep, phase)
+        with as_written(self._store):
+            return self._read_back(sweep, points, tasks, failures)
+
+    def run_each(
+        self, points: Sequence[Point], seeds: Sequence[int], phase: str = "runs"
+    ) -> NDArray[np.float64]:
+        """Outcomes of each point with the seed of its own that stands beside it, no policy in it:
+        a row a point, a column an outcome; NaN where nobody counts, and for runs that fail."""
+        of_point: dict[str, list[int]] = {}
+        for point, seed in zip(points, seeds, strict=True):
+            of_point.setdefault(point.name, []).append(int(seed))
+        sweep = self.sweep(points, [Option({})], [int(seeds[0])])
+        tasks = [self._addressed(task) for task in sweep.tasks_with(of_point)]
+        self._execute(tasks, sweep, phase)
+        keys = {
+            (task.shared["seed"], run.what["point"]): run.key for task in tasks for run in task.runs
+        }
+        wanted = [keys[int(seed), point.name] for point, seed in zip(points, seeds, strict=True)]
+        with as_written(self._store):
+            table = self._store.read("runs", wanted)
+        found = [
+            [np.nan if value is None else value for value in table[name].to_pylist()]
+            for name in self._told
+        ]
+        return np.array(found, np.float64).reshape(len(self._told), len(points)).T
+
+    def _execute(self, tasks: Sequence[Task], sweep: Sweep, phase: str) -> None:
+        """Have done what is not done yet; it belongs to the plan from now on."""
         new = [
             task._replace(runs=tuple(run for run in task.runs if run.key not in self._planned))
             for task in tasks
@@ -137,8 +166,6 @@ class Evaluations:
             phase=phase,
             keep=True,
         )
-        with as_written(self._store):
-            return self._read_back(sweep, points, tasks, failures)
 
     def _addressed(self, task: Task) -> Task:
         """The task, its keys telling of what the work is told beyond a sweep."""

@@ -109,6 +109,21 @@ class Sweep:
                 tasks.append(Task(shared, tuple(runs[first : first + largest])))
         return tasks
 
+    def tasks_with(self, seeds: Mapping[str, Sequence[int]]) -> list[Task]:
+        """The runs in which each point, by its name, has seeds of its own; a task a run.
+
+        Raises InputError as ``tasks`` does.
+        """
+        return [
+            Task(
+                {"settings": settings, "seed": seed},
+                (Run(address(key, seed), {"key": address(key, seed), **what}),),
+            )
+            for settings, runs in self._worlds()
+            for key, what in runs
+            for seed in seeds[what["point"]]
+        ]
+
     def check(self) -> None:
         """Raise InputError for a point or policy with which the world cannot be."""
         self._worlds()

@@ -1,4 +1,4 @@
-"""``helpseek calibrate``: fit parameters within their priors to published figures."""
+"""``helpseek calibrate``: fit numbers within their priors to published figures."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import click
 
 from experiments.commands.options import extend_option, output_options
 from experiments.commands.own_targets import targets_from, targets_option
+from experiments.commands.towns_that_fit import draws_options, fit_draws, refuse_strangers
 
 _PEOPLE = 4_000
-"""People of the town that is fitted, where nothing else says it."""
+"""People of the town in which a point is fitted, where nothing else says it."""
+_POINTS = 12
 
 
 @click.command(short_help="Fit parameters to published figures.")
@@ -27,17 +29,17 @@ _PEOPLE = 4_000
     "--parameters",
     "parameters",
     multiple=True,
-    required=True,
     metavar="NAME,...",
-    help="What may be moved, each within its prior; no more of them than figures.",
+    help="What may be moved, each within its prior; no more of them than figures, unless with "
+    "--draws, where it is all that has a prior by default.",
 )
+@draws_options
 @click.option(
     "--points",
     type=click.IntRange(0, 10_000),
-    default=12,
-    show_default=True,
     metavar="N",
-    help="Points spread over the priors, of which the best is the start.",
+    help=f"Points spread over the priors, of which the best is the start; {_POINTS} by default. "
+    "With --draws, points of each wave; as many as there are numbers ask for by default.",
 )
 @click.option(
     "--rounds",
@@ -51,8 +53,8 @@ _PEOPLE = 4_000
     "--people",
     type=int,
     metavar="N",
-    help=f"How many people live there during the fit; {_PEOPLE:,} by default, or as many as files "
-    "of people or of a network hold.",
+    help=f"How many people live there during the fit; {_PEOPLE:,} by default (with --draws, as "
+    "many as in the world), or as many as files of people or of a network hold.",
 )
 @click.option(
     "--seeds",
@@ -83,7 +85,13 @@ def calibrate(
     targets: tuple[str, ...],
     targets_file: str | None,
     parameters: tuple[str, ...],
-    points: int,
+    draws: int | None,
+    without: tuple[str, ...],
+    discrepancy: float | None,
+    waves: int | None,
+    runs: int | None,
+    minutes: float | None,
+    points: int | None,
     rounds: int,
     people: int | None,
     seeds: int,
@@ -99,9 +107,14 @@ def calibrate(
     The world itself stays as it is. Every point meets the same seeds; how good the fit is, is told
     by seeds that it never saw. Given the --out of an earlier fit, only what is new is run.
 
+    With --draws it gives not one point but many towns, all consistent with the figures, which tell
+    how far the figures leave numbers open: waves of runs rule out where no town fits, and draws of
+    what is left are run and weighed. experiments/posterior/README.md tells how.
+
     \b
     helpseek calibrate --target C1,C2 --parameters recognition_base,intention_base
     helpseek calibrate --targets my_survey.csv --parameters recognition_base,intention_base
+    helpseek calibrate town --draws 500 --minutes 60
     """
     import sys
 
@@ -109,7 +122,7 @@ def calibrate(
     from experiments.calibrate.study import execute
     from experiments.calibrate.targets import aims_of
     from experiments.calibrate.writing import closing
-    from experiments.commands.settings import searched_scenario
+    from experiments.commands.settings import scenario_of, searched_scenario
     from experiments.evaluation.asking import kept_told
     from experiments.evidence.comparison import answerable
     from experiments.evidence.targets import built_in
@@ -118,6 +131,38 @@ def calibrate(
     from experiments.terminal.tables import show
     from simulation.errors import InputError
 
+    refuse_strangers(draws)
+    command = ("helpseek", *sys.argv[1:])
+    if draws is not None:
+        scenario = scenario_of(world, people=people)
+        fit_draws(
+            scenario,
+            world,
+            targets_from(targets_file, scenario) or built_in(),
+            targets,
+            command,
+            draws=draws,
+            without=without,
+            discrepancy=discrepancy,
+            waves=waves,
+            runs=runs,
+            minutes=minutes,
+            parameters=parameters,
+            points=points,
+            seed=seed,
+            workers=workers,
+            figures=not no_figures,
+            out=out,
+            force=force,
+            quiet=quiet,
+        )
+        return
+    if not parameters:
+        raise InputError(
+            "nothing may be moved",
+            source="--parameters",
+            allowed="names of numbers; with --draws, all that have a prior by default",
+        )
     if not targets and targets_file is None:
         raise InputError(
             "nothing to fit to", source="--target", allowed="ids, or --targets with a file"
@@ -132,13 +177,13 @@ def calibrate(
         aims=tuple(aims),
         targets=file,
         parameters=parameters,
-        points=points,
+        points=_POINTS if points is None else points,
         rounds=rounds,
         seeds=seeds,
         seed=seed,
         workers=workers,
         figures=not no_figures,
-        command=("helpseek", *sys.argv[1:]),
+        command=command,
     )
     tell(asked.scenario)
     with Reporter(quiet) as progress, kept_told() as told_of_home:

@@ -1,1 +1,1 @@
-"""Towns that fit: draws of what is in doubt, all consistent with the evidence they were fitted to."""
+"""Towns that fit: draws of what is in doubt, all consistent with the evidence."""

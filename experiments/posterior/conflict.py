@@ -56,8 +56,8 @@ def conflict_of(told: Floats, rows: Sequence[Row]) -> Conflict:
     names = [row.name for row in rows]
     worst = told.max(axis=1)
     best = int(worst.argmin())
-    far = told > CUT
-    never = far.all(axis=0)
+    far: NDArray[np.bool_] = np.asarray(told > CUT)
+    never: NDArray[np.bool_] = np.asarray(far.all(axis=0))
     alone = tuple(name for name, out in zip(names, never, strict=True) if out)
     pairs = []
     for one in range(len(names)):

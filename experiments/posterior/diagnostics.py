@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.posterior.question import Found
 from experiments.evidence.target import NINETY_FIVE
+from experiments.posterior.question import Found
 from experiments.posterior.waves import log_volume_words
 
 Floats = NDArray[np.float64]

@@ -1,4 +1,4 @@
-"""Drawing: from emulators that have been trained by waves to equally weighted draws of real towns."""
+"""Drawing: from the emulators of all waves to equally weighted draws of towns that were run."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class Drawn:
 
     @property
     def z(self) -> Floats:
+        """Points of the draws: a row a draw."""
         return np.asarray(self.candidates.z[self.which])
 
     @property
@@ -89,9 +90,7 @@ def draw(
     return best
 
 
-def _turn(
-    found: Explored, simulate: Simulate, settings: Settings, turn: int, told: Told
-) -> Drawn:
+def _turn(found: Explored, simulate: Simulate, settings: Settings, turn: int, told: Told) -> Drawn:
     emulators: dict[str, Emulator] = dict(found.latest)
     conditions = found.conditions
     numbers = {at for one in emulators.values() for at in one.numbers}

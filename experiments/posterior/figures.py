@@ -109,9 +109,7 @@ def emulators(told: Mapping[str, Any]) -> Slide:
     for place, row in enumerate(shown):
         colour = BLUE if row["used"] == "yes" else ORANGE
         axes.plot([row["spread"]], [place], "o", color=colour, markersize=8)
-    _named(
-        axes, [f"{row['figure']}, {max(row['explained'], 0.0):.0%} explained" for row in shown]
-    )
+    _named(axes, [f"{row['figure']}, {max(row['explained'], 0.0):.0%} explained" for row in shown])
     axes.set_xlim(left=0.0)
     axes.set_xlabel("1: as wrong as told", size=LABEL, color=INK)
     _key(slide, "blue: used   orange: not used   the least sure of the last wave")

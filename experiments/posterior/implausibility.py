@@ -1,9 +1,9 @@
-"""Implausibility: how far a point's expected value is from a figure, in units of all that blurs both.
+"""Implausibility: how far a point's expected value is from a figure, in units of what blurs both.
 
-I = |value - E| / sqrt(observation + discrepancy + emulator + luck), variances each (Vernon, Goldstein
-and Bower 2010; with luck as Andrianakis et al. 2015 for models that draw). A point is implausible
-where too many rows lie beyond the cut; early waves, whose emulators are rough, look at the second
-or third largest, later ones at the largest.
+I = |value - E| / sqrt(observation + discrepancy + emulator + luck), variances each (Vernon,
+Goldstein and Bower 2010; with luck as Andrianakis et al. 2015 for models that draw). A point is
+implausible where too many rows lie beyond the cut; early waves, whose emulators are rough, look at
+the second or third largest, later ones at the largest.
 """
 
 from __future__ import annotations
@@ -56,7 +56,6 @@ class Condition:
         if told.shape[1] < self.order:
             return np.zeros(len(z))
         return np.asarray(np.partition(told, -self.order, axis=1)[:, -self.order] / CUT)
-
 
     def within(self, z: Floats, edge: float) -> NDArray[np.bool_]:
         """Whether the excess is up to ``edge``: the same as asking it, but a point that is out is

@@ -30,7 +30,8 @@ def systematic(weights: Floats, number: int, start: float) -> NDArray[np.int64]:
     once more. Raises AssertionError where no weight counts.
     """
     total = float(weights.sum())
-    assert np.isfinite(total) and total > 0.0
+    assert np.isfinite(total)
+    assert total > 0.0
     ends = np.cumsum(weights) / total
     ends[-1] = 1.0
     marks = (np.arange(number) + start) / number

@@ -35,6 +35,7 @@ class Reference:
 
     @classmethod
     def prior(cls, width: int) -> Reference:
+        """The prior itself."""
         return cls(np.zeros(width))
 
     @classmethod
@@ -56,6 +57,7 @@ class Reference:
         return np.asarray(0.5 * ((inside**2).sum(axis=0) - (z**2).sum(axis=1)))
 
     def step(self, z: Floats, size: float, normal: Floats) -> Floats:
+        """Points after a step of a size (0 to 1) that leaves the reference as it is."""
         mixed = normal if self.root is None else normal @ self.root.T
         return np.asarray(self.centre + (1.0 - size**2) ** 0.5 * (z - self.centre) + size * mixed)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ class Asked:
     """The file that all of them are from."""
     parameters: tuple[str, ...] = ("all",)
     discrepancy: float = DISCREPANCY
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     runs: int | None = None
     minutes: float | None = None
     workers: int | None = None

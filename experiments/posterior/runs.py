@@ -27,23 +27,22 @@ class Runs:
 
     @classmethod
     def none(cls, width: int, figures: int) -> Runs:
+        """No runs yet."""
         return cls(np.empty((0, width)), np.empty((0, SEEDS, figures)))
 
     def __len__(self) -> int:
         return len(self.z)
 
-    @property
-    def number(self) -> int:
-        """How many runs there are that gave anything."""
-        return int(np.isfinite(self.values).any(axis=2).sum())
-
     def and_also(self, z: Floats, values: Floats) -> Runs:
+        """These and further ones."""
         return Runs(np.vstack([self.z, z]), np.concatenate([self.values, values]))
 
     def of(self, which: NDArray[np.bool_]) -> Runs:
+        """Those at some of the points."""
         return Runs(self.z[which], self.values[which])
 
     def latest(self, most: int) -> Runs:
+        """Those at the last points, so many at most."""
         return Runs(self.z[-most:], self.values[-most:])
 
     def training(self, figure: int) -> tuple[Training, NDArray[np.bool_]]:

@@ -30,6 +30,7 @@ class Chosen:
 
     @property
     def numbers(self) -> tuple[int, ...]:
+        """The columns of numbers that any of them holds."""
         return tuple(sorted({at for term in self.terms for at in term if at >= 0}))
 
 

@@ -113,6 +113,7 @@ class Explored:
 
     @property
     def conditions(self) -> list[Condition]:
+        """What all waves ask."""
         return [wave.condition for wave in self.waves]
 
     @property
@@ -159,9 +160,7 @@ def explore(
             found.stopped = ends
             return found
         phase = f"wave {number}"
-        values, found.next_seed = simulated(
-            simulate, z, found.next_seed, twice, len(rows), phase
-        )
+        values, found.next_seed = simulated(simulate, z, found.next_seed, twice, len(rows), phase)
         budget.used += len(z) + twice
         found.runs = found.runs.and_also(z, values)
         _wave(found, number, len(z), settings.seed, told)

@@ -68,9 +68,8 @@ def world_text(asked: Asked, results: Results) -> str:
         "posterior": POSTERIOR,
     }
     ids = ", ".join(target.id for target in asked.fit)
-    return (
-        f"# Its posterior was fitted by helpseek calibrate to: {ids}.\n"
-        + yaml.safe_dump(head, sort_keys=False, allow_unicode=True)
+    return f"# Its posterior was fitted by helpseek calibrate to: {ids}.\n" + yaml.safe_dump(
+        head, sort_keys=False, allow_unicode=True
     )
 
 

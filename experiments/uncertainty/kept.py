@@ -2,7 +2,9 @@
 
 Columns: ``draw``, one for each number by its dotted place, ``log_weight``. The file's metadata
 hold, as JSON under ``helpseek``, the version of the model, the world, and a hash of the priors. A
-fit says what numbers have to be for one version of the model: draws of another one are refused.
+fit says what numbers have to be for one version of the model: draws of another one are refused,
+unless no change of numbers lies between the two (``simulation/revisions.csv``) and neither has
+extensions. Columns whose values single precision holds are written in it.
 """
 
 from __future__ import annotations
@@ -16,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.files.manifest import code_hash
+from experiments.strategies.own_code import loaded
 from experiments.uncertainty.draws import Draws
 from experiments.uncertainty.places import numbers_of
 from simulation.errors import InputError
+from simulation.revisions import present
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -40,9 +44,19 @@ def write_draws(draws: Draws, path: str | os.PathLike[str]) -> None:
     columns = {_ID: numbers(draws.ids)}
     for at, (place, whole) in enumerate(zip(draws.places, draws.whole, strict=True)):
         values = draws.numbers[:, at]
-        columns[place] = numbers(values.astype(np.int64) if whole else values)
+        if whole:
+            columns[place] = numbers(values.astype(np.int64))
+        else:
+            single = values.astype(np.float32)
+            columns[place] = numbers(single if (single == values).all() else values)
     columns[_WEIGHT] = numbers(draws.log_weight)
-    told = {**draws.provenance, "format": FORMAT, "model": code_hash()}
+    told = {
+        **draws.provenance,
+        "format": FORMAT,
+        "model": code_hash(),
+        "revision": present(),
+        "extended": bool(loaded()),
+    }
     table = pa.table(columns).replace_schema_metadata({_META: json.dumps(told).encode()})
     beside = Path(f"{os.fspath(path)}.{os.getpid()}")
     try:
@@ -128,15 +142,22 @@ def _provenance(metadata: Mapping[bytes, bytes], called: str) -> dict[str, Any]:
         ) from None
     if kind != FORMAT:
         raise InputError("is no table of draws", source=called, found=kind, allowed=FORMAT)
-    if version != code_hash():
+    if version != code_hash() and not _same_numbers(told):
         raise InputError(
             "was made with another version of the model, to which its numbers belong",
             source=called,
             field="model",
             found=version[:12],
-            allowed=f"{code_hash()[:12]}: make it anew with this version, or use it with its own",
+            allowed=f"{code_hash()[:12]}: make it anew with this version (helpseek calibrate "
+            "--draws), or use it with its own",
         )
     return dict(told)
+
+
+def _same_numbers(told: Mapping[str, Any]) -> bool:
+    """Whether another version of the code gives the same numbers."""
+    alone = told.get("extended") is False and not loaded()
+    return alone and told.get("revision") == present()
 
 
 def _numbers(column: Any, called: str, name: str) -> Any:

@@ -35,9 +35,6 @@ class Drawn:
     weighed: Weighed
     which: NDArray[np.int64]
     turns: int
-    known: float
-    """Share of the log likelihood's variance between candidates that their weights leave alone: how
-    far the emulators were right about them; 1 is perfect."""
 
     @property
     def z(self) -> Floats:
@@ -122,6 +119,5 @@ def _turn(found: Explored, simulate: Simulate, settings: Settings, turn: int, to
     which = np.arange(0)
     if weights.effective > 0.0:
         which = weights.equal(settings.draws, settings.seed)
-    known = 1.0 - float(np.var(weights.log_weight)) / max(float(np.var(points.told)), 1e-12)
     seeds = np.arange(first, found.next_seed, dtype=np.int64)
-    return Drawn(points, values[:, 0], seeds, weights, which, turn, known)
+    return Drawn(points, values[:, 0], seeds, weights, which, turn)

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +22,7 @@ from experiments.uncertainty.together import correlated, in_order
 from simulation.errors import InputError
 from simulation.parameters.prior_groups import prior_groups
 from simulation.parameters.priors import Prior
+from simulation.revisions import present
 from simulation.scenario import load_scenario
 
 TOWN = load_scenario("town", {"strategies": ["leap", "reminders"]})
@@ -200,7 +202,7 @@ def test_draws_come_back_from_a_file(tmp_path: Path) -> None:
         again.numbers[0, 0] = 1.0
 
 
-def _changed(path: Path, table: pa.Table, **told: str) -> Path:
+def _changed(path: Path, table: pa.Table, **told: Any) -> Path:
     metadata = dict(table.schema.metadata)
     if told:
         metadata[b"helpseek"] = json.dumps(json.loads(metadata[b"helpseek"]) | told).encode()
@@ -213,14 +215,18 @@ def test_draws_that_cannot_be_used_are_refused_with_what_to_do(tmp_path: Path) -
     write_draws(prior_draws(TOWN, ("onset_rate", "triage"), 8), path)
     table = pq.read_table(path)
 
-    def refusal(changed: pa.Table, **told: str) -> str:
+    def refusal(changed: pa.Table, **told: Any) -> str:
         with pytest.raises(InputError) as refused:
             read_draws(_changed(tmp_path / "other.parquet", changed, **told), TOWN)
         return str(refused.value)
 
-    said = refusal(table, model="0" * 64)
-    assert "another version of the model" in said
-    assert "make it anew" in said
+    for told in ({"revision": present() - 1}, {"extended": True}, {"revision": None}):
+        said = refusal(table, model="0" * 64, **told)
+        assert "another version of the model" in said
+        assert "helpseek calibrate" in said
+    # Another version of the code that gives the same numbers takes the same draws.
+    other = _changed(tmp_path / "other.parquet", table, model="0" * 64)
+    assert (read_draws(other, TOWN).numbers == read_draws(path, TOWN).numbers).all()
     assert "is no table of draws" in refusal(table, format="helpseek run 1")
     assert "log_weight" in refusal(table.drop_columns(["log_weight"]))
     place = table.column_names.index("parameters.onset_rate")

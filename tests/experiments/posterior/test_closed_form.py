@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from scipy.stats import kstest
 from threadpoolctl import threadpool_limits
 
@@ -16,7 +17,7 @@ from experiments.posterior.drawing import Drawn, draw
 from experiments.posterior.implausibility import CUT
 from experiments.posterior.waves import Explored, Settings, explore
 from simulation.errors import InputError
-from tests.support.closed_form import LUCK, OnGrid, expected, noise, rows_of, simulate
+from tests.support.closed_form import LUCK, Floats, OnGrid, expected, noise, rows_of, simulate
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +48,7 @@ def test_draws_are_those_of_the_posterior_on_a_grid() -> None:
     truth = OnGrid(rows_of(VALUES))
     assert drawn.z.mean(axis=0) == pytest.approx(truth.mean, abs=0.25 * truth.spread.min())
     assert drawn.z.std(axis=0) == pytest.approx(truth.spread, rel=0.15)
-    assert np.corrcoef(drawn.z.T)[0, 1] == pytest.approx(truth.correlation, abs=0.15)
+    assert float(np.corrcoef(drawn.z.T).ravel()[1]) == pytest.approx(truth.correlation, abs=0.15)
     # Far from the prior, which has mean 0 and spread 1.
     assert truth.spread.max() < 0.25
 
@@ -136,7 +137,7 @@ def test_budgets_end_the_waves_and_are_told() -> None:
 def test_towns_without_a_value_are_no_towns_that_fit() -> None:
     """Where x is beyond 1, the model gives nothing at all; so no draw is there."""
 
-    def broken(z: np.ndarray, seeds: np.ndarray, phase: str) -> np.ndarray:  # type: ignore[type-arg]
+    def broken(z: Floats, seeds: NDArray[np.int64], phase: str) -> Floats:
         given = simulate(z, seeds, phase)
         given[z[:, 0] > 1.0] = np.nan
         return given

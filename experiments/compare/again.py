@@ -30,6 +30,10 @@ class Options(BaseModel):
     perspective: str
     willingness_to_pay: list[float]
     discount_rate: float | None
+    discount_rate_costs: float | None = None
+    discount_rate_health: float | None = None
+    budget: float | None = None
+    guideline: str = ""
     people_of: int
     figures: bool
     targets: dict[str, str] | None = None

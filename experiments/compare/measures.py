@@ -15,11 +15,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.compare.discounting import Rates, factors, rate_words
 from simulation.errors import InputError, unknown_name
 from simulation.measures.categories import Category
 from simulation.measures.following import follows_rows
 from simulation.measures.outcomes import FIRST_COMPARED, OUTCOMES, Statistic
 from simulation.measures.quantity import DISCOUNTED, TOTAL, Window
+from simulation.measures.weekly_row import MONEY_UNIT
 from simulation.measures.whole_time import CARE, HEALTH, ILLNESS, WholeTime, whole_time_rows
 from simulation.population.columns import YEAR
 
@@ -57,17 +59,21 @@ class Measure:
         """The title, with what is to be said of discounting."""
         return self.titled()
 
-    def titled(self, rate: float | None = None) -> str:
+    @property
+    def is_money(self) -> bool:
+        """Whether it is counted in money, and discounted as costs are."""
+        return self.unit.startswith(MONEY_UNIT)
+
+    def titled(self, rate: Rates | float | None = None) -> str:
         """The title, with the rate of discounting where it is known."""
         if not self.discounting:
             return self.plain_title
-        at = rate_words(rate) if self.discounting == "discounted" else self.discounting
-        return f"{self.plain_title}, {at}"
-
-
-def rate_words(rate: float | None) -> str:
-    """How costs and health are discounted, in words."""
-    return "discounted" if rate is None else f"discounted at {100 * rate:g} % a year"
+        if self.discounting != "discounted":
+            return f"{self.plain_title}, {self.discounting}"
+        if rate is not None:
+            rates = Rates.of(rate)
+            rate = rates.costs if self.is_money else rates.health
+        return f"{self.plain_title}, {rate_words(rate)}"
 
 
 MAIN = (CARE, ILLNESS, HEALTH + DISCOUNTED)
@@ -171,18 +177,13 @@ OVER_TIME: dict[str, tuple[str, str]] = {
 """Title and unit of what is told week by week; the first is shown before somebody asks."""
 
 
-def factors(weeks: int, rate: float) -> Floats:
-    """How much each week counts at a discount rate (a share per year): 1 in week 0, and falling."""
-    return np.asarray((1.0 + rate) ** (-np.arange(weeks) / YEAR))
-
-
 def counted_totals(helps: tuple[Category, ...] = ()) -> dict[str, str]:
     """Measures that are the sum of a count of the week, per adult: the count by their names, in a
     world with these kinds of help."""
     return {row.name: row.count for row in whole_time_rows(helps).values() if row.count}
 
 
-def whole_time(series: Mapping[str, Floats], adults: int, rate: float) -> dict[str, float]:
+def whole_time(series: Mapping[str, Floats], adults: int, rate: Rates | float) -> dict[str, float]:
     """All measures of the whole time that are made of weekly series (``SERIES``), of one run: all
     but ``counted_totals``."""
     count = max(adults, 1)
@@ -202,9 +203,10 @@ def whole_time(series: Mapping[str, Floats], adults: int, rate: float) -> dict[s
     for perspective in PERSPECTIVES.values():
         flows[perspective.total] = sum((flows[part] for part in perspective.parts), np.zeros(1))
     told = {name: float(flow.sum()) / count for name, flow in flows.items()}
-    weight = factors(len(flows["cost"]), rate)
+    rates, weeks = Rates.of(rate), len(flows["cost"])
     for row in whole_time_rows().values():
         if row.discounted:
+            weight = factors(weeks, rates.costs if row.is_money else rates.health)
             told[row.name + DISCOUNTED] = float(flows[row.name] @ weight) / count
     return told
 
@@ -307,7 +309,7 @@ PERSPECTIVES: dict[str, Perspective] = {
 
 def is_money(measure: str) -> bool:
     """Whether a measure is one of money, and so belongs to some perspectives and not to others."""
-    return measure in MEASURES and MEASURES[measure].unit.startswith("currency")
+    return measure in MEASURES and MEASURES[measure].is_money
 
 
 def costs_of(perspective: str, told: Mapping[str, Floats], ending: str = "") -> Floats:

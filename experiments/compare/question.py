@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.compare.analysis import Analysis
+from experiments.compare.discounting import Rates, rates_of
 from experiments.compare.economics import Economics
 from experiments.compare.statistics.paired import CONFIDENCE
 from experiments.compare.statistics.stopping import looks
@@ -37,7 +38,9 @@ class Comparison:
 
     With ``until_settled`` seeds are added, from ``seeds`` up to ``most_seeds``, until the
     differences in ``outcomes`` are settled for all strategies. ``outcomes`` are also those of which
-    the best strategy is told.
+    the best strategy is told. ``budget`` is what strategies may cost whoever runs them, a year, for
+    the whole place. ``guideline`` is the name of the one whose rates, amounts and perspective are
+    used where nothing else was said.
     """
 
     scenario: Scenario
@@ -52,6 +55,10 @@ class Comparison:
     perspective: str = "all"
     willingness_to_pay: Sequence[float] = ()
     discount_rate: float | None = None
+    discount_rate_costs: float | None = None
+    discount_rate_health: float | None = None
+    budget: float | None = None
+    guideline: str = ""
     people_of: int = SEEDS_WITH_PEOPLE
     workers: int | None = None
     figures: bool = True
@@ -60,10 +67,14 @@ class Comparison:
     """A file of targets that doing nothing is put beside."""
 
     @property
-    def rate(self) -> float:
-        """The discount rate: the one that was given, or that of the world."""
-        given = self.discount_rate
-        return self.scenario.costs.discount_rate if given is None else given
+    def rate(self) -> Rates:
+        """The discount rates: those that were given, or those of the world."""
+        return rates_of(
+            self.scenario.costs,
+            self.discount_rate,
+            self.discount_rate_costs,
+            self.discount_rate_health,
+        )
 
     def options(self) -> dict[str, Any]:
         """What was asked for beside the world and the strategies, as a manifest tells it."""
@@ -77,6 +88,10 @@ class Comparison:
             "perspective": self.perspective,
             "willingness_to_pay": list(self.willingness_to_pay),
             "discount_rate": self.discount_rate,
+            "discount_rate_costs": self.discount_rate_costs,
+            "discount_rate_health": self.discount_rate_health,
+            "budget": self.budget,
+            "guideline": self.guideline,
             "people_of": self.people_of,
             "figures": self.figures,
             "targets": None if self.targets is None else self.targets.told(),
@@ -95,7 +110,7 @@ class Comparison:
         """The world that is compared in, without what only words and sums depend on."""
         tree = manifest.held(self.scenario)
         costs = {k: v for k, v in tree["costs"].items() if k.startswith("disability")}
-        return {**tree, "costs": costs, "name": "", "description": ""}
+        return {**tree, "costs": costs, "name": "", "description": "", "place": {}}
 
 
 @dataclass(frozen=True)

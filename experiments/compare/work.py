@@ -25,7 +25,7 @@ KIND = "helpseek compare 1"
 """What is kept of a run, and in which form."""
 WORK = f"{__name__}:ArmsOfSeed"
 _TELLING = ("seeds/people", "seeds/seed", "seeds/watch", "work")
-_OF_NO_EFFECT = ("name", "description", "extends")
+_OF_NO_EFFECT = ("name", "description", "extends", "place")
 
 
 class ArmsOfSeed(Work):

@@ -11,11 +11,12 @@ from simulation.errors import InputError, unknown_name
 
 def one_of_each(outcomes: Sequence[str], source: str = "--outcome") -> tuple[str, ...]:
     """These outcomes, each once. Raises InputError for what is no outcome."""
-    from simulation.measures.outcomes import OUTCOMES
+    from experiments.compare.of_run import measures_of_run
 
+    known = measures_of_run()
     for name in outcomes:
-        if name not in OUTCOMES:
-            raise unknown_name("outcome", name, OUTCOMES, source=source)
+        if name not in known:
+            raise unknown_name("outcome", name, known, source=source)
         if outcomes.count(name) > 1:
             raise InputError("stands here twice", source=source, found=name)
     return tuple(outcomes)

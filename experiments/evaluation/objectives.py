@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from experiments.compare.of_run import measure_named, measures_of_run
 from simulation.errors import InputError, unknown_name
 
 SOURCE = "--objective"
@@ -15,7 +16,8 @@ _SIGNS = {"min": -1, "max": 1}
 
 @dataclass(frozen=True)
 class Objective:
-    """An outcome, and whether more (1) or less (-1) of it is better."""
+    """An outcome of the last year or of the whole time, and whether more (1) or less (-1) of it is
+    better."""
 
     name: str
     sign: int
@@ -23,26 +25,21 @@ class Objective:
     @property
     def title(self) -> str:
         """In plain words."""
-        from simulation.measures.outcomes import OUTCOMES
-
-        return "Spending on strategies" if self.name == SPENDING else OUTCOMES[self.name].title
+        return "Spending on strategies" if self.name == SPENDING else measure_named(self.name).title
 
     @property
     def among(self) -> str:
         """Whom it is about: its denominator."""
-        from simulation.measures.outcomes import OUTCOMES
         from simulation.measures.survey import ADULTS
 
-        return ADULTS.words if self.name == SPENDING else OUTCOMES[self.name].among.words
+        return ADULTS.words if self.name == SPENDING else measure_named(self.name).among
 
     @property
     def unit(self) -> str:
         """The unit of the outcome."""
-        from simulation.measures.outcomes import OUTCOMES
-
         if self.name == SPENDING:
             return "currency per adult and year"
-        return OUTCOMES[self.name].unit
+        return measure_named(self.name).unit
 
 
 def objectives_of(given: Sequence[str]) -> tuple[Objective, ...]:
@@ -50,16 +47,15 @@ def objectives_of(given: Sequence[str]) -> tuple[Objective, ...]:
 
     ``spending`` is what strategies cost. Raises InputError for what is no objective.
     """
-    from simulation.measures.outcomes import OUTCOMES
-
+    known = measures_of_run()
     found: list[Objective] = []
     for text in given:
         name, colon, way = text.partition(":")
-        if name != SPENDING and name not in OUTCOMES:
-            raise unknown_name("outcome", name, (*OUTCOMES, SPENDING), source=SOURCE)
+        if name != SPENDING and name not in known:
+            raise unknown_name("outcome", name, (*known, SPENDING), source=SOURCE)
         if name in [one.name for one in found]:
             raise InputError("stands here twice", source=SOURCE, found=name)
-        sign = -1 if name == SPENDING else OUTCOMES[name].better
+        sign = -1 if name == SPENDING else known[name].better
         if colon:
             if way not in _SIGNS:
                 raise InputError(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from experiments.compare.discounting import rates_of
 from experiments.report.parts import Cell, Table, Value, heads
 from experiments.report.source import Result
 from experiments.sweep.query import opened
 from experiments.words.numbers import general
-from experiments.words.wording import outcome_words, words_of, written
+from experiments.words.wording import level_words, words_of, written
+
+if TYPE_CHECKING:
+    from experiments.compare.measures import Measure
+    from simulation.parameters.costs import Costs
 
 _LOW, _HIGH = 0.05, 0.95
 _MOST_POLICIES = 60
@@ -67,8 +72,9 @@ def uncertainties(result: Result) -> Table | None:
 def means(result: Result) -> Table | None:
     """Means of the outcomes over points and seeds, a row a policy, with the range of nine in ten
     runs below each."""
-    from simulation.measures.outcomes import OUTCOMES
+    from experiments.compare.of_run import measures_of_run
 
+    measured = measures_of_run(result.scenario.services.rows())
     levers, names = list(result.manifest["levers"]), list(result.manifest["outcomes"])
     wanted = [*map(_quoted, levers), "count(*)"]
     for name in names:
@@ -96,13 +102,13 @@ def means(result: Result) -> Table | None:
         rest = row[len(levers) + 1 :]
         for place, name in enumerate(names):
             mean, low, high = rest[3 * place : 3 * place + 3]
-            unit = OUTCOMES[name].unit
+            unit = measured[name].unit
             note = "" if low is None else f"{written(low, unit)} to {written(high, unit)}"
             cells.append(Value(written(mean, unit), mean, note))
         made.append(cells)
     heading = [
         ("Runs", "number"),
-        *((_title(name, result.scenario.costs.currency), "number") for name in names),
+        *((_title(measured[name], result.scenario.costs), "number") for name in names),
     ]
     return Table(
         "Mean outcomes of each policy over points and seeds",
@@ -113,10 +119,14 @@ def means(result: Result) -> Table | None:
     )
 
 
-def _title(name: str, currency: str) -> str:
-    from simulation.measures.outcomes import OUTCOMES
-
-    return outcome_words(OUTCOMES[name], currency)
+def _title(measure: Measure, costs: Costs) -> str:
+    return level_words(
+        measure.titled(rates_of(costs)),
+        measure.unit,
+        measure.among,
+        measure.statistic,
+        costs.currency,
+    )
 
 
 def _quoted(name: str) -> str:

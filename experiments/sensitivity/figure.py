@@ -31,9 +31,9 @@ def draw(told: Mapping[str, Any], folder: Path) -> list[Path]:
 
 def tornado(told: Mapping[str, Any], outcome: str, rows: Sequence[Mapping[str, Any]]) -> Slide:
     """mu* of the parameters that move the outcome most, with intervals and what luck makes."""
-    from simulation.measures.outcomes import OUTCOMES
+    from experiments.compare.of_run import measure_named
 
-    unit = OUTCOMES[outcome].unit
+    unit = measure_named(outcome).unit
     scale = 100.0 if unit == "share" else 1.0
     slide = Slide.new(
         _title(told, outcome, "What moves {}"),
@@ -137,9 +137,9 @@ def pawn(told: Mapping[str, Any], outcome: str, rows: Sequence[Mapping[str, Any]
 
 
 def _title(told: Mapping[str, Any], outcome: str, form: str) -> str:
-    from simulation.measures.outcomes import OUTCOMES
+    from experiments.compare.of_run import measure_named
 
-    title = OUTCOMES[outcome].title
+    title = measure_named(outcome).title
     quantity = f"“{title[:1].lower()}{title[1:]}”"
     if told["strategy"]:
         quantity = f"the effect of {told['strategy'].replace('_', ' ')} on {quantity}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from experiments.compare.of_run import measure_named
 from experiments.files.results import Results
 from experiments.sensitivity.question import Asked, Finished, Found
 from experiments.terminal.tables import shown_path, table
 from experiments.uncertainty.uncertain import column_of, told_of
-from experiments.words.wording import outcome_words
-from simulation.measures.outcomes import OUTCOMES
+from experiments.words.wording import level_words
 
 if TYPE_CHECKING:
     from experiments.sensitivity.noise import Spread
@@ -140,8 +140,11 @@ def closing(done: Finished) -> list[object]:
     told = document(asked, done.found)
     parts: list[object] = []
     for outcome in asked.outcomes:
-        title = outcome_words(OUTCOMES[outcome], asked.scenario.costs.currency)
-        unit = OUTCOMES[outcome].unit
+        one = measure_named(outcome)
+        title = level_words(
+            one.title, one.unit, one.among, one.statistic, asked.scenario.costs.currency
+        )
+        unit = one.unit
         if asked.strategy is not None:
             title = f"{title}, changed by {asked.strategy}"
         rows = [row for row in told["screening"] if row["outcome"] == outcome]

@@ -131,14 +131,13 @@ class Plan(Section):
 
     @model_validator(mode="after")
     def _names_that_there_are(self) -> Plan:
-        from simulation.measures.outcomes import OUTCOMES
         from simulation.measures.told import GROUPINGS
 
         weekly = self.weekly if isinstance(self.weekly, tuple) else ()
         for field, kind, names, known in (
-            ("outcomes", "outcome", self.outcomes, OUTCOMES),
+            ("outcomes", "outcome", self.outcomes, None),  # the world tells what is counted
             ("by", "grouping", self.by, GROUPINGS),
-            ("weekly", "weekly series", weekly, None),  # the world tells what is counted
+            ("weekly", "weekly series", weekly, None),
         ):
             for place, name in enumerate(names):
                 if known is not None and name not in known:

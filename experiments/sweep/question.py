@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.compare.of_run import measures_of_run, of_whole_time
 from experiments.engine.coordinator import Tally
 from experiments.engine.task import Run, Task, address
 from experiments.files import manifest
@@ -36,7 +37,7 @@ _BYTES_OF_RUN, _BYTES_OF_VALUE = 3_500, 100
 LARGEST_TASK = 16
 """Runs that share a burn-in in one worker: it costs each a sixteenth of itself at the most."""
 _PEOPLE = "population.people"
-_NO_MATTER = ("extends", "name", "description", "strategies", "priors", "prior_groups")
+_NO_MATTER = ("extends", "name", "description", "place", "strategies", "priors", "prior_groups")
 """Branches of a scenario that do not determine what a town without strategies does."""
 
 
@@ -71,6 +72,17 @@ class Sweep:
     def outcomes(self) -> tuple[str, ...]:
         """What is measured."""
         return self.read.plan.outcomes or tuple(OUTCOMES)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What of the plan is not done as it might be read."""
+        whole = of_whole_time(self.outcomes) if self.read.plan.by else []
+        if not whole:
+            return ()
+        return (
+            f"not told by group, for groups are those at the end of a run: {', '.join(whole)} "
+            "(helpseek compare tells groups as they are in week 0)",
+        )
 
     def common(self) -> dict[str, Any]:
         """What all runs share, for the workers."""
@@ -242,7 +254,7 @@ def sweep_of(read: ReadPlan) -> Sweep:
     """The sweep that a plan describes. Raises InputError for what cannot be done."""
     plan = read.plan
     base = _base(read)
-    _weeks_that_there_are(read, base)
+    _names_that_there_are(read, base)
     always = tuple(
         part_of(entry, read, ("strategies", index)) for index, entry in enumerate(plan.strategies)
     )
@@ -272,20 +284,24 @@ def sweep_of(read: ReadPlan) -> Sweep:
     return sweep
 
 
-def _weeks_that_there_are(read: ReadPlan, base: Scenario) -> None:
-    """Refuse weekly series that are not counted in the world of a plan."""
-    weekly = read.plan.weekly
-    counted = counted_in(base.services.rows())
-    for place, name in enumerate(weekly if isinstance(weekly, tuple) else ()):
-        if name not in counted:
-            error = unknown_name("weekly series", name, counted)
-            raise InputError(
-                error.problem,
-                source=read.source(("weekly", place)),
-                field=f"weekly.{place}",
-                found=name,
-                allowed=error.allowed,
-            )
+def _names_that_there_are(read: ReadPlan, base: Scenario) -> None:
+    """Refuse outcomes and weekly series that are not counted in the world of a plan."""
+    plan, helps = read.plan, base.services.rows()
+    weekly = plan.weekly if isinstance(plan.weekly, tuple) else ()
+    for field, kind, names, known in (
+        ("outcomes", "outcome", plan.outcomes, measures_of_run(helps)),
+        ("weekly", "weekly series", weekly, counted_in(helps)),
+    ):
+        for place, name in enumerate(names):
+            if name not in known:
+                error = unknown_name(kind, name, known)
+                raise InputError(
+                    error.problem,
+                    source=read.source((field, place)),
+                    field=f"{field}.{place}",
+                    found=name,
+                    allowed=error.allowed,
+                )
 
 
 def _not_too_many(read: ReadPlan, points: int, policies: int, uncertain: int) -> None:

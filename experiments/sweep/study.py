@@ -78,4 +78,4 @@ def run_sweep(
             MANIFEST, json_text(relative(manifest_of(sweep, command), store.directory)).encode()
         )
         tally = execute(store, WORK, sweep.common(), tasks, workers=crew, progress=progress)
-        return Finished(store.directory, sweep, tally, tuple(store.notes))
+        return Finished(store.directory, sweep, tally, (*store.notes, *sweep.notes))

@@ -83,18 +83,17 @@ class SweepWork(Work):
 
     def run(self, prepared: _Ready, what: Mapping[str, Any]) -> Mapping[str, pa.Table]:
         """One policy: a row of outcomes, a row for each group, a row for each week."""
+        from experiments.compare.discounting import rates_of
+        from experiments.compare.of_run import live_measured
         from experiments.strategies.arms import arm_again
         from experiments.strategies.own_code import NamedBy
-        from simulation.measures.outcomes import OUTCOMES
-        from simulation.measures.survey import Survey
 
         strategies = arm_again(what["arm"], NamedBy("levers")).strategies
         town = prepared.start.branch(strategies=strategies)
-        town.live(prepared.scenario.horizon.weeks)
-        survey = Survey(town)
-        measured = {
-            name: OUTCOMES[name].compute(survey, survey.adult) for name in self.common["outcomes"]
-        }
+        scenario = prepared.scenario
+        measured = live_measured(
+            town, scenario.horizon.weeks, self.common["outcomes"], rates_of(scenario.costs)
+        )
         tables = {"runs": self._row(prepared.seed, what, measured, None)}
         if self.common["by"]:
             tables["groups"] = self._groups(town, prepared.seed, what)
@@ -138,6 +137,7 @@ class SweepWork(Work):
         return _table({name: (kind, [value]) for name, (kind, value) in columns.items()})
 
     def _groups(self, town: Town, seed: int, what: Mapping[str, Any]) -> pa.Table:
+        from simulation.measures.outcomes import OUTCOMES
         from simulation.measures.told import breakdown
 
         rows = breakdown(town, self.common["by"])
@@ -145,7 +145,8 @@ class SweepWork(Work):
         for name, kind in (("by", "string"), ("group", "string"), ("adults", "int64")):
             columns[name] = (kind, [row[name] for row in rows])
         for name in self.common["outcomes"]:
-            columns[name] = ("float64", [row[name] for row in rows])
+            if name in OUTCOMES:
+                columns[name] = ("float64", [row[name] for row in rows])
         return _table(columns)
 
     def _weekly(self, town: Town, seed: int, what: Mapping[str, Any]) -> pa.Table:

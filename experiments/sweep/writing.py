@@ -90,11 +90,13 @@ def room_told(size: float) -> str:
 
 def means_table(finished: Finished) -> list[object]:
     """Means over points and seeds of the first outcomes, a row for each policy."""
+    from experiments.compare.of_run import measures_of_run
     from experiments.sweep.query import opened
 
     sweep = finished.sweep
     levers = list(sweep.policies[0].columns)
     names = list(sweep.outcomes[:_MOST_OUTCOMES])
+    measured = measures_of_run(sweep.scenario.services.rows())
     with opened(finished.path) as found:
         wanted = [*(_quoted(name) for name in levers), "count(*)"]
         wanted += [f"avg({_quoted(name)})" for name in names]
@@ -110,7 +112,7 @@ def means_table(finished: Finished) -> list[object]:
             *map(_cell, row[: len(levers)]),
             f"{row[len(levers)]:,}",
             *(
-                _number(name, value)
+                written(value, measured[name].unit)
                 for name, value in zip(names, row[len(levers) + 1 :], strict=True)
             ),
         ]
@@ -148,9 +150,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _number(name: str, value: float | None) -> str:
-    from simulation.measures.outcomes import OUTCOMES
-
-    return written(value, OUTCOMES[name].unit)

@@ -84,10 +84,16 @@ def unit_words(
 
 def outcome_words(outcome: Outcome, currency: str = "currency") -> str:
     """An outcome as the heading of its level: what it is, and of whom or in which unit."""
-    if outcome.unit == "share":
-        return f"{outcome.title}, of {outcome.among.words}"
-    told = unit_words(outcome.unit, outcome.among.words, outcome.statistic, currency, 1)
-    return f"{outcome.title} ({told})"
+    return level_words(
+        outcome.title, outcome.unit, outcome.among.words, outcome.statistic, currency
+    )
+
+
+def level_words(title: str, unit: str, among: str, statistic: str, currency: str) -> str:
+    """What is measured as the heading of its level: what it is, and of whom or in which unit."""
+    if unit == "share":
+        return f"{title}, of {among}"
+    return f"{title} ({unit_words(unit, among, statistic, currency, 1)})"
 
 
 def lowered(words: str) -> str:

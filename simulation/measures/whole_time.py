@@ -29,6 +29,11 @@ class WholeTime(Quantity):
     in_both: bool = False
     count: str = ""
 
+    @property
+    def is_money(self) -> bool:
+        """Whether it is counted in money, and discounted as costs are."""
+        return self.unit.startswith(MONEY_UNIT)
+
 
 def _row(
     name: str,

@@ -125,6 +125,25 @@ def number(
     return _field(default, unit, low, high, meaning, entry_said(default, source, prior))
 
 
+def told_if_known(unit: str, low: float, high: float, source: str, meaning: str) -> Any:
+    """Declare a number that a world may leave out, and that nothing in the week depends on: it is
+    chosen, or known of a place, and nothing stands for it where it is not said."""
+    return Field(
+        None,
+        ge=low,
+        le=high,
+        strict=True,
+        description=meaning,
+        json_schema_extra={
+            "unit": unit,
+            "status": "assumed",
+            "source": f"assumption: {source}",
+            "reason": source,
+            "prior": {"distribution": "decision", "source": f"assumption: {source}"},
+        },
+    )
+
+
 def entry_said(value: float, source: str, prior: Said = None) -> Entry:
     """What a text about the source of a number says, as an entry of no table."""
     spread = spread_said(prior, source)

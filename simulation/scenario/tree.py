@@ -17,6 +17,7 @@ from simulation.scenario.merging import merged
 from simulation.scenario.own_numbers import entries_of
 from simulation.scenario.own_priors import check_groups, spreads_of
 from simulation.scenario.people import Horizon, NetworkSource, PopulationSource, file_on_any_machine
+from simulation.scenario.place import Place
 from simulation.strategies import Strategy, check_culture, parse_strategies
 
 FILES = (("population", "file"), ("network", "file"))
@@ -74,6 +75,7 @@ class Scenario(Section):
     )
     horizon: Horizon = Horizon()
     costs: Costs = Costs()
+    place: Place = Place()
 
     numbers: tuple[tuple[str, ...], ...] = Field(
         (),

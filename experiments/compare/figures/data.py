@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from experiments.compare import old_names
-from experiments.compare.measures import PERSPECTIVES, Perspective, rate_words
+from experiments.compare.discounting import rate_words
+from experiments.compare.measures import PERSPECTIVES, Perspective
 from experiments.figures.data import read_columns
 from experiments.figures.style import GREY, GROUP_COLOURS
 from experiments.strategies.arms import NOTHING, arm_words

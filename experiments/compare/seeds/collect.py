@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.compare.discounting import Rates
 from experiments.compare.measures import (
     OVER_TIME,
     SERIES,
@@ -23,6 +24,7 @@ from experiments.compare.measures import (
     measures,
     whole_time,
 )
+from experiments.compare.payers import by_year
 from experiments.compare.seeds.people import PERSONAL
 from experiments.compare.seeds.seed import EVERYBODY, GROUP_MEANS
 from simulation.measures.categories import Category
@@ -45,12 +47,13 @@ class Collected:
     and ``groups`` hold arrays of shape (arms, seeds); NaN where there is nobody whom a measure is
     about. ``weekly`` has, for each of ``OVER_TIME``, running means over seeds by arm and week, and
     of the difference to doing nothing its running mean and sum of squares. ``flows`` are sums of
-    adults by arm, week, stage without and stage with. ``measures`` are those of its world, whose
+    adults by arm, week, stage without and stage with. ``years`` is what each payer spends per adult:
+    arrays of shape (arms, seeds, years). ``measures`` are those of its world, whose
     kinds of help are ``helps`` where it has others than every world.
     """
 
     arms: Sequence[str]
-    rate: float
+    rate: Rates | float
     helps: tuple[Category, ...] = ()
     seeds: list[int] = field(default_factory=list)
     people: list[int] = field(default_factory=list)
@@ -60,8 +63,10 @@ class Collected:
     groups: dict[Group, dict[str, Floats]] = field(default_factory=dict)
     weekly: dict[str, OverTime] = field(default_factory=dict)
     flows: dict[tuple[str, int, str, str], int] = field(default_factory=dict)
+    years: dict[str, Floats] = field(default_factory=dict)
     _values: list[dict[str, list[float]]] = field(default_factory=list)
     _groups: list[dict[Group, Floats]] = field(default_factory=list)
+    _years: list[dict[str, Floats]] = field(default_factory=list)
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
@@ -92,6 +97,7 @@ class Collected:
         ]
         told |= {name: [one[name] for one in sums] for name in sums[0]}
         self._values.append(told)
+        self._years.append(by_year(series, adults))
         self._add_over_time(series, adults)
         self._add_groups(runs)
         self._add_flows(tables.get("flows", {}))
@@ -101,6 +107,10 @@ class Collected:
         for name in (*self.measures, *PERSONAL):
             array = np.array([told[name] for told in self._values], np.float64).T
             (self.values if name in self.measures else self.personal)[name] = array
+        self.years = {
+            payer: np.stack([told[payer] for told in self._years], axis=1)
+            for payer in (self._years[0] if self._years else ())
+        }
         nobody = np.full((len(self.arms), len(_of_groups())), np.nan)
         for group in dict.fromkeys(group for told in self._groups for group in told):
             whole = np.array([told.get(group, nobody) for told in self._groups])

@@ -98,12 +98,12 @@ class Watch:
             cost += people.cost_this_year
             ends.append(weeks - 1)
             stages.append(people.stage.copy())
-        series = _series(self._town, weeks)
+        series = series_of(self._town, weeks)
         for name, kept in (("first_entries", "last_entry"), ("first_sessions", "last_service")):
             series[name] = np.array(self._begun[kept], np.float64)
         return Lived(
             series={name: series[name] for name in SERIES},
-            counted=_counted(self._town, weeks),
+            counted=counted_sums(self._town, weeks),
             ends=tuple(ends),
             stages=np.array(stages, np.uint8).reshape(len(ends), people.people),
             first_entry=self._first["last_entry"].copy(),
@@ -124,7 +124,7 @@ def live(town: Town, weeks: int) -> Lived:
     return watch.lived()
 
 
-def _counted(town: Town, weeks: int) -> dict[str, int]:
+def counted_sums(town: Town, weeks: int) -> dict[str, int]:
     """Counts of the last ``weeks`` weeks that make a measure of their own, by the measure."""
     table = town.history.table[-weeks:]
     totals = counted_totals(town.people.helps)
@@ -133,8 +133,9 @@ def _counted(town: Town, weeks: int) -> dict[str, int]:
     }
 
 
-def _series(town: Town, weeks: int) -> dict[str, Floats]:
-    """Weekly series from the history of the last ``weeks`` weeks."""
+def series_of(town: Town, weeks: int) -> dict[str, Floats]:
+    """Weekly series (``SERIES``) from the history of the last ``weeks`` weeks: all but who begins
+    care, or has a first session, for the first time."""
     history = town.history
     table = history.table[-weeks:].astype(np.float64)
 

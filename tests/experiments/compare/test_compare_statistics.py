@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from experiments.compare.measures import factors, whole_time
+from experiments.compare.discounting import factors
+from experiments.compare.measures import whole_time
 from experiments.compare.statistics.acceptability import acceptability, curve, net_benefit
 from experiments.compare.statistics.draws import MeanDraws, shares_of_best
 from experiments.compare.statistics.frontier import chances_of_frontier, frontier

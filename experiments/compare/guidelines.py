@@ -1,0 +1,82 @@
+"""Guidelines: what national bodies ask of an economic evaluation, by name, from a small table."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+from experiments.compare.discounting import Rates
+from simulation.errors import unknown_name
+
+FILE = Path(__file__).with_name("guidelines.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Guideline:
+    """What one body asks for, and since when.
+
+    ``willingness_to_pay`` are amounts for a QALY in its ``currency``, none where it names none.
+    ``perspective`` is the one of this model that comes nearest to the ``asked_perspective``.
+    """
+
+    name: str
+    title: str
+    country: str
+    year: int
+    rates: Rates
+    willingness_to_pay: tuple[float, ...]
+    currency: str
+    perspective: str
+    asked_perspective: str
+    horizon: str
+    source: str
+    note: str
+
+    def notes(self, currency: str, weeks: int) -> list[str]:
+        """What is to be said where a world is told by this guideline."""
+        told = [
+            f"By {self.title} ({self.country}, {self.year}): costs discounted at "
+            f"{100 * self.rates.costs:g} %, health at {100 * self.rates.health:g} %; it asks for "
+            f"the perspective {self.asked_perspective}. {self.source}."
+        ]
+        if self.willingness_to_pay and currency != self.currency:
+            amounts = ", ".join(f"{amount:,.0f}" for amount in self.willingness_to_pay)
+            told.append(
+                f"Its amounts for a QALY ({amounts} {self.currency}) are not used: the prices of "
+                f"this world are in {currency}. --willingness-to-pay says others."
+            )
+        told.append(
+            f"It asks for a horizon: {self.horizon}; here it is {weeks / 52:.1f} years, and what "
+            "comes later is not counted."
+        )
+        return [*told, f"{self.note}."] if self.note else told
+
+
+@cache
+def guidelines() -> dict[str, Guideline]:
+    """All guidelines by name."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return {row["name"]: _guideline(row) for row in csv.DictReader(file)}
+
+
+def _guideline(row: dict[str, str]) -> Guideline:
+    told = {field.name: row.get(field.name, "") for field in fields(Guideline)}
+    amounts = row["willingness_to_pay"]
+    return Guideline(
+        **told
+        | {
+            "year": int(row["year"]),
+            "rates": Rates(float(row["discount_rate_costs"]), float(row["discount_rate_health"])),
+            "willingness_to_pay": tuple(map(float, amounts.split(";"))) if amounts else (),
+        }
+    )
+
+
+def guideline(name: str, source: str = "--guideline") -> Guideline:
+    """The guideline of this name. Raises InputError where there is none."""
+    known = guidelines()
+    if name not in known:
+        raise unknown_name("guideline", name, known, source=source)
+    return known[name]

@@ -81,10 +81,34 @@ MOST_SEEDS = 100_000
     "default.",
 )
 @click.option(
+    "--discount-rate-costs",
+    type=click.FloatRange(0.0, 0.5),
+    metavar="SHARE",
+    help="The same of costs alone.",
+)
+@click.option(
+    "--discount-rate-health",
+    type=click.FloatRange(0.0, 0.5),
+    metavar="SHARE",
+    help="The same of health, and of all other effects, alone.",
+)
+@click.option(
+    "--guideline",
+    metavar="NAME",
+    help="Discount rates, amounts for a QALY and perspective as a national guideline asks, where "
+    "no option says otherwise (helpseek list guidelines).",
+)
+@click.option(
+    "--budget",
+    type=click.FloatRange(0, 1e15, min_open=True),
+    metavar="AMOUNT",
+    help="What strategies may cost whoever runs them, a year, in the whole place: tells which fit, "
+    "the best of them, and how far a dose can go.",
+)
+@click.option(
     "--perspective",
     type=click.Choice(["all", "payers", "budget"]),
-    default="all",
-    show_default=True,
+    show_default="all",
     help="Whose costs count: all services and strategies whoever pays, without what patients pay, "
     "or only what the strategies cost who runs them.",
 )
@@ -129,7 +153,11 @@ def compare(
     margins: tuple[str, ...],
     amounts: tuple[float, ...],
     discount_rate: float | None,
-    perspective: str,
+    discount_rate_costs: float | None,
+    discount_rate_health: float | None,
+    guideline: str | None,
+    budget: float | None,
+    perspective: str | None,
     confidence: float,
     people_of: int,
     workers: int | None,
@@ -157,6 +185,7 @@ def compare(
 
     from experiments.commands.settings import scenario_of
     from experiments.compare.beside import said
+    from experiments.compare.guidelines import Asked, by_guideline
     from experiments.compare.measures import chosen, margins_of, measures
     from experiments.compare.old_names import presently
     from experiments.compare.question import TO_SETTLE, Comparison
@@ -184,6 +213,9 @@ def compare(
     margins = tuple(presently(margins, "--margin", notice))
     known = measures(scenario.services.rows())
     wanted = chosen(outcomes or TO_SETTLE, "--outcome", known)
+    said_of_money = Asked(
+        perspective, amounts, discount_rate, discount_rate_costs, discount_rate_health
+    )
     asked = Comparison(
         scenario=scenario,
         arms=arms_of(strategies, scenario, for_strategies, trust=trust),
@@ -194,9 +226,8 @@ def compare(
         outcomes=tuple(measure.name for measure in wanted),
         margins=margins_of(margins, "--margin", known),
         confidence=confidence,
-        perspective=perspective,
-        willingness_to_pay=tuple(sorted(set(amounts))),
-        discount_rate=discount_rate,
+        budget=budget,
+        **by_guideline(guideline, said_of_money, scenario.costs.currency),
         people_of=people_of,
         workers=workers,
         figures=not no_figures,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from experiments.commands import listed_guidelines
 from experiments.commands.options import extend_option
 
 if TYPE_CHECKING:
@@ -18,7 +19,16 @@ Rows = list[Row]
 Told = tuple[str, list[str]]
 
 
-WHAT = ("worlds", "strategies", "mechanisms", "parameters", "outcomes", "targets", "columns")
+WHAT = (
+    "worlds",
+    "strategies",
+    "mechanisms",
+    "parameters",
+    "outcomes",
+    "targets",
+    "columns",
+    "guidelines",
+)
 
 
 @click.command("list", short_help="List worlds, strategies, parameters, outcomes, columns, ...")
@@ -46,6 +56,7 @@ def list_(what: str, world: str, as_json: bool) -> None:
         "outcomes": _outcomes,
         "targets": _targets,
         "columns": lambda: _columns(world),
+        "guidelines": listed_guidelines.rows,
     }
     rows = makers[what]()
     if as_json:
@@ -176,6 +187,7 @@ _TOLD: dict[str, Callable[[Row], Told]] = {
     "outcomes": _told_outcome,
     "targets": _told_target,
     "columns": _told_column,
+    "guidelines": listed_guidelines.told,
 }
 
 

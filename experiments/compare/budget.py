@@ -61,9 +61,7 @@ def budget_impact(
 
 def _of_year(analysis: Analysis, payer: str, arm: int, year: int) -> Paired:
     values = analysis.data.years[payer]
-    return paired(
-        values[0, :, year], values[arm, :, year], confidence=analysis.settings.taken_at
-    )
+    return paired(values[0, :, year], values[arm, :, year], confidence=analysis.settings.taken_at)
 
 
 def within(

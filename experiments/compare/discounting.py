@@ -6,8 +6,9 @@ may have a rate each.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,14 @@ def rates_of(
     return Rates(
         first(of_costs, both, costs.discount_rate_costs, costs.discount_rate),
         first(of_health, both, costs.discount_rate_health, costs.discount_rate),
+    )
+
+
+def rates_told(told: Mapping[str, Any]) -> Rates:
+    """The rates that ``comparison.json`` tells; one for both, where it is of an older version."""
+    both = told["discount_rate"]
+    return Rates(
+        float(told.get("discount_rate_costs", both)), float(told.get("discount_rate_health", both))
     )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from experiments.compare.discounting import Rates
 from simulation.errors import unknown_name
 
 FILE = Path(__file__).with_name("guidelines.csv")
+USUAL_PERSPECTIVE = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +64,26 @@ def guidelines() -> dict[str, Guideline]:
 
 
 def _guideline(row: dict[str, str]) -> Guideline:
-    told = {field.name: row.get(field.name, "") for field in fields(Guideline)}
+    words = {
+        name: row[name]
+        for name in (
+            "name",
+            "title",
+            "country",
+            "currency",
+            "perspective",
+            "asked_perspective",
+            "horizon",
+            "source",
+            "note",
+        )
+    }
     amounts = row["willingness_to_pay"]
     return Guideline(
-        **told
-        | {
-            "year": int(row["year"]),
-            "rates": Rates(float(row["discount_rate_costs"]), float(row["discount_rate_health"])),
-            "willingness_to_pay": tuple(map(float, amounts.split(";"))) if amounts else (),
-        }
+        year=int(row["year"]),
+        rates=Rates(float(row["discount_rate_costs"]), float(row["discount_rate_health"])),
+        willingness_to_pay=tuple(map(float, amounts.split(";"))) if amounts else (),
+        **words,
     )
 
 
@@ -80,3 +93,39 @@ def guideline(name: str, source: str = "--guideline") -> Guideline:
     if name not in known:
         raise unknown_name("guideline", name, known, source=source)
     return known[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for beside a guideline: None, and no amounts, where nothing was said."""
+
+    perspective: str | None = None
+    amounts: tuple[float, ...] = ()
+    discount_rate: float | None = None
+    discount_rate_costs: float | None = None
+    discount_rate_health: float | None = None
+
+
+def by_guideline(name: str | None, asked: Asked, currency: str) -> dict[str, Any]:
+    """Fields of a comparison: what was asked for, and else what the guideline of this name asks.
+
+    Its amounts for a QALY count only in its own currency. Raises InputError for a name of none.
+    """
+    one = guideline(name) if name else None
+    costs, health = asked.discount_rate_costs, asked.discount_rate_health
+    amounts, perspective = asked.amounts, asked.perspective
+    if one is not None:
+        if asked.discount_rate is None:
+            costs = one.rates.costs if costs is None else costs
+            health = one.rates.health if health is None else health
+        if not amounts and currency == one.currency:
+            amounts = one.willingness_to_pay
+        perspective = perspective or one.perspective
+    return {
+        "guideline": "" if one is None else one.name,
+        "perspective": perspective or USUAL_PERSPECTIVE,
+        "willingness_to_pay": tuple(sorted(set(amounts))),
+        "discount_rate": asked.discount_rate,
+        "discount_rate_costs": costs,
+        "discount_rate_health": health,
+    }

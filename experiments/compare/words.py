@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from experiments.compare.discounting import rate_words
+from experiments.compare.discounting import Rates, rate_words
 from experiments.compare.measures import MAIN, MEASURES, PERSPECTIVES, Measure, is_money
 from experiments.compare.statistics.paired import FEW_SEEDS, MOST_MORE_SEEDS, Paired, Verdict
 from experiments.strategies.arms import arm_words
@@ -33,12 +33,15 @@ def closing(asked: Comparison, found: Found) -> list[object]:
     )
     if len(data.seeds) > 1:
         title += f"; in brackets {100 * asked.confidence:g} % intervals"
+    from experiments.compare.words_for_policy import closing_for_policy
+
     sentences = _sentences(asked, found)
     return [
         _differences(asked, found, title),
         _money(asked, found),
         _gains(found),
         _persons(found),
+        *closing_for_policy(asked, found),
         *(["\n".join(sentences) + "\n"] if sentences else []),
     ]
 
@@ -64,7 +67,7 @@ def _differences(asked: Comparison, found: Found, title: str) -> object:
 
 
 def heading(
-    measure: str, rate: float, currency: str, known: Mapping[str, Measure] = MEASURES
+    measure: str, rate: Rates | float, currency: str, known: Mapping[str, Measure] = MEASURES
 ) -> str:
     """A measure as the heading of its differences: what it is, of whom, in which unit."""
     told = known[measure]

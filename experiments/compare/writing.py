@@ -9,6 +9,7 @@ import numpy as np
 
 from experiments.compare.analysis import Rows
 from experiments.compare.economics import EFFECTS, row_of
+from experiments.compare.for_policy import document_for_policy, tables_for_policy
 from experiments.compare.measures import MAIN, PERSPECTIVES
 from experiments.compare.results import DOCUMENT, FORMAT
 from experiments.compare.seeds.people import CARE
@@ -90,7 +91,7 @@ def write(
     beside_targets: Told | None = None,
 ) -> dict[str, Any]:
     """Write all files, the manifest last; returns what the manifest tells."""
-    told = tables(found)
+    told = tables(found) | tables_for_policy(asked, found)
     for name, rows in told.items():
         table = _table(rows)
         results.write_table(f"{name}.parquet", table)
@@ -176,7 +177,9 @@ def document(asked: Comparison, found: Found, told: Mapping[str, Rows]) -> dict[
             for strategy, outcome in found.analysis.unsettled(asked.outcomes)
         ],
         "margins": dict(asked.margins),
-        "discount_rate": asked.rate,
+        "discount_rate": asked.rate.costs,
+        **asked.rate.told(),
+        **document_for_policy(asked, found),
         "currency": currency,
         "perspective": asked.perspective,
         "perspectives": {one.name: f"{one.title}: {one.words}" for one in PERSPECTIVES.values()},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,12 @@ def compare(out: Path, *more: str) -> Said:
 def rows(out: Path, table: str, **named: object) -> list[dict[str, Any]]:
     found = parquet.ParquetFile(out / f"{table}.parquet").read().to_pylist()
     return [row for row in found if all(row[name] == value for name, value in named.items())]
+
+
+def document_of(out: Path) -> dict[str, Any]:
+    """What ``comparison.json`` tells."""
+    told: dict[str, Any] = json.loads((out / "comparison.json").read_text("utf-8"))
+    return told
 
 
 def results(out: Path) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.compare import old_names
-from experiments.compare.discounting import rate_words
+from experiments.compare.discounting import rate_words, rates_told
 from experiments.compare.measures import PERSPECTIVES, Perspective
 from experiments.figures.data import read_columns
 from experiments.figures.style import GREY, GROUP_COLOURS
@@ -70,7 +70,7 @@ class ComparisonData:
     @property
     def discounted(self) -> str:
         """How costs and health are discounted, in words."""
-        return rate_words(float(self.told["discount_rate"]))
+        return rate_words(rates_told(self.told))
 
     @property
     def source(self) -> str:

@@ -47,9 +47,9 @@ class Collected:
     and ``groups`` hold arrays of shape (arms, seeds); NaN where there is nobody whom a measure is
     about. ``weekly`` has, for each of ``OVER_TIME``, running means over seeds by arm and week, and
     of the difference to doing nothing its running mean and sum of squares. ``flows`` are sums of
-    adults by arm, week, stage without and stage with. ``years`` is what each payer spends per adult:
-    arrays of shape (arms, seeds, years). ``measures`` are those of its world, whose
-    kinds of help are ``helps`` where it has others than every world.
+    adults by arm, week, stage without and stage with. ``years`` is what each payer spends per
+    adult: arrays of shape (arms, seeds, years). ``measures`` are those of its world, whose kinds of
+    help are ``helps`` where it has others than every world.
     """
 
     arms: Sequence[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.compare.discounting import rate_words
+from experiments.compare.discounting import rate_words, rates_told
 from experiments.compare.figures.data import ComparisonData
 from experiments.compare.measures import MAIN, PERSPECTIVES, Perspective, is_money
 from experiments.compare.statistics.paired import FEW_SEEDS
@@ -78,7 +78,7 @@ class Findings:
         self.few = bool(self.told["few_seeds"])
         self.over = duration(self.weeks)
         self.confidence = f"{100 * self.told['confidence']:g} %"
-        self.discounted = rate_words(float(self.told["discount_rate"]))
+        self.discounted = rate_words(rates_told(self.told))
 
     @property
     def perspective(self) -> Perspective:

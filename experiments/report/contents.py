@@ -12,6 +12,7 @@ from experiments.report.about import About
 from experiments.report.comparison.cheers import cheers_table
 from experiments.report.comparison.findings import Findings, inside
 from experiments.report.comparison.gains import Gains
+from experiments.report.comparison.policy import Policy
 from experiments.report.comparison.worth import Worth
 from experiments.report.happened import happened_table
 from experiments.report.model.strategies import strategy_table, strategy_words
@@ -40,7 +41,11 @@ def comparison_contents(result: Result, about: About) -> Contents:
             allowed=f"{DOCUMENT}; helpseek rerun makes the result again",
         )
     found = Findings(data)
-    worth, gains = Worth(found, prices=bool(about.prices)), Gains(found)
+    worth, gains = (
+        Worth(found, prices=bool(about.prices or data.told.get("price_year"))),
+        Gains(found),
+    )
+    policy = Policy(found)
     pictures = ComparisonPictures(found, worth, gains)
     names = found.names
     drawn = names[:_MOST_PICTURES]
@@ -64,7 +69,14 @@ def comparison_contents(result: Result, about: About) -> Contents:
         "found": found,
         "worth": worth,
         "gains": gains,
-        "points": [*found.summary(), worth.point(), gains.point(), _unknown(result, found)],
+        "policy": policy,
+        "points": [
+            *found.summary(),
+            *([policy.point()] if policy.there else ()),
+            worth.point(),
+            gains.point(),
+            _unknown(result, found),
+        ],
         "strategies": [
             {
                 "name": arm_words(arm["name"]),

@@ -109,7 +109,7 @@ def calibrate(
 
     With --draws it gives not one point but many towns, all consistent with the figures, which tell
     how far the figures leave numbers open: waves of runs rule out where no town fits, and draws of
-    what is left are run and weighed. experiments/posterior/README.md tells how.
+    what is left are run and weighed.
 
     \b
     helpseek calibrate --target C1,C2 --parameters recognition_base,intention_base

@@ -18,7 +18,6 @@ Row = dict[str, Any]
 Rows = list[Row]
 Told = tuple[str, list[str]]
 
-
 WHAT = (
     "worlds",
     "strategies",

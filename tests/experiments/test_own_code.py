@@ -228,7 +228,7 @@ def test_every_command_is_looked_at_here() -> None:
 
     looked_at = {name.split()[0] for name in READERS}
     looked_at |= {"rerun", "report", "discover", "query", "pack"}
-    assert set(group.commands) == looked_at | {"schema", "schedule", "benchmark"}
+    assert set(group.commands) == looked_at | {"schema", "schedule", "benchmark", "targets"}
 
 
 def test_the_command_line_names_code_that_runs(folder: Path) -> None:

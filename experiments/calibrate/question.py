@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.calibrate.fit import Fit, Floats
-from experiments.calibrate.targets import Aim
+from experiments.evaluation.aims import Aim
 from experiments.evidence.target_file import Targets
 from experiments.evidence.targets import built_in
 from experiments.uncertainty.uncertain import Uncertain

@@ -10,10 +10,10 @@ import numpy as np
 
 from experiments.calibrate.fit import Floats, fit
 from experiments.calibrate.question import Asked, Finished, Fitted, Found
-from experiments.calibrate.targets import told_of_targets
-from experiments.calibrate.work import WORK, column_of_target
 from experiments.engine.home import Home
+from experiments.evaluation.aims import told_of_targets
 from experiments.evaluation.evaluations import Evaluations, Progress, points_at
+from experiments.evaluation.figures_of_town import WORK, column_of_target
 from experiments.evaluation.parameters import defaults_of, uncertain_of, without_strategies
 from experiments.evaluation.session import evaluating
 from experiments.files.manifest import held

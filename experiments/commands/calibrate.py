@@ -120,9 +120,9 @@ def calibrate(
 
     from experiments.calibrate.question import Asked
     from experiments.calibrate.study import execute
-    from experiments.calibrate.targets import aims_of
     from experiments.calibrate.writing import closing
     from experiments.commands.settings import scenario_of, searched_scenario
+    from experiments.evaluation.aims import aims_of
     from experiments.evaluation.asking import kept_told
     from experiments.evidence.comparison import answerable
     from experiments.evidence.targets import built_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments.calibrate.targets import aims_of
+from experiments.evaluation.aims import aims_of
 from experiments.evidence.comparison import answerable
 from experiments.evidence.seed import stages_of
 from experiments.evidence.target import Target

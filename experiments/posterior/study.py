@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.calibrate.work import WORK, column_of_target
 from experiments.engine.home import Home
 from experiments.evaluation.evaluations import Evaluations, Progress
+from experiments.evaluation.figures_of_town import WORK, column_of_target
 from experiments.evaluation.parameters import uncertain_of, without_strategies
 from experiments.evaluation.session import evaluating
 from experiments.files.manifest import held

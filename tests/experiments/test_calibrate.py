@@ -13,7 +13,7 @@ import yaml
 from experiments.calibrate.fit import Floats, fit
 from experiments.calibrate.question import Asked
 from experiments.calibrate.study import execute
-from experiments.calibrate.targets import aims_of
+from experiments.evaluation.aims import aims_of
 from experiments.evidence.seed import measure
 from simulation.errors import InputError
 from simulation.parameters.table import numbers, read_file

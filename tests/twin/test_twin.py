@@ -181,7 +181,7 @@ def test_other_numbers_within_their_priors(seed: int) -> None:
 def within_prior(number: Parameter, place: float) -> float:
     """The value at a place from 0 to 1 in the range in which a number plausibly lies."""
     low, high = number.likely
-    if isinstance(number.default, int):
+    if isinstance(number.low, int):
         return int(low + place * (high - low) + 0.5)
     return low + place * (high - low)
 

@@ -42,7 +42,7 @@ class FiguresOfTown(SweepWork):
 
     def run(self, prepared: Any, what: Mapping[str, Any]) -> Mapping[str, pa.Table]:
         """One row with a column for each figure."""
-        from experiments.calibrate.targets import targets_again
+        from experiments.evaluation.aims import targets_again
         from experiments.evidence.seed import measure
         from experiments.strategies.arms import arm_again
         from experiments.strategies.own_code import NamedBy

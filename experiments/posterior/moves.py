@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.posterior.keyed import stream
+from experiments.posterior.keyed import normal_draws, uniform_draws
 
 Floats = NDArray[np.float64]
 Density = Callable[[Floats], Floats]
@@ -64,10 +64,14 @@ class Reference:
 
 @dataclass
 class Walk:
-    """Steps of points in the columns ``active``; sizes adapt to how many are taken."""
+    """Steps of points in the columns ``active``; sizes adapt to how many are taken.
+
+    ``number`` tells walks of one seed apart: each has luck of its own.
+    """
 
     seed: int
     active: NDArray[np.int64]
+    number: int
     taken: float = 0.0
     """Share of the last steps that were taken."""
 
@@ -86,15 +90,16 @@ class Walk:
         for _ in range(steps):
             for kind, reference in enumerate((Reference.prior(width), fitted)):
                 self._count += 1
-                chance = stream(self.seed, "move", self._count)
                 now = z[:, self.active]
                 size = self._sizes[kind]
-                new = reference.step(now, size, chance.standard_normal(now.shape))
+                luck = normal_draws(self.seed, "move", now.shape, self._count, self.number)
+                new = reference.step(now, size, luck)
                 tried = z.copy()
                 tried[:, self.active] = new
                 there = density(tried)
                 gain = there - told + reference.away(new) - reference.away(now)
-                take = np.log1p(-chance.random(len(z))) < gain
+                accept = uniform_draws(self.seed, "accept", len(z), self._count, self.number)
+                take = np.log1p(-accept) < gain
                 z[take], told[take] = tried[take], there[take]
                 share = float(take.mean())
                 shares.append(share)
@@ -103,8 +108,8 @@ class Walk:
         return z, told
 
 
-def refreshed(z: Floats, active: NDArray[np.int64], seed: int, *steps: int) -> Floats:
+def refreshed(z: Floats, active: NDArray[np.int64], seed: int, purpose: str, *steps: int) -> Floats:
     """The same points with new draws from the prior in all columns but ``active``."""
-    new = stream(seed, "prior", *steps).standard_normal(z.shape)
+    new = normal_draws(seed, purpose, z.shape, *steps)
     new[:, active] = z[:, active]
     return np.asarray(new)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.posterior.implausibility import Condition, within_all
-from experiments.posterior.keyed import stream, systematic
+from experiments.posterior.keyed import normal_draws, systematic, uniform_draw
 from experiments.posterior.moves import Walk, refreshed
 
 Floats = NDArray[np.float64]
@@ -57,7 +57,7 @@ class Space:
 
 def whole(width: int, seed: int) -> Space:
     """The prior: all of the space."""
-    z = stream(seed, "prior").standard_normal((POPULATIONS * EACH, width))
+    z = normal_draws(seed, "prior", (POPULATIONS * EACH, width))
     return Space(z, np.zeros(POPULATIONS))
 
 
@@ -71,7 +71,7 @@ def narrowed(
     """What is left of a space with one more condition, the last of ``conditions``."""
     wave = len(conditions)
     new = conditions[-1]
-    walk = Walk(seed * 1_000 + wave, active)
+    walk = Walk(seed, active, wave)
     z = space.z
     logs = space.logs.copy()
     excess = new.excess(z)
@@ -92,7 +92,9 @@ def narrowed(
         z, excess = _again(z, excess, within, seed, wave, level)
         z, excess = _moved(walk, z, excess, conditions, edge)
         if edge <= 1.0:
-            return Space(refreshed(z, active, seed, wave, level), logs, levels=level)
+            return Space(
+                refreshed(z, active, seed, "refresh space", wave, level), logs, levels=level
+            )
     raise AssertionError("levels end above")
 
 
@@ -106,7 +108,7 @@ def _again(
         weights = within[own].astype(float)
         if not weights.any():
             own, weights = np.arange(len(z)), within.astype(float)
-        start = float(stream(seed, "resample", wave, level, place).random())
+        start = uniform_draw(seed, "resample space", wave, level, place)
         taken.append(own[systematic(weights, EACH, start)])
     order = np.concatenate(taken)
     return z[order], excess[order]

@@ -16,7 +16,7 @@ from experiments.evaluation.session import evaluating
 from experiments.files.manifest import held
 from experiments.posterior.budget import Budget
 from experiments.posterior.drawing import draw
-from experiments.posterior.keyed import stream
+from experiments.posterior.keyed import normal_draws
 from experiments.posterior.question import Asked, Finished, Found
 from experiments.posterior.rows import Row, row_of
 from experiments.posterior.towns import Towns, in_single
@@ -161,7 +161,7 @@ def _found(
     drawn = draw(explored, towns, settings, budget, progress)
     # These runs are done: what they gave for the rows of use check is read only now.
     given = towns.all_rows(drawn.candidates.z, drawn.seeds, "draws")[drawn.which]
-    prior = stream(settings.seed, "prior", 1).standard_normal((_PRIOR_DRAWS, len(uncertain)))
+    prior = normal_draws(settings.seed, "predictive", (_PRIOR_DRAWS, len(uncertain)))
     return Found(
         uncertain,
         rows,

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.posterior.keyed import stream, systematic
+from experiments.posterior.keyed import systematic, uniform_draw
 from experiments.posterior.moves import Walk, refreshed
 
 Floats = NDArray[np.float64]
 _KEEP = 0.5
 _STEPS, _LAST = 5, 20
 _MOST_STEPS = 100
+_WALKS = 1_000
+"""Numbers of walks below this are those of waves."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,11 @@ def tempered(
 
     ``likelihood`` is minus infinity at points that are out. ``turn`` makes another set of them.
     """
-    start = float(stream(seed, "resample", 0, turn).random())
+    start = uniform_draw(seed, "resample draws", 0, turn)
     order = systematic(np.ones(len(z)), number, start)
     z = z[order]
     told = likelihood(z)
-    walk = Walk(seed * 1_000 + 500 + turn, active)
+    walk = Walk(seed, active, _WALKS + turn)
     power, powers = 0.0, 0
     while power < 1.0 and powers < _MOST_STEPS:
         tick()
@@ -63,11 +65,11 @@ def tempered(
         step = _step(told, power)
         weights = np.exp(step * (told - told.max()))
         power = min(1.0, power + step)
-        start = float(stream(seed, "resample", powers, turn).random())
+        start = uniform_draw(seed, "resample draws", powers, turn)
         order = systematic(weights, number, start)
         z, told = z[order], told[order]
         z, told = _moved(walk, z, told, likelihood, power, _LAST if power == 1.0 else _STEPS)
-    return Tempered(refreshed(z, active, seed, 7, turn), told, powers, walk.taken)
+    return Tempered(refreshed(z, active, seed, "refresh draws", turn), told, powers, walk.taken)
 
 
 def _step(told: Floats, power: float) -> float:

@@ -20,7 +20,7 @@ from experiments.posterior.implausibility import (
     order_of,
     within_all,
 )
-from experiments.posterior.keyed import stream
+from experiments.posterior.keyed import random_order, uniform_draw
 from experiments.posterior.rows import Row
 from experiments.posterior.runs import Runs, Simulate, simulated
 from experiments.posterior.space import Space, narrowed, whole
@@ -176,16 +176,19 @@ def _design(found: Explored, number: int, settings: Settings) -> Floats:
     """Where a wave is run: all over the prior at first, then where the space is left."""
     width = found.space.z.shape[1]
     if number == 1:
-        start = int(stream(settings.seed, "design").integers(2**53))
+        start = int(uniform_draw(settings.seed, "design") * 2**53)
         cube = hypercube("sobol", settings.first_points(width), width, start)
         return np.asarray(ndtri(np.clip(cube, 1e-9, 1.0 - 1e-9)))
     wanted = settings.later_points(len(found.active))
     # Copies of one point differ in numbers that move nothing alone: they come last.
     _, first = np.unique(found.space.z[:, found.active], axis=0, return_index=True)
-    chance = stream(settings.seed, "design", number)
-    single = chance.permutation(np.sort(first))
-    others = chance.permutation(np.setdiff1d(np.arange(len(found.space.z)), first))
-    return np.asarray(found.space.z[np.concatenate([single, others])[:wanted]])
+    single = np.sort(first)
+    others = np.setdiff1d(np.arange(len(found.space.z)), first)
+    mixed = [
+        rows[random_order(settings.seed, "order of design", len(rows), number, place)]
+        for place, rows in enumerate((single, others))
+    ]
+    return np.asarray(found.space.z[np.concatenate(mixed)[:wanted]])
 
 
 def refitted(found: Explored, seed: int, wave: int, told: Told) -> dict[str, Emulator]:
@@ -201,7 +204,7 @@ def refitted(found: Explored, seed: int, wave: int, told: Told) -> dict[str, Emu
         training, there = runs.training(place)
         if len(training.mean) < max(20, _FEWEST * len(runs)) or training.mean.std() < 1e-12:
             continue
-        order = stream(seed, "folds", wave).permutation(len(there))
+        order = random_order(seed, "folds", len(there), wave)
         folds = folds_of(len(there), order)[there]
         made[row.name] = emulate(training, folds)
     told("emulators", len(found.rows), len(found.rows))

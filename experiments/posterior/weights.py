@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.posterior.emulator import Emulator
-from experiments.posterior.keyed import stream, systematic
+from experiments.posterior.keyed import systematic, uniform_draw
 from experiments.posterior.rows import Row
 from experiments.posterior.tempering import effective
 
@@ -41,7 +41,7 @@ class Weighed:
     def equal(self, number: int, seed: int) -> NDArray[np.int64]:
         """Which draws an equally weighted set of ``number`` has, in order, some several times."""
         weights = np.exp(self.log_weight - self.log_weight.max())
-        return systematic(weights, number, float(stream(seed, "weigh").random()))
+        return systematic(weights, number, uniform_draw(seed, "weigh"))
 
 
 def weighed(

@@ -38,10 +38,6 @@ ALLOWED = {
     ("simulation/code_cache.py", "time.sleep"): "waits for another compiler",
     ("simulation/parameters/__init__.py", "id"): "tells records apart; nothing is ordered by it",
     ("experiments/posterior/budget.py", "time.monotonic"): "minutes that a fit may take",
-    **{
-        ("experiments/posterior/keyed.py", f"numpy.random{name}"): "keyed by seed, purpose, step"
-        for name in ("", ".Generator", ".Philox", ".SeedSequence")
-    },
     ("experiments/benchmark/stopwatch.py", "time.perf_counter"): "measures speed",
     ("experiments/benchmark/stopwatch.py", "datetime.datetime"): "tells when it was measured",
     ("experiments/benchmark/stopwatch.py", "datetime.UTC"): "tells when it was measured",

@@ -186,12 +186,12 @@ def compare(
     from experiments.commands.settings import scenario_of
     from experiments.compare.beside import said
     from experiments.compare.guidelines import Asked, by_guideline
-    from experiments.compare.measures import chosen, margins_of, measures
     from experiments.compare.old_names import presently
     from experiments.compare.question import TO_SETTLE, Comparison
     from experiments.compare.study import execute
     from experiments.compare.words import closing
     from experiments.files.files_read import tell
+    from experiments.measured.measures import chosen, margins_of, measures
     from experiments.strategies.arms import arms_of, settings_apart
     from experiments.terminal.failures import Stopped
     from experiments.terminal.progress import Reporter

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.compare.analysis import Analysis, Rows
-from experiments.compare.measures import PERSPECTIVES, costs_of
 from experiments.compare.statistics.acceptability import (
     MONTE_CARLO,
     acceptability,
@@ -26,6 +25,7 @@ from experiments.compare.statistics.acceptability import (
 from experiments.compare.statistics.frontier import chances_of_frontier, frontier
 from experiments.compare.statistics.paired import holm, paired, verdicts
 from experiments.compare.statistics.ratios import fieller, ratio
+from experiments.measured.measures import PERSPECTIVES, costs_of
 from simulation.measures.quantity import DISCOUNTED
 from simulation.measures.whole_time import CARE, HEALTH, ILLNESS
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from experiments.compare.discounting import Rates
+from experiments.measured.discounting import Rates
 from simulation.errors import unknown_name
 
 FILE = Path(__file__).with_name("guidelines.csv")

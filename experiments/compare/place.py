@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from experiments.compare.analysis import Analysis, Rows
-from experiments.compare.measures import Measure
+from experiments.measured.measures import Measure
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario

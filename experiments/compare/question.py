@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.compare.analysis import Analysis
-from experiments.compare.discounting import Rates, rates_of
 from experiments.compare.economics import Economics
 from experiments.compare.statistics.paired import CONFIDENCE
 from experiments.compare.statistics.stopping import looks
 from experiments.files import manifest
 from experiments.files.files_read import records
+from experiments.measured.discounting import Rates, rates_of
 from experiments.strategies.arms import Arm
 from simulation.measures.whole_time import CARE, ILLNESS
 

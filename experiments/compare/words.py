@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from experiments.compare.discounting import Rates, rate_words
-from experiments.compare.measures import MAIN, MEASURES, PERSPECTIVES, Measure, is_money
 from experiments.compare.statistics.paired import FEW_SEEDS, MOST_MORE_SEEDS, Paired, Verdict
+from experiments.measured.discounting import Rates, rate_words
+from experiments.measured.measures import MAIN, MEASURES, PERSPECTIVES, Measure, is_money
 from experiments.strategies.arms import arm_words
 from experiments.words.wording import lowered, times_of, unit_words
 from simulation.measures.whole_time import CARE, ILLNESS

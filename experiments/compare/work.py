@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.compare.measures import counted_totals
 from experiments.engine import Run, Task, Work, address
 from experiments.files import manifest
+from experiments.measured.measures import counted_totals
 from experiments.strategies.arms import NOTHING, Arm, arm_again
 from experiments.strategies.own_code import COMMAND_LINE
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 KIND = "helpseek compare 1"
 """What is kept of a run, and in which form."""
 WORK = f"{__name__}:ArmsOfSeed"
-_TELLING = ("seeds/people", "seeds/seed", "seeds/watch", "work")
+_TELLING = ("compare/seeds/people", "compare/seeds/seed", "measured/watch", "compare/work")
+"""Files that decide what is kept of a run, besides the model."""
 _OF_NO_EFFECT = ("name", "description", "extends", "place")
 
 
@@ -116,7 +117,7 @@ def _code() -> str:
     """What the code that tells of a run computes: runs told by other code are done again."""
     from simulation.source_version import what_computes
 
-    folder = Path(__file__).parent
+    folder = Path(__file__).parents[1]
     told = [what_computes((folder / f"{name}.py").read_bytes()) for name in _TELLING]
     return hashlib.sha256(b"".join(told)).hexdigest()
 

@@ -10,13 +10,13 @@ import numpy as np
 from experiments.compare.analysis import Rows
 from experiments.compare.economics import EFFECTS, row_of
 from experiments.compare.for_policy import document_for_policy, tables_for_policy
-from experiments.compare.measures import MAIN, PERSPECTIVES
 from experiments.compare.results import DOCUMENT, FORMAT
 from experiments.compare.seeds.people import CARE
 from experiments.compare.statistics.paired import FEW_SEEDS
 from experiments.compare.words import DIFFERENCES, looked_before
 from experiments.files import manifest
 from experiments.files.results import MANIFEST, InOrder, Results
+from experiments.measured.measures import MAIN, PERSPECTIVES
 from experiments.words.wording import times_of, unit_words
 from simulation.measures.quantity import DISCOUNTED
 from simulation.population.columns import NEVER

@@ -11,7 +11,7 @@ from simulation.errors import InputError, unknown_name
 
 def one_of_each(outcomes: Sequence[str], source: str = "--outcome") -> tuple[str, ...]:
     """These outcomes, each once. Raises InputError for what is no outcome."""
-    from experiments.compare.of_run import measures_of_run
+    from experiments.measured.of_run import measures_of_run
 
     known = measures_of_run()
     for name in outcomes:

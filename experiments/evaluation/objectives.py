@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from experiments.compare.of_run import measure_named, measures_of_run
+from experiments.measured.of_run import measure_named, measures_of_run
 from simulation.errors import InputError, unknown_name
 
 SOURCE = "--objective"

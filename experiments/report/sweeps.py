@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from experiments.compare.discounting import rates_of
+from experiments.measured.discounting import rates_of
 from experiments.report.parts import Cell, Table, Value, heads
 from experiments.report.source import Result
 from experiments.sweep.query import opened
@@ -12,7 +12,7 @@ from experiments.words.numbers import general
 from experiments.words.wording import level_words, words_of, written
 
 if TYPE_CHECKING:
-    from experiments.compare.measures import Measure
+    from experiments.measured.measures import Measure
     from simulation.parameters.costs import Costs
 
 _LOW, _HIGH = 0.05, 0.95
@@ -72,7 +72,7 @@ def uncertainties(result: Result) -> Table | None:
 def means(result: Result) -> Table | None:
     """Means of the outcomes over points and seeds, a row a policy, with the range of nine in ten
     runs below each."""
-    from experiments.compare.of_run import measures_of_run
+    from experiments.measured.of_run import measures_of_run
 
     measured = measures_of_run(result.scenario.services.rows())
     levers, names = list(result.manifest["levers"]), list(result.manifest["outcomes"])

@@ -31,7 +31,7 @@ def draw(told: Mapping[str, Any], folder: Path) -> list[Path]:
 
 def tornado(told: Mapping[str, Any], outcome: str, rows: Sequence[Mapping[str, Any]]) -> Slide:
     """mu* of the parameters that move the outcome most, with intervals and what luck makes."""
-    from experiments.compare.of_run import measure_named
+    from experiments.measured.of_run import measure_named
 
     unit = measure_named(outcome).unit
     scale = 100.0 if unit == "share" else 1.0
@@ -137,7 +137,7 @@ def pawn(told: Mapping[str, Any], outcome: str, rows: Sequence[Mapping[str, Any]
 
 
 def _title(told: Mapping[str, Any], outcome: str, form: str) -> str:
-    from experiments.compare.of_run import measure_named
+    from experiments.measured.of_run import measure_named
 
     title = measure_named(outcome).title
     quantity = f"“{title[:1].lower()}{title[1:]}”"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from experiments.compare.of_run import measure_named
 from experiments.files.results import Results
+from experiments.measured.of_run import measure_named
 from experiments.sensitivity.question import Asked, Finished, Found
 from experiments.terminal.tables import shown_path, table
 from experiments.uncertainty.uncertain import column_of, told_of

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.compare.of_run import measures_of_run, of_whole_time
 from experiments.engine.coordinator import Tally
 from experiments.engine.task import Run, Task, address
 from experiments.files import manifest
+from experiments.measured.of_run import measures_of_run, of_whole_time
 from experiments.sweep.design import Point, number_of_points, points
 from experiments.sweep.levers import Option, Part, part_of, policies, with_fields
 from experiments.sweep.plan import ReadPlan

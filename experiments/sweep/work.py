@@ -83,8 +83,8 @@ class SweepWork(Work):
 
     def run(self, prepared: _Ready, what: Mapping[str, Any]) -> Mapping[str, pa.Table]:
         """One policy: a row of outcomes, a row for each group, a row for each week."""
-        from experiments.compare.discounting import rates_of
-        from experiments.compare.of_run import live_measured
+        from experiments.measured.discounting import rates_of
+        from experiments.measured.of_run import live_measured
         from experiments.strategies.arms import arm_again
         from experiments.strategies.own_code import NamedBy
 

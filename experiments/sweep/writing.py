@@ -90,7 +90,7 @@ def room_told(size: float) -> str:
 
 def means_table(finished: Finished) -> list[object]:
     """Means over points and seeds of the first outcomes, a row for each policy."""
-    from experiments.compare.of_run import measures_of_run
+    from experiments.measured.of_run import measures_of_run
     from experiments.sweep.query import opened
 
     sweep = finished.sweep

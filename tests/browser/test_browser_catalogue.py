@@ -18,7 +18,7 @@ import pytest
 from pyarrow import parquet
 
 from experiments.browser.catalogue import listing
-from experiments.compare.measures import MEASURES
+from experiments.measured.measures import MEASURES
 from simulation.measures.outcomes import OUTCOMES
 from simulation.population.columns import COLUMNS
 from tests.support.browser_results import COUNT, Asking, fresh, refused, spread_out

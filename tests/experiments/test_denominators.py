@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.compare.measures import MEASURES, PERSPECTIVES, whole_time
 from experiments.compare.words import heading
+from experiments.measured.measures import MEASURES, PERSPECTIVES, whole_time
 from experiments.run.writing import outcome_rows
 from experiments.words.wording import outcome_words, times_of, unit_words
 from simulation.measures.outcomes import OUTCOMES

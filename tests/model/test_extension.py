@@ -15,8 +15,8 @@ from experiments.browser.declared.colourings import colourings
 from experiments.browser.declared.controls import OWN, group_of
 from experiments.browser.declared.series import series
 from experiments.browser.live.person.facts import facts_of
-from experiments.compare.measures import MEASURES
 from experiments.files.manifest import code_hash
+from experiments.measured.measures import MEASURES
 from experiments.strategies.own_code import extend, withdraw
 from simulation.build import build_town, burn_in
 from simulation.errors import InputError

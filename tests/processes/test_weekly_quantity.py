@@ -15,12 +15,12 @@ from experiments.browser.catalogue.words import weekly
 from experiments.browser.declared import series as page
 from experiments.commands.listing import _outcomes
 from experiments.compare.analysis import Analysis, Settings
-from experiments.compare.measures import MEASURES, measures
 from experiments.compare.seeds.collect import Collected
 from experiments.compare.seeds.groups import Groups
 from experiments.compare.seeds.seed import tables_of
-from experiments.compare.seeds.watch import Watch
 from experiments.files.arrow import weekly_table
+from experiments.measured.measures import MEASURES, measures
+from experiments.measured.watch import Watch
 from experiments.report.happened import happened_table
 from experiments.report.parts import Value
 from experiments.strategies.arms import NOTHING, Arm

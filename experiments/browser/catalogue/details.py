@@ -13,11 +13,11 @@ from experiments.browser.catalogue.refusals import NotThere, Refusal, told_of
 from experiments.browser.catalogue.tables import read_table, table_names, title_of
 from experiments.browser.catalogue.words import Dictionary
 from experiments.compare.economics import EFFECTS
-from experiments.compare.measures import MAIN, MEASURES, PERSPECTIVES
 from experiments.compare.old_names import present
 from experiments.compare.statistics.paired import FEW_SEEDS
 from experiments.compare.writing import COMPARISON
 from experiments.files.results import MANIFEST, SUMMARY
+from experiments.measured.measures import MAIN, MEASURES, PERSPECTIVES
 from experiments.report.page import REPORT
 from experiments.words.wording import BARRIER_WORDS, published, words_of
 from simulation.measures.outcomes import OUTCOMES

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from experiments.compare.measures import OVER_TIME, measures
 from experiments.compare.old_names import present
+from experiments.measured.measures import OVER_TIME, measures
 from experiments.words.wording import BARRIER_WORDS, MODALITY_WORDS, STAGE_WORDS, words_of
 from simulation.errors import InputError
 from simulation.measures.categories import (

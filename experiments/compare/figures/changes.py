@@ -14,9 +14,9 @@ from matplotlib.path import Path
 
 from experiments.compare.analysis import good
 from experiments.compare.figures.data import ComparisonData
-from experiments.compare.measures import MEASURES
 from experiments.figures.pathway import shortened
 from experiments.figures.style import GREY, INK, LABEL, RULE, STAGE_COLOURS, TICK, Slide, grid
+from experiments.measured.measures import MEASURES
 from experiments.words.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
 from simulation.measures.colours import BLUE, VERMILION
 from simulation.measures.whole_time import CARE, ILLNESS

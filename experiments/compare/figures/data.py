@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from experiments.compare import old_names
-from experiments.compare.discounting import rate_words, rates_told
-from experiments.compare.measures import PERSPECTIVES, Perspective
 from experiments.figures.data import read_columns
 from experiments.figures.style import GREY, GROUP_COLOURS
+from experiments.measured.discounting import rate_words, rates_told
+from experiments.measured.measures import PERSPECTIVES, Perspective
 from experiments.strategies.arms import NOTHING, arm_words
 
 MOST_STRATEGIES = 12

@@ -14,8 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.compare.discounting import Rates
-from experiments.compare.measures import (
+from experiments.compare.payers import by_year
+from experiments.compare.seeds.people import PERSONAL
+from experiments.compare.seeds.seed import EVERYBODY, GROUP_MEANS
+from experiments.measured.discounting import Rates
+from experiments.measured.measures import (
     OVER_TIME,
     SERIES,
     Measure,
@@ -24,9 +27,6 @@ from experiments.compare.measures import (
     measures,
     whole_time,
 )
-from experiments.compare.payers import by_year
-from experiments.compare.seeds.people import PERSONAL
-from experiments.compare.seeds.seed import EVERYBODY, GROUP_MEANS
 from simulation.measures.categories import Category
 
 Floats = NDArray[np.float64]

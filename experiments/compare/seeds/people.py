@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.compare.seeds.watch import Lived
+from experiments.measured.watch import Lived
 from simulation.measures.categories import STAGES
 from simulation.population.columns import NEVER
 

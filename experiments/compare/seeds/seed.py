@@ -12,7 +12,7 @@ import numpy as np
 
 from experiments.compare.seeds.groups import Groups
 from experiments.compare.seeds.people import Changes, changed_people, flows, personal
-from experiments.compare.seeds.watch import Lived, live, means_by
+from experiments.measured.watch import Lived, live, means_by
 from experiments.strategies.arms import NOTHING, Arm
 from simulation.build import build_town, burn_in
 from simulation.measures.outcomes import OUTCOMES

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.compare.discounting import rate_words, rates_told
 from experiments.compare.figures.data import ComparisonData
-from experiments.compare.measures import MAIN, PERSPECTIVES, Perspective, is_money
 from experiments.compare.statistics.paired import FEW_SEEDS
+from experiments.measured.discounting import rate_words, rates_told
+from experiments.measured.measures import MAIN, PERSPECTIVES, Perspective, is_money
 from experiments.report.parts import Cell, Point, Table, Value, heads
 from experiments.strategies.arms import NOTHING, arm_words
 from experiments.words.numbers import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.compare.measures import MEASURES
 from experiments.compare.statistics.paired import FEW_SEEDS
 from experiments.compare.words import NOT_ESTIMABLE, ratio_verdict
+from experiments.measured.measures import MEASURES
 from experiments.report.comparison.findings import Findings, inside, named
 from experiments.report.parts import Cell, Point, Table, Value, heads
 from experiments.strategies.arms import NOTHING

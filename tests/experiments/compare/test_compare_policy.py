@@ -11,11 +11,11 @@ import pytest
 
 from experiments.compare.analysis import Analysis, Settings
 from experiments.compare.budget import budget_impact, within
-from experiments.compare.discounting import Rates
 from experiments.compare.guidelines import Asked, by_guideline, guideline, guidelines
-from experiments.compare.measures import PERSPECTIVES, SERIES
 from experiments.compare.payers import EVERYBODY, PAYERS, by_year, weeks_of_years
 from experiments.compare.place import total_unit, whole_of
+from experiments.measured.discounting import Rates
+from experiments.measured.measures import PERSPECTIVES, SERIES
 from experiments.strategies.arms import Arm
 from simulation.errors import InputError
 from simulation.scenario import load_scenario
@@ -116,7 +116,7 @@ class _Data:
         self.years = dict.fromkeys((*PAYERS, EVERYBODY), cost[:, :, None])
         gain = np.array([np.zeros(12), 0.01 + noise / 1e3, 0.05 + noise / 1e3])
         self.values = {"began_care": gain}
-        from experiments.compare.measures import MEASURES
+        from experiments.measured.measures import MEASURES
 
         self.measures = {"began_care": MEASURES["began_care"]}
 

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.compare.measures import SERIES, compared_outcomes
 from experiments.compare.seeds.collect import Collected
 from experiments.compare.seeds.people import CARE
 from experiments.compare.seeds.seed import EVERYBODY, Seed
-from experiments.compare.seeds.watch import live
+from experiments.measured.measures import SERIES, compared_outcomes
+from experiments.measured.watch import live
 from experiments.strategies.arms import NOTHING, Arm, arms_of
 from simulation.build import build_town, burn_in
 from simulation.measures.categories import STAGES

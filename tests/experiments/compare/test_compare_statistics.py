@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from experiments.compare.discounting import factors
-from experiments.compare.measures import whole_time
 from experiments.compare.statistics.acceptability import acceptability, curve, net_benefit
 from experiments.compare.statistics.draws import MeanDraws, shares_of_best
 from experiments.compare.statistics.frontier import chances_of_frontier, frontier
 from experiments.compare.statistics.paired import MOST_MORE_SEEDS, holm, more_seeds, paired
 from experiments.compare.statistics.ratios import fieller, ratio
 from experiments.compare.statistics.stopping import boundaries, confidences, looks
+from experiments.measured.discounting import factors
+from experiments.measured.measures import whole_time
 from simulation.randomness import decision, normals
 from tests.support.comparisons import ADDED_UP
 

@@ -10,8 +10,8 @@ from pyarrow import parquet
 
 from experiments.compare import old_names
 from experiments.compare.figures.data import ComparisonData
-from experiments.compare.measures import MEASURES, OVER_TIME
 from experiments.compare.seeds.people import PERSONAL
+from experiments.measured.measures import MEASURES, OVER_TIME
 from simulation.measures.weekly import weekly_rows
 
 

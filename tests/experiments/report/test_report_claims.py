@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from experiments.compare.figures.data import ComparisonData
-from experiments.compare.measures import MEASURES, PERSPECTIVES, is_money
+from experiments.measured.measures import MEASURES, PERSPECTIVES, is_money
 from experiments.report.comparison.findings import Findings
 from experiments.report.comparison.gains import Gains
 from experiments.report.comparison.worth import Worth

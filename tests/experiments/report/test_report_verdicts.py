@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from experiments.compare.analysis import Analysis, Settings
 from experiments.compare.economics import Economics
-from experiments.compare.measures import MEASURES, PERSPECTIVES
 from experiments.compare.seeds.collect import Collected
 from experiments.compare.statistics.paired import (
     FEW_SEEDS,
@@ -22,6 +21,7 @@ from experiments.compare.statistics.paired import (
     verdicts,
 )
 from experiments.compare.statistics.stopping import confidences, shares_of_error
+from experiments.measured.measures import MEASURES, PERSPECTIVES
 from simulation.randomness import decision, normals
 
 Floats = NDArray[np.float64]

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.compare.discounting import Rates, factors, rate_words, rates_of
-from experiments.compare.measures import MEASURES, PERSPECTIVES, whole_time
-from experiments.compare.of_run import live_measured, measures_of_run, of_whole_time
 from experiments.compare.seeds.collect import Collected
 from experiments.compare.seeds.seed import Seed
+from experiments.measured.discounting import Rates, factors, rate_words, rates_of
+from experiments.measured.measures import MEASURES, PERSPECTIVES, whole_time
+from experiments.measured.of_run import live_measured, measures_of_run, of_whole_time
 from experiments.strategies.arms import NOTHING, Arm, arms_of
 from simulation.errors import InputError
 from simulation.parameters.costs import Costs

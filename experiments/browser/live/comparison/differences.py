@@ -18,7 +18,6 @@ from experiments.browser.live.comparison.towns import ComparedTowns, Progress
 from experiments.browser.live.wording import GROUPING_WORDS, group_title
 from experiments.compare.analysis import SMALLEST_GROUP, of_count
 from experiments.compare.economics import EFFECTS
-from experiments.compare.measures import MEASURES, OVER_TIME, costs_of
 from experiments.compare.seeds.collect import Collected, OverTime
 from experiments.compare.seeds.people import BECAUSE, PERSONAL
 from experiments.compare.statistics.paired import (
@@ -32,6 +31,7 @@ from experiments.compare.statistics.paired import (
 )
 from experiments.compare.statistics.ratios import Ratio, ratio
 from experiments.compare.words import verdict_words
+from experiments.measured.measures import MEASURES, OVER_TIME, costs_of
 from experiments.words.wording import times_of, unit_words
 from simulation.measures.categories import IN_CARE, STAGES
 from simulation.measures.quantity import DISCOUNTED

@@ -17,7 +17,7 @@ from experiments.compare.seeds.collect import Collected
 from experiments.compare.seeds.groups import Groups
 from experiments.compare.seeds.people import Changes
 from experiments.compare.seeds.seed import Columns, tables_of
-from experiments.compare.seeds.watch import Lived, Watch
+from experiments.measured.watch import Lived, Watch
 from experiments.strategies.arms import NOTHING, Arm
 from simulation.errors import InputError
 

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.compare.discounting import Rates, factors, rate_words
+from experiments.measured.discounting import Rates, factors, rate_words
 from simulation.errors import InputError, unknown_name
 from simulation.measures.categories import Category
 from simulation.measures.following import follows_rows

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.compare.discounting import Rates
-from experiments.compare.measures import Measure, measures, whole_time
+from experiments.measured.discounting import Rates
+from experiments.measured.measures import Measure, measures, whole_time
 from simulation.errors import unknown_name
 from simulation.measures.categories import Category
 from simulation.measures.outcomes import OUTCOMES
@@ -83,7 +83,7 @@ def live_measured(
 def _sums(town: Town, weeks: int, rate: Rates | float, *, watched: bool) -> dict[str, float]:
     """Live through so many weeks; all measures of the whole time per adult, those of who begins
     for the first time NaN unless ``watched``."""
-    from experiments.compare.seeds.watch import counted_sums, live, series_of
+    from experiments.measured.watch import counted_sums, live, series_of
     from simulation.measures.survey import Survey
 
     if watched:

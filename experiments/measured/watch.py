@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.compare.measures import SERIES, counted_totals
+from experiments.measured.measures import SERIES, counted_totals
 from simulation.measures.categories import ILL_SEVERITIES, IN_CARE, STAGES, WAITING
 from simulation.measures.weekly import place_of
 from simulation.population.columns import NEVER, YEAR

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from experiments.figures.style import GREY, INK, LABEL, RULE, TICK, Slide, grid
+from experiments.figures.style import GREY, INK, LABEL, RULE, Slide, grid, saved
 from simulation.measures.colours import BLUE, ORANGE
 
 _MOST = 14
@@ -16,10 +16,7 @@ _LONGEST = 44
 
 def draw(told: Mapping[str, Any], folder: Path) -> list[Path]:
     """The one figure, from what ``calibration.json`` holds."""
-    folder.mkdir(exist_ok=True)
-    path = folder / "fit.png"
-    distances(told).save(path)
-    return [path]
+    return saved({"fit": distances(told)}, folder)
 
 
 def distances(told: Mapping[str, Any]) -> Slide:
@@ -51,13 +48,5 @@ def distances(told: Mapping[str, Any]) -> Slide:
     axes.set_ylim(max(len(rows), 4) - 0.4, -0.6)
     axes.set_xlabel("standard errors from the published figure", size=LABEL, color=INK)
     grid(axes, "x")
-    slide.figure.text(
-        0.95,
-        0.03,
-        "orange: before   blue: after   grey: within the bounds",
-        size=TICK - 2,
-        color=GREY,
-        ha="right",
-        va="center",
-    )
+    slide.key("orange: before   blue: after   grey: within the bounds")
     return slide

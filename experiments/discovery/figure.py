@@ -16,6 +16,7 @@ from experiments.figures.style import (
     Slide,
     grid,
     percent_ticks,
+    saved,
 )
 from simulation.measures.colours import BLUE, GREEN
 
@@ -26,13 +27,7 @@ def draw(told: Mapping[str, Any], folder: Path) -> list[Path]:
     """The figures of a discovery that found a box, from what ``discovery.json`` holds."""
     if not told["boxes"]:
         return []
-    folder.mkdir(exist_ok=True)
-    drawn = []
-    for name, draw_one in (("trade_off", trade_off), ("box", box)):
-        path = folder / f"{name}.png"
-        draw_one(told).save(path)
-        drawn.append(path)
-    return drawn
+    return saved({"trade_off": trade_off(told), "box": box(told)}, folder)
 
 
 def trade_off(told: Mapping[str, Any]) -> Slide:
@@ -71,15 +66,7 @@ def trade_off(told: Mapping[str, Any]) -> Slide:
     axes.set_xlabel("coverage: share of all cases that lie in the box", size=LABEL, color=INK)
     axes.set_ylabel("density: share of cases in the box", size=LABEL, color=INK)
     grid(axes, "both")
-    slide.figure.text(
-        0.95,
-        0.03,
-        "numbers: the boxes that were chosen   dots: everywhere",
-        size=TICK - 2,
-        color=GREY,
-        ha="right",
-        va="center",
-    )
+    slide.key("numbers: the boxes that were chosen   dots: everywhere")
     return slide
 
 
@@ -145,15 +132,7 @@ def box(told: Mapping[str, Any]) -> Slide:
     axes.set_xlim(-0.05, 1.05)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
-    slide.figure.text(
-        0.95,
-        0.03,
-        "blue: the box   grey: the range in the sweep",
-        size=TICK - 2,
-        color=GREY,
-        ha="right",
-        va="center",
-    )
+    slide.key("blue: the box   grey: the range in the sweep")
     return slide
 
 

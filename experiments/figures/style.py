@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +66,10 @@ class Slide:
             color=GREY,
         )
 
+    def key(self, text: str) -> None:
+        """Say at the lower right what colours and marks mean."""
+        self.figure.text(0.95, 0.03, text, size=TICK - 2, color=GREY, ha="right", va="center")
+
     def save(self, path: Path) -> None:
         """Write the slide as PNG; the same slide gives the same bytes.
 
@@ -80,6 +84,16 @@ class Slide:
             self.figure.savefig(
                 path, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 3}
             )
+
+
+def saved(slides: Mapping[str, Slide], folder: Path) -> list[Path]:
+    """Write slides by name into a folder, which is made; their paths."""
+    folder.mkdir(exist_ok=True)
+    paths = []
+    for name, slide in slides.items():
+        paths.append(folder / f"{name}.png")
+        slide.save(paths[-1])
+    return paths
 
 
 _CAUGHT: ContextVar[dict[str, Slide] | None] = ContextVar("caught", default=None)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.figures.style import GREY, INK, LABEL, RULE, TICK, Slide, grid
+from experiments.figures.style import INK, LABEL, RULE, TICK, Slide, grid, saved
 from simulation.measures.colours import BLUE, VERMILION
 
 _FAINT = "#C3CAD1"
@@ -18,13 +18,7 @@ def draw(told: Mapping[str, Any], folder: Path) -> list[Path]:
     """The trade-off and the contents of the best mixes, from what ``portfolio.json`` holds."""
     if not told["frontier"]:
         return []
-    folder.mkdir(exist_ok=True)
-    drawn = []
-    for name, draw_one in (("frontier", frontier), ("mixes", mixes)):
-        path = folder / f"{name}.png"
-        draw_one(told).save(path)
-        drawn.append(path)
-    return drawn
+    return saved({"frontier": frontier(told), "mixes": mixes(told)}, folder)
 
 
 def frontier(told: Mapping[str, Any]) -> Slide:
@@ -75,15 +69,9 @@ def frontier(told: Mapping[str, Any]) -> Slide:
     words = _words(horizontal) if horizontal else f"{told['currency']} per adult and year"
     axes.set_xlabel(words, size=LABEL, color=INK)
     grid(axes, "both")
-    slide.figure.text(
-        0.95,
-        0.03,
+    slide.key(
         "numbers: as in the table   blue: frontier   light blue: dominated   "
-        "red: over budget   grey: tried",
-        size=TICK - 2,
-        color=GREY,
-        ha="right",
-        va="center",
+        "red: over budget   grey: tried"
     )
     return slide
 

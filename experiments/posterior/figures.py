@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.figures.style import GREY, INK, LABEL, RULE, TICK, Slide, grid
+from experiments.figures.style import INK, LABEL, RULE, TICK, Slide, grid, saved
 from experiments.posterior.question import Found
 from simulation.measures.colours import BLUE, ORANGE
 
@@ -19,19 +19,13 @@ _LONGEST = 40
 
 def draw(told: Mapping[str, Any], found: Found, folder: Path) -> list[Path]:
     """All figures, from what ``posterior.json`` holds and the draws."""
-    folder.mkdir(exist_ok=True)
     slides = {
         "waves": waves(told),
         "towns": towns(told, found),
         "emulators": emulators(told),
         "learned": learned(told, found),
     }
-    paths = []
-    for name, slide in slides.items():
-        path = folder / f"{name}.png"
-        slide.save(path)
-        paths.append(path)
-    return paths
+    return saved(slides, folder)
 
 
 def _source(told: Mapping[str, Any]) -> str:
@@ -89,7 +83,7 @@ def towns(told: Mapping[str, Any], found: Found) -> Slide:
         axes.plot([middle], [place], "o", color=INK, markersize=5, zorder=3)
     _named(axes, [f"{row['title']} ({row['figure']})" for row in shown])
     axes.set_xlabel("standard deviations from the published figure", size=LABEL, color=INK)
-    _key(slide, "blue: fitted to   orange: kept from the fit   the furthest off of each")
+    slide.key("blue: fitted to   orange: kept from the fit   the furthest off of each")
     return slide
 
 
@@ -112,7 +106,7 @@ def emulators(told: Mapping[str, Any]) -> Slide:
     _named(axes, [f"{row['figure']}, {max(row['explained'], 0.0):.0%} explained" for row in shown])
     axes.set_xlim(left=0.0)
     axes.set_xlabel("1: as wrong as told", size=LABEL, color=INK)
-    _key(slide, "blue: used   orange: not used   the least sure of the last wave")
+    slide.key("blue: used   orange: not used   the least sure of the last wave")
     return slide
 
 
@@ -145,7 +139,3 @@ def _named(axes: Any, names: Sequence[str]) -> None:
     axes.tick_params(axis="y", labelsize=TICK - 2)
     axes.set_ylim(max(len(short), 4) - 0.4, -0.6)
     grid(axes, "x")
-
-
-def _key(slide: Slide, text: str) -> None:
-    slide.figure.text(0.95, 0.03, text, size=TICK - 2, color=GREY, ha="right", va="center")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.figures.style import GREY, INK, LABEL, TICK, Slide, grid
+from experiments.figures.style import INK, LABEL, Slide, grid, saved
 from experiments.words.wording import words_of
 from simulation.measures.colours import BLUE, ORANGE, SKY
 
@@ -16,17 +16,14 @@ _LONGEST_NAME = 34
 
 def draw(told: Mapping[str, Any], folder: Path) -> list[Path]:
     """A figure for each outcome and stage, from what ``sensitivity.json`` holds."""
-    folder.mkdir(exist_ok=True)
-    drawn = []
+    slides = {}
     outcomes = list(dict.fromkeys(row["outcome"] for row in told["spread"]))
     for outcome in outcomes:
         for name, draw_one in (("screening", tornado), ("sobol", sobol), ("pawn", pawn)):
             rows = [row for row in told[name] if row["outcome"] == outcome]
             if rows:
-                path = folder / f"{name}-{outcome}.png"
-                draw_one(told, outcome, rows[:MOST_BARS]).save(path)
-                drawn.append(path)
-    return drawn
+                slides[f"{name}-{outcome}"] = draw_one(told, outcome, rows[:MOST_BARS])
+    return saved(slides, folder)
 
 
 def tornado(told: Mapping[str, Any], outcome: str, rows: Sequence[Mapping[str, Any]]) -> Slide:
@@ -63,15 +60,7 @@ def tornado(told: Mapping[str, Any], outcome: str, rows: Sequence[Mapping[str, A
     _named(axes, rows)
     shown = "percentage points" if unit == "share" else unit
     axes.set_xlabel(f"mean absolute change (mu*), {shown}", size=LABEL, color=INK)
-    slide.figure.text(
-        0.95,
-        0.03,
-        "blue: raises   orange: lowers   grey: within luck   dots: luck alone",
-        size=TICK - 2,
-        color=GREY,
-        ha="right",
-        va="center",
-    )
+    slide.key("blue: raises   orange: lowers   grey: within luck   dots: luck alone")
     return slide
 
 
@@ -96,15 +85,7 @@ def sobol(told: Mapping[str, Any], outcome: str, rows: Sequence[Mapping[str, Any
     _named(axes, rows)
     axes.set_xlabel("share of the variance", size=LABEL, color=INK)
     axes.xaxis.set_major_formatter(lambda value, _position: f"{100 * value:g}%")
-    slide.figure.text(
-        0.95,
-        0.03,
-        "dark: alone   light: with interactions",
-        size=TICK - 2,
-        color=GREY,
-        ha="right",
-        va="center",
-    )
+    slide.key("dark: alone   light: with interactions")
     return slide
 
 
@@ -124,15 +105,7 @@ def pawn(told: Mapping[str, Any], outcome: str, rows: Sequence[Mapping[str, Any]
     axes.axvline(rows[0]["pawn_of_nothing"], color=INK, linewidth=1.2, linestyle=":")
     _named(axes, rows)
     axes.set_xlabel("PAWN index", size=LABEL, color=INK)
-    slide.figure.text(
-        0.95,
-        0.03,
-        "dots: a parameter that does nothing",
-        size=TICK - 2,
-        color=GREY,
-        ha="right",
-        va="center",
-    )
+    slide.key("dots: a parameter that does nothing")
     return slide
 
 

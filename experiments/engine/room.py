@@ -40,7 +40,7 @@ def require_workers(scenario: Scenario, workers: int, tasks: int | None = None) 
     No more of them start than there are ``tasks``. Where only files can tell how many people there
     are, a town of one person is asked for.
     """
-    from simulation.build import people_asked_for
+    from simulation.given import people_asked_for
 
     people = people_asked_for(scenario) or 1
     number = workers if tasks is None else max(min(workers, tasks), 1)

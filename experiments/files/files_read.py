@@ -45,7 +45,7 @@ def summaries_of(scenario: Scenario) -> tuple[FileSummary, ...]:
     ]
     key = json.dumps([asked, state], sort_keys=True, default=str)
     if key not in _read_before:
-        from simulation.build import read_files
+        from simulation.given import read_files
 
         _read_before.clear()
         _read_before[key] = read_files(scenario)

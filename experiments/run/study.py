@@ -117,7 +117,8 @@ def simulated(
     """
     from experiments.engine.room import require_run
     from experiments.run.burn_in import read, restore
-    from simulation.build import build_town, burn_in, people_asked_for
+    from simulation.build import build_town, burn_in
+    from simulation.given import people_asked_for
 
     people = people_asked_for(run.scenario)
     if people is not None:

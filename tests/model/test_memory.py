@@ -92,7 +92,7 @@ def _little(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_little")
 def test_no_town_is_begun_that_has_no_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("simulation.build.town", None)  # whoever builds would call it
+    monkeypatch.setattr("simulation.given.town", None)  # whoever builds would call it
     with pytest.raises(InputError) as caught:
         HelpSeekingModel("town", people=5_000_000, rng=1)
     message = str(caught.value)

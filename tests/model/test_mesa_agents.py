@@ -11,7 +11,7 @@ import pytest
 from mesa.discrete_space import Network
 
 from simulation import HelpSeekingModel, InputError, Person
-from simulation.build import town_size
+from simulation.given import town_size
 from simulation.population.columns import COLUMNS, NEVER
 from simulation.scenario import load_scenario
 from tests.support.models import agent, model_of

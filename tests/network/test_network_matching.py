@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from simulation import HelpSeekingModel
-from simulation.build import _given
 from simulation.errors import InputError
+from simulation.given import given
 from simulation.scenario import load_scenario
 
 # Households bring rows 0 and 2, and 1 and 3, together.
@@ -46,7 +46,7 @@ def ages_tied(
             "network": network,
         }
     )
-    who, _, placed, _ = _given(scenario, 1, graph)
+    who, _, placed, _ = given(scenario, 1, graph)
     assert placed is not None
     age = who.age.astype(int)
     assert sorted(age) == [20, 30, 40, 50]
@@ -137,7 +137,7 @@ def test_who_stands_where_is_told(tmp_path: Path) -> None:
     graph = nx.Graph([(1, 2)])
     graph.add_node(3)
     network: Any = {"population": {"people": 3}, "network": {"household_ties": False}}
-    who, _, placed, _ = _given(load_scenario(network), 1, graph)
+    who, _, placed, _ = given(load_scenario(network), 1, graph)
     assert who.labels == ["1", "2", "3"]
     assert placed is not None
     assert np.array_equal(placed.source, [0])
@@ -169,7 +169,7 @@ def test_people_of_a_network_file_move_with_their_households(tmp_path: Path) -> 
         "file": str(tmp_path / "g.graphml"),
         "attributes": {"age": "AGE", "household": "home"},
     }
-    who, _, placed, read = _given(load_scenario({"network": network}), 1, None)
+    who, _, placed, read = given(load_scenario({"network": network}), 1, None)
     assert who.labels == ["a", "c", "b", "d"]
     assert who.age.tolist() == [20, 40, 30, 50]
     assert who.household.tolist() == [0, 0, 1, 1]
@@ -183,6 +183,6 @@ def test_people_of_a_network_file_move_with_their_households(tmp_path: Path) -> 
         ({"sex": "home"}, "g.graphml.*unknown|g.graphml"),
     ):
         with pytest.raises(InputError, match=said):
-            _given(load_scenario({"network": network | {"attributes": attributes}}), 1, None)
+            given(load_scenario({"network": network | {"attributes": attributes}}), 1, None)
     with pytest.raises(InputError, match="means nothing without a network"):
-        _given(load_scenario({"network": {"attributes": {"age": "AGE"}}}), 1, None)
+        given(load_scenario({"network": {"attributes": {"age": "AGE"}}}), 1, None)

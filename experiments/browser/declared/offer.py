@@ -165,7 +165,7 @@ class Offer:
 
     def people_of(self, world: str, people: int | None) -> int | None:
         """How many people a town will have; None where only its files tell."""
-        from simulation.build import town_size
+        from simulation.given import town_size
 
         scenario = self.worlds[world]
         if people is not None:

@@ -222,13 +222,28 @@ def test_a_world_names_no_code(folder: Path, reader: str, entry: Any) -> None:
     assert ran(folder) == 0
 
 
+def test_surveys_and_targets_name_no_code(folder: Path) -> None:
+    """What a survey or a file of targets says is never imported, whatever it is called."""
+    targets = folder / "targets.csv"
+    targets.write_text("id,outcome,unit,use\na,mine.py:Planted,%,context\n")
+    assert "unknown outcome" in refused(helpseek("evidence", "--targets", targets, "--dry-run"))
+    survey = folder / "survey.csv"
+    survey.write_text("mine.py:Planted,DEP\nmine.py:Planted,mine.py:Planted\n")
+    asked = ("--map", "case=DEP", "--weight", "none", "--strata", "mine.py:Planted")
+    for read in (survey, folder / "mine.py"):
+        said = helpseek("targets", read, *asked)
+        assert said.code == 2, said
+        assert "Traceback" not in said.err
+    assert ran(folder) == 0
+
+
 def test_every_command_is_looked_at_here() -> None:
     """A new command either reads no file or has its place in one of the tests of this file."""
     from experiments.cli import helpseek as group
 
     looked_at = {name.split()[0] for name in READERS}
-    looked_at |= {"rerun", "report", "discover", "query", "pack"}
-    assert set(group.commands) == looked_at | {"schema", "schedule", "benchmark", "targets"}
+    looked_at |= {"rerun", "report", "discover", "query", "pack", "targets"}
+    assert set(group.commands) == looked_at | {"schema", "schedule", "benchmark"}
 
 
 def test_the_command_line_names_code_that_runs(folder: Path) -> None:

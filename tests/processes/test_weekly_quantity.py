@@ -129,9 +129,13 @@ def test_a_name_is_given_once() -> None:
 def test_the_how_to_changes_two_files(tmp_path: Path) -> None:
     apply("weekly_quantity", copy_in(tmp_path))
     changed = files_of("weekly_quantity")
-    assert changed == ["simulation/measures/weekly.py", "simulation/processes/distress.py"]
+    assert changed == [
+        "simulation/measures/weekly.py",
+        "simulation/processes/distress.py",
+        "experiments/plain_mesa/distress.py",
+    ]
     for file in changed:
-        assert "RELAPSES" in (tmp_path / file).read_text(encoding="utf-8")
+        assert "relapses" in (tmp_path / file).read_text(encoding="utf-8").lower()
 
 
 @pytest.mark.slow

@@ -57,14 +57,18 @@ class MeanDraws:
         return drawn
 
 
-def shares_of_best(values: Floats, better: int) -> list[float]:
+def shares_of_best(values: Floats, better: int, weights: Floats | None = None) -> list[float]:
     """How often each column is the best of its row; those that are equally good share the row.
 
-    ``better`` is 1 where more is better and -1 where less is.
+    ``better`` is 1 where more is better and -1 where less is. ``weights``, which add up to one, say
+    how much each row counts; left out, all count alike.
     """
     scores = values * better
     best = scores == scores.max(axis=1, keepdims=True)
-    shares: list[float] = (best / best.sum(axis=1, keepdims=True)).mean(axis=0).tolist()
+    parts = best / best.sum(axis=1, keepdims=True)
+    shares: list[float] = (
+        parts.mean(axis=0) if weights is None else np.einsum("d,da->a", weights, parts)
+    ).tolist()
     return shares
 
 

@@ -68,22 +68,33 @@ NOTHING = Arm()
 
 @dataclass(frozen=True)
 class Trial:
-    """An arm beside another, looked at after so many weeks."""
+    """An arm beside another, looked at after so many weeks.
+
+    ``words``: words of help are counted in both, which takes as long as the weeks themselves.
+    """
 
     arm: Arm
     weeks: int
     other: Arm = NOTHING
+    words: bool = False
 
 
 @dataclass(frozen=True)
 class Look:
     """The people as they stood after some weeks: columns, and words of help given so far.
 
-    ``literacy`` and ``perceived_stigma`` are as people feel them, strategies included.
+    ``literacy`` and ``perceived_stigma`` are as people feel them, strategies included. ``given``
+    is None where no trial asks for words.
     """
 
     columns: Mapping[str, NDArray[Any]]
-    words: NDArray[np.int16]
+    given: NDArray[np.int16] | None
+
+    @property
+    def words(self) -> NDArray[np.int16]:
+        """Words of help that each person has given."""
+        assert self.given is not None, "only trials with words count them"
+        return self.given
 
     def __getattr__(self, name: str) -> NDArray[Any]:
         try:
@@ -153,6 +164,11 @@ def small(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"population": fewer})
 
 
+def listened_to(trials: Iterable[Trial]) -> set[Arm]:
+    """The arms in which words of help are counted."""
+    return {arm for trial in trials if trial.words for arm in (trial.arm, trial.other)}
+
+
 def looks_of(trials: Iterable[Trial]) -> dict[Arm, list[int]]:
     """The arms that trials need, each once, and the weeks at which each is looked at."""
     weeks: dict[Arm, set[int]] = {}
@@ -174,18 +190,19 @@ def lives(
     ``fields`` are numbers of strategies in place of their own, but for those that an arm sets.
     """
     town, people = start, start.people
-    before = _look(town, np.zeros(people.people, np.int16))
+    before = _look(town, None)
     ties = town.ties
     owner = np.repeat(np.arange(people.people), np.diff(ties.start))
     ill = (people.severity != NO_DISTRESS) & (people.stage != IN_CARE)
     knows_ill = np.bincount(owner[ill[ties.neighbour]], minlength=people.people) > 0
     adult: Mask = people.age >= town.parameters["youngest_age"][0]
+    with_words = listened_to(trials)
     return Lives(
         before,
         adult,
         adult & knows_ill,
         {
-            arm: _live(start, arm, _with_fields(arm, fields or {}), looks, tick)
+            arm: _live(start, arm, _with_fields(arm, fields or {}), looks, arm in with_words, tick)
             for arm, looks in looks_of(trials).items()
         },
     )
@@ -210,6 +227,7 @@ def _live(
     arm: Arm,
     strategies: tuple[Strategy, ...],
     weeks: Sequence[int],
+    with_words: bool,
     tick: Callable[[], None],
 ) -> Life:
     own = [plan.strategy for plan in start.strategies]
@@ -217,13 +235,14 @@ def _live(
     if arm.place is not None:
         arm.place(town)
     watch = Watch(town, min(weeks[-1], WATCHED))
-    words = Words(town)
+    words = Words(town) if with_words else None
     looks: dict[int, Look] = {}
     reached = np.zeros(town.people.people, np.bool_)
     for week in range(weeks[-1]):
         if week == watch.weeks:
             watch.close()
-            words.close()
+            if words is not None:
+                words.close()
         if week < watch.weeks:
             watch.step()
         else:
@@ -233,19 +252,20 @@ def _live(
                 if any(plan.strategy is one for one in strategies):
                     reached |= plan.since == 0
         if week + 1 in weeks:
-            looks[week + 1] = _look(town, words.given)
+            looks[week + 1] = _look(town, None if words is None else words.given)
         tick()
     if weeks[-1] == watch.weeks:
         watch.close()
-        words.close()
+        if words is not None:
+            words.close()
     return Life(looks, watch, reached)
 
 
-def _look(town: Town, words: NDArray[np.int16]) -> Look:
+def _look(town: Town, given: NDArray[np.int16] | None) -> Look:
     columns = {name: getattr(town.people, name).copy() for name in _COLUMNS}
     for name, value in _MODIFIED.items():
         columns[name] = np.clip(columns[name] + getattr(town.values, value), 0.0, 1.0)
-    return Look(columns, words.copy())
+    return Look(columns, None if given is None else given.copy())
 
 
 class Words:

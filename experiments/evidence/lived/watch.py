@@ -37,6 +37,8 @@ RESPONSE_WEEKS = 8
 OPEN = 32767
 """The week in which something ends that has not ended yet."""
 
+_ROOM = 256
+"""Rows that a table has room for at first."""
 _NOTED = ("severity", "stage", "trust", "expected_benefit", "perceived_stigma", "self_stigma")
 
 
@@ -44,29 +46,29 @@ class Rows:
     """A table that grows by rows: columns are attributes, arrays of equal length."""
 
     def __init__(self, **kinds: type) -> None:
-        self._kinds = kinds
-        self._parts: list[dict[str, NDArray[Any]]] = []
+        self._rows = 0
+        self._columns: dict[str, NDArray[Any]] = {
+            name: np.empty(_ROOM, kind) for name, kind in kinds.items()
+        }
 
-    def add(self, **columns: NDArray[Any] | float) -> None:
-        """Append rows; a single number stands for all of them."""
-        rows = max(np.size(value) for value in columns.values() if np.ndim(value))
-        if rows:
-            self._parts.append(
-                {
-                    name: np.array(np.broadcast_to(columns[name], rows), kind)
-                    for name, kind in self._kinds.items()
-                }
-            )
+    def add(self, person: NDArray[np.int64], **columns: NDArray[Any] | float) -> None:
+        """Append a row for each person; a single number stands for all of them."""
+        first, last = self._rows, self._rows + person.size
+        if last > self._columns["person"].size:
+            room = max(2 * self._columns["person"].size, last)
+            for name, column in self._columns.items():
+                self._columns[name] = np.empty(room, column.dtype)
+                self._columns[name][:first] = column[:first]
+        self._columns["person"][first:last] = person
+        for name, values in columns.items():
+            self._columns[name][first:last] = values
+        assert len(columns) + 1 == len(self._columns)
+        self._rows = last
 
     def __getattr__(self, name: str) -> NDArray[Any]:
-        if name.startswith("_") or name not in self._kinds:
+        if name.startswith("_") or name not in self._columns:
             raise AttributeError(name)
-        if len(self._parts) > 1:
-            whole = {
-                each: np.concatenate([part[each] for part in self._parts]) for each in self._kinds
-            }
-            self._parts = [whole]
-        return self._parts[0][name] if self._parts else np.empty(0, self._kinds[name])
+        return self._columns[name][: self._rows]
 
 
 class Watch:
@@ -245,7 +247,7 @@ class Watch:
             waited=self._waited[who],
             sessions=people.sessions[who],
             dropped=dropped,
-            completed=~dropped & np.isin(stage, (COMPLETED, WELL)),
+            completed=~dropped & ((stage == COMPLETED) | (stage == WELL)),
             well=people.severity[who] == NO_DISTRESS,
             progress=people.progress[who],
             severity=self._severity[who],

@@ -74,7 +74,7 @@ def lived(start: Town) -> Lives:
 
 
 def pair_of(start: Town, one: Arm, weeks: int) -> Pair:
-    trial = Trial(one, weeks)
+    trial = Trial(one, weeks, words=True)
     return lives(start, [trial], nothing).pair(trial)
 
 
@@ -249,6 +249,14 @@ def test_arms_are_lived_once_and_as_long_as_needed() -> None:
     one = arm("screening")
     found = looks_of([Trial(one, 4), Trial(one, 30), Trial(CONTACT, 9)])
     assert found == {one: [4, 30], NOTHING: [4, 9, 30], CONTACT: [9]}
+
+
+def test_words_are_counted_in_both_arms_of_trials_that_ask_for_them(start: Town) -> None:
+    silent, heard = Trial(SCREENING, 2), Trial(CONTACT, 2, words=True)
+    told = lives(start, [silent, heard], nothing)
+    assert told.pair(heard).there.words.size == told.pair(heard).here.words.size == PEOPLE
+    with pytest.raises(AssertionError, match="only trials with words"):
+        assert told.pair(silent).here.words.any()
 
 
 def test_a_large_town_is_tried_in_a_small_one() -> None:

@@ -126,7 +126,7 @@ MEASURES = (
         "words of help to people in distress in half a year, of adults trained who have a tie to "
         "somebody untreated, beside themselves untrained",
         help_given,
-        Trial(GATEKEEPERS, HALF_YEAR),
+        Trial(GATEKEEPERS, HALF_YEAR, words=True),
         unit=COHENS_D,
     ),
 )

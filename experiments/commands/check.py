@@ -92,9 +92,22 @@ def _described(scenario: Any) -> list[tuple[str, str]]:
         ("strategies", ", ".join(each.kind for each in scenario.strategies) or "none"),
         ("currency", scenario.costs.currency),
     ]
+    if scenario.posterior is not None:
+        rows.append(("posterior", _posterior_of(scenario)))
     other = _changed(scenario)
     rows.append(("numbers unlike the defaults", ", ".join(other) or "none"))
     return rows
+
+
+def _posterior_of(scenario: Any) -> str:
+    """What the posterior of a world holds. Raises InputError where it cannot be used."""
+    import os
+
+    from experiments.uncertainty.kept import read_draws
+
+    draws = read_draws(scenario.posterior, scenario)
+    name = os.path.basename(scenario.posterior)
+    return f"{name}: {len(draws):,} draws of {len(draws.places):,} numbers"
 
 
 def _changed(scenario: Any) -> list[str]:

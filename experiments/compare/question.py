@@ -110,7 +110,8 @@ class Comparison:
         """The world that is compared in, without what only words and sums depend on."""
         tree = manifest.held(self.scenario)
         costs = {k: v for k, v in tree["costs"].items() if k.startswith("disability")}
-        return {**tree, "costs": costs, "name": "", "description": "", "place": {}}
+        words = {"name": "", "description": "", "place": {}, "priors": {}, "prior_groups": {}}
+        return {**tree, "costs": costs, **words}
 
 
 @dataclass(frozen=True)

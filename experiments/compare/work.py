@@ -26,7 +26,15 @@ KIND = "helpseek compare 1"
 WORK = f"{__name__}:ArmsOfSeed"
 _TELLING = ("compare/seeds/people", "compare/seeds/seed", "measured/watch", "compare/work")
 """Files that decide what is kept of a run, besides the model."""
-_OF_NO_EFFECT = ("name", "description", "extends", "place")
+_OF_NO_EFFECT = (
+    "name",
+    "description",
+    "extends",
+    "place",
+    "priors",
+    "prior_groups",
+    "posterior",
+)
 
 
 class ArmsOfSeed(Work):
@@ -84,20 +92,9 @@ def tasks_of(
     files that it reads, the seed, and what is done, so that a comparison that asks for more seeds
     or more strategies finds what is done already.
     """
-    tree = {name: value for name, value in scenario.resolved().items() if name not in _OF_NO_EFFECT}
-    costs = {name: v for name, v in tree["costs"].items() if name.startswith("disability")}
-    for branch in ("population", "network"):  # a file is what it holds, wherever it lies
-        tree[branch] = {name: v for name, v in tree[branch].items() if name != "file"}
-    world = address(
-        [KIND, _code(), *counted_totals(scenario.services.rows())],
-        {**tree, "costs": costs},
-        [
-            [role, manifest.input_record(role, path)["sha256"]]
-            for role, path in manifest.input_files(scenario)
-        ],
-    )
+    world = world_address(scenario)
     all_arms = (Arm(NOTHING), *arms)
-    told = [(arm.told(), arm.what(), _files(arm)) for arm in all_arms]
+    told = [(arm.told(), arm.what(), files_of(arm)) for arm in all_arms]
     tasks = []
     for seed in seeds:
         people = seed in people_of
@@ -112,6 +109,22 @@ def tasks_of(
     return tasks
 
 
+def world_address(scenario: Scenario) -> str:
+    """What a world determines of its runs: all of it but names, doubt and what sums depend on."""
+    tree = {name: value for name, value in scenario.resolved().items() if name not in _OF_NO_EFFECT}
+    costs = {name: v for name, v in tree["costs"].items() if name.startswith("disability")}
+    for branch in ("population", "network"):  # a file is what it holds, wherever it lies
+        tree[branch] = {name: v for name, v in tree[branch].items() if name != "file"}
+    return address(
+        [KIND, _code(), *counted_totals(scenario.services.rows())],
+        {**tree, "costs": costs},
+        [
+            [role, manifest.input_record(role, path)["sha256"]]
+            for role, path in manifest.input_files(scenario)
+        ],
+    )
+
+
 @cache
 def _code() -> str:
     """What the code that tells of a run computes: runs told by other code are done again."""
@@ -122,6 +135,6 @@ def _code() -> str:
     return hashlib.sha256(b"".join(told)).hexdigest()
 
 
-def _files(arm: Arm) -> list[str]:
+def files_of(arm: Arm) -> list[str]:
     """Hashes of the Python files that strategies of the arm are from."""
     return [manifest.input_record("strategy", own["file"])["sha256"] for own in arm.own]

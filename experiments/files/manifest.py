@@ -77,9 +77,14 @@ def input_record(role: str, path: str | os.PathLike[str]) -> dict[str, Any]:
 
 
 def input_files(scenario: Any) -> list[tuple[str, str]]:
-    """The files that a scenario names: (place in the scenario, path)."""
+    """The files that a town of a scenario is made from: (place in the scenario, path)."""
     named = (("population.file", scenario.population.file), ("network.file", scenario.network.file))
     return [(role, path) for role, path in named if path is not None]
+
+
+def without_posterior(scenario: Any) -> Any:
+    """The scenario as those who read no posterior of it know it."""
+    return scenario.model_copy(update={"posterior": None})
 
 
 def extension_records() -> list[dict[str, Any]]:
@@ -97,8 +102,9 @@ def extension_records() -> list[dict[str, Any]]:
 
 def held(scenario: Any) -> dict[str, Any]:
     """The resolved scenario with its files as what they hold, wherever they lie and whatever they
-    are called: by their hashes. Raises InputError where one cannot be read."""
-    tree = scenario.resolved()
+    are called: by their hashes. A posterior is left out, which no run reads. Raises InputError
+    where one cannot be read."""
+    tree = without_posterior(scenario).resolved()
     for role, path in input_files(scenario):
         branch, _, name = role.partition(".")
         tree[branch] = {**tree[branch], name: f"sha256 {input_record(role, path)['sha256']}"}

@@ -51,6 +51,8 @@ def _paths(told: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
         branch = of(told.get("scenario"), name)
         if isinstance(branch, dict):
             named.append((branch, "file"))
+    if isinstance(scenario := told.get("scenario"), dict):
+        named.append((scenario, "posterior"))
     options = told.get("options")
     if isinstance(options, dict):
         named.append((options, "from_burn_in"))

@@ -22,6 +22,7 @@ from experiments.posterior.rows import Row, row_of
 from experiments.posterior.towns import Towns, in_single
 from experiments.posterior.waves import explore
 from experiments.uncertainty.draws import Draws, Together, hash_of, together_in
+from experiments.uncertainty.kept import fitted_world
 from experiments.uncertainty.places import numbers_of
 from experiments.uncertainty.uncertain import Uncertain, told_of
 from simulation.errors import InputError
@@ -195,6 +196,7 @@ def draws_of(
         "from": "fit",
         "world": asked.scenario.name,
         "people": asked.scenario.population.people,
+        "scenario": fitted_world(asked.scenario),
         "targets": [target.id for target in asked.fit],
         "seed": asked.settings.seed,
         "stopped": stopped,

@@ -182,7 +182,7 @@ def manifest_of(
     return {
         "format": manifest.FORMAT,
         "command": list(run.command),
-        "scenario": InOrder(run.scenario.resolved()),
+        "scenario": InOrder(manifest.without_posterior(run.scenario).resolved()),
         "seed": run.seed,
         "people": summary["people"],
         "weeks": summary["weeks"],

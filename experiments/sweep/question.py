@@ -37,7 +37,16 @@ _BYTES_OF_RUN, _BYTES_OF_VALUE = 3_500, 100
 LARGEST_TASK = 16
 """Runs that share a burn-in in one worker: it costs each a sixteenth of itself at the most."""
 _PEOPLE = "population.people"
-_NO_MATTER = ("extends", "name", "description", "place", "strategies", "priors", "prior_groups")
+_NO_MATTER = (
+    "extends",
+    "name",
+    "description",
+    "place",
+    "strategies",
+    "priors",
+    "prior_groups",
+    "posterior",
+)
 """Branches of a scenario that do not determine what a town without strategies does."""
 
 

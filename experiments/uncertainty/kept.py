@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.files.manifest import code_hash
+from experiments.files.manifest import code_hash, held
 from experiments.strategies.own_code import loaded
 from experiments.uncertainty.draws import Draws
 from experiments.uncertainty.places import numbers_of
@@ -32,6 +32,38 @@ POSTERIOR = "posterior.parquet"
 FORMAT = "helpseek draws 1"
 _ID, _WEIGHT = "draw", "log_weight"
 _META = b"helpseek"
+_WORDS = (
+    "extends",
+    "name",
+    "description",
+    "place",
+    "strategies",
+    "numbers",
+    "priors",
+    "prior_groups",
+    "posterior",
+)
+"""What makes no other town, or is no part of what is fitted."""
+
+
+def posterior_file(
+    world: str | os.PathLike[str] | Mapping[str, Any] | Scenario,
+) -> Path | None:
+    """The file of the draws that a world names as its ``posterior``; None where it names none.
+
+    ``world`` is as ``load_scenario`` takes it. A posterior is that of the world
+    beneath, unless a world names another one, or none with ``posterior: null``.
+    """
+    from simulation.scenario import load_scenario
+
+    file = load_scenario(world).posterior
+    return None if file is None else Path(file)
+
+
+def fitted_world(scenario: Scenario) -> dict[str, Any]:
+    """The world that draws are fitted to, as they tell it: all that a town is made of, files by
+    their hashes, so that a world which sets something else later can be told from it."""
+    return {name: value for name, value in held(scenario).items() if name not in _WORDS}
 
 
 def write_draws(draws: Draws, path: str | os.PathLike[str]) -> None:

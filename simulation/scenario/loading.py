@@ -22,7 +22,7 @@ from simulation.scenario.plain import plain
 from simulation.scenario.problems import found, input_error, unknown_key
 from simulation.scenario.reading import Place, read_file
 from simulation.scenario.settings import settings_layer
-from simulation.scenario.tree import FILES, Scenario
+from simulation.scenario.tree import FILES, POSTERIOR, Scenario
 
 DEFAULT_WORLD = "town"
 LONGEST_CHAIN = 10
@@ -205,6 +205,8 @@ def _with_files_from(values: dict[str, Any], folder: Path) -> dict[str, Any]:
         inside = values.get(branch)
         if isinstance(inside, dict) and isinstance(inside.get(name), str) and inside[name]:
             values[branch] = {**inside, name: file_on_this_machine(inside[name], folder)}
+    if isinstance(file := values.get(POSTERIOR), str) and file:
+        values[POSTERIOR] = file_on_this_machine(file, folder)
     return values
 
 

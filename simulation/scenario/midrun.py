@@ -11,7 +11,7 @@ from simulation.parameters import OWN_NUMBERS
 from simulation.records import FURTHER
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.merging import differences
-from simulation.scenario.tree import Scenario
+from simulation.scenario.tree import POSTERIOR, Scenario
 
 
 @kept_for_rows
@@ -47,8 +47,8 @@ def changed_in_midrun(scenario: Scenario, settings: Mapping[str, object]) -> Sce
     """
     changed = load_scenario(scenario, settings, settings_source="settings")
     for place, before, now in differences(scenario.resolved(), changed.resolved()):
-        if place == "numbers" or is_read_by_the_week(place):  # the former tells where they are from
-            continue
+        if place in ("numbers", POSTERIOR) or is_read_by_the_week(place):
+            continue  # the former tells where numbers are from, and no week reads a posterior
         if place.startswith("strategies"):
             allowed = "branch(strategies=...), or switch_on() and switch_off()"
         else:

@@ -41,8 +41,21 @@ def file_on_this_machine(file: str, folder: Path) -> str:
     if file.startswith(BUILT_IN):
         path = worlds_folder() / file.removeprefix(BUILT_IN)
         # Only what lies there has such a name; any other is refused when the branch is checked.
-        return str(path) if path in worlds_folder().glob("*.csv") else file
+        return str(path) if path in _built_in_files() else file
     return os.path.abspath(folder / file)
+
+
+def _built_in_files() -> list[Path]:
+    """The files that built-in worlds name."""
+    return [*worlds_folder().glob("*.csv"), *worlds_folder().glob("*.parquet")]
+
+
+def refuse_unknown_built_in(file: str | None, field: str = "") -> None:
+    """Refuse the name of a built-in file that there is not. Raises InputError."""
+    if file is not None and file.startswith(BUILT_IN):
+        known = [BUILT_IN + path.name for path in _built_in_files()]
+        error = unknown_name("built-in file", file, known)
+        raise InputError(error.problem, field=field, found=file, allowed=error.allowed)
 
 
 def file_on_any_machine(file: str) -> str:
@@ -64,11 +77,7 @@ class Choice(Section):
     @model_validator(mode="after")
     def _fits_kind(self) -> Choice:
         kind = getattr(self, self.chosen_by)
-        file = getattr(self, "file", None)
-        if file is not None and file.startswith(BUILT_IN):
-            known = [BUILT_IN + path.name for path in worlds_folder().glob("*.csv")]
-            error = unknown_name("built-in file", file, known)
-            raise InputError(error.problem, field="file", found=file, allowed=error.allowed)
+        refuse_unknown_built_in(getattr(self, "file", None), "file")
         for name in self.needs.get(kind, ()):
             if getattr(self, name) is None:
                 raise InputError(f"needed when {self.chosen_by} is {kind}", field=name)

@@ -16,12 +16,21 @@ from simulation.scenario.likeness import like_others
 from simulation.scenario.merging import merged
 from simulation.scenario.own_numbers import entries_of
 from simulation.scenario.own_priors import check_groups, spreads_of
-from simulation.scenario.people import Horizon, NetworkSource, PopulationSource, file_on_any_machine
+from simulation.scenario.people import (
+    FilePath,
+    Horizon,
+    NetworkSource,
+    PopulationSource,
+    file_on_any_machine,
+    refuse_unknown_built_in,
+)
 from simulation.scenario.place import Place
 from simulation.strategies import Strategy, check_culture, parse_strategies
 
 FILES = (("population", "file"), ("network", "file"))
-"""Fields that name files: those of a scenario file are relative to where it lies."""
+"""Fields of branches that name files: those of a scenario file are relative to where it lies."""
+POSTERIOR = "posterior"
+"""The field that names a file of draws, relative to the scenario file as the others are."""
 MOST_STRATEGIES = 100
 ONE_LINE = r"^[^\x00-\x1f\x7f]+$"
 
@@ -91,6 +100,12 @@ class Scenario(Section):
         "that holds 95 % of it, and where that is from",
         json_schema_extra={"additionalProperties": _DISTRIBUTION},
     )
+    posterior: FilePath | None = Field(
+        None,
+        description="Draws of numbers, all of them consistent with what is known of this world: a "
+        "Parquet file as helpseek calibrate --draws writes it. A single run does not read it; "
+        "comparisons take from it how far the numbers are in doubt",
+    )
     prior_groups: dict[str, Any] = Field(
         {},
         max_length=1_000,
@@ -113,6 +128,12 @@ class Scenario(Section):
     def _rows_of_the_table(cls, rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
         entries_of(rows)
         return rows
+
+    @field_validator(POSTERIOR)
+    @classmethod
+    def _posterior_that_there_is(cls, file: str | None) -> str | None:
+        refuse_unknown_built_in(file)
+        return file
 
     @field_validator("strategies", mode="before")
     @classmethod
@@ -142,6 +163,8 @@ class Scenario(Section):
         for branch, name in FILES:
             if tree[branch][name] is not None:
                 tree[branch][name] = file_on_any_machine(tree[branch][name])
+        if tree[POSTERIOR] is not None:
+            tree[POSTERIOR] = file_on_any_machine(tree[POSTERIOR])
         strategies = [strategy_entry(strategy) for strategy in self.strategies]
         return {"extends": None, **tree, "strategies": strategies}
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from simulation.parameters import Parameter
     from simulation.scenario import Scenario
 
-_LEFT_OUT = ("name", "description", "extends", "strategies")
+_LEFT_OUT = ("name", "description", "extends", "strategies", "posterior")
 
 
 class ParameterTables:

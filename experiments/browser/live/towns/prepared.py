@@ -133,10 +133,10 @@ def preparing(scenario: Scenario, seed: int) -> Iterator[tuple[str, int, int] | 
 
 
 def key_of(scenario: Scenario, seed: int) -> str:
-    """What a prepared town depends on, as text: all of a scenario but its name, its strategies and
-    the time that follows."""
+    """What a prepared town depends on, as text: all of a scenario but its name, its strategies,
+    its posterior and the time that follows."""
     told = scenario.resolved()
-    for part in ("name", "description", "strategies"):
+    for part in ("name", "description", "strategies", "posterior"):
         del told[part]
     del told["horizon"]["weeks"]
     return canonical({"seed": seed, **told})

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import click
 
-from experiments.commands.options import SEARCHED_PEOPLE, extend_option, search_options
+from experiments.commands.options import (
+    SEARCHED_PEOPLE,
+    extend_option,
+    search_options,
+    trust_option,
+)
 
 
 @click.command(short_help="The best mixes of strategies under a budget.")
@@ -12,33 +17,39 @@ from experiments.commands.options import SEARCHED_PEOPLE, extend_option, search_
 @click.argument("world", default="town")
 @click.option(
     "--budget",
-    type=click.FloatRange(0, 1e9),
+    type=click.FloatRange(0, 1e15, min_open=True),
     required=True,
     metavar="AMOUNT",
-    help="What strategies may cost per adult and year, mean over the whole time.",
+    help="What strategies may cost whoever runs them, a year, in the whole place: as for helpseek "
+    "compare, the dearest year has to fit.",
 )
 @click.option(
     "--objective",
     "objectives",
     multiple=True,
-    required=True,
+    default=("qalys_discounted",),
+    show_default=True,
     metavar="OUTCOME[:min|max]",
-    help="What a mix should raise or lower; 'spending' is what it costs. May be given again.",
+    help="What a mix should raise or lower (helpseek list outcomes); 'spending' is what it costs "
+    "in its dearest year. May be given again.",
 )
 @click.option(
     "--strategy",
     "strategies",
     multiple=True,
-    metavar="NAME|FILE:CLASS",
-    help="A strategy that may be in a mix; all built-in ones by default. May be given again.",
+    metavar="NAME|FILE:CLASS|YAML",
+    help="What may be in a mix, as helpseek compare takes it: a strategy, several with a plus "
+    "between them, or a YAML file that lists some; all built-in ones by default. May be given "
+    "again.",
 )
 @click.option(
     "--most",
     "most",
     multiple=True,
     metavar="STRATEGY=SHARE",
-    help="The highest coverage of a strategy; the upper end of its prior by default (helpseek list "
-    "strategies). May be given again.",
+    help="The highest coverage of a strategy, by default that of a YAML file, or the upper end "
+    "of its prior (helpseek list strategies); of several together, the highest share of their "
+    "dose. May be given again.",
 )
 @click.option(
     "--steps",
@@ -46,7 +57,7 @@ from experiments.commands.options import SEARCHED_PEOPLE, extend_option, search_
     default=5,
     show_default=True,
     metavar="N",
-    help="In how many steps coverage rises to that.",
+    help="In how many steps the dose rises to that.",
 )
 @click.option(
     "--judge-by",
@@ -97,6 +108,7 @@ from experiments.commands.options import SEARCHED_PEOPLE, extend_option, search_
     metavar="N",
     help="Seeds of every draw.",
 )
+@trust_option
 @search_options
 def portfolio(
     world: str,
@@ -110,6 +122,7 @@ def portfolio(
     generation: int,
     parameters: tuple[str, ...],
     draws: int,
+    trust: bool,
     people: int | None,
     weeks: int | None,
     settings: tuple[str, ...],
@@ -129,8 +142,9 @@ def portfolio(
     Given the --out of an earlier search for the same question, only what is new is run.
 
     \b
-    helpseek portfolio --budget 20 --objective symptom_weeks --objective service_use_12m
-    helpseek portfolio --budget 10 --objective qaly_loss --strategy leap --strategy reminders
+    helpseek portfolio --budget 40000 --set place.adults=80000
+    helpseek portfolio --budget 8000 --objective symptom_weeks_total --objective began_care
+    helpseek portfolio --budget 8000 --strategy ideas.yaml --strategy leap --strategy reminders
     """
     import sys
 
@@ -141,17 +155,21 @@ def portfolio(
     from experiments.portfolio.question import Asked
     from experiments.portfolio.study import execute
     from experiments.portfolio.writing import closing
+    from experiments.strategies.arms import arms_of, settings_apart
     from experiments.terminal.progress import Reporter
     from experiments.terminal.tables import show
     from simulation.strategies import STRATEGIES
 
+    options = strategies or tuple(STRATEGIES)
+    for_world, for_strategies = settings_apart(settings, options)
+    scenario = searched_scenario(
+        world, people=people, otherwise=SEARCHED_PEOPLE, weeks=weeks, settings=for_world
+    )
     asked = Asked(
-        scenario=searched_scenario(
-            world, people=people, otherwise=SEARCHED_PEOPLE, weeks=weeks, settings=settings
-        ),
+        scenario=scenario,
         budget=budget,
         objectives=objectives_of(objectives),
-        strategies=strategies or tuple(STRATEGIES),
+        options=tuple(arms_of(options, scenario, for_strategies, trust=trust)),
         most=_most_of(most),
         parameters=parameters,
         judge=judge,  # type: ignore[arg-type]
@@ -174,7 +192,6 @@ def portfolio(
 
 def _most_of(given: tuple[str, ...]) -> dict[str, float]:
     """The highest coverages that options give."""
-    from experiments.strategies.arms import full_name
     from simulation.errors import InputError
 
     found: dict[str, float] = {}
@@ -191,5 +208,5 @@ def _most_of(given: tuple[str, ...]) -> dict[str, float]:
                 found=text,
                 allowed="STRATEGY=SHARE, a share above 0 and up to 1",
             )
-        found[full_name(name, "--most")] = value
+        found[name.strip()] = value
     return found

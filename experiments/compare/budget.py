@@ -12,11 +12,13 @@ from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.compare.analysis import Analysis, Rows
 from experiments.compare.payers import EVERYBODY, PAYERS, weeks_of_years
 from experiments.compare.place import Whole
 from experiments.compare.statistics.paired import FEW_SEEDS, Paired, paired
+from simulation.population.columns import YEAR
 
 if TYPE_CHECKING:
     from experiments.strategies.arms import Arm
@@ -80,10 +82,9 @@ def within(
     those that fit, the one with the best mean in ``outcome``, where there are seeds enough to rank.
     """
     rows: Rows = []
-    lengths = weeks_of_years(weeks)
+    grown = at_whole_years(np.ones(len(weeks_of_years(weeks))), weeks).tolist()
     for arm, strategy in enumerate(analysis.strategies, 1):
-        years = [_of_year(analysis, PROGRAMME, arm, year) for year in range(len(lengths))]
-        grown = [52 / length for length in lengths]
+        years = [_of_year(analysis, PROGRAMME, arm, year) for year in range(len(grown))]
         cost = [whole.adults * one.difference * up for one, up in zip(years, grown, strict=True)]
         dearest = int(np.argmax(cost))
         one, up = years[dearest], whole.adults * grown[dearest]
@@ -111,6 +112,11 @@ def within(
         )
     _mark_best(rows, analysis, outcome)
     return rows
+
+
+def at_whole_years(by_year: NDArray[np.float64], weeks: int) -> NDArray[np.float64]:
+    """What each year costs (the last axis), a part of a year at what a whole one like it would."""
+    return np.asarray(by_year * (YEAR / np.array(weeks_of_years(weeks))))
 
 
 def _standing(mean: float, low: float, high: float, budget: float) -> str:

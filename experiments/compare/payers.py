@@ -59,12 +59,13 @@ def by_year(series: Series, adults: int) -> dict[str, Floats]:
     """What each payer, and all together, spend per adult in each year: rows as in the series, a
     column a year. The last one may be a part of a year."""
     count = max(adults, 1)
-    told = {name: _years(payer.pays(series)) / count for name, payer in PAYERS.items()}
+    told = {name: summed_by_year(payer.pays(series)) / count for name, payer in PAYERS.items()}
     whole = series["cost_services"] + series["cost_strategies"] - series["subsidies"]
-    return {**told, EVERYBODY: _years(whole) / count}
+    return {**told, EVERYBODY: summed_by_year(whole) / count}
 
 
-def _years(flow: Floats) -> Floats:
+def summed_by_year(flow: Floats) -> Floats:
+    """What flows in each year, from what flows in each week (the last axis)."""
     return np.asarray(np.add.reduceat(flow, np.arange(0, flow.shape[-1], YEAR), axis=-1))
 
 

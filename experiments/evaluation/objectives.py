@@ -10,7 +10,8 @@ from simulation.errors import InputError, unknown_name
 
 SOURCE = "--objective"
 SPENDING = "spending"
-"""What strategies cost, subsidies among it: currency per adult and year of the whole time."""
+"""What strategies cost whoever runs them, subsidies among it: in the dearest year, in the whole
+place."""
 _SIGNS = {"min": -1, "max": 1}
 
 
@@ -25,7 +26,11 @@ class Objective:
     @property
     def title(self) -> str:
         """In plain words."""
-        return "Spending on strategies" if self.name == SPENDING else measure_named(self.name).title
+        return (
+            "Spending on strategies in the dearest year"
+            if self.name == SPENDING
+            else measure_named(self.name).title
+        )
 
     @property
     def among(self) -> str:
@@ -38,8 +43,23 @@ class Objective:
     def unit(self) -> str:
         """The unit of the outcome."""
         if self.name == SPENDING:
-            return "currency per adult and year"
+            return "currency a year"
         return measure_named(self.name).unit
+
+
+def last_year_alone(objectives: Sequence[Objective]) -> list[str]:
+    """What is to be said of objectives that are of the last year and not of the whole time."""
+    named = [
+        one.name
+        for one in objectives
+        if one.name != SPENDING and measure_named(one.name).window != "whole time"
+    ]
+    if not named:
+        return []
+    return [
+        f"Of the last year alone, not of the whole time: {', '.join(named)} (helpseek list "
+        "outcomes tells those of the whole time)."
+    ]
 
 
 def objectives_of(given: Sequence[str]) -> tuple[Objective, ...]:

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from experiments.figures.style import INK, LABEL, RULE, TICK, Slide, grid, saved
+from experiments.strategies.arms import arm_words
 from simulation.measures.colours import BLUE, VERMILION
 
 _FAINT = "#C3CAD1"
 _MOST_STRATEGIES = 14
+_DOSES = ("coverage_", "dose_")
 _COLOURS = {"on the frontier": BLUE, "dominated": "#56B4E9", "over budget": VERMILION}
 
 
@@ -25,8 +27,8 @@ def frontier(told: Mapping[str, Any]) -> Slide:
     """Two objectives against each other, or spending against the only one."""
     slide = Slide.new(
         "What the best mixes bring",
-        f"Change beyond doing nothing, up to {told['budget']:g} {told['currency']} per adult and "
-        f"year; lines: {100 * told['confidence']:g}% intervals over parameters",
+        f"Change beyond doing nothing, up to {told['budget']:,.0f} {told['currency']} a year in "
+        f"all; lines: {100 * told['confidence']:g}% intervals over parameters",
         _source(told),
     )
     axes = slide.axes(left=0.11, right=0.95)
@@ -66,7 +68,7 @@ def frontier(told: Mapping[str, Any]) -> Slide:
             zorder=4,
         )
     axes.set_ylabel(_words(vertical), size=LABEL, color=INK)
-    words = _words(horizontal) if horizontal else f"{told['currency']} per adult and year"
+    words = _words(horizontal) if horizontal else _spent(told)
     axes.set_xlabel(words, size=LABEL, color=INK)
     grid(axes, "both")
     slide.key(
@@ -77,16 +79,19 @@ def frontier(told: Mapping[str, Any]) -> Slide:
 
 
 def mixes(told: Mapping[str, Any]) -> Slide:
-    """What is in the best mixes: coverage of each strategy as the size of a dot."""
+    """What is in the best mixes: the dose of each option as the size of a dot."""
     rows = told["frontier"]
-    names = [name for name in rows[0] if name.startswith("coverage_")]
+    names = [name for name in rows[0] if name.startswith(_DOSES)]
     used = sorted(
         (name for name in names if any(row[name] for row in rows)),
         key=lambda name: -sum(row[name] for row in rows),
     )[:_MOST_STRATEGIES]
     slide = Slide.new(
         "What is in the best mixes",
-        "Coverage in percent of those whom each strategy is meant for",
+        "Coverage in percent of those whom each is meant for; of several strategies together, "
+        "percent of their dose"
+        if any(name.startswith(_DOSES[1]) for name in used)
+        else "Coverage in percent of those whom each strategy is meant for",
         _source(told),
     )
     axes = slide.axes(left=0.3, right=0.95, bottom=0.14)
@@ -108,7 +113,7 @@ def mixes(told: Mapping[str, Any]) -> Slide:
                 )
     axes.set_yticks(
         range(len(used)),
-        [name.removeprefix("coverage_").replace("_", " ").capitalize() for name in used],
+        [arm_words(name.partition("_")[2]) for name in used],
     )
     axes.set_ylim(max(len(used), 1) - 0.4, -0.6)
     axes.set_xlim(-0.6, len(rows) - 0.4)
@@ -140,6 +145,10 @@ def _interval(
 
 def _scale(objective: Mapping[str, Any] | None) -> float:
     return 100.0 if objective and objective["unit"] == "share" else 1.0
+
+
+def _spent(told: Mapping[str, Any]) -> str:
+    return f"spending in the dearest year, {told['currency']}"
 
 
 def _words(objective: Mapping[str, Any]) -> str:

@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from experiments.evaluation.objectives import Objective
+from experiments.compare.place import Whole
+from experiments.evaluation.objectives import SPENDING, Objective
+from experiments.portfolio.levers import Lever, doses
 from experiments.portfolio.robustness import Gain
 from experiments.portfolio.search import Mix, Scored
-from experiments.sweep.levers import Part
+from experiments.strategies.arms import Arm
 from experiments.uncertainty.uncertain import Uncertain
+from simulation.measures.quantity import DISCOUNTED
+from simulation.measures.whole_time import HEALTH
 
 if TYPE_CHECKING:
+    from experiments.measured.discounting import Rates
     from simulation.scenario import Scenario
 
 
 Judged = Literal["worst-quarter", "mean"]
+COSTS, QALYS = f"cost{DISCOUNTED}", HEALTH + DISCOUNTED
+"""What is told of every mix, whatever the objectives: costs, whoever pays, and health."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a portfolio is asked: see ``helpseek portfolio --help``."""
+    """What a portfolio is asked: see ``helpseek portfolio --help``.
+
+    ``budget`` is what strategies may cost whoever runs them, a year, in the whole place.
+    """
 
     scenario: Scenario
     budget: float
     objectives: tuple[Objective, ...]
-    strategies: tuple[str, ...]
-    most: Mapping[str, float]
-    """Highest coverage by strategy, where that is not the most that may be chosen."""
+    options: tuple[Arm, ...]
+    """What may be in a mix, as ``compare`` takes its arms."""
+    most: Mapping[str, float] = field(default_factory=dict)
+    """Highest dose by option, where that is not the most that may be chosen."""
     parameters: tuple[str, ...] = ("all",)
     judge: Judged = "worst-quarter"
     steps: int = 5
@@ -43,29 +54,48 @@ class Asked:
     figures: bool = True
     command: tuple[str, ...] = ()
 
-
-@dataclass(frozen=True)
-class Lever:
-    """A strategy whose coverage may be anything up to ``most``, in steps."""
-
-    part: Part
-    most: float
+    @property
+    def measured(self) -> list[str]:
+        """Outcomes of runs that are needed: those of the objectives, costs and health."""
+        named = [one.name for one in self.objectives if one.name != SPENDING]
+        return list(dict.fromkeys([*named, COSTS, QALYS]))
 
     @property
-    def kind(self) -> str:
-        """The name of the strategy."""
-        return self.part.strategy.kind
+    def rates(self) -> Rates:
+        """The discount rates of the world."""
+        from experiments.measured.discounting import rates_of
+
+        return rates_of(self.scenario.costs)
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a mix costs, whoever pays, and brings in health, per adult and discounted, beyond doing
+    nothing; ``per_qaly`` with its interval is NaN where it is no price."""
+
+    costs: Gain
+    qalys: Gain
+    words: str
+    per_qaly: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
 class Confirmed:
-    """A mix of the frontier, told with draws and seeds that the search has not seen."""
+    """A mix of the frontier, told with draws and seeds that the search has not seen.
+
+    ``spending`` is that of the dearest year in the whole place, in the mean over draws.
+    """
 
     scored: Scored
-    coverages: dict[str, float]
+    doses: dict[str, float]
     gains: tuple[Gain, ...]
     spending: float
+    dearest_year: int
+    mean_year: float
     highest_spending: float
+    worth: Worth
     standing: str
     """``on the frontier``, ``dominated`` or ``over budget``, by the fresh draws."""
 
@@ -80,10 +110,14 @@ class Found:
     confirmed: tuple[Confirmed, ...]
     failed: int
     """Mixes whose runs failed or have no value in an objective."""
+    whole: Whole
+    """The adults of the place that money is told of."""
+    notes: tuple[str, ...] = ()
+    """What is not done as it might be expected."""
 
-    def coverages(self, mix: Mix, steps: int) -> dict[str, float]:
-        """Coverage of each strategy in a mix."""
-        return coverages(self.levers, mix, steps)
+    def doses(self, mix: Mix, steps: int) -> dict[str, float]:
+        """The dose of each option in a mix."""
+        return doses(self.levers, mix, steps)
 
 
 @dataclass(frozen=True)
@@ -95,9 +129,6 @@ class Finished:
     found: Found
 
 
-def coverages(levers: Sequence[Lever], mix: Mix, steps: int) -> dict[str, float]:
-    """Coverage of each strategy in a mix."""
-    return {
-        lever.kind: round(lever.most * step / steps, 10)
-        for lever, step in zip(levers, mix, strict=True)
-    }
+def told_options(levers: tuple[Lever, ...]) -> dict[str, Any]:
+    """The options, as questions and manifests tell them."""
+    return {lever.name: lever.told() for lever in levers}

@@ -1,4 +1,4 @@
-"""The search: coverages of strategies in steps, several objectives, one budget.
+"""The search: doses of options in steps, several objectives, one budget.
 
 NSGA-II of Optuna (Deb and others 2002) in generations that are evaluated at once, so that the mixes
 tried depend on the seed and on nothing else. It begins with what a planner would try first: each
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from simulation.randomness import decision, uniforms
 
 Mix = tuple[int, ...]
-"""Steps of coverage of each strategy: 0 is without it."""
+"""Steps of the dose of each option: 0 is without it."""
 _MIXES = decision("portfolio: first mixes")
 _OVER = "over budget"
 
@@ -52,11 +52,13 @@ def search(
     generation: int,
     seed: int,
     evaluate: Evaluate,
+    alternatives: Sequence[tuple[int, int]] = (),
 ) -> list[Scored]:
     """All mixes that were tried, each once, in the order in which they were.
 
-    Doing nothing and every strategy alone in full are tried first, beyond ``trials``, which counts
-    mixes that Optuna asks for, those that it repeats among them.
+    No mix has both of a pair of ``alternatives``. Doing nothing and every option alone in full are
+    tried first, beyond ``trials``, which counts mixes that Optuna asks for, those that it repeats
+    among them.
     """
     import optuna
 
@@ -85,7 +87,7 @@ def search(
         batch = [study.ask() for _ in range(min(generation, trials - asked))]
         asked += len(batch)
         wishes = [tuple(trial.suggest_int(name, 0, steps) for name in names) for trial in batch]
-        mixes = [within(wish, costs, budget) for wish in wishes]
+        mixes = [within(apart(wish, alternatives), costs, budget) for wish in wishes]
         for trial, found in zip(batch, scored(mixes), strict=True):
             _tell(study, trial, found, budget)
     return [found for found in known.values() if found is not None]
@@ -99,6 +101,19 @@ def _tell(study: Any, trial: Any, found: Scored | None, budget: float) -> None:
         return
     trial.set_constraint(_OVER, found.spending - budget)
     study.tell(trial, list(found.gains))
+
+
+def apart(wish: Mix, alternatives: Sequence[tuple[int, int]]) -> Mix:
+    """What is left of a mix where alternatives exclude each other: those of most steps, and of
+    equals the first."""
+    mix = list(wish)
+    for place in sorted(range(len(mix)), key=lambda one: (-wish[one], one)):
+        if not mix[place]:
+            continue
+        for pair in alternatives:
+            if place in pair:
+                mix[pair[0] if pair[1] == place else pair[1]] = 0
+    return tuple(mix)
 
 
 def within(wish: Mix, costs: Sequence[float], budget: float) -> Mix:

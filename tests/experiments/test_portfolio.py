@@ -13,12 +13,23 @@ import numpy as np
 import pytest
 
 from experiments.evaluation.objectives import objectives_of
+from experiments.portfolio.levers import alternatives, levers_of
 from experiments.portfolio.question import Asked
 from experiments.portfolio.robustness import gains_of, worst_quarter
-from experiments.portfolio.search import Mix, Scored, far_apart, nondominated, search, within
+from experiments.portfolio.search import (
+    Mix,
+    Scored,
+    apart,
+    far_apart,
+    nondominated,
+    search,
+    within,
+)
 from experiments.portfolio.study import execute
+from experiments.strategies.arms import arms_of
 from simulation.errors import InputError
 from tests.support.cli_runner import arms, helpseek, refused, start
+from tests.support.comparisons import compare, rows
 from tests.support.engine_work import statuses
 from tests.support.evaluations import small_town
 from tests.support.workers_here import WorkersHere
@@ -125,12 +136,17 @@ def test_worst_quarter_interval_and_regret_by_hand() -> None:
     assert gains_of(np.array([[-1.0, -2.0]]), 0.95)[0].regret == 2.0
 
 
-def asked() -> Asked:
+BUDGET = 40_000.0
+"""What strategies may cost a year in a place of 10,000 adults."""
+
+
+def asked(*options: str, **settings: object) -> Asked:
+    town = small_town(**{"place.adults": 10_000} | settings)
     return Asked(
-        small_town(),
-        6.0,
+        town,
+        BUDGET,
         objectives_of(("cost_services:min", "spending")),
-        ("leap", "reminders"),
+        tuple(arms_of(options or ("leap", "reminders"), town, {})),
         {},
         ("treatment_effect,leap.cost_per_person",),
         steps=2,
@@ -146,11 +162,13 @@ def test_a_search_in_a_town(tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = execute(asked(), str(out), crew=WorkersHere())
     told = json.loads((out / "portfolio.json").read_text())
+    assert told["place"]["adults"] == 10_000
     assert told["frontier"]
     for row in told["frontier"]:
         assert row["standing"] in ("on the frontier", "dominated", "over budget")
-        assert row["spending"] <= 6.0 or row["standing"] == "over budget"
-    assert all(one.spending <= 6.0 for one in (kept.scored for kept in done.found.confirmed))
+        assert row["spending"] <= BUDGET or row["standing"] == "over budget"
+        assert row["qalys_discounted_in_the_place"] == 10_000 * row["qalys_discounted"]
+    assert all(one.spending <= BUDGET for one in (kept.scored for kept in done.found.confirmed))
     # LEAP costs once, when it reaches somebody: the budget sees it though the last year does not.
     full = next(one for one in done.found.tried if one.mix == (2, 0))
     assert full.spending > 1.0
@@ -162,6 +180,71 @@ def test_a_search_in_a_town(tmp_path: Path) -> None:
     more = execute(replace(asked(), trials=9), str(out), crew=WorkersHere())
     assert more.found.tried[: len(done.found.tried)] == done.found.tried
     assert all((pieces / name).stat().st_mtime_ns == time for name, time in before.items())
+
+
+def test_a_budget_means_what_it_means_in_a_comparison(tmp_path: Path) -> None:
+    """The dearest year in the whole place, costs and QALYs of the whole time by the world's rates:
+    the same numbers as those of ``compare`` for the same town."""
+    weeks = {
+        "horizon.weeks": 70,
+        "horizon.burn_in_weeks": 20,
+        "costs.discount_rate_health": 0.0,
+    }
+    one = replace(
+        asked("leap", **weeks),
+        parameters=("treatment_effect=0.0999999:0.1",),
+        objectives=objectives_of(("qalys_discounted", "cost_budget", "cost_discounted:min")),
+        trials=2,
+        seed=4,
+    )
+    tried = execute(one, str(tmp_path / "mixes"), crew=WorkersHere()).found.tried
+    (full,) = (mix for mix in tried if mix.mix == (2,))
+    said = compare(
+        tmp_path / "compared",
+        *("--seeds", "1", "--seed", "4", "--weeks", "70", "--budget", str(BUDGET)),
+        *("--set", "place.adults=10000", "--set", "treatment_effect=0.1"),
+        *("--set", "costs.discount_rate_health=0"),
+        *("--set", "leap.coverage=0.5", *arms("leap")),
+    )
+    assert said.code == 0, said.err
+    (budget,) = rows(tmp_path / "compared", "budget")
+    assert full.spending == pytest.approx(budget["cost_of_dearest_year"], rel=1e-6)
+    for place, name in enumerate(("qalys_discounted", "cost_budget", "cost_discounted")):
+        (row,) = rows(tmp_path / "compared", "differences", outcome=name)
+        assert abs(full.means[place]) == pytest.approx(abs(row["difference"]), rel=1e-6)
+
+
+def test_options_are_taken_from_a_file_as_comparisons_take_them(tmp_path: Path) -> None:
+    file = tmp_path / "ideas.yaml"
+    file.write_text(
+        "strategies:\n"
+        "  - {name: leap, coverage: 0.2, prompting: 0.5}\n"
+        "  - label: half price and coaching\n"
+        "    strategies: [{name: leap, coverage: 0.4}, {name: subsidy, share: 0.5}]\n"
+        "  - reminders\n"
+    )
+    one = replace(asked(str(file)), parameters=("leap,treatment_effect",))
+    levers = levers_of(one.options, {})
+    assert [lever.most for lever in levers] == [0.2, 1.0, levers[2].most]
+    both = levers[1].at(0.5)
+    assert [part.strategy.coverage for part in both] == [0.2, 0.5]
+    assert levers[1].at(0.0) == ()
+    assert alternatives(levers) == [(0, 1)]
+    found = execute(one, str(tmp_path / "out"), crew=WorkersHere()).found
+    assert all(not (mix.mix[0] and mix.mix[1]) for mix in found.tried)
+    drawn = {uncertain.place for uncertain in found.uncertain}
+    assert "strategies.leap.listening" in drawn
+    assert not drawn & {"strategies.leap.prompting", "strategies.leap.coverage"}
+    told = " ".join(found.notes)
+    assert "leap.prompting" in told
+    assert "half price and coaching" in told
+    assert "cost_services" in told  # an objective of the last year alone
+
+
+def test_alternatives_exclude_each_other() -> None:
+    assert apart((1, 2, 3), [(0, 1)]) == (0, 2, 3)
+    assert apart((2, 2, 0), [(0, 1)]) == (2, 0, 0)
+    assert apart((1, 2, 3), [(0, 1), (1, 2)]) == (1, 0, 3)
 
 
 def test_a_budget_that_nothing_fits_into(tmp_path: Path) -> None:
@@ -176,7 +259,7 @@ def test_killed_and_gone_on_with_by_other_workers(tmp_path: Path) -> None:
     options = (
         "portfolio",
         "--budget",
-        "6",
+        "20000",
         "--objective",
         "cost_services",
         *arms("leap", "reminders"),
@@ -220,6 +303,7 @@ def test_killed_and_gone_on_with_by_other_workers(tmp_path: Path) -> None:
         (("--objective", "handle_alone_share"), "either way"),
         (("--objective", "qaly_loss", "--objective", "qaly_loss:max"), "twice"),
         (("--objective", "qaly_loss", *arms("leap", "leap")), "twice"),
+        (("--strategy", "ideas.yaml"), "ideas.yaml"),
         (("--objective", "qaly_loss", "--strategy", "magic"), "unknown strategy"),
         (("--objective", "qaly_loss", "--most", "leap=2"), "highest coverage"),
         (("--objective", "qaly_loss", "--strategy", "leap", "--most", "reminders=0.5"), "none of"),

@@ -106,7 +106,9 @@ _PLAIN = {
     "sessions_with": Words("Sessions, with", "sessions"),
     "cost_without": Words("Cost of care, without", "currency"),
     "cost_with": Words("Cost of care, with", "currency"),
-    "spending": Words("Spending", "currency per adult and year"),
+    "spending": Words("Spending in the dearest year", "currency"),
+    "mean_year": Words("Spending in a mean year", "currency"),
+    "highest_spending": Words("Spending in the dearest draw", "currency"),
 }
 _ARMS = ("strategy", "beside", "dominated_by")
 """Columns that name the strategies of a comparison."""

@@ -46,11 +46,14 @@ NOTHING = Together()
 
 
 def together_in(scenario: Scenario, strategies: Mapping[str, Strategy]) -> Together:
-    """The groups of a world, with the values of its numbers and of its strategies'."""
+    """The groups of a world, with the values of its numbers and of its strategies'.
+
+    An order that does not hold among values that the world itself gives does not hold there.
+    """
     rows = numbers_of(scenario, strategies)
-    return Together(
-        groups_of(scenario.prior_groups), {name: row.default for name, row in rows.items()}
-    )
+    given = {name: row.default for name, row in rows.items() if row.status == "given"}
+    kept = (group for group in groups_of(scenario.prior_groups) if group.holds(given))
+    return Together(tuple(kept), {name: row.default for name, row in rows.items()})
 
 
 def columns_at(

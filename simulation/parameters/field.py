@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from simulation.errors import InputError
 from simulation.evidence import ids_in
 from simulation.parameters import spread as spreads
+from simulation.parameters.moved import moved
 from simulation.parameters.priors import Prior
 from simulation.parameters.spread import Spread
 from simulation.parameters.table import ASSUMPTION, FILE, Entry, Status, numbers
@@ -306,10 +307,13 @@ def _parameter(place: str, value: float, field: FieldInfo, own: Entry | None) ->
     usual = numbers().get(place) or _entry_of(place, field)
     entry = own if own is not None and own.value == value else usual
     if entry.value != value:
+        about = usual.spread
+        if about is not None and usual.value is not None:
+            about = moved(about, usual.value, value, low, high, isinstance(value, int))
         entry = Entry(
             place,
             value,
-            usual.spread,
+            about,
             "given",
             reason=f"given here; {_usually(usual)}" if usual.value is not None else "given here",
         )

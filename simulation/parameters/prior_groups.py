@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, Literal, get_args
 
 from simulation.errors import InputError, unknown_name
@@ -38,6 +39,14 @@ class PriorGroup:
     falling: tuple[bool, ...]
     rank_correlation: float = 0.0
     source: str = ""
+
+    def holds(self, values: Mapping[str, float]) -> bool:
+        """Whether these values of its members, by place, are in its order; so those of a
+        correlated group always are."""
+        if self.kind != "ordered":
+            return True
+        there = [values[name] for name in self.members if name in values]
+        return all(one <= other for one, other in pairwise(there))
 
 
 @cache

@@ -101,6 +101,13 @@ def _sections_of_parameters() -> dict[str, str]:
 _SECTION_OF = _sections_of_parameters()
 
 
+def section_of(place: str) -> str:
+    """The section that a number stands in, from its dotted place: ``services``, ``strategies``,
+    ``seeking`` (of the parameters); ``parameters`` for one that an extension declares there."""
+    first, _, rest = place.partition(".")
+    return _SECTION_OF.get(rest, first) if first == "parameters" else first
+
+
 def _place_of(
     name: str, scenario: Scenario, strategies: Mapping[str, Strategy], source: str
 ) -> str:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.compare.statistics.acceptability import net_benefit
 from experiments.compare.statistics.components import Components, components, effective_draws
+from experiments.compare.value.regression import design, fit, responses
 
 Floats = NDArray[np.float64]
+LuckFrom = Literal["seeds", "numbers", "nothing"]
+"""Luck of seeds is told from doubt about numbers by several seeds a draw, or else as what no number
+explains; with neither, all counts as doubt."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,8 @@ class ByDraw:
     numbers: Floats
     names: tuple[str, ...]
     weights: Floats
+    given_rest: Floats | None = None
+    """Luck of one seed in one draw in ``extra`` where it is known from more draws than these."""
 
     def __post_init__(self) -> None:
         if self.costs.ndim != 3 or self.costs.shape != self.effects.shape:
@@ -70,12 +77,24 @@ class ByDraw:
     @cached_property
     def parts(self) -> Components:
         """Doubt about numbers and luck of seeds in costs and effects, taken apart together."""
-        return components(self.extra, self.weights)
+        return components(self.extra, self.weights, self.rest)
+
+    @cached_property
+    def rest(self) -> Floats | None:
+        """With one seed, what no curve of any number explains, as the luck of it; else None."""
+        if self.seeds > 1 or self.given_rest is not None:
+            return self.given_rest
+        made = design(self.numbers, range(len(self.names)), self.weights)
+        if made is None:
+            return None
+        return fit(made, responses(self.extra[:, 0], self.weights)).residual
 
     @property
-    def luck_is_known(self) -> bool:
-        """Whether luck can be told from doubt: not with one seed."""
-        return self.parts.rest is not None
+    def luck_from(self) -> LuckFrom:
+        """What tells luck from doubt."""
+        if self.seeds > 1:
+            return "seeds"
+        return "nothing" if self.rest is None else "numbers"
 
     def benefits(self, amount: float, *, raw: bool = False) -> Floats:
         """Net benefit beyond doing nothing by draw and arm, for this amount for a unit of effect.
@@ -121,6 +140,7 @@ class ByDraw:
             self.numbers[kept],
             self.names,
             self.weights[kept],
+            self.rest,
         )
 
 

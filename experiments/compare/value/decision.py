@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.compare.statistics.draws import shares_of_best
-from experiments.compare.value.by_draw import ByDraw
+from experiments.compare.value.by_draw import ByDraw, LuckFrom
 
 Floats = NDArray[np.float64]
 GROUPS_LEFT_OUT = 20
@@ -51,7 +51,7 @@ class Decision:
     losses_errors: Floats
     naive: float
     crossed: float
-    luck_is_known: bool
+    luck_from: LuckFrom
 
     @property
     def evpi(self) -> float:
@@ -97,7 +97,7 @@ def decide(data: ByDraw, amounts: Sequence[float]) -> list[Decision]:
                 losses_errors=np.sqrt(errors[place, 2] ** 2 + np.maximum(of_losses, 0.0)),
                 naive=float(raw[best]),
                 crossed=crossed(data, amount),
-                luck_is_known=data.luck_is_known,
+                luck_from=data.luck_from,
             )
         )
     return found

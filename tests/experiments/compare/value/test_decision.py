@@ -52,11 +52,20 @@ def test_luck_alike_in_all_draws_is_in_the_standard_error() -> None:
     assert np.mean([one.evpi_error for one in told]) == pytest.approx(found.std(ddof=1), rel=0.25)
 
 
-def test_with_one_seed_luck_is_not_known_and_that_is_said() -> None:
-    told = decide(Linear(rest=1.0).data(100, 1), [1.0])[0]
-    assert not told.luck_is_known
+def test_with_one_seed_luck_is_what_no_number_explains() -> None:
+    truth = Linear(mean=0.5, slopes=(0.8, 0.6), rest=0.7)
+    told = [decide(truth.data(200, 1, key, idle=3), [1.0])[0] for key in range(12)]
+    assert {one.luck_from for one in told} == {"numbers"}
+    assert np.mean([one.naive for one in told]) > 1.25 * truth.evpi
+    assert np.mean([one.evpi for one in told]) == pytest.approx(truth.evpi, rel=0.12)
+    assert np.isnan(told[0].crossed)
+
+
+def test_with_one_seed_and_no_numbers_all_counts_as_doubt_and_that_is_said() -> None:
+    data = Linear(rest=1.0).data(100, 1)
+    told = decide(by_draw(data.costs, data.effects, data.arms), [1.0])[0]
+    assert told.luck_from == "nothing"
     assert told.evpi == told.naive
-    assert np.isnan(told.crossed)
 
 
 def test_loss_is_what_the_best_of_each_draw_would_bring_beyond() -> None:

@@ -101,9 +101,13 @@ class ByDraw:
 
         Means over seeds without the luck of seeds in their spread; ``raw`` with it.
         """
-        told = _benefits(self.parts.means if raw else self.parts.shrunken, amount)
+        told = _benefits(self.parts.means if raw else self._shrunken, amount)
         # Options that are the same in every run are so to the last bit.
         return np.asarray(told[:, self._first_alike])
+
+    @cached_property
+    def _shrunken(self) -> Floats:
+        return self.parts.shrunken
 
     @cached_property
     def _first_alike(self) -> list[int]:

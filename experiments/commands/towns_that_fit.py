@@ -35,6 +35,14 @@ _OPTIONS = (
         "figure) where a row of the targets tells no tolerance; 0.05 by default.",
     ),
     click.option(
+        "--elsewhere",
+        type=click.FloatRange(0.0, 1.0, max_open=True),
+        metavar="SHARE",
+        help="With --draws, that the figures are of other places than the world: by how much "
+        "places differ (a standard deviation, as a share of the figure), on top of the "
+        "discrepancy; 0 by default.",
+    ),
+    click.option(
         "--waves",
         type=click.IntRange(1, 100),
         metavar="N",
@@ -48,7 +56,7 @@ _OPTIONS = (
         help="Minutes that --draws may take. The same command with --out adds waves.",
     ),
 )
-_OF_DRAWS = ("without", "discrepancy", "waves", "runs", "minutes")
+_OF_DRAWS = ("without", "discrepancy", "elsewhere", "waves", "runs", "minutes")
 _OF_POINT = ("rounds", "seeds")
 
 
@@ -84,6 +92,7 @@ def fit_draws(
     draws: int,
     without: Sequence[str],
     discrepancy: float | None,
+    elsewhere: float | None,
     waves: int | None,
     runs: int | None,
     minutes: float | None,
@@ -99,7 +108,7 @@ def fit_draws(
     """Fit draws and say what was found."""
     from experiments.evaluation.asking import kept_told
     from experiments.files.files_read import tell
-    from experiments.posterior.asking import chosen
+    from experiments.posterior.asking import chosen, moved_priors
     from experiments.posterior.question import Asked
     from experiments.posterior.rows import DISCREPANCY
     from experiments.posterior.study import execute
@@ -117,6 +126,7 @@ def fit_draws(
         targets=file,
         parameters=tuple(parameters) or ("all",),
         discrepancy=DISCREPANCY if discrepancy is None else discrepancy,
+        elsewhere=elsewhere or 0.0,
         settings=Settings(seed=seed, waves=waves or 8, points=points, draws=draws),
         runs=runs,
         minutes=minutes,
@@ -125,7 +135,7 @@ def fit_draws(
         command=command,
     )
     tell(scenario)
-    for line in figures_of.told:
+    for line in (*figures_of.told, *moved_priors(scenario)):
         click.echo(line, err=True)
     with Reporter(quiet) as progress, kept_told() as told_of_home:
         done = execute(asked, out, replace=force, progress=progress, told_of_home=told_of_home)

@@ -11,6 +11,7 @@ from experiments.evidence.seed import stages_of
 from experiments.evidence.target import Target
 from experiments.evidence.target_file import Targets
 from simulation.errors import InputError
+from simulation.parameters.moved import is_moved
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -62,3 +63,18 @@ def chosen(
     if mute:
         told.append(f"Not looked at, for this world cannot answer: {', '.join(mute)}.")
     return Chosen(fit, tuple(check), tuple(told))
+
+
+def moved_priors(scenario: Scenario) -> list[str]:
+    """Which numbers have the usual prior moved to the value that the world gives, in a line."""
+    from simulation.scenario import parameter_rows
+
+    names = [row.name for row in parameter_rows(scenario) if row.spread and is_moved(row.spread)]
+    if not names:
+        return []
+    several = len(names) > 1
+    return [
+        f"The prior{'s' if several else ''} of {len(names)} number{'s' if several else ''} moved "
+        f"with the value that the world gives: {', '.join(names)}. Say priors: in the world where "
+        "you know better."
+    ]

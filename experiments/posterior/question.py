@@ -34,6 +34,8 @@ class Asked:
     """The file that all of them are from."""
     parameters: tuple[str, ...] = ("all",)
     discrepancy: float = DISCREPANCY
+    elsewhere: float = 0.0
+    """How far places differ from one another, as a share of the figure: for figures of others."""
     settings: Settings = field(default_factory=Settings)
     runs: int | None = None
     minutes: float | None = None

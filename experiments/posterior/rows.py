@@ -64,12 +64,14 @@ class Row:
         return np.asarray(np.exp(scaled) if self.ratio else scaled)
 
 
-def row_of(target: Target, use: Use, share: float = DISCREPANCY) -> Row:
+def row_of(target: Target, use: Use, share: float = DISCREPANCY, elsewhere: float = 0.0) -> Row:
     """The row that a target is.
 
     A tolerance, or the width of a range over places and eras, says how far the model may be off.
     Where neither is told, the standard deviation of its discrepancy is ``share`` of the figure (of
-    a ratio, of one). Raises InputError for a figure that nobody can be near to.
+    a ratio, of one). ``elsewhere`` is that of how far places differ, as such a share too, where the
+    figure is not of this one: its variance is added. Raises InputError for a figure that nobody can
+    be near to.
     """
     told = target.observed
     ratio = told.scale == "log"
@@ -82,6 +84,9 @@ def row_of(target: Target, use: Use, share: float = DISCREPANCY) -> Row:
         said_now = f"{share:g} of the figure, by default"
     else:
         said_now = "tolerance" if said == "tolerance" else "range over places or eras"
+    if elsewhere:
+        discrepancy += (elsewhere if ratio else elsewhere * abs(told.value)) ** 2
+        said_now += f", and {elsewhere:g} of the figure for another place"
     if not discrepancy and not told.variance:
         raise InputError(
             "says nothing of how near is near enough",

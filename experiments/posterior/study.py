@@ -87,8 +87,9 @@ def execute(
 
 def rows_of(asked: Asked) -> tuple[Row, ...]:
     """The rows of a question, those of the fit first. Raises InputError for one of no use."""
-    fit = [row_of(target, "fit", asked.discrepancy) for target in asked.fit]
-    return (*fit, *(row_of(target, "check", asked.discrepancy) for target in asked.check))
+    off = asked.discrepancy, asked.elsewhere
+    fit = [row_of(target, "fit", *off) for target in asked.fit]
+    return (*fit, *(row_of(target, "check", *off) for target in asked.check))
 
 
 def _with_priors(asked: Asked, base: Scenario) -> list[Uncertain]:
@@ -198,6 +199,7 @@ def draws_of(
         "people": asked.scenario.population.people,
         "scenario": fitted_world(asked.scenario),
         "targets": [target.id for target in asked.fit],
+        "elsewhere": asked.elsewhere,
         "seed": asked.settings.seed,
         "stopped": stopped,
         "effective": round(effective, 1),

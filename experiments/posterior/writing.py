@@ -46,6 +46,7 @@ def write(asked: Asked, found: Found, results: Results) -> None:
         "checks": [target.id for target in asked.check],
         "parameters": list(asked.parameters),
         "discrepancy": asked.discrepancy,
+        "elsewhere": asked.elsewhere,
         "seed": asked.settings.seed,
         "draws": asked.settings.draws,
         "waves": asked.settings.waves,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import exp
 from typing import Any
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from experiments.evidence.target import NINETY_FIVE
 from experiments.posterior.question import Found
+from experiments.posterior.rows import Row
 from experiments.posterior.waves import log_volume_words
 
 Floats = NDArray[np.float64]
@@ -56,8 +58,9 @@ def emulators_rows(found: Found) -> list[dict[str, Any]]:
     ]
 
 
-def predicted_rows(found: Found) -> list[dict[str, Any]]:
-    """A row a figure: what towns that fit give, beside what was published.
+def predicted_rows(figures: Sequence[Row], given: Floats) -> list[dict[str, Any]]:
+    """A row a figure: what towns that fit give (a row a town, a column a figure), beside what was
+    published.
 
     ``low`` to ``high`` hold 95 % of what towns give, ``told_low`` to ``told_high`` 95 % of what
     would be told of them (error of observation and discrepancy on top). ``pit`` is the share of the
@@ -67,8 +70,8 @@ def predicted_rows(found: Found) -> list[dict[str, Any]]:
     from scipy.special import ndtr
 
     rows = []
-    for place, row in enumerate(found.rows):
-        values = found.given[:, place]
+    for place, row in enumerate(figures):
+        values = given[:, place]
         values = values[np.isfinite(values)]
         told: dict[str, Any] = {"figure": row.name, "title": row.title, "unit": row.unit}
         told |= {"use": row.use, "published": float(row.shown(np.array(row.value)))}

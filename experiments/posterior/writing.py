@@ -76,7 +76,7 @@ def world_text(asked: Asked, results: Results) -> str:
 
 def document(asked: Asked, found: Found) -> dict[str, Any]:
     """All that was found, as rows of plain values."""
-    figures = predicted_rows(found)
+    figures = predicted_rows(found.rows, found.given)
     return {
         "world": asked.scenario.name,
         "people": asked.scenario.population.people,
@@ -159,7 +159,11 @@ def closing(done: Finished) -> list[object]:
             table(
                 ["number", "moves with", ("rank correlation", "right")],
                 [
-                    (row["one"], row["other"], f"{row['rank_correlation']:+.2f}")
+                    (
+                        row["one"],
+                        row["other"],
+                        f"{row['rank_correlation']:+.2f} ± {row['error']:.2f}",
+                    )
                     for row in told["together"][:_MOST]
                 ],
                 title="Numbers that the figures tell of together alone",

@@ -91,8 +91,12 @@ def write_draws(draws: Draws, path: str | os.PathLike[str]) -> None:
     }
     table = pa.table(columns).replace_schema_metadata({_META: json.dumps(told).encode()})
     beside = Path(f"{os.fspath(path)}.{os.getpid()}")
+    # Nothing stands in these columns twice: what is alike in them are signs and exponents.
+    shares = [field.name for field in table.schema if pa.types.is_floating(field.type)]
     try:
-        pq.write_table(table, beside)
+        pq.write_table(
+            table, beside, compression="zstd", use_dictionary=False, use_byte_stream_split=shares
+        )
         os.replace(beside, path)
     finally:
         beside.unlink(missing_ok=True)

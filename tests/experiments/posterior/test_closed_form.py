@@ -171,3 +171,25 @@ def test_known_numbers_are_recovered_with_uniform_ranks(width: int) -> None:
 
 def test_noise_of_the_closed_form_depends_on_the_seed_alone() -> None:
     assert (noise(np.array([3, 4]))[0] == noise(np.array([3]))[0]).all()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [2, 40])
+def test_numbers_that_only_move_together_do_so_as_much_as_on_a_grid(width: int) -> None:
+    """One figure tells of x and y together, the others hardly; with many numbers beside them, too.
+
+    The correlation of some hundred draws is off by luck alone: the mean of several fits is not.
+    """
+    rows = (rows_of(VALUES)[0], *rows_of(VALUES, blur=0.7)[1:])
+    truth = OnGrid(rows)
+    found = []
+    for seed in range(1, 5):
+        settings = replace(SETTINGS, seed=seed)
+        explored = explore(rows, width, simulate, settings, Budget())
+        drawn = draw(explored, simulate, settings, Budget())
+        assert explored.stopped == "settled"
+        found.append(float(np.corrcoef(drawn.candidates.z[:, :2].T).ravel()[1]))
+    error = (1.0 - truth.correlation**2) / SETTINGS.candidates**0.5
+    assert truth.correlation < -0.5
+    assert np.mean(found) == pytest.approx(truth.correlation, abs=3.0 * error)
+    assert np.std(found) < 3.0 * error

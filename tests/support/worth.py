@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from experiments.compare.value.by_draw import ByDraw, by_draw
+from experiments.compare.value.equity import (
+    Equity,
+    HealthByGroup,
+    Opportunity,
+    equity,
+    equity_tables,
+)
 from experiments.compare.value.place import Place
 from experiments.compare.value.sampling import Survey, Trial
+from experiments.compare.value.tables import tables
 from experiments.compare.value.worth import Asked, Worth, worth_of
-from experiments.strategies.arms import NOTHING
+from experiments.figures.style import GREY, GROUP_COLOURS
+from experiments.strategies.arms import NOTHING, arm_words
 from simulation.parameters.field import Parameter
 from simulation.randomness import decision, normals
 from simulation.scenario import load_scenario, parameter_rows
@@ -93,3 +105,54 @@ def worth() -> Worth:
     """All of it, made once."""
     told = data()
     return worth_of(told, asked(), designs(told))
+
+
+@cache
+def equities() -> tuple[Equity, ...]:
+    """A distributional analysis of the same: more places help the poor, a subsidy the rich."""
+    told = data()
+    rises = {"income": np.array([2.0, 1.0, 0.2]), "culture": np.array([0.7, 1.3])}
+    names = {"income": ("low", "middle", "high"), "culture": ("one", "other")}
+    found = []
+    for by, rise in rises.items():
+        level = np.linspace(3.2, 3.8, len(rise))
+        gain = (told.effects - told.effects[:, :, :1])[..., None]
+        turned = np.where(np.arange(4)[:, None] == 2, rise[::-1], rise)
+        health = level + gain * turned
+        groups = HealthByGroup(by, names[by], np.full(len(rise), 2000.0), health)
+        found.append(equity(groups, ARMS, told.costs, Opportunity(AMOUNT), told.weights))
+    return tuple(found)
+
+
+def written(folder: Path) -> Look:
+    """All tables in a folder, as a comparison has them, and how figures see them."""
+    from pyarrow import Table, parquet
+
+    for name, table in {**tables(worth()), **equity_tables(equities())}.items():
+        parquet.write_table(Table.from_pylist(table), folder / f"{name}.parquet")
+    return Look(folder)
+
+
+@dataclass(frozen=True)
+class Look:
+    """A comparison as figures see it."""
+
+    directory: Path
+    options: list[str] = field(default_factory=lambda: list(ARMS))
+    currency: str = "USD"
+    source: str = "Helpseek simulation: world town, 8,413 people, 260 weeks, 150 draws, 2 seeds"
+
+    def rows(self, table: str, **named: object) -> list[dict[str, Any]]:
+        from pyarrow import parquet
+
+        found = parquet.read_table(self.directory / f"{table}.parquet").to_pylist()
+        return [row for row in found if all(row[key] == value for key, value in named.items())]
+
+    def colour(self, strategy: str) -> str:
+        return (GREY, *GROUP_COLOURS)[self.options.index(strategy)]
+
+    def dashes(self, strategy: str) -> str:
+        return ":" if strategy == NOTHING else "-"
+
+    def words(self, strategy: str) -> str:
+        return arm_words(strategy)

@@ -1,0 +1,1 @@
+"""Figures of what doubt about numbers means for a decision."""

@@ -10,14 +10,19 @@ from experiments.compare.results import DOCUMENT
 from experiments.files.results import SUMMARY
 from experiments.report.about import About
 from experiments.report.comparison.cheers import cheers_table
-from experiments.report.comparison.findings import Findings, inside
+from experiments.report.comparison.decision import Decision
+from experiments.report.comparison.done import Done
+from experiments.report.comparison.doubt import NOT_HELD, Doubt
+from experiments.report.comparison.findings import Findings
 from experiments.report.comparison.gains import Gains
+from experiments.report.comparison.limits import Limits
 from experiments.report.comparison.policy import Policy
+from experiments.report.comparison.sureness import sureness
 from experiments.report.comparison.worth import Worth
 from experiments.report.happened import happened_table
 from experiments.report.model.strategies import strategy_table, strategy_words
 from experiments.report.parts import Cell, Point, Table, Value, heads, letters_of
-from experiments.report.pictures import ComparisonPictures, run_pictures
+from experiments.report.pictures import ComparisonPictures, decision_pictures, run_pictures
 from experiments.report.source import Result, read_json
 from experiments.strategies.arms import arm_words
 from experiments.words.numbers import counted, duration, general, listed, percent, plain
@@ -46,6 +51,8 @@ def comparison_contents(result: Result, about: About) -> Contents:
         Gains(found),
     )
     policy = Policy(found)
+    doubt = Doubt(found)
+    limits, decision = Limits(result, doubt), Decision(doubt)
     pictures = ComparisonPictures(found, worth, gains)
     names = found.names
     drawn = names[:_MOST_PICTURES]
@@ -56,8 +63,10 @@ def comparison_contents(result: Result, about: About) -> Contents:
         "differences": pictures.differences(),
         "over_time": pictures.over_time(),
         "plane": pictures.plane(),
-        "acceptability": pictures.acceptability(),
     }
+    if not doubt.there:
+        main["acceptability"] = pictures.acceptability()
+    of_decision = decision_pictures(decision)
     flows = [pictures.flows(name, place) for place, name in enumerate(drawn, 1)]
     who = [pictures.who_gains(name, place) for place, name in enumerate(drawn, 1)]
     return {
@@ -65,17 +74,20 @@ def comparison_contents(result: Result, about: About) -> Contents:
         "title": title,
         "subtitle": f"{counted(count).capitalize()} strateg{'y' if count == 1 else 'ies'} beside "
         f"doing nothing: a simulation of {told['people']:,} people over {found.over}, "
-        f"{found.seeds:,} seed{'' if found.seeds == 1 else 's'}",
+        f"{doubt.how_often}",
         "found": found,
+        "doubt": doubt,
+        "decision": decision,
+        "not_held": NOT_HELD,
         "worth": worth,
         "gains": gains,
         "policy": policy,
         "points": [
-            *found.summary(),
+            *(doubt.points() if doubt.there else found.summary()),
             *([policy.point()] if policy.there else ()),
             worth.point(),
             gains.point(),
-            _unknown(result, found),
+            limits.point(),
         ],
         "strategies": [
             {
@@ -87,13 +99,15 @@ def comparison_contents(result: Result, about: About) -> Contents:
         ],
         "pictures": {
             **main,
+            "decision": of_decision,
             "gains": who,
             "flows": [(one, gains.flows(name)) for one, name in zip(flows, drawn, strict=True)],
         },
-        "letters": letters_of([*main.values(), *flows, *who]),
+        "letters": letters_of([*main.values(), *of_decision, *flows, *who]),
         "reductions": _reductions(found),
-        "cheers": cheers_table(about),
-        "limits": limits(result, found),
+        "sureness": sureness(found),
+        "cheers": cheers_table(about, Done.of(doubt, information=decision.information)),
+        "limits": limits.told(),
         "authors": _authors(about),
         "baseline": {
             **{name: found.difference(names[0], name)["without"] for name in told["outcomes"]},
@@ -114,80 +128,6 @@ def _reductions(found: Findings) -> str:
     if not finite:
         return ""
     return f"{plain(finite[0])} to {plain(finite[-1])} times"
-
-
-def _unknown(result: Result, found: Findings) -> Point:
-    from experiments.report.model.parameters import ParameterTables
-
-    numbers = ParameterTables(result.scenario)
-    return Point(
-        "What we do not know",
-        [
-            f"The model has {len(numbers.rows):,} numbers, and {numbers.assumptions:,} of them are "
-            "assumptions. Other numbers could turn the order of strategies; this page does not "
-            "show by how much.",
-            "It is a model of one town with the prices and places of one country. What comes "
-            f"after {found.over} is not counted.",
-        ],
-    )
-
-
-def limits(result: Result, found: Findings) -> list[tuple[str, str]]:
-    """What the findings leave out, in a few words each."""
-    from experiments.report.model.parameters import ParameterTables
-
-    numbers = ParameterTables(result.scenario)
-    lost = {
-        name: found.data.rows("personal", strategy=name, what="kept_from_care")[0]
-        for name in found.names
-    }
-    most = max(lost, key=lambda name: lost[name]["per_1000_adults"])
-    many = lost[most]["per_1000_adults"]
-    kept = (
-        f"With {inside(most)}, {plain(many)} of every 1,000 adults do not begin care who would "
-        "have with nothing done. "
-        if many
-        else ""
-    )
-    told = [
-        (
-            "Intervals are over luck, not over doubt.",
-            f"They tell how much results would vary between towns that differ by chance. All "
-            f"{len(numbers.rows):,} numbers of the model are held at one value each; "
-            f"{numbers.assumptions:,} of them are assumptions, and the rest come from studies that "
-            "have intervals of their own. helpseek sweep varies them.",
-        ),
-        (
-            "Places are limited.",
-            "Services have so many places a week. A strategy that makes more people ask for help "
-            f"without adding places may put them in front of others. {kept}How many places there "
-            "are is a number of the model, and the order of strategies can hang on it.",
-        ),
-        (
-            "What a strategy does was measured elsewhere.",
-            "Effects come from trials and campaigns in other places, often over weeks where here "
-            "it is years; their costs are mostly assumptions. Each is marked in the tables.",
-        ),
-        (
-            "One town, one system of care.",
-            f"The world is {found.told['world']}. Another population, insurance, or price of care "
-            "may give another order.",
-        ),
-        (
-            "Health beyond the horizon, and beyond persons, is not counted.",
-            f"Costs and health after {found.over} do not count; nor do work, time of patients, "
-            "families' health as QALYs, or deaths.",
-        ),
-        (
-            "All act at once.",
-            "In a week everybody acts on what others showed at the end of the last one. That is a "
-            "choice of modelling.",
-        ),
-    ]
-    if found.told["failed"]:
-        names = listed([arm_words(one["strategy"]) for one in found.told["failed"]])
-        told.insert(0, ("Something failed.", f"Left out, because runs failed: {names}."))
-    return told
 
 
 _AUTHOR_FIELDS = (

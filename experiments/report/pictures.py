@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.compare.statistics.paired import FEW_SEEDS
+from experiments.report.comparison.decision import Decision
 from experiments.report.comparison.findings import Findings, named, shown
 from experiments.report.comparison.gains import Gains
 from experiments.report.comparison.worth import Worth
@@ -145,9 +146,16 @@ class ComparisonPictures:
             "A row for each strategy, a panel each for care, illness, health and cost; dots with "
             f"intervals. Began care, per 1,000 adults: {care}. Weeks of illness, per "
             f"1,000 adults: {ill}. All numbers stand in the table.",
-            "Each strategy minus doing nothing. The line through a dot is its interval: where it "
-            "touches zero, chance alone could have made the difference. Colours say better or "
-            "worse only where the number of strategies is allowed for.",
+            "Each strategy minus doing nothing. "
+            + (
+                "The line through a dot is its interval of luck and doubt about numbers, the "
+                "thicker part that of luck alone. Colours say better or worse only where that "
+                "holds in nearly all towns."
+                if found.over_draws
+                else "The line through a dot is its interval: where it touches zero, chance alone "
+                "could have made the difference. Colours say better or worse only where the "
+                "number of strategies is allowed for."
+            ),
         )
 
     def over_time(self) -> Figure:
@@ -245,6 +253,11 @@ class ComparisonPictures:
             f"{named(name)}: on the left where people would stand with nothing done, on the right "
             "where they stand. Only those who stand elsewhere are drawn.",
         )
+
+
+def decision_pictures(decision: Decision) -> list[Figure]:
+    """The figures of what doubt about numbers means; none where there are none."""
+    return []
 
 
 _RUN_CAPTIONS = {

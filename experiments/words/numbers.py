@@ -50,6 +50,14 @@ def amount(value: float | None) -> str:
     return plain(round(value, -digits), 0)
 
 
+def money(value: float, currency: str) -> str:
+    """An amount of money as a ministry reads it: *1.2 million USD*."""
+    for unit, word in ((1e9, " billion"), (1e6, " million")):
+        if abs(value) >= 0.9995 * unit:
+            return f"{amount(value / unit)}{word} {currency}"
+    return f"{amount(value)} {currency}"
+
+
 def percent(share: float | None) -> str:
     """A share as percent; all but certain is not told as certain."""
     if share is None or not isfinite(share):
@@ -61,6 +69,16 @@ def percent(share: float | None) -> str:
     return f"{100 * share:.0f} %"
 
 
+def out_of_ten(share: float, what: str) -> str:
+    """A share as people count: ``in 8 of 10 towns``. All but certain is not told as certain, and
+    what is rare is not told as one in ten."""
+    if share >= 0.95:
+        return f"in nearly all {what}"
+    if share < 0.05:
+        return f"in fewer than 1 of 20 {what}"
+    return f"in {int(10.0 * share + 0.5)} of 10 {what}"
+
+
 def general(value: float | int | None) -> str:
     """A number as it was set: all its digits, thousands apart."""
     if value is None:
@@ -69,6 +87,11 @@ def general(value: float | int | None) -> str:
         return "yes" if value else "no"
     text = f"{value:,.10g}"
     return text.replace("-", MINUS, 1) if text.startswith("-") else text
+
+
+def rounded(value: float) -> str:
+    """A number to three figures that count."""
+    return general(float(f"{value:.3g}"))
 
 
 def duration(weeks: int) -> str:

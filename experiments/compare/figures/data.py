@@ -47,6 +47,10 @@ class ComparisonData:
             if all(row[key] == value for key, value in named.items())
         ]
 
+    def has(self, table: str) -> bool:
+        """Whether there is such a table."""
+        return table in self._read or (self.directory / f"{table}.parquet").is_file()
+
     @property
     def strategies(self) -> list[str]:
         """Names of the strategies that are drawn."""

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from experiments.report.about import About
+from experiments.report.comparison.done import Done
 from experiments.report.parts import Cell, Link, Table, heads
 
 Answer = tuple[str, str]
 """Whether it is answered, and how."""
+How = Callable[[About, Done], Answer]
 ANSWERED, PARTLY, NOT_DONE, OPEN = "answered", "in part", "not done", "not given"
 _AUTHORS = "only the authors of a study can say so; put it into the file that --about names"
 
@@ -27,23 +29,26 @@ class Item:
     name: str
     where: tuple[tuple[str, str], ...]
     """Names of places and what links to them say."""
-    how: Callable[[About], Answer]
+    how: How
 
 
-def _yes(words: str) -> Callable[[About], Answer]:
-    return lambda about: (ANSWERED, words)
+def _yes(words: str) -> How:
+    return lambda about, done: (ANSWERED, words)
 
 
-def _partly(words: str) -> Callable[[About], Answer]:
-    return lambda about: (PARTLY, words)
+def _partly(words: str) -> How:
+    return lambda about, done: (PARTLY, words)
 
 
-def _given(
-    field: str, words: str, without: str = _AUTHORS, status: str = OPEN
-) -> Callable[[About], Answer]:
+def _done(told: Callable[[Done], Answer]) -> How:
+    """Answered as far as what was run does."""
+    return lambda about, done: told(done)
+
+
+def _given(field: str, words: str, without: str = _AUTHORS, status: str = OPEN) -> How:
     """Answered where the authors say something in this field."""
 
-    def how(about: About) -> Answer:
+    def how(about: About, done: Done) -> Answer:
         return (ANSWERED, words) if getattr(about, field) else (status, without)
 
     return how
@@ -58,6 +63,59 @@ _RESULTS, _SURE, _GROUPS = (
 _MONEY, _LIMITS = ("money", "What it costs"), ("limits", "What we do not know")
 _MODEL, _NUMBERS = ("model", "The model"), ("parameters", "Parameters")
 _STUDY = ("authors", "What the authors say")
+
+
+def _prices(about: About, done: Done) -> Answer:
+    dated = f"The world says all prices in money of {done.price_year}." if done.price_year else ""
+    if about.prices:
+        words = "Currency, and the date of prices as the authors say."
+        return ANSWERED, f"{words} {dated}".strip()
+    if dated:
+        return ANSWERED, f"The currency is told. {dated}"
+    return PARTLY, (
+        "The currency is told. Prices come from sources of several years and were not brought to "
+        "one date; none were converted."
+    )
+
+
+def _distribution(done: Done) -> Answer:
+    if done.equity:
+        return ANSWERED, "Effects by group, and health with inequality weighed, its aversion named."
+    return PARTLY, "Effects by group are told; no weights for equity were put on them."
+
+
+def _characterised(done: Done) -> Answer:
+    if not done.draws:
+        return PARTLY, (
+            "Chance is told by intervals over seeds. Doubt about parameters and about the "
+            "structure of the model is not in them."
+        )
+    from_ = (
+        "that fit what is known" if done.held else "from priors, which nothing holds to evidence"
+    )
+    return PARTLY, (
+        f"Probabilistic: {done.numbers:,} numbers were drawn together {done.draws:,} times, "
+        f"{from_}; intervals tell luck, and luck and doubt. The structure of the model was not "
+        "varied."
+    )
+
+
+def _effect_of_doubt(done: Done) -> Answer:
+    if not done.draws:
+        return PARTLY, (
+            "Intervals and probabilities, all of Monte Carlo error: over seeds. Parameters, "
+            "discount rate and time horizon were not varied on this page."
+        )
+    worth = (
+        "; the expected loss of each option, and what it is worth to know numbers better"
+        if done.information
+        else ""
+    )
+    return PARTLY, (
+        f"Intervals, and how often each option is the best buy, over draws of the numbers{worth}. "
+        "Discount rate and time horizon were not varied."
+    )
+
 
 ITEMS: tuple[Item, ...] = (
     Item(
@@ -144,7 +202,7 @@ ITEMS: tuple[Item, ...] = (
         "Methods",
         "Discount rate",
         (_METHODS,),
-        _yes("One rate for costs and health; results without it are in the files."),
+        _done(lambda done: (ANSWERED, f"{done.rates} Results without them are in the files.")),
     ),
     Item(
         11,
@@ -188,13 +246,7 @@ ITEMS: tuple[Item, ...] = (
         "Methods",
         "Currency, price date, and conversion",
         (_METHODS, _STUDY),
-        _given(
-            "prices",
-            "Currency, and the date of prices as the authors say.",
-            "The currency is told. Prices come from sources of several years and were not "
-            "brought to one date; none were converted.",
-            PARTLY,
-        ),
+        _prices,
     ),
     Item(
         16,
@@ -215,24 +267,21 @@ ITEMS: tuple[Item, ...] = (
         "Methods",
         "Characterising heterogeneity",
         (_GROUPS,),
-        _yes("By severity, income, culture and sex."),
+        _done(lambda done: (ANSWERED, f"By {done.groupings}.")),
     ),
     Item(
         19,
         "Methods",
         "Characterising distributional effects",
         (_GROUPS,),
-        _partly("Effects by group are told; no weights for equity were put on them."),
+        _done(_distribution),
     ),
     Item(
         20,
         "Methods",
         "Characterising uncertainty",
         (_SURE, _LIMITS),
-        _partly(
-            "Chance is told by intervals over seeds. Doubt about parameters and about the "
-            "structure of the model is not in them."
-        ),
+        _done(_characterised),
     ),
     Item(
         21,
@@ -264,11 +313,8 @@ ITEMS: tuple[Item, ...] = (
         24,
         "Results",
         "Effect of uncertainty",
-        (_SURE, ("figure-acceptability", "Monte Carlo error")),
-        _partly(
-            "Intervals and probabilities, all of Monte Carlo error: over seeds. Parameters, "
-            "discount rate and time horizon were not varied on this page."
-        ),
+        (_SURE, _MONEY),
+        _done(_effect_of_doubt),
     ),
     Item(
         25,
@@ -312,11 +358,11 @@ ITEMS: tuple[Item, ...] = (
 )
 
 
-def cheers_table(about: About) -> Table:
-    """All items, each with where it is answered."""
+def cheers_table(about: About, done: Done) -> Table:
+    """All items, each with where it is answered, by what was run and what its authors say."""
     rows: list[list[Cell]] = []
     for item in ITEMS:
-        status, words = item.how(about)
+        status, words = item.how(about, done)
         links: list[Link | str] = []
         for place, text in item.where:
             links += [Link(text, place), "; "]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from experiments.compare.figures.data import ComparisonData
@@ -12,15 +12,12 @@ from experiments.measured.measures import MAIN, PERSPECTIVES, Perspective, is_mo
 from experiments.report.parts import Cell, Point, Table, Value, heads
 from experiments.strategies.arms import NOTHING, arm_words
 from experiments.words.numbers import (
-    amount,
     between,
     counted,
     duration,
     listed,
-    percent,
     plain,
     signed,
-    there,
 )
 from experiments.words.wording import lowered, times_of
 from simulation.measures.quantity import DISCOUNTED
@@ -46,10 +43,21 @@ def shown(row: Row, part: str) -> float | None:
     return None if value is None else times_of(str(row["unit"])) * float(value)
 
 
+def interval_words(
+    row: Row, times: float = 1.0, write: Callable[[float | None, float | None], str] = between
+) -> str:
+    """The interval of a row of a table; over draws with that of luck alone beside it."""
+    both, luck = (
+        write(*(None if row.get(end) is None else times * row[end] for end in ends))
+        for ends in (("low", "high"), ("luck_low", "luck_high"))
+    )
+    return f"{both} (luck alone {luck})" if both and luck else both
+
+
 def difference_cell(row: Row) -> Value:
     """A difference with its interval and verdict."""
     word = verdict(row)
-    interval = between(shown(row, "low"), shown(row, "high"))
+    interval = interval_words(row, times_of(str(row["unit"])))
     if is_money(str(row["outcome"])):
         word = {"better": "costs less", "worse": "costs more"}.get(word, word)
     return Value(
@@ -76,6 +84,8 @@ class Findings:
         self.weeks = int(self.told["weeks"])
         self.seeds = len(self.told["seeds"])
         self.few = bool(self.told["few_seeds"])
+        self.over_draws = bool(self.told.get("doubt"))
+        """Whether numbers were drawn; else intervals are of luck alone."""
         self.over = duration(self.weeks)
         self.confidence = f"{100 * self.told['confidence']:g} %"
         self.discounted = rate_words(rates_told(self.told))
@@ -140,11 +150,24 @@ class Findings:
                 for name in self.names
             ],
             note=f"{self.told['notes']['differences']} Below each number: its {self.confidence} "
-            "interval, which stands for itself, and whether the change is for the better, for the "
-            f"worse, or not to be told from chance ({UNDECIDED}), the number of strategies allowed "
-            "for (Holm). The same people lived through all strategies. People and weeks are "
-            "counted, not discounted.",
+            f"interval{self._verdicts}. The same people lived through all strategies. People and "
+            "weeks are counted, not discounted.",
             name="table-main",
+        )
+
+    @property
+    def _verdicts(self) -> str:
+        """What intervals and verdicts are, in the note of a table."""
+        if self.over_draws:
+            return (
+                " of luck and doubt about the numbers together, in brackets that of luck alone; "
+                "and whether the change is for the better or for the worse in nearly all towns, "
+                f"depends on the numbers, or is open by luck ({UNDECIDED})"
+            )
+        return (
+            ", which stands for itself, and whether the change is for the better, for the worse, "
+            f"or not to be told from chance ({UNDECIDED}), the number of strategies allowed for "
+            "(Holm)"
         )
 
     def _main_heading(self, measure: str) -> str:
@@ -196,11 +219,17 @@ class Findings:
             rows,
             note="\N{LEFT DOUBLE QUOTATION MARK}Last year\N{RIGHT DOUBLE QUOTATION MARK}: as a "
             "survey at the end would find it; \N{LEFT DOUBLE QUOTATION MARK}whole time"
-            "\N{RIGHT DOUBLE QUOTATION MARK}: from the first week to the last. Verdicts allow for "
-            "the number of strategies, not for that of outcomes. Money is told from the "
+            "\N{RIGHT DOUBLE QUOTATION MARK}: from the first week to the last. "
+            f"{self._outcomes_verdicts} Money is told from the "
             f"perspective of this page ({self.perspective.title}); the others are in the files.",
             name="table-outcomes",
         )
+
+    @property
+    def _outcomes_verdicts(self) -> str:
+        if self.over_draws:
+            return "Verdicts are of each interval by itself."
+        return "Verdicts allow for the number of strategies, not for that of outcomes."
 
     def definitions(self) -> Table:
         """What each outcome is, word by word."""
@@ -214,54 +243,6 @@ class Findings:
             ],
             name="table-definitions",
         )
-
-    def sureness(self) -> Table:
-        """How sure each comparison is."""
-        rows: list[list[Cell]] = []
-        for outcome in dict.fromkeys((*self.told["settled_outcomes"], *MAIN)):
-            title = self.told["outcomes"][outcome]["title"]
-            for name in self.names:
-                row = self.difference(name, outcome)
-                reduction = row["variance_reduction"]
-                chance, share = row["monte_carlo_probability_best"], row["share_of_seeds_best"]
-                if self.few:  # no ranks from few seeds
-                    chance = share = None
-                rows.append(
-                    [
-                        f"{title}: {named(name)}",
-                        verdict(row),
-                        Value(_p(row["p_value_holm"]), row["p_value_holm"]),
-                        self._more(row),
-                        f"{amount(reduction)} times" if there(reduction) else "all of it",
-                        Value(percent(chance), chance),
-                        Value(percent(share), share),
-                    ]
-                )
-        return Table(
-            "How sure each comparison is, as far as chance goes",
-            heads(
-                "Outcome and strategy",
-                "Verdict",
-                ("p value, for all strategies", "number"),
-                ("More seeds that would settle it, about", "number"),
-                ("Noise taken out by the same luck", "number"),
-                ("Probability that its mean is the best (Monte Carlo error only)", "number"),
-                ("Share of seeds in which it was the best", "number"),
-            ),
-            rows,
-            note=f"{self.told['notes']['monte_carlo']} The p value is adjusted for the number of "
-            "strategies compared (Holm). Noise taken out: how many times larger the variance of a "
-            "comparison between different seeds would be.",
-            name="table-sureness",
-        )
-
-    def _more(self, row: Row) -> str:
-        more = row["more_seeds_to_settle"]
-        if row["verdict"] not in (UNDECIDED, ""):
-            return "none"
-        if there(more):
-            return plain(more, 0)
-        return f"not told from fewer than {FEW_SEEDS}" if self.few else "very many"
 
     # The summary
 
@@ -372,9 +353,3 @@ class Findings:
             "right."
         )
         return sentences
-
-
-def _p(value: float | None) -> str:
-    if value is None:
-        return "\N{EN DASH}"
-    return "below 0.001" if value < 0.001 else f"{value:.3f}"

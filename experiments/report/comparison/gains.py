@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from experiments.compare.seeds.people import PERSONAL
-from experiments.report.comparison.findings import Findings, inside, named
+from experiments.report.comparison.findings import Findings, inside, interval_words, named
 from experiments.report.parts import Cell, Point, Table, Value, heads
 from experiments.words.numbers import between, listed, percent, plain, signed
 from experiments.words.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
@@ -106,13 +106,19 @@ class Gains:
             rows,
             note=f"A minus sign is illness avoided. Below each number its {self.found.confidence} "
             "interval, which stands for itself. Whether a group gains more or less than all "
-            "adults, or is worse off, is said where it is beyond chance, the number of groups "
-            f"allowed for (Holm). {self.told['notes']['groups']}",
+            f"adults, or is worse off, is said where it is {self._beyond}. "
+            f"{self.told['notes']['groups']}",
             name="table-groups",
         )
 
+    @property
+    def _beyond(self) -> str:
+        if self.found.over_draws:
+            return "so in nearly all towns, whatever their numbers"
+        return "beyond chance, the number of groups allowed for (Holm)"
+
     def _cell(self, row: Any) -> Value:
-        interval = between(_per_1000(row["low"]), _per_1000(row["high"]))
+        interval = interval_words(row, 1000.0)
         side = self._side(row)
         words = _SINGULAR.get(side, "")
         note = "; ".join(part for part in (interval, words) if part)
@@ -202,7 +208,7 @@ class Gains:
                     Value(
                         plain(one["per_1000_adults"]),
                         one["per_1000_adults"],
-                        between(one["low"], one["high"], sign=False),
+                        interval_words(one, write=_unsigned),
                     )
                 )
             row.insert(3, Value(signed(gained - lost), gained - lost))
@@ -266,6 +272,10 @@ class Gains:
     def changed_share(self, name: str) -> str:
         """The share of adults whose path differs at all."""
         return percent(self._personal(name, "changed")["per_1000_adults"] / 1000)
+
+
+def _unsigned(low: float | None, high: float | None) -> str:
+    return between(low, high, sign=False)
 
 
 def _per_1000(value: float | None) -> float | None:

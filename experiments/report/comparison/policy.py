@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.compare.payers import EVERYBODY, PAYERS
-from experiments.report.comparison.findings import Findings, inside, named
+from experiments.report.comparison.findings import Findings, inside, interval_words, named
 from experiments.report.parts import Cell, Point, Table, Value, heads
 from experiments.words.numbers import amount, between, listed, percent
 from simulation.measures.whole_time import CARE, HEALTH, ILLNESS
@@ -172,13 +172,12 @@ def _title(told: Any, outcome: str) -> str:
 
 def _cell(row: Any) -> Value:
     tone = {"better": "good", "worse": "bad"}.get(row["good"], "")
-    return Value(_signed(row["difference"]), row["difference"], _range(row), tone)
+    interval = interval_words(row, write=_range)
+    return Value(_signed(row["difference"]), row["difference"], interval, tone)
 
 
-def _range(row: Any) -> str:
-    if row["low"] is None:
-        return ""
-    return f"{_signed(row['low'])} to {_signed(row['high'])}"
+def _range(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else f"{_signed(low)} to {_signed(high)}"
 
 
 def _signed(value: float) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from experiments.compare.statistics.paired import FEW_SEEDS
 from experiments.compare.words import NOT_ESTIMABLE, ratio_verdict
 from experiments.measured.measures import MEASURES
-from experiments.report.comparison.findings import Findings, inside, named
+from experiments.report.comparison.findings import Findings, inside, interval_words, named
 from experiments.report.parts import Cell, Point, Table, Value, heads
 from experiments.strategies.arms import NOTHING
 from experiments.words.numbers import amount, between, listed, percent, plain, signed, there
@@ -46,15 +46,11 @@ class Worth:
         """Cost for each additional person in care, week avoided and QALY; and the frontier."""
         rows: list[list[Cell]] = []
         for name in self.found.names:
-            cost = self.found.ratio(name, "qaly")
+            cost = self.found.difference(name, self.found.cost)
             rows.append(
                 [
                     named(name),
-                    Value(
-                        signed(cost["cost"]),
-                        cost["cost"],
-                        between(cost["cost_low"], cost["cost_high"]),
-                    ),
+                    Value(signed(cost["difference"]), cost["difference"], interval_words(cost)),
                     *(self._ratio(self.found.ratio(name, effect)) for effect in _EFFECTS),
                     self._standing(name),
                 ]
@@ -77,19 +73,16 @@ class Worth:
             "”: a cost for each one of something that may not be "
             "there means nothing. A QALY is a year of life in full health. On the frontier are the "
             "options that no other option, and no mix of two others, beats in both cost and "
-            "health; it is drawn through the means, and the probability below tells how far Monte "
-            "Carlo error alone leaves that open.",
+            "health; it is drawn through the means, and the probability below tells how far "
+            + ("doubt about numbers" if self.found.over_draws else "Monte Carlo error alone")
+            + " leaves that open.",
             name="table-worth",
         )
 
     def _ratio(self, row: Any) -> Cell:
         if there(row["cost_per_gain"]):
             text = amount(row["cost_per_gain"])
-            interval = (
-                f"{amount(row['low'])} to {amount(row['high'])}"
-                if there(row["low"]) and there(row["high"])
-                else ""
-            )
+            interval = interval_words(row, write=_amounts)
             word = "" if row["verdict"] == "costs and helps" else str(row["verdict"])
             note = "; ".join(part for part in (interval, word) if part)
             return Value(text, row["cost_per_gain"], note)
@@ -107,12 +100,13 @@ class Worth:
             by = " and ".join(inside(one) for one in str(place["dominated_by"]).split(" and "))
             mix = "a mix of " if place["standing"] == "extendedly dominated" else ""
             words = f"no: {mix}{by} brings more for the money"
-        chance = place["monte_carlo_probability_on_frontier"]
-        return Value(
-            words,
-            None,
-            f"Monte Carlo probability of being on it: {percent(chance)}" if there(chance) else "",
-        )
+        if self.found.over_draws:
+            note = f"on it in {percent(place['probability_on_frontier'])} of the towns"
+        else:
+            chance = place["monte_carlo_probability_on_frontier"]
+            note = f"Monte Carlo probability of being on it: {percent(chance)}"
+            note = note if there(chance) else ""
+        return Value(words, None, note)
 
     def frontier(self) -> Table:
         """The options on the frontier, from the cheapest on."""
@@ -174,7 +168,7 @@ class Worth:
                     Value(
                         signed(told["difference"]),
                         told["difference"],
-                        between(told["low"], told["high"]),
+                        interval_words(told),
                     )
                 )
             rows.append(row)
@@ -201,7 +195,7 @@ class Worth:
             row: list[Cell] = [named(name)]
             for worth in amounts:
                 one = self.data.rows("net_benefit", strategy=name, willingness_to_pay=worth)[0]
-                parts = (between(one["low"], one["high"]), str(one["verdict"]))
+                parts = (interval_words(one), str(one["verdict"]))
                 tone = {"worth it": "good", "not worth it": "bad"}.get(one["verdict"], "")
                 row.append(
                     Value(
@@ -281,3 +275,7 @@ class Worth:
                 f"{listed(weeks)}."
             )
         return Point("What it costs", sentences)
+
+
+def _amounts(low: float | None, high: float | None) -> str:
+    return f"{amount(low)} to {amount(high)}" if there(low) and there(high) else ""

@@ -13,6 +13,7 @@ import pytest
 
 from experiments.report.about import About
 from experiments.report.comparison.cheers import ITEMS
+from experiments.report.comparison.done import Done
 from experiments.report.model.concepts import CONCEPTS
 from experiments.report.model.rules import rule, source
 from tests.support.cli_runner import helpseek
@@ -25,6 +26,7 @@ def page(folder: Path) -> Page:
     return comparison(folder)[1]
 
 
+_DONE = Done(0, 0, False, False, False, "severity", "One rate.", None)
 MADE: dict[str, Callable[[Path], tuple[Path, Page]]] = {
     "comparison": comparison,
     "run": single,
@@ -207,7 +209,7 @@ def test_every_cheers_item_is_answered(page: Page) -> None:
         for place, _ in item.where:
             assert place in page.ids, f"item {item.number}: {place}"
         for about in (About(), About(**dict.fromkeys(About.model_fields, "said"))):
-            status, words = item.how(about)
+            status, words = item.how(about, _DONE)
             assert status in ("answered", "in part", "not done", "not given")
             assert words
 

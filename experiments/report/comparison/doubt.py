@@ -1,0 +1,288 @@
+"""Doubt: what a comparison over draws of the numbers says is robust, and what is not, in sentences.
+
+All of it is worked out from the files of the comparison: from where the draws are, how many there
+were, how often an option is the best buy, which differences hold in nearly all draws.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from experiments.report.comparison.findings import Findings, inside, named
+from experiments.report.parts import Point
+from experiments.strategies.arms import NOTHING
+from experiments.words.numbers import counted, listed, out_of_ten, percent, plain, rounded
+from experiments.words.numbers import money as money_words
+from experiments.words.wording import lowered
+from simulation.measures.quantity import DISCOUNTED
+from simulation.measures.whole_time import CARE, HEALTH, ILLNESS
+
+DEPENDS = "depends on the numbers"
+RARE = 0.05
+"""An option that is best more seldom than this is not named in the summary."""
+_MOST = 3
+"""Options beside the favourite that the summary names."""
+NOT_HELD = (
+    "Nothing holds these numbers to the evidence: they are drawn from priors, so that some of "
+    "these towns contradict what is known. Read the shares as what the assumptions leave open, not "
+    "as what is likely."
+)
+
+
+class Doubt:
+    """What draws of the numbers say; ``there`` is false where luck alone was varied."""
+
+    def __init__(self, found: Findings) -> None:
+        self.found = found
+        self.data = found.data
+        self.told = found.told
+        said = found.told.get("doubt")
+        self.said: dict[str, Any] = said if isinstance(said, dict) else {}
+        self.there = bool(self.said)
+
+    @property
+    def towns(self) -> str:
+        """What the draws are, in words."""
+        return str(self.said["towns"])
+
+    @property
+    def draws(self) -> int:
+        """Draws that were used."""
+        return int(self.said["draws"])
+
+    @property
+    def fitted(self) -> bool:
+        """Whether the draws are those of the world's posterior, which fit what is known."""
+        return self.said.get("source") == "posterior"
+
+    @property
+    def held(self) -> bool:
+        """Whether anything holds the draws to evidence: not where they are from priors."""
+        return self.there and "priors" not in self.towns
+
+    @property
+    def how_often(self) -> str:
+        """How many draws and seeds there were, in words."""
+        seeds = f"{self.found.seeds:,} seed{'' if self.found.seeds == 1 else 's'}"
+        return f"{self.draws:,} {self.towns}, {seeds} each" if self.there else seeds
+
+    @property
+    def amounts(self) -> list[float]:
+        """What one may be willing to pay for a QALY, the lowest first."""
+        return sorted(self.told["willingness_to_pay"])
+
+    @property
+    def amount(self) -> float:
+        """The amount that the summary is told at: the middle one."""
+        return self.amounts[len(self.amounts) // 2]
+
+    def money(self, amount: float) -> str:
+        """An amount for a QALY, in words."""
+        return f"{plain(amount, 0)} {self.found.currency} a QALY"
+
+    def chances(self, amount: float) -> dict[str, float]:
+        """For each option the share of draws in which it is the best buy at an amount."""
+        of = self.said["probability_best_buy"][f"{amount:g}"]
+        return {str(name): float(share) for name, share in of.items()}
+
+    def favourite(self, amount: float) -> str:
+        """The option that is most often the best buy."""
+        chances = self.chances(amount)
+        return max(chances, key=lambda name: chances[name])
+
+    # The summary
+
+    def points(self) -> list[Point]:
+        """What a reader with one minute takes away; money and groups are added elsewhere."""
+        return [
+            Point("What is the best buy", self.best_buy()),
+            *([Point("What would change that", changes)] if (changes := self.changes()) else ()),
+            Point("What is robust", self.robust()),
+            Point("What is not", self.open()),
+            Point("How sure we are", self.how_sure()),
+        ]
+
+    def best_buy(self) -> list[str]:
+        """Which option is most often the best buy, and which else may be."""
+        chances = self.chances(self.amount)
+        first = self.favourite(self.amount)
+        often = out_of_ten(chances[first], self.towns)
+        if chances[first] >= 0.5:
+            words = f"{often}, {inside(first)} is the best buy at {self.money(self.amount)}."
+        else:
+            words = (
+                f"no option is the best buy at {self.money(self.amount)} in most {self.towns}; "
+                f"{inside(first)} is so most often, {often}."
+            )
+        told = [f"{words[:1].upper()}{words[1:]}"]
+        others = sorted(
+            (name for name in chances if name != first and chances[name] >= RARE),
+            key=lambda name: -chances[name],
+        )
+        if others:
+            named_ = [f"{inside(name)} ({percent(chances[name])})" for name in others[:_MOST]]
+            more = f"; {counted(len(others) - _MOST)} more are seldom" if others[_MOST:] else ""
+            told.append(f"Otherwise it is {listed(named_, 'or')}{more}.")
+        elsewhere = [
+            f"{inside(best)} at {self.money(amount)} ({percent(self.chances(amount)[best])})"
+            for amount in self.amounts
+            if amount != self.amount
+            for best in [self.favourite(amount)]
+        ]
+        if elsewhere:
+            told.append(f"Most often the best buy at other amounts: {listed(elsewhere)}.")
+        return [*told, *self._in_the_mean(), *(() if self.held else (NOT_HELD,))]
+
+    def _in_the_mean(self) -> list[str]:
+        """The option with the highest mean net benefit, and what choosing it may lose."""
+        rows = self.decision(self.amount)
+        if not rows:
+            return []
+        (best,) = (row for row in rows if row["best_in_the_mean"] == "yes")
+        name = str(best["strategy"])
+        loss = money_words(best["expected_loss_place"], self.found.currency)
+        whom = f"for {self.told['place']['words']}, over {self.found.over}"
+        if name != self.favourite(self.amount):
+            start = f"In the mean of all, the best buy is another one: {inside(name)}"
+        else:
+            start = f"{named(name)} is the best buy in the mean, too"
+        if not best["expected_loss_place"] > 0.0:
+            return [f"{start}."]
+        return [
+            f"{start}. As the numbers are not known, choosing it loses {loss} in the mean ({whom}) "
+            "beside the option that is best in each."
+        ]
+
+    def changes(self) -> list[str]:
+        """At which value of which number another option becomes the best buy."""
+        if not self.data.has("information"):
+            return []
+        rows = self.data.rows("thresholds") if self.data.has("thresholds") else []
+        sure = [row for row in rows if row["supported"] == "yes"]
+        worth = {row["name"]: row["evppi"] for row in self.data.rows("information", kind="number")}
+        sure.sort(key=lambda row: -worth.get(row["name"], 0.0))
+        if not sure:
+            return [
+                "No single number, moved within what is known of it, is shown to make another "
+                "option the best buy; several together may."
+            ]
+        told = [self._change(row) for row in sure[:_MOST]]
+        if (more := len(sure) - _MOST) > 0:
+            told.append(f"{counted(more).capitalize()} more are in the table of thresholds.")
+        return told
+
+    def _change(self, row: Any) -> str:
+        """One value of one number at which the best option changes, as a sentence."""
+        (best,) = (
+            one["strategy"]
+            for one in self.decision(self.amount)
+            if one["best_in_the_mean"] == "yes"
+        )
+        below, above = str(row["best_below"]), str(row["best_above"])
+        side, other = ("below", below) if above == best else ("above", above)
+        at = rounded(row["at"])
+        return (
+            f"Where {self.number(row['name'])} is {side} {at}, {inside(other)} is the best buy "
+            f"({percent(row['share_of_draws_beyond'])} of the towns lie there)."
+        )
+
+    def decision(self, amount: float) -> list[dict[str, Any]]:
+        """The rows of the decision at an amount; none where it was not worked out."""
+        if not self.data.has("decision"):
+            return []
+        return self.data.rows("decision", willingness_to_pay=amount)
+
+    def number(self, name: str) -> str:
+        """A number as a sentence names it: what it means, and the name by which it is set."""
+        short = name.removeprefix("parameters.").removeprefix("strategies.")
+        rows = self.data.rows("information", kind="number", name=name)
+        meaning = str(rows[0]["meaning"]) if rows else ""
+        return f"“{lowered(meaning)}” ({short})" if meaning else short
+
+    def robust(self) -> list[str]:
+        """Differences that hold in nearly all draws."""
+        told = []
+        for outcome, better, worse in self._effects():
+            for good, words in (("better", better), ("worse", worse)):
+                if names := self.found.better(outcome, good):
+                    told.append(f"{words} with {listed([inside(name) for name in names])}")
+        if not told:
+            return [f"No effect of a strategy holds in nearly all {self.towns}."]
+        return [f"In nearly all {self.towns}, luck allowed for: {'; '.join(told)}."]
+
+    def open(self) -> list[str]:
+        """Differences whose sign hangs on the numbers, and those that luck leaves open."""
+        sentences, by_luck = [], []
+        for outcome, better, _ in self._effects():
+            hangs = []
+            for name in self.found.names:
+                row = self.found.difference(name, outcome)
+                if row["verdict"] == DEPENDS:
+                    hangs.append(f"{inside(name)} ({percent(self._share_for_better(row))})")
+                elif row["verdict"] == "undecided":
+                    by_luck.append(f"{inside(name)}, {better}")
+            if hangs:
+                sentences.append(f"{better} with {listed(hangs)}")
+        told = []
+        if sentences:
+            told.append(
+                "It depends on numbers that nobody knows, and more seeds would not tell, whether "
+                f"{'; whether '.join(sentences)}. In brackets: in how many of the towns it does."
+            )
+        if by_luck:
+            told.append(f"Left open by luck, which more seeds would tell: {'; '.join(by_luck)}.")
+        return told or ["Every effect on care, illness and health has one sign in nearly all."]
+
+    def how_sure(self) -> list[str]:
+        """Where draws are from, how many there are, what intervals hold."""
+        seeds = self.found.seeds
+        each = "one seed" if seeds == 1 else f"{counted(seeds)} seeds"
+        told = [
+            f"{self.draws:,} {self.towns}, each lived through with {each} under each option, by "
+            "the same people with the same luck.",
+            f"Intervals ({self.found.confidence}) hold doubt about the numbers and luck together"
+            + (
+                "; with one seed the two cannot be told apart."
+                if seeds == 1
+                else f"; beside them stands that of luck alone. {self._shares()}"
+            ),
+        ]
+        effective = float(self.said["effective_draws"])
+        if effective < 0.9 * self.draws:
+            told.append(
+                f"The draws are weighted, and tell as much as {effective:,.0f} of equal weight."
+            )
+        if left := self.said.get("left_out"):
+            told.append(f"Left out, because a run failed: {len(left):,} draws.")
+        return told
+
+    def _shares(self) -> str:
+        shares = [
+            row["share_of_numbers"]
+            for outcome, _, _ in self._effects()
+            for row in self.data.rows("differences", outcome=outcome)
+            if row.get("share_of_numbers") is not None
+        ]
+        if not shares:
+            return ""
+        low, high = percent(min(shares)), percent(max(shares))
+        of = low if low == high else f"{low} to {high}"
+        return (
+            f"Of their variance {of} is doubt about numbers, which no number of seeds takes away."
+        )
+
+    def _effects(self) -> tuple[tuple[str, str, str], ...]:
+        """Outcomes that the summary tells of, and what better and worse mean."""
+        return (
+            (CARE, "more people begin care", "fewer people begin care"),
+            (ILLNESS, "people are ill for fewer weeks", "people are ill for more weeks"),
+            (HEALTH + DISCOUNTED, "QALYs are gained", "QALYs are lost"),
+        )
+
+    def _share_for_better(self, row: Any) -> float:
+        above = float(row["probability_above_zero"])
+        return above if self.told["outcomes"][row["outcome"]]["better"] > 0 else 1.0 - above
+
+    def place(self, name: str) -> str:
+        """An option as a table names it."""
+        return "Doing nothing" if name == NOTHING else named(name)

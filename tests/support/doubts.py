@@ -1,0 +1,116 @@
+"""Comparisons over draws that are invented: a small one of luck alone, told as if numbers were
+drawn, with whatever shares, verdicts and thresholds a test wants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from experiments.compare.figures.data import ComparisonData
+from experiments.strategies.arms import NOTHING
+
+FITTED, OF_PRIORS = "towns that fit what is known", "towns that the priors allow"
+AMOUNTS = (50_000.0, 100_000.0, 150_000.0)
+
+
+def doubtful(
+    directory: Path,
+    chances: Mapping[float, Mapping[str, float]],
+    *,
+    verdicts: Mapping[tuple[str, str], tuple[str, float]] | None = None,
+    best: str = "",
+    thresholds: Sequence[Mapping[str, Any]] = (),
+    source: str = "posterior",
+    information: bool = True,
+) -> ComparisonData:
+    """The comparison in ``directory`` as if over 200 draws.
+
+    ``chances`` are shares of draws in which an option is the best buy, by amount; ``verdicts`` are
+    those of an outcome and strategy, with the share of draws above zero; ``best`` is the option
+    with the best mean, the most frequent one if it is left out.
+    """
+    data = ComparisonData(directory)
+    told = dict(data.told)
+    told["few_seeds"] = False
+    told["willingness_to_pay"] = list(chances)
+    told["doubt"] = {
+        "source": source,
+        "towns": FITTED if source == "posterior" else OF_PRIORS,
+        "draws": 200,
+        "draws_asked": 200,
+        "effective_draws": 200.0,
+        "left_out": [],
+        "numbers": 321,
+        "probability_best_buy": {f"{amount:g}": dict(shares) for amount, shares in chances.items()},
+    }
+    differences = [
+        _drawn(row, (verdicts or {}).get((row["outcome"], row["strategy"])), told)
+        for row in data.rows("differences")
+    ]
+    made = ComparisonData(directory)
+    made.__dict__["told"] = told
+    made._read["differences"] = differences
+    made._read["decision"] = [
+        _decision(amount, name, shares, best or max(shares, key=lambda one: shares[one]))
+        for amount, shares in chances.items()
+        for name in shares
+    ]
+    if information:
+        made._read["thresholds"] = [dict(row) for row in thresholds]
+        made._read["information"] = [
+            _information(name, 3.0 - place)
+            for place, name in enumerate(dict.fromkeys(row["name"] for row in thresholds))
+        ]
+    return made
+
+
+def threshold(name: str, below: str, above: str, at: float = 0.25, **more: Any) -> dict[str, Any]:
+    """A value of a number at which the best option changes."""
+    told = {"standard_error": 0.01, "share_of_draws_beyond": 0.12, "supported": "yes", **more}
+    return {"name": name, "at": at, "best_below": below, "best_above": above, **told}
+
+
+def _drawn(
+    row: Mapping[str, Any], said: tuple[str, float] | None, told: Mapping[str, Any]
+) -> dict[str, Any]:
+    verdict, above = said or ("undecided", 0.5)
+    better = told["outcomes"][row["outcome"]]["better"]
+    good = {"higher": 1, "lower": -1}.get(verdict, 0) * better
+    low, high = (row["difference"] - 0.02, row["difference"] + 0.02)
+    return {
+        **row,
+        "verdict": verdict,
+        "good": {1: "better", -1: "worse"}.get(good, ""),
+        "low": low,
+        "high": high,
+        "luck_low": row["difference"] - 0.005,
+        "luck_high": row["difference"] + 0.005,
+        "numbers_low": low,
+        "numbers_high": high,
+        "share_of_numbers": 0.9,
+        "share_of_luck": 0.1,
+        "probability_above_zero": above,
+        "probability_best": 0.5,
+    }
+
+
+def _decision(amount: float, name: str, shares: Mapping[str, float], best: str) -> dict[str, Any]:
+    return {
+        "willingness_to_pay": amount,
+        "strategy": name,
+        "probability_best": shares[name],
+        "probability_best_error": 0.03,
+        "expected_loss_place": 1_250_000.0 if name == best else 3_000_000.0,
+        "best_in_the_mean": "yes" if name == best else "no",
+    }
+
+
+def _information(name: str, worth: float) -> dict[str, Any]:
+    return {"kind": "number", "name": name, "meaning": f"Meaning of {name}", "evppi": worth}
+
+
+def shares(directory: Path, **of: float) -> dict[str, float]:
+    """Shares by option, those that are not named zero; doing nothing is ``nothing``."""
+    names = [NOTHING, *(arm["name"] for arm in ComparisonData(directory).told["strategies"])]
+    return {name: of.get(name, 0.0) for name in names}

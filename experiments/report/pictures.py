@@ -255,9 +255,40 @@ class ComparisonPictures:
         )
 
 
+_DECISION_CAPTIONS = {
+    "best_buy": "Acceptability curves over draws of the numbers, and their frontier: the shaded "
+    "option is the best in the mean.",
+    "expected_loss": "What is lost in the mean by choosing each option rather than the one that is "
+    "best in each town. The lowest line is what it would be worth to know all numbers.",
+    "worth_of_knowing": "What knowing a number, or a group of them, would be worth. What is grey "
+    "may be worth nothing: chance may bring as much.",
+    "tornado": "How far the best option leads when one number goes from its 5th to its 95th "
+    "percentile. Left of zero another option is the better one.",
+}
+
+
 def decision_pictures(decision: Decision) -> list[Figure]:
     """The figures of what doubt about numbers means; none where there are none."""
-    return []
+    if not decision.there and not decision.found.data.has("equity_impact"):
+        return []
+    from experiments.compare.value.figures.draw import slides
+
+    return [
+        drawn(
+            f"figure-{name.replace('_', '-')}",
+            lambda slide=slide: slide,  # type: ignore[misc]
+            f"{_decision_caption(name)} The numbers stand in the tables.",
+            _decision_caption(name),
+        )
+        for name, slide in slides(decision.found.data).items()
+    ]
+
+
+def _decision_caption(name: str) -> str:
+    return _DECISION_CAPTIONS.get(
+        name,
+        "Equity impact: net health gained to the top, less inequality of health to the right.",
+    )
 
 
 _RUN_CAPTIONS = {

@@ -33,7 +33,6 @@ _NEEDED: dict[Kind, tuple[str, ...]] = {
                 "cost_effectiveness",
                 "frontier",
                 "net_benefit",
-                "acceptability",
                 "costs",
                 "groups",
                 "personal",
@@ -45,6 +44,12 @@ _NEEDED: dict[Kind, tuple[str, ...]] = {
     "run": (SUMMARY, "weekly.parquet", "people.parquet"),
     "sweep": (),
 }
+_WHERE_THERE = (
+    *("acceptability", "totals", "budget_impact", "budget"),
+    *("decision", "decision_curve", "information", "tornado", "thresholds", "samples"),
+    *("equity", "equity_impact", "path", "path_moved", "path_endings", "displacement"),
+)
+"""Tables of comparisons that only some have, for which it was asked."""
 _ALLOWED = "the directory of a finished helpseek run, compare or sweep"
 _LARGEST = 200_000_000
 """Bytes that a JSON file of a result may have."""
@@ -84,8 +89,14 @@ def read_result(given: str) -> Result:
             raise InputError(
                 f"the result is not whole: {name} is missing", source=given, allowed=_ALLOWED
             )
-    changed = changed_file(directory, told, _NEEDED[kind])
-    if changed is not None or (_NEEDED[kind] and not isinstance(told.get("results"), dict)):
+    listed = told.get("results")
+    more = [
+        f"{name}.parquet"
+        for name in _WHERE_THERE
+        if isinstance(listed, dict) and f"{name}.parquet" in listed
+    ]
+    changed = changed_file(directory, told, (*_NEEDED[kind], *more))
+    if changed is not None or (_NEEDED[kind] and not isinstance(listed, dict)):
         raise InputError(
             f"{changed or 'a file of it'} is not what was written",
             source=given,

@@ -3,11 +3,15 @@ drawn, with whatever shares, verdicts and thresholds a test wants."""
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from experiments.compare.figures.data import ComparisonData
+from experiments.files.hashes import sha256_of
+from experiments.files.results import MANIFEST, write_table
 from experiments.strategies.arms import NOTHING
 
 FITTED, OF_PRIORS = "towns that fit what is known", "towns that the priors allow"
@@ -56,13 +60,45 @@ def doubtful(
         for amount, shares in chances.items()
         for name in shares
     ]
+    made._read["decision_curve"] = [
+        {key: row[key] for key in row if not key.endswith(("error", "place"))}
+        for row in made._read["decision"]
+    ]
+    made._read["frontier"] = [
+        {**row, "probability_on_frontier": 0.6} for row in data.rows("frontier")
+    ]
     if information:
+        names = list(dict.fromkeys(row["name"] for row in thresholds))
         made._read["thresholds"] = [dict(row) for row in thresholds]
         made._read["information"] = [
-            _information(name, 3.0 - place)
-            for place, name in enumerate(dict.fromkeys(row["name"] for row in thresholds))
+            _information(name, 3.0 - place) for place, name in enumerate(names)
         ]
+        made._read["tornado"] = [_tornado(name) for name in names]
     return made
+
+
+def on_disk(made: ComparisonData, out: Path) -> Path:
+    """An invented comparison as a directory of its own, whole, as commands read it."""
+    import pyarrow as pa
+
+    shutil.copytree(made.directory, out)
+    told = {**made.told, "notes": dict(made.told["notes"])}
+    (out / "comparison.json").write_text(json.dumps(told), encoding="utf-8")
+    for table, rows in made._read.items():
+        if rows:
+            write_table(pa.Table.from_pylist(rows), out / f"{table}.parquet")
+    (out / "acceptability.parquet").unlink()
+    manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    manifest["results"] = {
+        path.relative_to(out).as_posix(): {
+            "bytes": path.stat().st_size,
+            "sha256": sha256_of(path),
+        }
+        for path in sorted(out.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
+    }
+    (out / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    return out
 
 
 def threshold(name: str, below: str, above: str, at: float = 0.25, **more: Any) -> dict[str, Any]:
@@ -101,13 +137,43 @@ def _decision(amount: float, name: str, shares: Mapping[str, float], best: str) 
         "strategy": name,
         "probability_best": shares[name],
         "probability_best_error": 0.03,
+        "expected_loss": 200.0 if name == best else 480.0,
         "expected_loss_place": 1_250_000.0 if name == best else 3_000_000.0,
         "best_in_the_mean": "yes" if name == best else "no",
     }
 
 
 def _information(name: str, worth: float) -> dict[str, Any]:
-    return {"kind": "number", "name": name, "meaning": f"Meaning of {name}", "evppi": worth}
+    return {
+        "kind": "number",
+        "name": name,
+        "meaning": f"Meaning of {name}",
+        "numbers": 1,
+        "evppi": worth,
+        "evppi_place": 1e4 * worth,
+        "standard_error_place": 1e3,
+        "worth_by_chance_place": 2e4,
+        "more_than_chance": "yes" if worth > 2.0 else "no",
+        "willingness_to_pay": 1e5,
+    }
+
+
+def _tornado(name: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "best": "leap",
+        "next": "subsidy",
+        "willingness_to_pay": 1e5,
+        "percentile_5": 0.1,
+        "percentile_95": 0.4,
+        "lead_at_5": -1.0,
+        "lead_at_95": 3.0,
+        "lead_at_5_error": 0.5,
+        "lead_at_95_error": 0.5,
+        "lead_at_5_place": -2e4,
+        "lead_at_95_place": 6e4,
+        "lead_in_the_mean_place": 2e4,
+    }
 
 
 def shares(directory: Path, **of: float) -> dict[str, float]:

@@ -82,10 +82,16 @@ class ComparisonData:
         told = self.told
         left = len(told["strategies"]) - len(self.strategies)
         more = f"; {left} more strategies are in the tables" if left else ""
+        drawn = f"{told['doubt']['draws']:,} draws of numbers, " if self.over_draws else ""
         return (
             f"Helpseek simulation: world {told['world']}, {told['people']:,} people, "
-            f"{told['weeks']:,} weeks, {len(told['seeds']):,} paired seeds{more}"
+            f"{told['weeks']:,} weeks, {drawn}{len(told['seeds']):,} paired seeds{more}"
         )
+
+    @property
+    def over_draws(self) -> bool:
+        """Whether numbers were drawn; else intervals are of luck alone."""
+        return bool(self.told.get("doubt"))
 
     @property
     def few(self) -> bool:
@@ -100,6 +106,8 @@ class ComparisonData:
     @property
     def coverage(self) -> str:
         """What intervals are, in a few words."""
+        if self.over_draws:
+            return f"{self.confidence} intervals of luck and numbers"
         return f"{self.confidence} intervals from paired seeds"
 
     def colour(self, strategy: str) -> str:

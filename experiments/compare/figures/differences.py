@@ -76,7 +76,18 @@ def differences(data: ComparisonData) -> Slide:
     ):
         slide.figure.text(x, 0.095, "\N{BLACK CIRCLE}", size=13, color=colour, va="center")
         slide.figure.text(x + 0.02, 0.095, words, size=TICK, color=INK, va="center")
+    if data.over_draws:
+        slide.figure.text(
+            0.985, 0.03, "thick: luck alone", size=TICK - 2, color=GREY, ha="right", va="center"
+        )
     return slide
+
+
+def _lines_of(data: ComparisonData) -> tuple[tuple[str, str, float], ...]:
+    """Ends and widths of intervals: over draws that of both, and thicker within it that of luck."""
+    if not data.over_draws:
+        return (("low", "high", 2.6),)
+    return (("low", "high", 1.6), ("luck_low", "luck_high", 5.0))
 
 
 def _forest(data: ComparisonData, axes: Axes, panel: Panel, *, first: bool) -> None:
@@ -90,15 +101,16 @@ def _forest(data: ComparisonData, axes: Axes, panel: Panel, *, first: bool) -> N
         colour = colour_of(row)
         times = times_of(row["unit"])
         centre = times * row["difference"]
-        if row["low"] is not None:
-            axes.plot(
-                [times * row["low"], times * row["high"]],
-                [place, place],
-                color=colour,
-                linewidth=2.6,
-                solid_capstyle="butt",
-                zorder=2,
-            )
+        for low, high, width in _lines_of(data):
+            if row[low] is not None:
+                axes.plot(
+                    [times * row[low], times * row[high]],
+                    [place, place],
+                    color=colour,
+                    linewidth=width,
+                    solid_capstyle="butt",
+                    zorder=2,
+                )
         axes.plot([centre], [place], "o", color=colour, markersize=7, zorder=3)
         axes.text(
             centre,

@@ -11,7 +11,7 @@ from experiments.compare.value.sampling import Sample
 from experiments.compare.value.worth import Worth
 from experiments.strategies.arms import arm_words
 from experiments.words.numbers import amount as plain_amount
-from experiments.words.numbers import general, listed, percent, signed
+from experiments.words.numbers import general, listed, money, percent, signed
 from experiments.words.wording import lowered
 
 MOST_NAMED = 3
@@ -46,15 +46,6 @@ def sentences(worth: Worth) -> list[str]:
         *_groups(worth),
         *_samples(worth),
     ]
-
-
-def money(value: float, currency: str) -> str:
-    """An amount of money as a ministry reads it: *1.2 million USD*."""
-    size = abs(value)
-    for unit, word in ((1e9, " billion"), (1e6, " million")):
-        if size >= 0.9995 * unit:
-            return f"{plain_amount(value / unit)}{word} {currency}"
-    return f"{plain_amount(value)} {currency}"
 
 
 def number_words(worth: Worth, name: str) -> str:

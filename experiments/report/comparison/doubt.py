@@ -11,7 +11,7 @@ from typing import Any
 from experiments.report.comparison.findings import Findings, inside, named
 from experiments.report.parts import Point
 from experiments.strategies.arms import NOTHING
-from experiments.words.numbers import counted, listed, out_of_ten, percent, plain, rounded
+from experiments.words.numbers import counted, listed, out_of_ten, percent, plain, rounded, there
 from experiments.words.numbers import money as money_words
 from experiments.words.wording import lowered
 from simulation.measures.quantity import DISCOUNTED
@@ -82,6 +82,8 @@ class Doubt:
 
     def chances(self, amount: float) -> dict[str, float]:
         """For each option the share of draws in which it is the best buy at an amount."""
+        if rows := self.decision(amount):
+            return {str(row["strategy"]): float(row["probability_best"]) for row in rows}
         of = self.said["probability_best_buy"][f"{amount:g}"]
         return {str(name): float(share) for name, share in of.items()}
 
@@ -123,15 +125,25 @@ class Doubt:
             named_ = [f"{inside(name)} ({percent(chances[name])})" for name in others[:_MOST]]
             more = f"; {counted(len(others) - _MOST)} more are seldom" if others[_MOST:] else ""
             told.append(f"Otherwise it is {listed(named_, 'or')}{more}.")
-        elsewhere = [
+        if not self.held:
+            told.append(NOT_HELD)
+        return [*told, *self._at_other_amounts(first), *self._in_the_mean()]
+
+    def _at_other_amounts(self, first: str) -> list[str]:
+        """What is most often the best buy at the other amounts for a QALY."""
+        of = {amount: self.favourite(amount) for amount in self.amounts if amount != self.amount}
+        if not of:
+            return []
+        if set(of.values()) == {first}:
+            told = [
+                f"{self.money(amount)} ({percent(self.chances(amount)[first])})" for amount in of
+            ]
+            return [f"It is most often so at {listed(told)}, too."]
+        told = [
             f"{inside(best)} at {self.money(amount)} ({percent(self.chances(amount)[best])})"
-            for amount in self.amounts
-            if amount != self.amount
-            for best in [self.favourite(amount)]
+            for amount, best in of.items()
         ]
-        if elsewhere:
-            told.append(f"Most often the best buy at other amounts: {listed(elsewhere)}.")
-        return [*told, *self._in_the_mean(), *(() if self.held else (NOT_HELD,))]
+        return [f"Most often the best buy at other amounts: {listed(told)}."]
 
     def _in_the_mean(self) -> list[str]:
         """The option with the highest mean net benefit, and what choosing it may lose."""
@@ -247,6 +259,16 @@ class Doubt:
                 else f"; beside them stands that of luck alone. {self._shares()}"
             ),
         ]
+        errors = [
+            row["probability_best_error"]
+            for row in self.decision(self.amount)
+            if row["strategy"] == self.favourite(self.amount)
+        ]
+        if errors and there(errors[0]):
+            told.append(
+                f"So many draws leave a standard error of {plain(100 * errors[0])} points in how "
+                "often the best buy is so."
+            )
         effective = float(self.said["effective_draws"])
         if effective < 0.9 * self.draws:
             told.append(

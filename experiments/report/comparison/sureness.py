@@ -98,7 +98,8 @@ def _over_draws(found: Findings) -> Table:
             ("Share of towns in which it is the best of all options", "number"),
         ),
         rows,
-        note=f"{found.told['notes']['interval']} {found.told['notes']['several']}",
+        note="Luck: what more seeds could still move. Numbers: the luck of seeds is taken out. "
+        "Both: luck and numbers together.",
         name="table-sureness",
     )
 

@@ -257,7 +257,8 @@ class Worth:
             for row in [found.ratio(name, "qaly")]
         ]
         sentences.append(
-            f"Beyond doing nothing, with {found.confidence} intervals: {listed(costs)}."
+            f"Beyond doing nothing, with {found.confidence} intervals"
+            f"{' of luck and numbers' if found.over_draws else ''}: {listed(costs)}."
         )
         weeks = []
         for name in found.better(ILLNESS):

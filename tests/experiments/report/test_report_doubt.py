@@ -18,7 +18,8 @@ from experiments.report.comparison.findings import Findings, difference_cell
 from experiments.report.comparison.limits import Limits
 from experiments.report.source import read_result
 from experiments.words.numbers import out_of_ten
-from tests.support.doubts import AMOUNTS, doubtful, shares, threshold
+from tests.support.doubts import AMOUNTS, doubtful, on_disk, shares, threshold
+from tests.support.report_pages import Page, written
 
 CARE, ILL, HEALTH = "began_care", "symptom_weeks_total", "qalys_discounted"
 
@@ -142,6 +143,56 @@ def test_what_is_robust_holds_and_what_is_open_does_not(directory: Path) -> None
     assert by_luck.endswith("subsidy, people are ill for fewer weeks.")
     nothing = doubt(directory).robust()
     assert nothing == ["No effect of a strategy holds in nearly all towns that fit what is known."]
+
+
+@pytest.fixture(scope="module")
+def page(directory: Path, tmp_path_factory: pytest.TempPathFactory) -> Page:
+    """The page of an invented comparison over draws from priors."""
+    rows = [
+        threshold("parameters.onset_rate", "subsidy", "leap", 0.125),
+        threshold("strategies.leap.uptake", "leap", "nothing", 0.8, supported="no"),
+    ]
+    made = doubt(
+        directory,
+        verdicts={(CARE, "leap"): ("depends on the numbers", 0.8)},
+        thresholds=rows,
+        source="priors",
+    )
+    out = on_disk(made.found.data, tmp_path_factory.mktemp("doubt") / "drawn")
+    return written(out)
+
+
+def test_the_page_over_draws_is_whole(page: Page) -> None:
+    assert page.faults == []
+    assert len(page.ids) == len(set(page.ids))
+    assert {f"#{name}" for name in page.ids} >= {each for each in page.loads if each[0] == "#"}
+    for name in (
+        "table-decision",
+        "table-information",
+        "table-tornado",
+        "table-thresholds",
+        "figure-best-buy",
+        "figure-expected-loss",
+        "figure-worth-of-knowing",
+        "figure-tornado",
+    ):
+        assert name in page.ids, name
+
+
+def test_the_page_over_draws_says_nothing_of_luck_alone(page: Page) -> None:
+    assert "figure-acceptability" not in page.ids
+    for words in ("Monte Carlo", "Holm", "held at one value each; ", "over luck, not over doubt"):
+        assert words not in page.words, words
+    assert page.words.count("From priors.") == 2
+    assert "200 towns that the priors allow, 3 seeds each" in page.words
+
+
+def test_numbers_of_the_first_page_stand_in_its_tables(page: Page) -> None:
+    shown = page.values["table-decision"]
+    assert {0.78, 0.2, 0.02, 1_250_000.0} <= set(shown)
+    assert "In 8 of 10 towns that the priors allow, LEAP is the best buy" in page.words
+    assert 0.125 in page.values["table-thresholds"]
+    assert "(onset_rate) is below 0.125, subsidy is the best buy" in page.words
 
 
 def test_cells_tell_luck_beside_both(directory: Path) -> None:

@@ -22,10 +22,11 @@ from experiments.compare.value.groups import (
 from experiments.compare.value.moves import quantiles
 from experiments.compare.value.place import Place
 from experiments.compare.value.tables import document, tables
-from experiments.compare.value.words import closing, money, sentences
+from experiments.compare.value.words import closing, sentences
 from experiments.compare.value.worth import worth_of
 from experiments.strategies.arms import NOTHING
 from experiments.uncertainty.places import section_of
+from experiments.words.numbers import money
 from simulation.scenario import load_scenario, parameter_rows
 from tests.support.net_benefits import Linear
 from tests.support.worth import AMOUNT, ARMS, asked, data, worth

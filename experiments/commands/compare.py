@@ -22,10 +22,32 @@ MOST_SEEDS = 100_000
 @click.option(
     "--seeds",
     type=click.IntRange(1, MOST_SEEDS),
-    default=40,
-    show_default=True,
+    show_default="40, or 4 for each draw",
     metavar="N",
     help="How many seeds, each a town with its luck; with --until-settled, how many to begin with.",
+)
+@click.option(
+    "--draws",
+    "draws_told",
+    metavar="N|FILE",
+    help="How many draws of the numbers: from the world's posterior, or else from priors; 0 for "
+    "luck alone. Or a Parquet file of draws. Left out, the posterior is used where there is one, "
+    "with as many draws as --minutes allows.",
+)
+@click.option(
+    "--posterior",
+    metavar="FILE",
+    help="Draws of the numbers (as helpseek calibrate --draws writes them) instead of the world's.",
+)
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0.0, min_open=True),
+    show_default="15",
+    metavar="M",
+    help="How long the draws may take, where --draws does not say how many.",
+)
+@click.option(
+    "--dry-run", is_flag=True, help="Only tell how many runs there would be, and how long."
 )
 @click.option(
     "--seed",
@@ -145,7 +167,11 @@ def compare(
     settings: tuple[str, ...],
     network: str | None,
     strategies: tuple[str, ...],
-    seeds: int,
+    seeds: int | None,
+    draws_told: str | None,
+    posterior: str | None,
+    minutes: float | None,
+    dry_run: bool,
     seed: int,
     until_settled: bool,
     most_seeds: int,
@@ -178,13 +204,16 @@ def compare(
     helpseek compare --strategy leap --strategy subsidy --strategy leap+subsidy
     helpseek compare my_world.yaml --strategy reminders --set reminders.effect=0.4 --seeds 20
     helpseek compare --strategy campaign --until-settled --margin symptom_weeks_total=0.2
+    helpseek compare --strategy leap --strategy subsidy --draws 200 --seeds 2
     """
     import sys
     from functools import partial
     from pathlib import Path
 
+    from experiments.commands.draws_asked import draws_asked
     from experiments.commands.settings import scenario_of
     from experiments.compare.beside import said
+    from experiments.compare.expected import estimated, kept_words
     from experiments.compare.guidelines import Asked, by_guideline
     from experiments.compare.old_names import presently
     from experiments.compare.question import TO_SETTLE, Comparison
@@ -198,6 +227,11 @@ def compare(
     from experiments.terminal.tables import show, shown_path
     from simulation.errors import InputError
 
+    for_world, for_strategies = settings_apart(settings, strategies)
+    scenario = scenario_of(world, people=people, weeks=weeks, network=network, settings=for_world)
+    arms = arms_of(strategies, scenario, for_strategies, trust=trust)
+    doubt = draws_asked(scenario, arms, draws_told, posterior, seeds, minutes, seed, workers)
+    seeds = doubt.seeds
     most = max(most_seeds, seeds) if until_settled else seeds
     if seed + most - 1 > LARGEST_SEED:
         raise InputError(
@@ -206,8 +240,6 @@ def compare(
             found=seed,
             allowed=f"0 to {LARGEST_SEED - most + 1} with {most} seeds",
         )
-    for_world, for_strategies = settings_apart(settings, strategies)
-    scenario = scenario_of(world, people=people, weeks=weeks, network=network, settings=for_world)
     notice = partial(click.echo, err=True)
     outcomes = tuple(presently(outcomes, "--outcome", notice))
     margins = tuple(presently(margins, "--margin", notice))
@@ -218,7 +250,7 @@ def compare(
     )
     asked = Comparison(
         scenario=scenario,
-        arms=arms_of(strategies, scenario, for_strategies, trust=trust),
+        arms=arms,
         seed=seed,
         seeds=seeds,
         until_settled=until_settled,
@@ -232,10 +264,19 @@ def compare(
         workers=workers,
         figures=not no_figures,
         targets=targets_from(targets_file, scenario),
+        pool=doubt.pool,
+        draws=doubt.draws,
+        draws_file=doubt.file,
+        chosen=doubt.words,
         command=("helpseek", *sys.argv[1:]),
     )
 
     tell(scenario)
+    if dry_run:
+        show(*estimated(asked, out, doubt.cost))
+        return
+    for line in () if quiet else doubt.before(len(arms)):
+        notice(line)
     homes: list[Path] = []
     with Reporter(quiet) as progress:
         try:
@@ -243,7 +284,7 @@ def compare(
         except (Stopped, OSError):
             for home in homes:
                 click.echo(
-                    "what is done is kept; the same command goes on from there with "
+                    f"{kept_words(home)}; the same command goes on from there with "
                     f"--out {shown_path(home)}",
                     err=True,
                 )

@@ -36,6 +36,8 @@ class Options(BaseModel):
     guideline: str = ""
     people_of: int
     figures: bool
+    draws: int = 0
+    draws_file: str | None = None
     targets: dict[str, str] | None = None
 
 
@@ -89,8 +91,14 @@ def comparison_again(
             raise InputError(
                 "is not what it should be", source=source, field="options.targets"
             ) from error
+    pool = None
+    if options.draws:
+        from experiments.compare.uncertainty.pool import pool_of
+
+        pool = pool_of(world, arms, options.draws_file)
     return Comparison(
         scenario=world,
+        pool=pool,
         arms=arms,
         seed=seed,
         command=command,

@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.compare.seeds.collect import Collected
+from experiments.compare.seeds.collect import Collected, OverTime
 from experiments.compare.seeds.people import PERSONAL
 from experiments.compare.statistics.draws import DRAWS, MeanDraws, complete, shares_of_best
 from experiments.compare.statistics.paired import (
     CONFIDENCE,
+    FEW_SEEDS,
+    OPEN,
     Best,
     Errors,
     Paired,
@@ -72,17 +74,29 @@ class Analysis:
         }
         """For each measure the difference that each strategy makes."""
         self.verdicts: dict[str, list[Verdict]] = {
-            name: verdicts(found, settings.errors) for name, found in self.found.items()
+            name: self.said_of(found) for name, found in self.found.items()
         }
         """What can be said of each, the number of strategies allowed for."""
 
     def _paired(self, values: Floats, arm: int, measure: str = "") -> Paired:
-        return paired(
-            values[0],
-            values[arm],
-            confidence=self.settings.taken_at,
-            margin=self.settings.margins.get(measure, 0.0),
-        )
+        return self.pair(values[0], values[arm], self.settings.margins.get(measure, 0.0))
+
+    def pair(self, without: Floats, with_: Floats, margin: float = 0.0) -> Paired:
+        """The difference between two rows of values, an entry a seed, with its interval."""
+        return paired(without, with_, confidence=self.settings.taken_at, margin=margin)
+
+    def said_of(self, found: Sequence[Paired]) -> list[Verdict]:
+        """What can be said of the differences of all strategies, their number allowed for."""
+        return verdicts(found, self.settings.errors)
+
+    def further(self, one: Paired) -> dict[str, float]:
+        """Columns of tables beside the interval of a difference: none, of luck alone."""
+        return {}
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few seeds to rank anything."""
+        return len(self.data.seeds) < FEW_SEEDS
 
     @property
     def strategies(self) -> Sequence[str]:
@@ -102,7 +116,7 @@ class Analysis:
         return more_seeds(
             found[place],
             1.0 - self.settings.errors(len(found)),
-            settled=self.verdicts[measure][place] not in ("undecided", ""),
+            settled=self.verdicts[measure][place] not in OPEN,
         )
 
     def best(self, measure: str) -> Best | None:
@@ -141,6 +155,7 @@ class Analysis:
                         "difference": one.difference,
                         "low": one.low,
                         "high": one.high,
+                        **self.further(one),
                         "verdict": said[place],
                         "good": good(said[place], measure.better),
                         "more_seeds_to_settle": _or_nan(self.more_seeds(name, place)),
@@ -170,10 +185,9 @@ class Analysis:
                 everybody = self.data.values[measure]
                 for arm, strategy in enumerate(self.strategies, 1):
                     one = self._paired(values[measure], arm)
-                    gap = paired(
+                    gap = self.pair(
                         everybody[arm] - everybody[0],
                         values[measure][arm] - values[measure][0],
-                        confidence=self.settings.taken_at,
                     )
                     rows.append(
                         {
@@ -189,6 +203,7 @@ class Analysis:
                             "difference": one.difference,
                             "low": one.low,
                             "high": one.high,
+                            **self.further(one),
                             "p_value": one.p_value,
                             "p_value_holm": nan,
                             "verdict": one.verdict,
@@ -209,7 +224,7 @@ class Analysis:
         for name, title in PERSONAL.items():
             for arm, strategy in enumerate(self.strategies, 1):
                 rate = 1000.0 * self.data.personal[name][arm] / np.maximum(adults, 1.0)
-                one = paired(np.zeros(rate.size), rate, confidence=self.settings.taken_at)
+                one = self.pair(np.zeros(rate.size), rate)
                 low, high = of_count(one)
                 rows.append(
                     {
@@ -220,6 +235,7 @@ class Analysis:
                         "per_1000_adults": one.difference,
                         "low": low,
                         "high": high,
+                        **self.further(one),
                     }
                 )
         return rows
@@ -228,9 +244,7 @@ class Analysis:
         """A row for each arm and week: shares of adults, and their difference to doing nothing."""
         rows: Rows = []
         over = self.data.weekly
-        seeds = len(self.data.seeds)
-        wide = quantile(seeds, self.settings.taken_at) if seeds > 1 else nan
-        half = {name: series.half_width(wide) for name, series in over.items()}
+        half = {name: self._half_width(series) for name, series in over.items()}
         for arm, strategy in enumerate(self.data.arms):
             for week in range(next(iter(over.values())).mean.shape[1]):
                 row: dict[str, Any] = {"strategy": strategy, "week": week}
@@ -242,6 +256,11 @@ class Analysis:
                     row[f"{name}_high"] = change + float(half[name][arm, week])
                 rows.append(row)
         return rows
+
+    def _half_width(self, series: OverTime) -> Floats:
+        """Half the width of the interval of a weekly difference."""
+        seeds = len(self.data.seeds)
+        return series.half_width(quantile(seeds, self.settings.taken_at) if seeds > 1 else nan)
 
     def flows(self) -> Rows:
         """A row for each strategy, year's end and pair of stages: adults per seed, in the mean."""
@@ -290,7 +309,7 @@ class Analysis:
             (strategy, measure)
             for measure in measures
             for strategy, said in zip(self.strategies, self.verdicts[measure], strict=True)
-            if said in ("undecided", "")
+            if said in OPEN
         ]
 
     def _adjusted_for_groups(self, rows: Rows) -> Rows:
@@ -304,7 +323,8 @@ class Analysis:
                 adjusted = holm([row[f"{start}p_value"] for row in same])
                 for row, value in zip(same, adjusted, strict=True):
                     row[f"{start}p_value_holm"] = value
-                    if row[f"{start}verdict"] in _SIGNS and not value < 1 - self.settings.taken_at:
+                    open_ = value >= 1 - self.settings.taken_at
+                    if row[f"{start}verdict"] in _SIGNS and open_:
                         row[f"{start}verdict"] = "undecided"
         return rows
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from experiments.compare.analysis import Analysis, Rows
 from experiments.compare.payers import EVERYBODY, PAYERS, weeks_of_years
 from experiments.compare.place import Whole
-from experiments.compare.statistics.paired import FEW_SEEDS, Paired, paired
+from experiments.compare.statistics.paired import Paired
 from simulation.population.columns import YEAR
 
 if TYPE_CHECKING:
@@ -54,6 +54,12 @@ def budget_impact(
                         "difference": whole.adults * one.difference,
                         "low": whole.adults * one.low,
                         "high": whole.adults * one.high,
+                        **{
+                            name: value
+                            if name.startswith(("share", "prob"))
+                            else whole.adults * value
+                            for name, value in analysis.further(one).items()
+                        },
                         "per_adult": one.difference,
                         "in_money_of_the_year": whole.adults * one.difference * risen,
                     }
@@ -63,7 +69,7 @@ def budget_impact(
 
 def _of_year(analysis: Analysis, payer: str, arm: int, year: int) -> Paired:
     values = analysis.data.years[payer]
-    return paired(values[0, :, year], values[arm, :, year], confidence=analysis.settings.taken_at)
+    return analysis.pair(values[0, :, year], values[arm, :, year])
 
 
 def within(
@@ -133,5 +139,5 @@ def _coverage(arm: Arm) -> float:
 def _mark_best(rows: Sequence[dict[str, Any]], analysis: Analysis, outcome: str) -> None:
     better = analysis.data.measures[outcome].better
     inside = [row for row in rows if row["standing"] == FITS and better * row["gain"] > 0.0]
-    if inside and better and len(analysis.data.seeds) >= FEW_SEEDS:
+    if inside and better and not analysis.few:
         max(inside, key=lambda row: better * row["gain"])["best_within"] = "yes"

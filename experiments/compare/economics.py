@@ -23,8 +23,8 @@ from experiments.compare.statistics.acceptability import (
     net_benefit,
 )
 from experiments.compare.statistics.frontier import chances_of_frontier, frontier
-from experiments.compare.statistics.paired import holm, paired, verdicts
-from experiments.compare.statistics.ratios import fieller, ratio
+from experiments.compare.statistics.paired import OPEN, holm
+from experiments.compare.statistics.ratios import Ratio, fieller, ratio
 from experiments.measured.measures import PERSPECTIVES, costs_of
 from simulation.measures.quantity import DISCOUNTED
 from simulation.measures.whole_time import CARE, HEALTH, ILLNESS
@@ -93,7 +93,7 @@ class Economics:
             self.analysis.verdicts[effect.measure + self._ending(discounted)][place]
             for discounted in (False, True)
         )
-        return all(one not in ("undecided", "") for one in said)
+        return all(one not in OPEN for one in said)
 
     def ratios(self) -> Rows:
         """A row for each strategy, effect, perspective, and with and without discounting."""
@@ -104,11 +104,8 @@ class Economics:
                     costs = self.costs(perspective, discounted)
                     gains = self.effects(effect, discounted)
                     for arm, strategy in enumerate(self.analysis.strategies, 1):
-                        one = ratio(
-                            costs[:, arm],
-                            gains[:, arm],
-                            confidence=self.analysis.settings.taken_at,
-                            settled=self.settled(effect, arm - 1),
+                        one = self.ratio(
+                            costs[:, arm], gains[:, arm], self.settled(effect, arm - 1)
                         )
                         rows.append(
                             {
@@ -125,10 +122,19 @@ class Economics:
                                 "cost_per_gain": one.value,
                                 "low": one.low,
                                 "high": one.high,
+                                **self.further(one),
                                 "verdict": one.worth,
                             }
                         )
         return rows
+
+    def ratio(self, costs: Floats, gains: Floats, settled: bool) -> Ratio:
+        """What a unit of an effect costs, an entry a seed; ``settled`` as ``ratio`` takes it."""
+        return ratio(costs, gains, confidence=self.analysis.settings.taken_at, settled=settled)
+
+    def further(self, one: Ratio) -> dict[str, float]:
+        """Columns beside the interval of a ratio: none, of luck alone."""
+        return {}
 
     def frontiers(self) -> Rows:
         """A row for each effect and arm, doing nothing among them: standing and ICER, by the means.
@@ -140,12 +146,9 @@ class Economics:
         arms = self.data.arms
         for effect in EFFECTS.values():
             costs, gains = self.costs(self.perspective), self.effects(effect)
-            mean_costs, mean_gains = costs.mean(axis=0).tolist(), gains.mean(axis=0).tolist()
+            mean_costs, mean_gains = self.means(costs).tolist(), self.means(gains).tolist()
             places = frontier(mean_costs, mean_gains)
-            chances = [float("nan")] * len(arms)
-            if len(costs) > 1:
-                draws = self.analysis.draws(len(costs))
-                chances = chances_of_frontier(draws.of(costs), draws.of(gains))
+            chances = self.chances_of_frontier(costs, gains)
             for arm, place in enumerate(places):
                 low, high = self._icer_interval(costs, gains, arm, place.beside)
                 rows.append(
@@ -165,12 +168,27 @@ class Economics:
                 )
         return rows
 
+    def means(self, values: Floats) -> Floats:
+        """The means of columns."""
+        return np.asarray(values.mean(axis=0))
+
+    def chances_of_frontier(self, costs: Floats, gains: Floats) -> list[float]:
+        """How likely each arm is on the frontier, by the chance of seeds."""
+        if len(costs) < 2:
+            return [nan] * len(self.data.arms)
+        draws = self.analysis.draws(len(costs))
+        return chances_of_frontier(draws.of(costs), draws.of(gains))
+
     def _icer_interval(
         self, costs: Floats, gains: Floats, arm: int, beside: int | None
     ) -> tuple[float, float]:
         if beside is None:
             return nan, nan
         extra, gain = costs[:, arm] - costs[:, beside], gains[:, arm] - gains[:, beside]
+        return self.interval_of_ratio(extra, gain)
+
+    def interval_of_ratio(self, extra: Floats, gain: Floats) -> tuple[float, float]:
+        """The interval of a ratio of two means; NaN where it has no ends."""
         return fieller(extra, gain, confidence=self.analysis.settings.taken_at)
 
     def acceptability(self) -> Rows:
@@ -202,11 +220,8 @@ class Economics:
         rows: Rows = []
         for amount in self.amounts:
             benefit = net_benefit(costs, gains, amount)
-            found = [
-                paired(np.zeros(len(benefit)), of_arm, confidence=self.analysis.settings.taken_at)
-                for of_arm in benefit.T[1:]
-            ]
-            said = verdicts(found, self.analysis.settings.errors)
+            found = [self.analysis.pair(np.zeros(len(benefit)), one) for one in benefit.T[1:]]
+            said = self.analysis.said_of(found)
             adjusted = holm([one.p_value for one in found])
             for place, strategy in enumerate(self.analysis.strategies):
                 one, verdict = found[place], said[place]
@@ -217,6 +232,7 @@ class Economics:
                         "net_benefit": one.difference,
                         "low": one.low,
                         "high": one.high,
+                        **self.analysis.further(one),
                         "p_value": one.p_value,
                         "p_value_holm": adjusted[place],
                         "verdict": {"higher": "worth it", "lower": "not worth it"}.get(
@@ -244,6 +260,7 @@ class Economics:
                             "difference": one.difference,
                             "low": one.low,
                             "high": one.high,
+                            **self.analysis.further(one),
                         }
                     )
         return rows

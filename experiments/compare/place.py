@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,30 @@ def total_unit(unit: str, currency: str) -> str:
     return unit.replace("currency", currency)
 
 
+_SHARES = ("share_of_numbers", "share_of_luck", "probability_above_zero")
+"""What is no amount, and stays what it is of a whole place."""
+_PARTS = (
+    "without",
+    "with",
+    "difference",
+    "low",
+    "high",
+    "luck_low",
+    "luck_high",
+    "numbers_low",
+    "numbers_high",
+    *_SHARES,
+)
+"""Columns of a difference that a total has, too, where they are there."""
+
+
+def scaled(told: Mapping[str, float], whole: Whole) -> dict[str, float]:
+    """Amounts per adult as those of the whole place; shares as they are."""
+    return {
+        name: value if name in _SHARES else whole.adults * value for name, value in told.items()
+    }
+
+
 def has_total(measure: Measure) -> bool:
     """Whether a difference of all adults together means something: of a mean or share of all."""
     return measure.among == ALL_ADULTS and measure.statistic != "median"
@@ -79,10 +104,7 @@ def totals(analysis: Analysis, whole: Whole, currency: str) -> Rows:
                 "strategy": row["strategy"],
                 "adults": whole.adults,
                 "scaled_to": "place" if whole.real else "town as simulated",
-                **{
-                    part: whole.adults * row[part]
-                    for part in ("without", "with", "difference", "low", "high")
-                },
+                **scaled({part: row[part] for part in _PARTS if part in row}, whole),
                 "verdict": row["verdict"],
                 "good": row["good"],
             }

@@ -20,6 +20,8 @@ from simulation.measures.whole_time import CARE, ILLNESS
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from experiments.compare.uncertainty.pool import OverDraws, Pool
+    from experiments.compare.value.worth import Worth
     from experiments.evidence.target_file import Targets
     from experiments.evidence.writing import Told
     from simulation.scenario import Scenario
@@ -65,6 +67,13 @@ class Comparison:
     command: Sequence[str] = ()
     targets: Targets | None = None
     """A file of targets that doing nothing is put beside."""
+    pool: Pool | None = None
+    """Where draws of the numbers come from; None for luck alone."""
+    draws: int = 0
+    draws_file: str | None = None
+    """A file of draws that was named, in place of the world's posterior."""
+    chosen: str = ""
+    """Why so many draws and seeds, in words, where nobody said how many."""
 
     @property
     def rate(self) -> Rates:
@@ -94,6 +103,8 @@ class Comparison:
             "guideline": self.guideline,
             "people_of": self.people_of,
             "figures": self.figures,
+            "draws": self.draws,
+            "draws_file": self.draws_file,
             "targets": None if self.targets is None else self.targets.told(),
         }
 
@@ -104,7 +115,17 @@ class Comparison:
     def inputs(self) -> list[dict[str, Any]]:
         """All files that are read, with their hashes; InputError where one cannot be read."""
         own = dict.fromkeys(str(own["file"]) for arm in self.arms for own in arm.own)
-        return [*records(self.scenario), *(manifest.input_record("strategy", path) for path in own)]
+        files = [("strategy", path) for path in own]
+        if self.pool is not None and self.pool.file is not None:
+            files.append(("posterior" if self.draws_file is None else "draws", self.pool.file))
+        return [*records(self.scenario), *(manifest.input_record(*file) for file in files)]
+
+    @property
+    def world_told(self) -> Scenario:
+        """The world as the manifest tells it: with its posterior only where that was read."""
+        read = self.pool is not None and self.pool.source == "posterior"
+        told: Scenario = self.scenario if read else manifest.without_posterior(self.scenario)
+        return told
 
     def world(self) -> dict[str, Any]:
         """The world that is compared in, without what only words and sums depend on."""
@@ -116,12 +137,13 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Failed:
-    """An arm that could not be lived through in a seed, and why."""
+    """An arm that could not be lived through in a seed (of a draw), and why."""
 
     strategy: str
     seed: int
     kind: str
     message: str
+    draw: int = 0
 
 
 @dataclass(frozen=True)
@@ -141,6 +163,10 @@ class Found:
     failed: Sequence[Failed]
     people: pa.Table
     looked_at: Sequence[int]
+    over_draws: OverDraws | None = None
+    """What belongs to draws; None of luck alone."""
+    worth: Worth | None = None
+    """What doubt about the numbers means for the decision; None of luck alone."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,7 +48,7 @@ def execute(
     from experiments.compare.writing import write
     from experiments.engine import Store
 
-    most = max(asked.seeds, asked.most_seeds if asked.until_settled else 0)
+    most = max(asked.seeds * max(asked.draws, 1), asked.most_seeds if asked.until_settled else 0)
     require_workers(asked.scenario, asked.workers or available_threads(), most)
     check(asked)
     inputs = asked.inputs()
@@ -56,7 +57,15 @@ def execute(
         home.check_world(asked.world(), replace=replace)
         store.write(ASKED, json_text(asked.world()).encode())
         told_of_home(home.path)
-        found = _look_until_settled(asked, store, home.looked_at(), progress)
+        if asked.pool is None:
+            found = _look_until_settled(asked, store, home.looked_at(), progress)
+        else:
+            from experiments.compare.draws.study import look_over_draws
+            from experiments.compare.draws.worth import worth_in
+
+            found = look_over_draws(asked, store, progress, tables_of)
+            progress("what knowing the numbers is worth", 0, 0)
+            found = dataclasses.replace(found, worth=worth_in(asked, found))
         put_beside = beside(asked, progress)
         progress("writing results", 0, 0)
         with home.results() as results:
@@ -145,13 +154,16 @@ def _read(
         )
     data = Collected([NOTHING, *arms], asked.rate, asked.scenario.services.rows())
     for task in tasks:
-        keys = _keys([task], data.arms)
-        tables = {
-            name: _columns(store.read(name, part))
-            for name, part in (("runs", keys), ("weekly", keys), ("flows", keys[1:]))
-        }
-        data.add(task.shared["seed"], tables)
+        data.add(task.shared["seed"], tables_of(store, _keys([task], data.arms)))
     return data.finish()
+
+
+def tables_of(store: Store, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The tables of the arms of one seed, doing nothing first, as ``Seed.tables`` makes them."""
+    return {
+        name: _columns(store.read(name, part))
+        for name, part in (("runs", keys), ("weekly", keys), ("flows", keys[1:]))
+    }
 
 
 def _keys(tasks: Sequence[Task], arms: Sequence[str]) -> list[str]:

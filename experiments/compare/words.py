@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from experiments.compare.draws import words as over_draws
 from experiments.compare.statistics.paired import FEW_SEEDS, MOST_MORE_SEEDS, Paired, Verdict
 from experiments.measured.discounting import Rates, rate_words
 from experiments.measured.measures import MAIN, MEASURES, PERSPECTIVES, Measure, is_money
@@ -27,12 +28,15 @@ def closing(asked: Comparison, found: Found) -> list[object]:
     """Tables and sentences that a comparison ends with."""
     data = found.analysis.data
     several = f"{len(data.seeds):,} paired seeds" if len(data.seeds) > 1 else "1 seed"
+    if found.over_draws is not None:
+        several = over_draws.title_of(found)
     title = (
         f"{asked.scenario.name}: {data.people[0]:,} people, {asked.scenario.horizon.weeks:,} "
         f"weeks, {several}"
     )
-    if len(data.seeds) > 1:
+    if len(data.seeds) > 1 or found.over_draws is not None:
         title += f"; in brackets {100 * asked.confidence:g} % intervals"
+    from experiments.compare.value.words import closing as closing_of_worth
     from experiments.compare.words_for_policy import closing_for_policy
 
     sentences = _sentences(asked, found)
@@ -42,6 +46,7 @@ def closing(asked: Comparison, found: Found) -> list[object]:
         _gains(found),
         _persons(found),
         *closing_for_policy(asked, found),
+        *([] if found.worth is None else closing_of_worth(found.worth)),
         *(["\n".join(sentences) + "\n"] if sentences else []),
     ]
 
@@ -100,7 +105,7 @@ def _money(asked: Comparison, found: Found) -> object:
                 arm_words(strategy),
                 f"{_signed(cost['cost'])} {_range(cost['cost_low'], cost['cost_high'])}",
                 *(_ratio_words(row) for row in told),
-                _standing_words(place, len(found.analysis.data.seeds)),
+                _standing_words(place, found.analysis.few),
             ]
         )
     return table(
@@ -179,6 +184,9 @@ def _persons(found: Found) -> object:
 
 
 def _sentences(asked: Comparison, found: Found) -> list[str]:
+    if found.over_draws is not None:
+        chosen = [asked.chosen] if asked.chosen else []
+        return [*over_draws.sentences(asked, found), *chosen, DIFFERENCES]
     analysis = found.analysis
     lines = []
     reductions = [
@@ -195,7 +203,7 @@ def _sentences(asked: Comparison, found: Found) -> list[str]:
             "different seeds would."
         )
     seeds = len(analysis.data.seeds)
-    if seeds < FEW_SEEDS:
+    if analysis.few:
         lines.append(
             f"Only {seeds} seed{'' if seeds == 1 else 's'}: too few to rank strategies or to say "
             f"how many more would settle it; {FEW_SEEDS} or more can."
@@ -206,7 +214,7 @@ def _sentences(asked: Comparison, found: Found) -> list[str]:
     places = {name: place for place, name in enumerate(analysis.strategies)}
     for strategy, outcome in unsettled[:8]:
         more = analysis.more_seeds(outcome, places[strategy])
-        forecast = f"; {_more_words(more)}" if seeds >= FEW_SEEDS else ""
+        forecast = f"; {_more_words(more)}" if not analysis.few else ""
         title = lowered(analysis.data.measures[outcome].title)
         lines.append(f"Undecided: {arm_words(strategy)}, {title}{forecast}.")
     if len(unsettled) > 8:
@@ -218,6 +226,7 @@ def _sentences(asked: Comparison, found: Found) -> list[str]:
         "Intervals stand for themselves; better and worse allow for the number of strategies "
         "(Holm). Both tell chance, not doubt about the model's numbers."
     )
+    lines += [asked.chosen] if asked.chosen else []
     if looked := looked_before(asked, found):
         lines.append(looked)
     if asked.until_settled:
@@ -322,8 +331,8 @@ def _amount(value: float) -> str:
     return f"{value:,.0f}" if size >= 100 else f"{value:,.3g}"
 
 
-def _standing_words(place: Mapping[str, Any], seeds: int) -> str:
-    if seeds < FEW_SEEDS:
+def _standing_words(place: Mapping[str, Any], few: bool) -> str:
+    if few:
         return f"not told from fewer than {FEW_SEEDS} seeds"
     if place["standing"] != "on the frontier":
         by = " and ".join(map(arm_words, str(place["dominated_by"]).split(" and ")))

@@ -100,7 +100,7 @@ def _budget(asked: Comparison, found: Found, rows: Rows) -> object:
 
     currency = asked.scenario.costs.currency
     title = lowered(found.analysis.data.measures[asked.outcomes[0]].plain_title)
-    enough = len(found.analysis.data.seeds) >= FEW_SEEDS
+    enough = not found.analysis.few
     return table(
         [
             f"Within {asked.budget:,.0f} {currency} a year",

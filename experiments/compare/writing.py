@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.compare.analysis import Rows
+from experiments.compare.draws import words as of_draws
 from experiments.compare.economics import EFFECTS, row_of
 from experiments.compare.for_policy import document_for_policy, tables_for_policy
 from experiments.compare.results import DOCUMENT, FORMAT
 from experiments.compare.seeds.people import CARE
 from experiments.compare.statistics.paired import FEW_SEEDS
+from experiments.compare.value.tables import document as document_of_worth
+from experiments.compare.value.tables import tables as of_worth
 from experiments.compare.words import DIFFERENCES, looked_before
 from experiments.files import manifest
 from experiments.files.results import MANIFEST, InOrder, Results
@@ -73,13 +76,13 @@ def tables(found: Found) -> dict[str, Rows]:
         "cost_effectiveness": economics.ratios(),
         "frontier": economics.frontiers(),
         "net_benefit": economics.net_benefits(),
-        "acceptability": economics.acceptability(),
+        **({"acceptability": economics.acceptability()} if found.worth is None else {}),
         "costs": economics.money(),
         "groups": analysis.groups(),
         "personal": analysis.personal(),
         "flows": analysis.flows(),
         "weekly": analysis.weekly(),
-        "by_seed": analysis.by_seed(),
+        **({"by_seed": analysis.by_seed()} if found.worth is None else of_worth(found.worth)),
     }
 
 
@@ -98,6 +101,8 @@ def write(
         if name not in ONLY_PARQUET:
             results.write_table(f"{name}.csv", table)
     results.write_table(PEOPLE, _with_gaps(found.people))
+    if found.over_draws is not None:
+        _write_draws(found, results)
     results.write_json(COMPARISON, document(asked, found, told))
     if asked.figures:
         from experiments.compare.figures.draw import draw_comparison
@@ -110,6 +115,22 @@ def write(
     record = _manifest(asked, found, inputs, results)
     results.write_json(MANIFEST, record)
     return record
+
+
+def _doubt(asked: Comparison, found: Found) -> dict[str, Any]:
+    told = of_draws.document(asked, found)
+    return told if found.worth is None else {**told, "value": document_of_worth(found.worth)}
+
+
+def _write_draws(found: Found, results: Results) -> None:
+    """What only a comparison over draws has, beside ``comparison.json``."""
+    from experiments.compare.draws import tables as of_draws
+
+    results.write_table(f"{of_draws.BY_DRAW}.parquet", of_draws.by_draw(found))
+    results.write_table(f"{of_draws.NUMBERS}.parquet", of_draws.numbers_of_draws(found))
+    components = _table(of_draws.components(found))
+    results.write_table("components.csv", components)
+    results.write_table("components.parquet", components)
 
 
 def _table(rows: Rows) -> pa.Table:
@@ -183,7 +204,7 @@ def document(asked: Comparison, found: Found, told: Mapping[str, Rows]) -> dict[
         "currency": currency,
         "perspective": asked.perspective,
         "perspectives": {one.name: f"{one.title}: {one.words}" for one in PERSPECTIVES.values()},
-        "few_seeds": len(data.seeds) < FEW_SEEDS,
+        "few_seeds": found.analysis.few,
         "best": _best(asked, found),
         "willingness_to_pay": list(found.economics.amounts),
         "effects": {name: f"per {effect.title}" for name, effect in EFFECTS.items()},
@@ -209,6 +230,7 @@ def document(asked: Comparison, found: Found, told: Mapping[str, Rows]) -> dict[
             "care": list(CARE),
         },
         "notes": _notes(asked, found),
+        **({} if found.over_draws is None else {"doubt": _doubt(asked, found)}),
     }
 
 
@@ -220,6 +242,9 @@ def _notes(asked: Comparison, found: Found) -> dict[str, str]:
         if name != ("fixed" if asked.until_settled else "until_settled")
     }
     told["costs"] = PERSPECTIVES[asked.perspective].says
+    if found.over_draws is not None:
+        kept = {name: text for name, text in told.items() if name not in of_draws.LEFT_OUT}
+        return kept | of_draws.NOTES
     looked = looked_before(asked, found)
     return {**told, "fixed": looked} if looked else told
 
@@ -313,7 +338,7 @@ def _manifest(
     return {
         "format": FORMAT,
         "command": list(asked.command),
-        "scenario": InOrder(asked.scenario.resolved()),
+        "scenario": InOrder(asked.world_told.resolved()),
         "strategies": [arm.told() for arm in asked.arms],
         "seed": asked.seed,
         "people": found.analysis.data.people[0],

@@ -55,7 +55,7 @@ def _paths(told: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
         named.append((scenario, "posterior"))
     options = told.get("options")
     if isinstance(options, dict):
-        named.append((options, "from_burn_in"))
+        named += [(options, "from_burn_in"), (options, "draws_file")]
         named += [(own, "file") for own in mappings(options.get("own_strategies"))]
     for arm in mappings(told.get("strategies")):
         named += [(own, "file") for own in mappings(arm.get("own"))]

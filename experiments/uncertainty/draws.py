@@ -118,19 +118,28 @@ class Draws:
         Fields of strategies that ``base`` does not have are left out. Raises InputError for a
         number that ``base`` does not have.
         """
-        tree: dict[str, Any] = {}
-        for place, value in self.values(row).items():
-            here = tree
-            *steps, last = place.split(".")
-            for step in steps:
-                here = here.setdefault(step, {})
-            here[last] = value
-        of_strategies = tree.pop("strategies", {})
-        made: Scenario = _with(base, tree)
-        if of_strategies:
-            strategies = [_with(one, of_strategies.get(one.kind, {})) for one in base.strategies]
-            made = made.model_copy(update={"strategies": tuple(strategies)})
-        return made
+        return world_with(base, self.values(row))
+
+
+def world_with(base: Scenario, values: Mapping[str, float | int]) -> Scenario:
+    """A world with other numbers, by place; those of its strategies by ``strategies.KIND.FIELD``.
+
+    Fields of strategies that ``base`` does not have are left out. Raises InputError for a number
+    that ``base`` does not have.
+    """
+    tree: dict[str, Any] = {}
+    for place, value in values.items():
+        here = tree
+        *steps, last = place.split(".")
+        for step in steps:
+            here = here.setdefault(step, {})
+        here[last] = value
+    of_strategies = tree.pop("strategies", {})
+    made: Scenario = _with(base, tree)
+    if of_strategies:
+        strategies = [_with(one, of_strategies.get(one.kind, {})) for one in base.strategies]
+        made = made.model_copy(update={"strategies": tuple(strategies)})
+    return made
 
 
 def _with(section: Any, changes: Mapping[str, Any], place: str = "") -> Any:

@@ -62,7 +62,7 @@ class Collected:
     personal: dict[str, Floats] = field(default_factory=dict)
     groups: dict[Group, dict[str, Floats]] = field(default_factory=dict)
     weekly: dict[str, OverTime] = field(default_factory=dict)
-    flows: dict[tuple[str, int, str, str], int] = field(default_factory=dict)
+    flows: dict[tuple[str, int, str, str], float] = field(default_factory=dict)
     years: dict[str, Floats] = field(default_factory=dict)
     _values: list[dict[str, list[float]]] = field(default_factory=list)
     _groups: list[dict[Group, Floats]] = field(default_factory=list)
@@ -139,9 +139,12 @@ class Collected:
         }
         for name in OVER_TIME:
             shares = shown[name]
-            if name not in self.weekly:
-                self.weekly[name] = OverTime(shares.shape)
-            self.weekly[name].add(shares)
+            self._take_over_time(name, shares)
+
+    def _take_over_time(self, name: str, shares: Floats) -> None:
+        if name not in self.weekly:
+            self.weekly[name] = OverTime(shares.shape)
+        self.weekly[name].add(shares)
 
     def _add_groups(self, table: Mapping[str, Any]) -> None:
         told: dict[Group, Floats] = {}
@@ -167,32 +170,41 @@ class Collected:
             strict=True,
         ):
             if str(strategy) in self.arms:
-                key = (str(strategy), int(week), str(before), str(after))
-                self.flows[key] = self.flows.get(key, 0) + int(adults)
+                self._take_flow((str(strategy), int(week), str(before), str(after)), int(adults))
+
+    def _take_flow(self, place: tuple[str, int, str, str], adults: float) -> None:
+        self.flows[place] = self.flows.get(place, 0) + adults
 
 
 class OverTime:
     """Running means over seeds of one series by arm and week, and of its paired differences."""
 
     def __init__(self, shape: tuple[int, ...]) -> None:
-        self.seeds = 0
+        self.weight = 0.0
+        self.number = 0
         self.mean: Floats = np.zeros(shape)
         self.difference: Floats = np.zeros(shape)
         self._squares: Floats = np.zeros(shape)
 
-    def add(self, shares: Floats) -> None:
-        """Take in one seed (Welford's recursion)."""
-        self.seeds += 1
-        self.mean += (shares - self.mean) / self.seeds
+    def add(self, shares: Floats, weight: float = 1.0) -> None:
+        """Take in one seed, or whatever counts with a weight (West 1979)."""
+        self.number += 1
+        self.weight += weight
+        self.mean += weight * (shares - self.mean) / self.weight
         change = shares - shares[0]
         before = change - self.difference
-        self.difference += before / self.seeds
-        self._squares += before * (change - self.difference)
+        self.difference += weight * before / self.weight
+        self._squares += weight * before * (change - self.difference)
 
     def half_width(self, quantile: float) -> Floats:
         """Half the width of the interval of the difference, in each week by itself."""
-        deviation = np.sqrt(np.maximum(self._squares, 0.0) / max(self.seeds - 1, 1))
-        return np.asarray(quantile * deviation / np.sqrt(max(self.seeds, 1)))
+        deviation = np.sqrt(np.maximum(self._squares, 0.0) / max(self.number - 1, 1))
+        return np.asarray(quantile * deviation / np.sqrt(max(self.number, 1)))
+
+    def deviation(self, effective: float) -> Floats:
+        """Standard deviation of the difference between what was taken in with weights that add up
+        to one and tell as much as so many equal ones."""
+        return np.sqrt(np.maximum(self._squares, 0.0) / (1.0 - 1.0 / effective))
 
 
 def _number(value: Any) -> float:

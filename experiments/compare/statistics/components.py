@@ -116,6 +116,8 @@ def _root(spread: Floats) -> tuple[Floats, Floats]:
 
 def _positive_within(told: Floats, spread: Floats) -> Floats:
     """A covariance without negative variances in any direction, as a part of the whole spread."""
+    if told.size == 1:
+        return np.clip(told, 0.0, spread)
     root, inverse = _root(spread)
     values, vectors = np.linalg.eigh(inverse @ told @ inverse.T)
     kept = root @ (vectors * np.sqrt(np.clip(values, 0.0, 1.0)))
@@ -123,6 +125,8 @@ def _positive_within(told: Floats, spread: Floats) -> Floats:
 
 
 def _positive(told: Floats) -> Floats:
+    if told.size == 1:
+        return np.maximum(told, 0.0)
     scale = np.sqrt(np.maximum(np.diag(told), 0.0))
     there = scale > 0.0
     if not there.any():
@@ -136,6 +140,8 @@ def _positive(told: Floats) -> Floats:
 
 def _shrinking(spread: Floats, numbers: Floats) -> Floats:
     """The matrix that takes deviations with one covariance to deviations with the other."""
+    if spread.size == 1:  # thousands of single quantities are asked for
+        return np.sqrt(numbers / spread) if spread[0, 0] > 0.0 else np.zeros_like(spread)
     root, inverse = _root(spread)
     values, vectors = np.linalg.eigh(inverse @ numbers @ inverse.T)
     inner = (vectors * np.sqrt(np.clip(values, 0.0, 1.0))) @ vectors.T

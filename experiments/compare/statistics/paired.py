@@ -16,9 +16,19 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Verdict = Literal[
-    "higher", "lower", "no difference that matters", "the same in every seed", "undecided", ""
+    "higher",
+    "lower",
+    "no difference that matters",
+    "the same in every seed",
+    "undecided",
+    "depends on the numbers",
+    "",
 ]
-"""What can be said of a difference; empty with fewer than two pairs."""
+"""What can be said of a difference; empty with fewer than two pairs. Over draws of the numbers it
+may depend on these, where seeds without end would not settle it."""
+DEPENDS: Verdict = "depends on the numbers"
+OPEN: tuple[Verdict, ...] = ("undecided", DEPENDS, "")
+"""Verdicts that leave open whether there is a difference, and which way."""
 
 CONFIDENCE = 0.95
 MOST_MORE_SEEDS = 10_000

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.compare.statistics.paired import CONFIDENCE, Paired, paired, quantile
+from experiments.compare.statistics.paired import CONFIDENCE, OPEN, Paired, paired, quantile
 
 Floats = NDArray[np.float64]
 Worth = Literal[
@@ -58,25 +58,30 @@ def ratio(
     cost, effect, nothing = cost[told], effect[told], nothing[told]
     costs = paired(nothing, cost, confidence=confidence)
     effects = paired(nothing, effect, confidence=confidence)
-    worth = _worth(costs, effects, settled=settled)
-    if worth not in ("costs and helps", "helps, costs undecided", "saves and harms"):
+    worth = worth_of(costs, effects, settled=settled)
+    if worth not in PRICED:
         return Ratio(costs, effects, worth, nan, nan, nan)
     low, high = fieller(cost, effect, confidence=confidence)
     return Ratio(costs, effects, worth, costs.difference / effects.difference, low, high)
 
 
-def _worth(cost: Paired, effect: Paired, *, settled: bool) -> Worth:
-    signs = {"higher": 1, "lower": -1, "the same in every seed": 0, "undecided": 0, "": 0}
+PRICED = ("costs and helps", "helps, costs undecided", "saves and harms")
+"""What is known of the signs where a ratio means a price, or what is saved for each unit lost."""
+
+
+def worth_of(cost: Paired, effect: Paired, *, settled: bool) -> Worth:
+    """What is known of the signs of a cost and an effect."""
+    signs = {"higher": 1, "lower": -1}
     if not cost.verdict or not effect.verdict:
         return ""
-    costs, helps = signs[cost.verdict], signs[effect.verdict]
+    costs, helps = signs.get(cost.verdict, 0), signs.get(effect.verdict, 0)
     if effect.verdict == "the same in every seed":
         if costs == 0:
             return (
                 "does nothing" if cost.verdict == "the same in every seed" else "not determinable"
             )
         return "dominated" if costs > 0 else "not determinable"
-    if effect.verdict == "undecided" or not settled:
+    if effect.verdict in OPEN or not settled:
         return "not determinable"
     if helps > 0:
         if cost.verdict == "the same in every seed":

@@ -1,0 +1,1 @@
+"""A comparison over draws of the numbers: its course, its own tables, and what is said of it."""

@@ -1,0 +1,68 @@
+"""What a comparison would take, and what of it is done: told before it starts, and where it ends
+early."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.compare.results import SEEDS
+
+if TYPE_CHECKING:
+    from experiments.compare.question import Comparison
+    from experiments.compare.uncertainty.estimate import PairCost
+    from experiments.engine import Task
+
+
+def estimated(asked: Comparison, out: str | None, cost: Callable[[], PairCost]) -> list[str]:
+    """How many runs there would be, how many are done, and how long the rest would take."""
+    from experiments.compare.uncertainty.estimate import time_words
+    from experiments.engine.coordinator import not_done
+    from experiments.engine.pieces import Pieces
+
+    tasks = tasks_asked(asked)
+    runs = sum(len(task.runs) for task in tasks)
+    left = tasks if out is None else not_done(tasks, Pieces(Path(out).expanduser() / SEEDS))
+    missing = sum(len(task.runs) for task in left)
+    seconds = cost().seconds(len(left))
+    lines = [asked.chosen] if asked.chosen else []
+    draws = f"{asked.draws:,} draws with " if asked.pool is not None else ""
+    lines.append(
+        f"{runs:,} runs ({draws}{asked.seeds:,} seeds, doing nothing and {len(asked.arms):,} "
+        f"strategies), of which {runs - missing:,} are done."
+    )
+    if missing:
+        lines.append(f"The rest would take about {time_words(seconds)}.")
+    if asked.until_settled:
+        lines.append("--until-settled may add more.")
+    return lines
+
+
+def tasks_asked(asked: Comparison) -> list[Task]:
+    """The runs that are asked for, to begin with."""
+    from experiments.compare.work import tasks_of
+
+    seeds = range(asked.seed, asked.seed + asked.seeds)
+    people = seeds[: asked.people_of]
+    if asked.pool is None:
+        return tasks_of(asked.scenario, asked.arms, seeds, people)
+    from experiments.compare.uncertainty.runs import planned
+
+    taken = asked.pool.take(asked.draws)
+    return list(planned(asked.scenario, asked.arms, taken, seeds, people).tasks)
+
+
+def kept_words(home: Path) -> str:
+    """How many of the runs that were planned are done and kept, in words."""
+    from experiments.engine.pieces import Pieces
+    from experiments.engine.store import PLAN
+    from experiments.figures.data import read_columns
+
+    try:
+        planned = read_columns(home / SEEDS / PLAN, ["key"])["key"].to_pylist()
+        pieces = Pieces(home / SEEDS)
+        done = sum(map(pieces.is_done, planned))
+    except (OSError, ValueError, KeyError):
+        return "what is done is kept"
+    return f"{done:,} of {len(planned):,} runs are done and kept"

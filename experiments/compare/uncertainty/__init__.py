@@ -1,0 +1,1 @@
+"""Doubt about numbers in a comparison: draws, their runs, and what is luck, what numbers."""

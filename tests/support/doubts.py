@@ -48,6 +48,19 @@ def doubtful(
         "numbers": 321,
         "probability_best_buy": {f"{amount:g}": dict(shares) for amount, shares in chances.items()},
     }
+    main = sorted(chances)[len(chances) // 2]
+    favourite = best or max(chances[main], key=lambda one: chances[main][one])
+    told["doubt"]["value"] = {
+        "willingness_to_pay": main,
+        "best": favourite,
+        "place": "the 200 adults of the town as simulated, over 1 year",
+        "probability_best": dict(chances[main]),
+        "expected_loss_place": {
+            name: _decision(main, name, chances[main], favourite)["expected_loss_place"]
+            for name in chances[main]
+        },
+        "thresholds": [dict(row) for row in thresholds if row["supported"] == "yes"],
+    }
     differences = [
         _drawn(row, (verdicts or {}).get((row["outcome"], row["strategy"])), told)
         for row in data.rows("differences")

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
+from experiments.browser.catalogue.doubt import doubt_of
 from experiments.browser.catalogue.files import check_unchanged, plain_file, read_json
 from experiments.browser.catalogue.listing import Entry
 from experiments.browser.catalogue.pictures import figures
@@ -69,6 +70,9 @@ def details(entry: Entry) -> dict[str, Any]:
     found: dict[str, Any] = {}
     try:
         found = _found(entry, manifest)
+        if entry.kind == "comparison":
+            found["doubt"] = None
+            found["doubt"] = doubt_of(read_json(entry.directory / COMPARISON))
     except Refusal as error:
         problems.append(told_of(error))
     return {
@@ -217,7 +221,7 @@ def _of_comparison(entry: Entry) -> dict[str, Any]:
         "notes": _texts(told.get("notes")),
         "failed": len(_list(told.get("failed"))),
         "seeds": len(_list(told.get("seeds"))),
-        "few": len(_list(told.get("seeds"))) < FEW_SEEDS,
+        "few": told.get("few_seeds", len(_list(told.get("seeds"))) < FEW_SEEDS) is True,
     }
 
 

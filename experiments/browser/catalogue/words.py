@@ -94,6 +94,25 @@ _PLAIN = {
         "share",
         "Over the chance of seeds alone: no doubt about the model's numbers is in it",
     ),
+    "probability_best": Words(
+        "Share of towns in which it is the best buy", "share", "Over draws of the numbers"
+    ),
+    "probability_on_frontier": Words(
+        "Share of towns in which it is on the frontier", "share", "Over draws of the numbers"
+    ),
+    "probability_above_zero": Words("Share of towns in which it is above zero", "share"),
+    "expected_loss": Words(
+        "Expected loss", "currency per adult", "Against the best option of each draw"
+    ),
+    "expected_loss_place": Words(
+        "Expected loss in all", "currency", "Against the best option of each draw"
+    ),
+    "luck_low": Words("Luck alone, low"),
+    "luck_high": Words("Luck alone, high"),
+    "numbers_low": Words("Numbers alone, low"),
+    "numbers_high": Words("Numbers alone, high"),
+    "share_of_numbers": Words("Share of numbers in the variance", "share"),
+    "share_of_luck": Words("Share of luck in the variance", "share"),
     "chance_of": Words("What the probability is over", key=True),
     "share_of_seeds_best": Words("Seeds in which it was the best", "share"),
     "first_entry_without": Words("First care, without", "week", "Week in which care first began"),

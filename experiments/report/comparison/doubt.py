@@ -6,6 +6,7 @@ were, how often an option is the best buy, which differences hold in nearly all 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from experiments.report.comparison.findings import Findings, inside, named
@@ -27,6 +28,46 @@ NOT_HELD = (
     "these towns contradict what is known. Read the shares as what the assumptions leave open, not "
     "as what is likely."
 )
+
+NO_CHANGE = (
+    "No single number, moved within what is known of it, is shown to make another option the best "
+    "buy; several together may."
+)
+
+
+def best_buy_words(chances: Mapping[str, float], towns: str, money: str) -> list[str]:
+    """Which option is most often the best buy, and which others may be: sentences from the share of
+    draws in which each is; ``money`` is the amount for a QALY."""
+    first = max(chances, key=lambda name: chances[name])
+    often = out_of_ten(chances[first], towns)
+    if chances[first] >= 0.5:
+        words = f"{often}, {inside(first)} is the best buy at {money}."
+    else:
+        words = (
+            f"no option is the best buy at {money} in most {towns}; {inside(first)} is so most "
+            f"often, {often}."
+        )
+    told = [f"{words[:1].upper()}{words[1:]}"]
+    others = sorted(
+        (name for name in chances if name != first and chances[name] >= RARE),
+        key=lambda name: -chances[name],
+    )
+    if others:
+        named_ = [f"{inside(name)} ({percent(chances[name])})" for name in others[:_MOST]]
+        more = f"; {counted(len(others) - _MOST)} more are seldom" if others[_MOST:] else ""
+        told.append(f"Otherwise it is {listed(named_, 'or')}{more}.")
+    return told
+
+
+def change_words(row: Mapping[str, Any], best: str, number: str) -> str:
+    """One value of one number at which the best option changes, as a sentence: ``row`` is one of
+    the thresholds, ``best`` the best option in the mean."""
+    below, above = str(row["best_below"]), str(row["best_above"])
+    side, other = ("below", below) if above == best else ("above", above)
+    return (
+        f"Where {number} is {side} {rounded(row['at'])}, {inside(other)} is the best buy "
+        f"({percent(row['share_of_draws_beyond'])} of the towns lie there)."
+    )
 
 
 class Doubt:
@@ -108,23 +149,7 @@ class Doubt:
         """Which option is most often the best buy, and which else may be."""
         chances = self.chances(self.amount)
         first = self.favourite(self.amount)
-        often = out_of_ten(chances[first], self.towns)
-        if chances[first] >= 0.5:
-            words = f"{often}, {inside(first)} is the best buy at {self.money(self.amount)}."
-        else:
-            words = (
-                f"no option is the best buy at {self.money(self.amount)} in most {self.towns}; "
-                f"{inside(first)} is so most often, {often}."
-            )
-        told = [f"{words[:1].upper()}{words[1:]}"]
-        others = sorted(
-            (name for name in chances if name != first and chances[name] >= RARE),
-            key=lambda name: -chances[name],
-        )
-        if others:
-            named_ = [f"{inside(name)} ({percent(chances[name])})" for name in others[:_MOST]]
-            more = f"; {counted(len(others) - _MOST)} more are seldom" if others[_MOST:] else ""
-            told.append(f"Otherwise it is {listed(named_, 'or')}{more}.")
+        told = best_buy_words(chances, self.towns, self.money(self.amount))
         if not self.held:
             told.append(NOT_HELD)
         return [*told, *self._at_other_amounts(first), *self._in_the_mean()]
@@ -174,29 +199,19 @@ class Doubt:
         worth = {row["name"]: row["evppi"] for row in self.data.rows("information", kind="number")}
         sure.sort(key=lambda row: -worth.get(row["name"], 0.0))
         if not sure:
-            return [
-                "No single number, moved within what is known of it, is shown to make another "
-                "option the best buy; several together may."
-            ]
+            return [NO_CHANGE]
         told = [self._change(row) for row in sure[:_MOST]]
         if (more := len(sure) - _MOST) > 0:
             told.append(f"{counted(more).capitalize()} more are in the table of thresholds.")
         return told
 
     def _change(self, row: Any) -> str:
-        """One value of one number at which the best option changes, as a sentence."""
         (best,) = (
             one["strategy"]
             for one in self.decision(self.amount)
             if one["best_in_the_mean"] == "yes"
         )
-        below, above = str(row["best_below"]), str(row["best_above"])
-        side, other = ("below", below) if above == best else ("above", above)
-        at = rounded(row["at"])
-        return (
-            f"Where {self.number(row['name'])} is {side} {at}, {inside(other)} is the best buy "
-            f"({percent(row['share_of_draws_beyond'])} of the towns lie there)."
-        )
+        return change_words(row, str(best), self.number(row["name"]))
 
     def decision(self, amount: float) -> list[dict[str, Any]]:
         """The rows of the decision at an amount; none where it was not worked out."""

@@ -167,6 +167,9 @@ function Headline({ told, asking, problem }: { told: Comparison | null; asking: 
       {told && told.week >= 0 && told.arms.some((_, arm) => told.measures.some((one) => one.verdicts[arm] === "undecided")) && (
         <p class="small quiet">Undecided means that luck alone may make as much of a difference. More towns tell more: {told.seeds} so far.</p>
       )}
+      {told && told.week >= 0 && (
+        <p class="small quiet">Intervals here are of luck alone: the numbers of the model are held at one value each, and others could turn the order of strategies. <code>helpseek compare --draws</code> tells by how much.</p>
+      )}
     </section>
   );
 }

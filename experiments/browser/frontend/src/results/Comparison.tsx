@@ -7,6 +7,7 @@ import type { Plot } from "../charts/plot";
 import { Choice, columnOptions } from "./Choice";
 import { Flows, Gains } from "./ComparisonGroups";
 import { Acceptability, Plane } from "./ComparisonMoney";
+import { Doubt } from "./Doubt";
 import { Explore } from "./Explore";
 import { sourceOf, tableOf } from "./sources";
 import { type Part, colourOf, difference, looksOf, measureUnit, nameOf, perOf, scaled, timesOf } from "./strategies";
@@ -22,13 +23,14 @@ export function Comparison(part: Part) {
   const changed = tableOf(told, "people_changed");
   return (
     <>
+      <Doubt {...part} />
       <Main {...part} />
       {tableOf(told, "weekly") && <OverTime {...part} />}
       {tableOf(told, "cost_effectiveness") && (
         <section aria-labelledby="money-title">
           <h2 id="money-title">Is it worth its money?</h2>
           <Plane {...part} />
-          {tableOf(told, "acceptability") && <Acceptability {...part} />}
+          {tableOf(told, found.doubt ? "decision_curve" : "acceptability") && <Acceptability {...part} />}
         </section>
       )}
       {tableOf(told, "groups") && <Gains {...part} />}
@@ -52,16 +54,17 @@ export function Comparison(part: Part) {
 function Main(part: Part) {
   const { told, found } = part;
   const { value, problem, busy } = useAnswer(told.entry.id, tableOf(told, "differences")
-    ? { table: "differences", columns: ["outcome", "strategy", "without", "with", "difference", "low", "high", "verdict", "good", "more_seeds_to_settle"], limit: 5000 } : null);
+    ? { table: "differences", columns: ["outcome", "strategy", "without", "with", "difference", "low", "high", "verdict", "good", ...(found.doubt ? ["luck_low", "luck_high"] : ["more_seeds_to_settle"])], limit: 5000 } : null);
   const share = Math.round(100 * (found.confidence ?? 0.95) * 100) / 100;
   const first = found.measures.filter((measure) => measure.first).map((measure) => measure.name);
   return (
     <section aria-labelledby="main-title">
       <h2 id="main-title">What each strategy changes</h2>
       <p class="results-section-lead">
-        Beyond doing nothing, for the same people with the same luck, in {found.seeds} {found.seeds === 1 ? "seed" : "seeds"}. Lines are {share} % intervals:
-        where one touches zero, chance alone could have made the difference. Differences are strategy minus doing nothing; better and worse allow for the number
-        of strategies. Costs: {found.perspectives[found.perspective ?? "all"]}.{found.few ? " With so few seeds nothing is ranked." : ""}
+        Beyond doing nothing, for the same people with the same luck, in {found.doubt ? `${found.doubt.draws} ${found.doubt.towns}, each with ` : ""}{found.seeds} {found.seeds === 1 ? "seed" : "seeds"}. {found.doubt
+          ? `Lines are ${share} % intervals of luck and doubt about the numbers together; the thick part is luck alone. Better and worse are said where that holds in nearly all of these towns.`
+          : `Lines are ${share} % intervals of luck alone: where one touches zero, chance could have made the difference. Better and worse allow for the number of strategies.`} Differences
+        are strategy minus doing nothing. Costs: {found.perspectives[found.perspective ?? "all"]}.{found.few ? " With so few seeds nothing is ranked." : ""}
       </p>
       {problem && <p class="results-note" role="alert">{problem}</p>}
       <div class="results-pair">
@@ -81,21 +84,22 @@ function Difference({ told, found, start, place, answer, busy }: Part & { start:
   const scale = timesOf(measure), per = perOf(measure);
   const shown = useMemo<Interval[]>(() => rows.map((row) => ({
     label: nameOf(found, row[1]), value: scaled(row[4], scale), low: scaled(row[5], scale), high: scaled(row[6], scale), colour: colourOf(found, row[1]),
+    ...(found.doubt ? { luckLow: scaled(row[9], scale), luckHigh: scaled(row[10], scale) } : {}),
   })), [rows, found, scale]);
   const draw = useMemo(() => (plot: Plot, width: number) => intervals(plot, width, shown, per), [shown, per]);
   const better = measure?.better === 1 ? "To the right is better." : measure?.better === -1 ? "To the left is better." : "Neither direction is better by itself.";
   return (
     <Chart title={measure?.title ?? words(name)} subtitle={`Strategy minus doing nothing, ${per}; ${measure?.window ?? ""}`}
-      description={rows.map((row) => `${nameOf(found, row[1])}: ${difference(row[4], measure)}, between ${difference(row[5], measure)} and ${difference(row[6], measure)}, ${row[8] || row[7]}`).join("; ")}
+      description={rows.map((row) => `${nameOf(found, row[1])}: ${difference(row[4], measure)}, between ${difference(row[5], measure)} and ${difference(row[6], measure)}${found.doubt ? `, by luck alone between ${difference(row[9], measure)} and ${difference(row[10], measure)}` : ""}, ${row[8] || row[7]}`).join("; ")}
       note={`${words(measure?.definition ?? "")}. ${better}`} source={sourceOf(told)} name={`${told.entry.name}-${name}`} draw={draw}
       controls={<Choice label="Measure" value={name} onChoose={setName}
         options={found.measures.map((one) => ({ value: one.name, title: one.title, group: words(one.window) }))} />}
       empty={shown.some((row) => row.value !== null) ? undefined : busy ? "Reading …" : "There is nothing to tell of it."}
       numbers={{
-        columns: ["Strategy", "Without", "With", "Difference", "Low", "High", "Verdict", "Seeds that would settle it"],
-        rows: rows.map((row) => [nameOf(found, row[1]), row[2], row[3], row[4], row[5], row[6], row[8] || row[7], row[9]] as (string | number | null)[]),
+        columns: ["Strategy", "Without", "With", "Difference", "Low", "High", ...(found.doubt ? ["Low, luck alone", "High, luck alone", "Verdict"] : ["Verdict", "Seeds that would settle it"])],
+        rows: rows.map((row) => [nameOf(found, row[1]), ...row.slice(2, 7), ...(found.doubt ? [row[9], row[10], row[8] || row[7]] : [row[8] || row[7], row[9]])] as (string | number | null)[]),
         shown: [String, ...Array.from({ length: 2 }, () => (cell: unknown) => tellValue(cell as number, unit)),
-          ...Array.from({ length: 3 }, () => (cell: unknown) => difference(cell as number | null, measure)), String, (cell) => tellValue(cell as number)],
+          ...Array.from({ length: found.doubt ? 5 : 3 }, () => (cell: unknown) => difference(cell as number | null, measure)), String, (cell) => tellValue(cell as number)],
       }} />
   );
 }

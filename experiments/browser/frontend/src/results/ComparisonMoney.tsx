@@ -1,4 +1,4 @@
-// What a comparison says of money, from its one perspective: costs beside gains, and how far Monte Carlo error leaves the best option open.
+// What a comparison says of money, from its one perspective: costs beside gains, and how far doubt about numbers, or Monte Carlo error alone, leaves the best option open.
 
 import { useMemo } from "preact/hooks";
 
@@ -70,8 +70,9 @@ export function Plane({ told, found }: Part) {
 }
 
 export function Acceptability({ told, found }: Part) {
+  const overDraws = Boolean(found.doubt);
   const { value, problem, busy } = useAnswer(told.entry.id, {
-    table: "acceptability", columns: ["willingness_to_pay", "strategy", "monte_carlo_probability_best"], sort: [{ column: "willingness_to_pay" }], limit: 5000,
+    table: overDraws ? "decision_curve" : "acceptability", columns: ["willingness_to_pay", "strategy", overDraws ? "probability_best" : "monte_carlo_probability_best"], sort: [{ column: "willingness_to_pay" }], limit: 5000,
   });
   const points = useMemo<LinePoint[]>(() => (found.few ? [] : value?.rows ?? []).map((row) => ({ x: Number(row[0]) / 1000, y: scaled(row[2], 100), series: nameOf(found, row[1]) })), [value, found]);
   const drawn = new Set(points.map((point) => point.series));
@@ -79,10 +80,10 @@ export function Acceptability({ told, found }: Part) {
   const x = `worth of a year of full health, 1,000 ${told.currency}`;
   const draw = useMemo(() => (plot: Plot, width: number) => lines(plot, width, points, looks, x, "percent", { zero: true }), [points]);
   return (
-    <Chart title="Monte Carlo error in the best option"
-      subtitle={`Probability in percent, by chance of seeds alone, that its mean net benefit is the highest. Perspective: ${found.perspectives[found.perspective ?? "all"] ?? ""}; ${discounted(found)}`}
+    <Chart title={overDraws ? "Which option is the best buy" : "Monte Carlo error in the best option"}
+      subtitle={`${overDraws ? `Percent of ${found.doubt!.towns} in which its net benefit is the highest (acceptability curve)` : "Probability in percent, by chance of seeds alone, that its mean net benefit is the highest"}. Perspective: ${found.perspectives[found.perspective ?? "all"] ?? ""}; ${discounted(found)}`}
       description={best(points)} source={sourceOf(told)} name={`${told.entry.name}-acceptability`} draw={draw}
-      note="It tells whether more seeds would change the answer. No doubt about the model's numbers is in it, so it is no acceptability curve in the usual sense."
+      note={overDraws ? "The luck of seeds is taken out: what is left is doubt about the numbers." : "It tells whether more seeds would change the answer. No doubt about the model's numbers is in it, so it is no acceptability curve in the usual sense."}
       keyItems={looks.map((look) => ({ label: look.name, colour: look.colour, dashes: look.dashes }))}
       empty={points.length ? undefined : problem || (busy ? "Reading …" : "It takes ten seeds to tell.")}
       numbers={{ columns: [x, "Strategy", "Percent"], rows: points.map((point) => [point.x, point.series, point.y]) }} />

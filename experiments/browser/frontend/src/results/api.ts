@@ -36,6 +36,11 @@ export interface OfComparison {
   strategies: { name: string; title: string }[]; measures: Measured[]; adults: number | null; confidence: number | null;
   discount_rate: number | null; perspective: string | null; perspectives: Record<string, string>;
   effects: Record<string, string>; gains: Record<string, string>; notes: Record<string, string>; failed: number; seeds: number; few: boolean;
+  doubt: OfDoubt | null;   // over draws of the numbers; of luck alone there is none
+}
+export interface OfDoubt {
+  draws: number; towns: string; amount: number; advice: string[]; not_held: string; changes: string[]; place: string;
+  options: { strategy: string; share: number; loss: number | null }[];
 }
 export interface OfSweep {
   runs: number | null; points: number | null; policies: number | null; levers: string[]; outcomes: string[];

@@ -7,9 +7,9 @@ const SOFT = "var(--chart-soft)";
 const RULE = "var(--chart-rule)";
 const ACCENT = "var(--series-0)";
 
-export interface Interval { label: string; value: number | null; low: number | null; high: number | null; colour?: string }
+export interface Interval { label: string; value: number | null; low: number | null; high: number | null; colour?: string; luckLow?: number | null; luckHigh?: number | null }
 
-/** Dots with intervals, a row each; a line at zero, or where `at` says. */
+/** Dots with intervals, a row each, thicker where a part of it is luck alone; a line at zero, or where `at` says. */
 export function intervals(plot: Plot, width: number, rows: readonly Interval[], x: string, at: number | null = 0): SVGElement | HTMLElement {
   const shown = rows.filter((row) => row.value !== null);
   const labels = [...new Set(shown.map((row) => row.label))];
@@ -22,6 +22,9 @@ export function intervals(plot: Plot, width: number, rows: readonly Interval[], 
       at === null ? null : plot.ruleX([at], { stroke: INK, strokeWidth: 1 }),
       plot.ruleY(shown.filter((row) => row.low !== null && row.high !== null), {
         x1: "low", x2: "high", y: "label", stroke: (row: Interval) => row.colour ?? ACCENT, strokeWidth: 2.5, strokeLinecap: "round",
+      }),
+      plot.ruleY(shown.filter((row) => typeof row.luckLow === "number" && typeof row.luckHigh === "number"), {
+        x1: "luckLow", x2: "luckHigh", y: "label", stroke: (row: Interval) => row.colour ?? ACCENT, strokeWidth: 6,
       }),
       plot.dot(shown, { x: "value", y: "label", r: 5, fill: (row: Interval) => row.colour ?? ACCENT, stroke: "var(--chart-paper)" }),
     ],

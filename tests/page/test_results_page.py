@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.page.conftest import COOKIES, watched
+from tests.page.conftest import COOKIES, serving, watched
+from tests.support.doubts import doubtful, on_disk, shares, threshold
 
 playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -103,6 +104,39 @@ def test_a_comparison_shows_what_its_files_hold(browser: Any, server: str, resul
         for row, values in zip(rows, expected, strict=True):
             shown = float(row[3].replace("\N{MINUS SIGN}", "-").replace(",", ""))
             assert shown == pytest.approx(1000 * values["difference"], rel=0.006, abs=0.6)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1400, "light")])
+def test_a_comparison_over_draws_begins_with_its_advice(
+    browser: Any, results: Path, tmp_path: Path, width: int, scheme: str
+) -> None:
+    compared = results / "results" / COMPARED
+    chances = {1e5: shares(compared, leap=0.78, subsidy=0.22)}
+    changes = [threshold("parameters.onset_rate", "subsidy", "leap", 0.125)]
+    made = doubtful(compared, chances, thresholds=changes, source="priors")
+    on_disk(made, tmp_path / "results" / "drawn")
+    size = {"width": width, "height": 900}
+    with (
+        serving(tmp_path, "--people", "500") as address,
+        watched(browser, viewport=size, color_scheme=scheme) as page,
+    ):
+        opened(page, address, "drawn")
+        rows = numbers(chart(page, "How often each option is the best buy"))
+        assert [row[0] for row in rows][:2] == ["LEAP", "Subsidy"]
+        told = page.get_by_role("region", name="What is the best buy?").inner_text()
+        assert "In 8 of 10 towns that the priors allow, LEAP is the best buy" in told
+        assert "Nothing holds these numbers to the evidence" in told
+        assert "Where onset_rate is below 0.125, subsidy is the best buy" in told
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        violations = axe.Axe().run(page).response["violations"]
+        assert not [one["id"] for one in violations if one["impact"] in ("serious", "critical")]
+
+
+def test_of_luck_alone_the_page_says_so(browser: Any, server: str) -> None:
+    with watched(browser) as page:
+        opened(page, server, COMPARED)
+        page.get_by_text("Its intervals are of luck alone").wait_for()
 
 
 def test_a_link_shows_what_was_chosen(browser: Any, server: str) -> None:

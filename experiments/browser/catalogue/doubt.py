@@ -41,7 +41,7 @@ def doubt_of(told: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _read(told: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     towns, currency = str(said["towns"]), str(told["currency"])
-    value = said.get("value")
+    value: Any = said.get("value")
     known = isinstance(value, dict)
     if known:
         amount, chances = float(value["willingness_to_pay"]), _shares(value["probability_best"])

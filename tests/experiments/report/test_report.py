@@ -318,11 +318,16 @@ def test_the_study_goes_from_a_question_to_a_page(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("experiments.engine.LocalWorkers", WorkersHere)
         study.study.main(
-            ["--people", "200", "--weeks", "12", "--seeds", "2", "--out", str(out), "--quiet"],
+            [
+                *("--people", "200", "--weeks", "12", "--draws", "10", "--seeds", "2"),
+                *("--out", str(out), "--quiet"),
+            ],
             standalone_mode=False,
         )
     page = Page((out / "report.html").read_text(encoding="utf-8"))
     assert page.faults == []
+    assert "What is the best buy" in page.words
+    assert "table-decision" in page.ids
     assert page.headings[0][1].startswith("Should a town speak to people")
     told = json.loads((out / "comparison.json").read_text())
     assert [arm["name"] for arm in told["strategies"]] == list(study.STRATEGIES)

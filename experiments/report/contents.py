@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from experiments.compare.draws.advice import NOT_HELD
 from experiments.compare.figures.data import COMPARISON, ComparisonData
 from experiments.compare.old_names import BEFORE
 from experiments.compare.results import DOCUMENT
@@ -12,7 +13,7 @@ from experiments.report.about import About
 from experiments.report.comparison.cheers import cheers_table
 from experiments.report.comparison.decision import Decision
 from experiments.report.comparison.done import Done
-from experiments.report.comparison.doubt import NOT_HELD, Doubt
+from experiments.report.comparison.doubt import Doubt
 from experiments.report.comparison.findings import Findings
 from experiments.report.comparison.gains import Gains
 from experiments.report.comparison.limits import Limits
@@ -106,7 +107,9 @@ def comparison_contents(result: Result, about: About) -> Contents:
         "letters": letters_of([*main.values(), *of_decision, *flows, *who]),
         "reductions": _reductions(found),
         "sureness": sureness(found),
-        "cheers": cheers_table(about, Done.of(doubt, information=decision.information)),
+        "cheers": cheers_table(
+            about, Done.of(doubt, information=decision.information, equity=data.has("equity"))
+        ),
         "limits": limits.told(),
         "authors": _authors(about),
         "baseline": {

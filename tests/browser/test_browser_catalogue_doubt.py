@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from experiments.report.comparison.doubt import NO_CHANGE, NOT_HELD, Doubt
+from experiments.compare.draws.advice import NO_CHANGE, NOT_HELD
+from experiments.report.comparison.doubt import Doubt
 from experiments.report.comparison.findings import Findings
 from tests.support.browser_results import Asking, fresh
 from tests.support.doubts import doubtful, on_disk, shares, threshold

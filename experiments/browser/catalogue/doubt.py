@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.browser.catalogue.refusals import Unreadable
-from experiments.compare.writing import COMPARISON
-from experiments.report.comparison.doubt import (
+from experiments.compare.draws.advice import (
     NO_CHANGE,
     NOT_HELD,
     best_buy_words,
     change_words,
 )
+from experiments.compare.writing import COMPARISON
 from experiments.words.numbers import plain
 
 MOST_CHANGES = 5

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import floor, isnan
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from experiments.compare.draws.advice import best_buy_words
 from experiments.compare.draws.worth import ENOUGH_FOR_NUMBERS, main_amount
 from experiments.compare.uncertainty.analysis import AnalysisOfDraws
 from experiments.compare.uncertainty.deciding import Advice, advise, firm
 from experiments.compare.uncertainty.intervals import Doubtful
 from experiments.measured.measures import MAIN
 from experiments.strategies.arms import arm_words
+from experiments.words.numbers import out_of_ten
 from experiments.words.wording import lowered
 
 if TYPE_CHECKING:
@@ -50,17 +50,6 @@ def towns(found: Found) -> str:
     if over.pool.source == "file" and "priors" in " ".join(over.pool.notes):
         return OF_PRIORS
     return _TOWNS[over.pool.source]
-
-
-def of_towns(share: float, found: Found) -> str:
-    """A share of the draws as a reader counts it: in 8 of 10 towns that fit what is known."""
-    tenths = floor(10.0 * share + 0.5)
-    words = towns(found)
-    if share >= 0.99:
-        return f"in nearly all {words}"
-    if share < 0.05:
-        return f"in fewer than one in twenty of the {words}"
-    return f"in {tenths} of 10 {words}" if tenths else f"in fewer than 1 of 10 {words}"
 
 
 def title_of(found: Found) -> str:
@@ -117,39 +106,16 @@ def held_words(asked: Comparison, found: Found) -> list[str]:
 
 def _best_buy(asked: Comparison, found: Found) -> list[str]:
     """Which option is most often the best buy, at the middle amount for a QALY."""
-    economics = found.economics
-    amount = main_amount(tuple(economics.amounts))
-    chances = best_buys(found, amount)
-    arm = max(range(len(chances)), key=chances.__getitem__)
-    name = arm_words(found.analysis.data.arms[arm])
+    amount = main_amount(tuple(found.economics.amounts))
     money = f"{amount:,.0f} {asked.scenario.costs.currency} a QALY"
-    often = of_towns(chances[arm], found)
-    lines = [f"{often[:1].upper()}{often[1:]}, {lowered(name)} is the best buy at {money}."]
-    others = sorted(
-        ((share, place) for place, share in enumerate(chances) if place != arm), reverse=True
-    )
-    told = [
-        f"{lowered(arm_words(found.analysis.data.arms[place]))} in {100 * share:.0f} %"
-        for share, place in others
-        if share >= 0.05
-    ]
-    if told:
-        lines.append(f"Else: {', '.join(told)}.")
-    return lines
+    return best_buy_words(best_buys(found, amount), towns(found), money)
 
 
-def best_buys(found: Found, amount: float) -> list[float]:
+def best_buys(found: Found, amount: float) -> dict[str, float]:
     """For each arm the share of draws in which it is the best buy, the luck of seeds taken out."""
-    from experiments.compare.economics import EFFECTS
-    from experiments.compare.statistics.acceptability import net_benefit
-    from experiments.compare.statistics.draws import shares_of_best
-
-    economics, analysis = found.economics, found.analysis
-    assert isinstance(analysis, AnalysisOfDraws)
-    costs = economics.costs(economics.perspective)
-    parts = analysis.parts(net_benefit(costs, economics.effects(EFFECTS["qaly"]), amount).T)
-    values = np.concatenate([np.zeros((len(parts.means), 1)), parts.shrunken], axis=1)
-    return shares_of_best(values, 1, parts.weights)
+    assert found.worth is not None
+    (one,) = (one for one in found.worth.decisions if one.amount == amount)
+    return dict(zip(found.worth.data.arms, one.chances.tolist(), strict=True))
 
 
 def _undecided(asked: Comparison, found: Found) -> list[str]:
@@ -164,7 +130,7 @@ def _undecided(asked: Comparison, found: Found) -> list[str]:
                 share = max(one.above, 1.0 - one.above)
                 lines.append(
                     f"{arm_words(strategy)}, {title}: depends on the numbers ({more} "
-                    f"{of_towns(share, found)})."
+                    f"{out_of_ten(share, towns(found))})."
                 )
             elif one.verdict == "undecided":
                 lines.append(f"{arm_words(strategy)}, {title}: undecided by luck.")
@@ -230,13 +196,10 @@ def _seeds_words(told: list[Advice], seeds: int) -> str:
 
 def document(asked: Comparison, found: Found) -> dict[str, Any]:
     """What ``comparison.json`` says of draws."""
-    over, analysis = found.over_draws, found.analysis
+    over = found.over_draws
     assert over is not None
     amounts = sorted(found.economics.amounts)
-    best: Mapping[str, Any] = {
-        f"{amount:g}": dict(zip(analysis.data.arms, best_buys(found, amount), strict=True))
-        for amount in amounts
-    }
+    best: Mapping[str, Any] = {f"{amount:g}": best_buys(found, amount) for amount in amounts}
     return {
         "source": over.pool.source,
         "towns": towns(found),

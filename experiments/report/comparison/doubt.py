@@ -6,68 +6,25 @@ were, how often an option is the best buy, which differences hold in nearly all 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
+from experiments.compare.draws.advice import (
+    MOST_NAMED,
+    NO_CHANGE,
+    NOT_HELD,
+    best_buy_words,
+    change_words,
+)
 from experiments.report.comparison.findings import Findings, inside, named
 from experiments.report.parts import Point
 from experiments.strategies.arms import NOTHING
-from experiments.words.numbers import counted, listed, out_of_ten, percent, plain, rounded, there
+from experiments.words.numbers import counted, listed, percent, plain, there
 from experiments.words.numbers import money as money_words
 from experiments.words.wording import lowered
 from simulation.measures.quantity import DISCOUNTED
 from simulation.measures.whole_time import CARE, HEALTH, ILLNESS
 
 DEPENDS = "depends on the numbers"
-RARE = 0.05
-"""An option that is best more seldom than this is not named in the summary."""
-_MOST = 3
-"""Options beside the favourite that the summary names."""
-NOT_HELD = (
-    "Nothing holds these numbers to the evidence: they are drawn from priors, so that some of "
-    "these towns contradict what is known. Read the shares as what the assumptions leave open, not "
-    "as what is likely."
-)
-
-NO_CHANGE = (
-    "No single number, moved within what is known of it, is shown to make another option the best "
-    "buy; several together may."
-)
-
-
-def best_buy_words(chances: Mapping[str, float], towns: str, money: str) -> list[str]:
-    """Which option is most often the best buy, and which others may be: sentences from the share of
-    draws in which each is; ``money`` is the amount for a QALY."""
-    first = max(chances, key=lambda name: chances[name])
-    often = out_of_ten(chances[first], towns)
-    if chances[first] >= 0.5:
-        words = f"{often}, {inside(first)} is the best buy at {money}."
-    else:
-        words = (
-            f"no option is the best buy at {money} in most {towns}; {inside(first)} is so most "
-            f"often, {often}."
-        )
-    told = [f"{words[:1].upper()}{words[1:]}"]
-    others = sorted(
-        (name for name in chances if name != first and chances[name] >= RARE),
-        key=lambda name: -chances[name],
-    )
-    if others:
-        named_ = [f"{inside(name)} ({percent(chances[name])})" for name in others[:_MOST]]
-        more = f"; {counted(len(others) - _MOST)} more are seldom" if others[_MOST:] else ""
-        told.append(f"Otherwise it is {listed(named_, 'or')}{more}.")
-    return told
-
-
-def change_words(row: Mapping[str, Any], best: str, number: str) -> str:
-    """One value of one number at which the best option changes, as a sentence: ``row`` is one of
-    the thresholds, ``best`` the best option in the mean."""
-    below, above = str(row["best_below"]), str(row["best_above"])
-    side, other = ("below", below) if above == best else ("above", above)
-    return (
-        f"Where {number} is {side} {rounded(row['at'])}, {inside(other)} is the best buy "
-        f"({percent(row['share_of_draws_beyond'])} of the towns lie there)."
-    )
 
 
 class Doubt:
@@ -200,8 +157,8 @@ class Doubt:
         sure.sort(key=lambda row: -worth.get(row["name"], 0.0))
         if not sure:
             return [NO_CHANGE]
-        told = [self._change(row) for row in sure[:_MOST]]
-        if (more := len(sure) - _MOST) > 0:
+        told = [self._change(row) for row in sure[:MOST_NAMED]]
+        if (more := len(sure) - MOST_NAMED) > 0:
             told.append(f"{counted(more).capitalize()} more are in the table of thresholds.")
         return told
 

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from experiments.compare.draws.advice import NOT_HELD
 from experiments.compare.figures.data import ComparisonData
 from experiments.report.about import About
 from experiments.report.comparison.cheers import cheers_table
 from experiments.report.comparison.done import Done
-from experiments.report.comparison.doubt import NOT_HELD, Doubt
+from experiments.report.comparison.doubt import Doubt
 from experiments.report.comparison.findings import Findings, difference_cell
 from experiments.report.comparison.limits import Limits
 from experiments.report.source import read_result

@@ -22,6 +22,7 @@ from simulation.population.town import individuals, town
 from simulation.seeds import checked_seed
 
 if TYPE_CHECKING:
+    from simulation.population.kept import Kept
     from simulation.scenario import Scenario
 
 Traits = Mapping[str, NDArray[np.float32]]
@@ -58,7 +59,19 @@ def given(scenario: Scenario, seed: int, graph: Any) -> Given:
     files = tuple(
         each for each in (summary, None if network is None else network.summary) if each is not None
     )
-    return Given(who, traits, network, files)
+    return Given(who._replace(kept=_kept(scenario, file_row)), traits, network, files)
+
+
+def _kept(scenario: Scenario, file_row: NDArray[np.int64] | None) -> dict[str, Kept]:
+    """Columns of the table of people that are kept though the model knows nothing of them."""
+    population = scenario.population
+    if not population.keep or population.file is None or file_row is None:
+        return {}
+    from simulation.population.kept_cells import kept_columns
+    from simulation.population.table_file import open_table
+
+    file = open_table(population.file, encoding=population.encoding, sheet=population.sheet)
+    return kept_columns(file, population.keep, file_row)
 
 
 def people_asked_for(scenario: Scenario) -> int | None:

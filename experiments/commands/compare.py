@@ -121,6 +121,13 @@ MOST_SEEDS = 100_000
     "no option says otherwise (helpseek list guidelines).",
 )
 @click.option(
+    "--by",
+    metavar="NAMES",
+    help="Also tell who gains by these, beside severity, income, culture and sex: age, other "
+    "columns of people as they stand in week 0; numbers cut into bands (age:18,35,65) or groups of "
+    "equal size (income:5).",
+)
+@click.option(
     "--budget",
     type=click.FloatRange(0, 1e15, min_open=True),
     metavar="AMOUNT",
@@ -182,6 +189,7 @@ def compare(
     discount_rate_costs: float | None,
     discount_rate_health: float | None,
     guideline: str | None,
+    by: str | None,
     budget: float | None,
     perspective: str | None,
     confidence: float,
@@ -226,6 +234,7 @@ def compare(
     from experiments.terminal.progress import Reporter
     from experiments.terminal.tables import show, shown_path
     from simulation.errors import InputError
+    from simulation.measures.groupings import groupings_of
 
     for_world, for_strategies = settings_apart(settings, strategies)
     scenario = scenario_of(world, people=people, weeks=weeks, network=network, settings=for_world)
@@ -258,6 +267,7 @@ def compare(
         outcomes=tuple(measure.name for measure in wanted),
         margins=margins_of(margins, "--margin", known),
         confidence=confidence,
+        by=groupings_of(by, scenario.population.keep),
         budget=budget,
         **by_guideline(guideline, said_of_money, scenario.costs.currency),
         people_of=people_of,

@@ -23,8 +23,8 @@ LARGEST_SEED = 2**63 - 1
 @click.option(
     "--by",
     metavar="NAMES",
-    help="Also tell outcomes apart by these, for instance sex,income (severity, income, culture, "
-    "sex).",
+    help="Also tell outcomes apart by these: severity, income, culture, sex, age, other columns of "
+    "people; numbers cut into bands (age:18,35,65) or groups of equal size (income:5).",
 )
 @click.option("--events", is_flag=True, help="Also write every event of every person.")
 @click.option(
@@ -68,12 +68,12 @@ def run(
 
     from experiments.commands.settings import own_strategies, scenario_of
     from experiments.files.files_read import lines
-    from experiments.run.study import Run, execute, groupings
+    from experiments.run.study import Run, execute
     from experiments.run.writing import closing
     from experiments.terminal.progress import Reporter
     from experiments.terminal.tables import show, shown_path
+    from simulation.measures.groupings import groupings_of
 
-    groups = groupings(by)
     scenario = scenario_of(
         world,
         people=people,
@@ -87,7 +87,7 @@ def run(
         seed=seed,
         threads=threads,
         events=events,
-        by=groups,
+        by=groupings_of(by, scenario.population.keep),
         figures=not no_figures,
         from_burn_in=from_burn_in,
         save_burn_in=save_burn_in,
@@ -99,5 +99,6 @@ def run(
     show(
         *lines(done.files),
         *closing(done.summary, scenario.costs.currency),
+        *done.notes,
         f"Results: {shown_path(done.path)}",
     )

@@ -34,6 +34,7 @@ class Options(BaseModel):
     discount_rate_health: float | None = None
     budget: float | None = None
     guideline: str = ""
+    by: list[str] = []
     people_of: int
     figures: bool
     draws: int = 0

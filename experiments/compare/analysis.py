@@ -29,14 +29,13 @@ from experiments.compare.statistics.paired import (
     quantile,
     verdicts,
 )
+from simulation.measures.groupings import SMALLEST_GROUP
 
 Floats = NDArray[np.float64]
 Rows = list[dict[str, Any]]
 
 _NOT_OF_GROUPS = ("adults", "cost_strategies")
 """No measure of a group: strategies are charged for the town as a whole."""
-SMALLEST_GROUP = 20
-"""Groups of fewer adults than this, in the mean of the seeds, are left out of tables."""
 
 
 @dataclass(frozen=True)
@@ -216,6 +215,16 @@ class Analysis:
                         }
                     )
         return self._adjusted_for_groups(rows)
+
+    def small_groups(self) -> list[str]:
+        """Groups of which nothing is told, for they have too few adults in the mean of the seeds,
+        with how many."""
+        told = []
+        for (by, group), values in self.data.groups.items():
+            adults = float(np.nan_to_num(np.nanmean(values["adults"][0])))
+            if adults < SMALLEST_GROUP:
+                told.append(f"{by} {group} ({adults:.3g})")
+        return told
 
     def personal(self) -> Rows:
         """A row for each strategy and each way to be better or worse off, per 1,000 adults."""

@@ -46,11 +46,11 @@ def tasks_asked(asked: Comparison) -> list[Task]:
     seeds = range(asked.seed, asked.seed + asked.seeds)
     people = seeds[: asked.people_of]
     if asked.pool is None:
-        return tasks_of(asked.scenario, asked.arms, seeds, people)
+        return tasks_of(asked.scenario, asked.arms, seeds, people, asked.by)
     from experiments.compare.uncertainty.runs import planned
 
     taken = asked.pool.take(asked.draws)
-    return list(planned(asked.scenario, asked.arms, taken, seeds, people).tasks)
+    return list(planned(asked.scenario, asked.arms, taken, seeds, people, asked.by).tasks)
 
 
 def kept_words(home: Path) -> str:

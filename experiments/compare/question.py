@@ -42,7 +42,7 @@ class Comparison:
     differences in ``outcomes`` are settled for all strategies. ``outcomes`` are also those of which
     the best strategy is told. ``budget`` is what strategies may cost whoever runs them, a year, for
     the whole place. ``guideline`` is the name of the one whose rates, amounts and perspective are
-    used where nothing else was said.
+    used where nothing else was said. ``by`` are groupings to be told beside the usual ones.
     """
 
     scenario: Scenario
@@ -61,6 +61,7 @@ class Comparison:
     discount_rate_health: float | None = None
     budget: float | None = None
     guideline: str = ""
+    by: Sequence[str] = ()
     people_of: int = SEEDS_WITH_PEOPLE
     workers: int | None = None
     figures: bool = True
@@ -101,6 +102,7 @@ class Comparison:
             "discount_rate_health": self.discount_rate_health,
             "budget": self.budget,
             "guideline": self.guideline,
+            "by": list(self.by),
             "people_of": self.people_of,
             "figures": self.figures,
             "draws": self.draws,

@@ -82,7 +82,7 @@ def _look_until_settled(
     found: Found | None = None
     for number, errors in zip(planned, shares, strict=True):
         seeds = range(asked.seed, asked.seed + number)
-        tasks = tasks_of(asked.scenario, asked.arms, seeds, seeds[: asked.people_of])
+        tasks = tasks_of(asked.scenario, asked.arms, seeds, seeds[: asked.people_of], asked.by)
         failed = _run(asked, store, tasks, progress)
         looked.append(number)
         progress("reading", 0, 0)

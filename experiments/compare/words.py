@@ -10,7 +10,9 @@ from experiments.compare.statistics.paired import FEW_SEEDS, MOST_MORE_SEEDS, Pa
 from experiments.measured.discounting import Rates, rate_words
 from experiments.measured.measures import MAIN, MEASURES, PERSPECTIVES, Measure, is_money
 from experiments.strategies.arms import arm_words
-from experiments.words.wording import lowered, times_of, unit_words
+from experiments.words.wording import grouping_words, lowered, times_of, unit_words
+from simulation.measures.groupings import SMALLEST_GROUP
+from simulation.measures.usual_groupings import GROUPINGS
 from simulation.measures.whole_time import CARE, ILLNESS
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ DIFFERENCES = (
 )
 """The one convention of signs, in words."""
 _MOST_COLUMNS = 4
+_USUAL = ("severity before it began", "income", "culture", "sex")
 
 
 def closing(asked: Comparison, found: Found) -> list[object]:
@@ -43,7 +46,7 @@ def closing(asked: Comparison, found: Found) -> list[object]:
     return [
         _differences(asked, found, title),
         _money(asked, found),
-        _gains(found),
+        _gains(asked, found),
         _persons(found),
         *closing_for_policy(asked, found),
         *([] if found.worth is None else closing_of_worth(found.worth)),
@@ -124,7 +127,7 @@ def _money(asked: Comparison, found: Found) -> object:
     )
 
 
-def _gains(found: Found) -> object:
+def _gains(asked: Comparison, found: Found) -> object:
     """Groups for which a strategy does more, or less, than for all; p values are adjusted for the
     number of groups."""
     from experiments.terminal.tables import table
@@ -145,7 +148,7 @@ def _gains(found: Found) -> object:
             "more than of all",
         ],
         told,
-        title="Who gains (by severity before it began, income, culture, sex)",
+        title=f"Who gains (by {', '.join((*_USUAL, *asked.by))})",
         wrap=True,
     )
 
@@ -155,6 +158,8 @@ def _group_words(row: Mapping[str, Any]) -> str:
         return "never ill before" if row["group"] == "none" else f"{row['group']} before"
     if row["by"] == "income":
         return f"{row['group']} income"
+    if row["by"] not in GROUPINGS:
+        return f"{lowered(grouping_words(row['by']))} {row['group']}"
     return str(row["group"]).replace("_", " ")
 
 
@@ -201,6 +206,12 @@ def _sentences(asked: Comparison, found: Found) -> list[str]:
             "The same luck in all worlds makes differences "
             f"{_times(min(reductions))} to {_times(max(reductions))} less noisy (variance) than "
             "different seeds would."
+        )
+    small = analysis.small_groups()
+    if small:
+        lines.append(
+            f"Nothing is told of groups with fewer than {SMALLEST_GROUP} adults in the mean of the "
+            f"seeds: {', '.join(small)}."
         )
     seeds = len(analysis.data.seeds)
     if analysis.few:

@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 KIND = "helpseek compare 1"
 """What is kept of a run, and in which form."""
 WORK = f"{__name__}:ArmsOfSeed"
-_TELLING = ("compare/seeds/people", "compare/seeds/seed", "measured/watch", "compare/work")
+_TELLING = (
+    "compare/seeds/people",
+    "compare/seeds/seed",
+    "measured/watch",
+    "compare/work",
+    "compare/seeds/groups",
+)
 """Files that decide what is kept of a run, besides the model."""
 _OF_NO_EFFECT = (
     "name",
@@ -50,7 +56,7 @@ class ArmsOfSeed(Work):
         """The town at week 0."""
         from experiments.compare.seeds.seed import Seed
 
-        return Seed(self._scenario, shared["seed"], threads)
+        return Seed(self._scenario, shared["seed"], threads, shared["by"])
 
     def run(self, prepared: Any, what: Mapping[str, Any]) -> Mapping[str, pa.Table]:
         """One arm."""
@@ -83,11 +89,16 @@ def common_of(scenario: Scenario) -> dict[str, Any]:
 
 
 def tasks_of(
-    scenario: Scenario, arms: Sequence[Arm], seeds: Sequence[int], people_of: Sequence[int]
+    scenario: Scenario,
+    arms: Sequence[Arm],
+    seeds: Sequence[int],
+    people_of: Sequence[int],
+    by: Sequence[str] = (),
 ) -> list[Task]:
     """A task for each seed: doing nothing, and each arm.
 
-    The persons who changed are kept for the seeds ``people_of``. Runs are addressed by what
+    The persons who changed are kept for the seeds ``people_of``; groups are told apart ``by`` these
+    beside the usual ones. Runs are addressed by what
     determines them: the world (without names, currency and discount rate, which come in later), the
     files that it reads, the seed, and what is done, so that a comparison that asks for more seeds
     or more strategies finds what is done already.
@@ -100,12 +111,12 @@ def tasks_of(
         people = seed in people_of
         runs = tuple(
             Run(
-                key=address(world, seed, name["name"], what, files, people),
+                key=address(world, seed, name["name"], what, files, people, *by),
                 what={"arm": name, "people": people},
             )
             for name, what, files in told
         )
-        tasks.append(Task({"seed": seed}, runs))
+        tasks.append(Task({"seed": seed, "by": list(by)}, runs))
     return tasks
 
 

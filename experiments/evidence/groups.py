@@ -11,8 +11,10 @@ import numpy as np
 from simulation.errors import InputError, unknown_name
 from simulation.measures.categories import SEVERITIES
 from simulation.measures.survey import Mask, Survey
-from simulation.measures.told import GROUPINGS
+from simulation.measures.usual_groupings import GROUPINGS
+from simulation.population.columns import COLUMNS
 from simulation.population.demographics import SEXES
+from simulation.population.selection import Selection
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -22,6 +24,8 @@ NAMES = {"severity": SEVERITIES, "sex": SEXES, "income": ("low", "middle", "high
 """Names in the groupings that every world has; those of culture are the world's."""
 _AGES = re.compile(r"(\d{1,3}) ?(?:-|\u2013|to) ?(\d{1,3})|(\d{1,3})\+")
 _OLDEST = 999
+KEPT = "keep."
+"""Before the name of a column that a world keeps of its table of people (``population.keep``)."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,9 @@ class Group:
             if key == AGE:
                 found &= _of_ages(survey, wanted)
                 continue
+            if key not in GROUPINGS:
+                found &= Selection(((key.removeprefix(KEPT), wanted),)).mask(survey.people)
+                continue
             codes, names = GROUPINGS[key](survey)
             found &= np.isin(codes, [place for place, name in enumerate(names) if name in wanted])
         return found
@@ -53,6 +60,8 @@ class Group:
             for name in wanted if key == "culture" else ():
                 if name not in cultures:
                     return f"no culture group {name!r} in this world, only {', '.join(cultures)}"
+            if key.startswith(KEPT) and key.removeprefix(KEPT) not in scenario.population.keep:
+                return f"this world keeps no column {key.removeprefix(KEPT)!r} (population.keep)"
         return ""
 
 
@@ -87,10 +96,13 @@ def group_of(text: str) -> Group:
                 found=part,
                 allowed="for instance sex=female, severity=severe & age=18-34, culture=black|asian",
             )
-        if key not in (*GROUPINGS, AGE):
-            near = unknown_name("grouping", key, (*GROUPINGS, AGE))
-            raise InputError(near.problem, found=key, allowed=near.allowed)
+        if key not in (*GROUPINGS, *COLUMNS) and not key.startswith(KEPT):
+            near = unknown_name("grouping", key, (*GROUPINGS, *COLUMNS))
+            allowed = f"{near.allowed}; {KEPT}COLUMN of a column that a world keeps"
+            raise InputError(near.problem, found=key, allowed=allowed)
         names = tuple(one.strip() for one in rest.split("|"))
+        if key in COLUMNS and key not in (*GROUPINGS, AGE, "modality"):
+            Selection(((key, names),)).check((), (), ())
         for name in names:
             if key == AGE:
                 ages_of(name)

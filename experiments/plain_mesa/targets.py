@@ -7,7 +7,8 @@ from collections.abc import Callable
 from experiments.plain_mesa.town import Person, Plan, Town
 from experiments.plain_mesa.values import single
 from simulation.measures.categories import ACCEPTED, MODERATE, NO_DISTRESS
-from simulation.population.columns import NEVER
+from simulation.population.columns import COLUMNS, NEVER
+from simulation.population.selection import bounds_of, selection_of
 from simulation.randomness import NO_WEEK
 
 NEVER_COMES = 2.0
@@ -19,8 +20,25 @@ def meant_for(target: str, model: Town, plan: Plan) -> list[Person]:
     if kind == "families_of_untreated":
         close = close_to_an_untreated(model)
         return [person for person in model.adults if person in close]
+    if kind not in BELONGS or group not in ("", *model.cultures):
+        return [person for person in model.adults if is_as_said(person, target)]
     belongs = BELONGS[kind]
     return [person for person in model.adults if belongs(person, group, plan)]
+
+
+def is_as_said(person: Person, target: str) -> bool:
+    """Whether a person is as a target says by columns, ``age:18-25 & work:student|part time``."""
+    for column, wanted in selection_of(target).parts:
+        value = getattr(person, column)
+        names = person.model.cultures if column == "culture" else COLUMNS[column].categories
+        if names:
+            fits = names[value] in wanted
+        else:
+            ranges = [bounds_of(one, column) for one in wanted]
+            fits = any(low <= value <= high for low, high in ranges)
+        if not fits:
+            return False
+    return True
 
 
 def goes_untreated(person: Person) -> bool:

@@ -13,7 +13,7 @@ from experiments.figures.aside import Aside
 from experiments.files import manifest
 from experiments.files.files_read import with_reading
 from experiments.files.results import MANIFEST, SUMMARY, InOrder, Results
-from simulation.errors import InputError, unknown_name
+from simulation.errors import InputError
 
 if TYPE_CHECKING:
     from experiments.run.burn_in import Saving
@@ -23,17 +23,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 _WEEKS_BETWEEN_REPORTS = 8
-
-
-def groupings(text: str | None) -> tuple[str, ...]:
-    """What ``--by`` names, each once; InputError for what outcomes cannot be told apart by."""
-    from simulation.measures.told import GROUPINGS
-
-    names = tuple(dict.fromkeys(name.strip() for name in text.split(","))) if text else ()
-    for name in names:
-        if name not in GROUPINGS:
-            raise unknown_name("grouping", name, GROUPINGS, source="--by")
-    return names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +59,8 @@ class Finished:
     summary: dict[str, Any]
     manifest: dict[str, Any]
     files: tuple[FileSummary, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What is to be said of the results."""
 
 
 def execute(
@@ -95,14 +86,14 @@ def execute(
         progress("writing results", 0, 0)
         summary = summary_of(run, town)
         results.write_json(SUMMARY, summary)
-        _write_tables(results, town, run.by)
+        notes = _write_tables(results, town, run.by)
         if aside is not None:
             progress("drawing figures", 0, 0)
             aside.draw(results.temporary)
         told = manifest_of(run, summary, with_reading(inputs, town.files), results)
         results.write_json(MANIFEST, told)
     assert results.path is not None
-    return Finished(results.path, summary, told, town.files)
+    return Finished(results.path, summary, told, town.files, notes)
 
 
 def simulated(
@@ -119,12 +110,14 @@ def simulated(
     from experiments.run.burn_in import read, restore
     from simulation.build import build_town, burn_in
     from simulation.given import people_asked_for
+    from simulation.measures.groupings import check_groupings
 
     people = people_asked_for(run.scenario)
     if people is not None:
         require_run(run.scenario, people, events=run.events, figures=run.figures)
     kept = read(run.from_burn_in, run.scenario, run.seed) if run.from_burn_in else None
     town = build_town(run.scenario, run.seed, threads=run.threads, progress=progress)
+    check_groupings(town, run.by)
     if kept is not None:
         assert run.from_burn_in is not None
         restore(town, kept, run.from_burn_in)
@@ -158,18 +151,23 @@ def summary_of(run: Run, town: Town) -> dict[str, Any]:
     }
 
 
-def _write_tables(results: Results, town: Town, by: Sequence[str]) -> None:
+def _write_tables(results: Results, town: Town, by: Sequence[str]) -> tuple[str, ...]:
+    """All tables; returns what is to be said of them."""
     from experiments.files.arrow import frame_table, people_table, rows_table, weekly_table
+    from simulation.measures.groupings import small_groups
     from simulation.measures.told import breakdown
 
     results.write_table("weekly.parquet", weekly_table(town.history))
     results.write_table("people.parquet", people_table(town.people))
     if town.events is not None:
         results.write_table("events.parquet", frame_table(town.events.frame()))
-    if by:
-        groups = rows_table(breakdown(town, by))
-        results.write_table("breakdown.parquet", groups)
-        results.write_table("breakdown.csv", groups)
+    if not by:
+        return ()
+    rows = breakdown(town, by)
+    groups = rows_table(rows)
+    results.write_table("breakdown.parquet", groups)
+    results.write_table("breakdown.csv", groups)
+    return small_groups((row["by"], row["group"], row["adults"]) for row in rows)
 
 
 def manifest_of(
@@ -211,6 +209,7 @@ def run_again(
     """
     from experiments.strategies.named import strategy_again
     from experiments.strategies.own_code import NamedBy, strategy_class
+    from simulation.measures.groupings import groupings_of
     from simulation.scenario import load_scenario
 
     options = manifest.checked_options(told["options"], source)
@@ -241,7 +240,7 @@ def run_again(
         scenario=scenario,
         seed=told["seed"],
         events=options.events,
-        by=groupings(",".join(options.by)),
+        by=groupings_of(",".join(options.by), scenario.population.keep),
         figures=options.figures,
         from_burn_in=options.from_burn_in,
         own_strategies=options.own_strategies,

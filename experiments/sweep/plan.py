@@ -22,7 +22,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from experiments.strategies.own_code import NamedBy, extend
 from experiments.uncertainty.said import Uncertainty
-from simulation.errors import InputError, unknown_name
+from simulation.errors import InputError
 from simulation.parameters.field import Section
 from simulation.randomness import LARGEST_SEED
 from simulation.scenario.problems import input_error
@@ -131,21 +131,9 @@ class Plan(Section):
 
     @model_validator(mode="after")
     def _names_that_there_are(self) -> Plan:
-        from simulation.measures.told import GROUPINGS
-
         weekly = self.weekly if isinstance(self.weekly, tuple) else ()
-        for field, kind, names, known in (
-            ("outcomes", "outcome", self.outcomes, None),  # the world tells what is counted
-            ("by", "grouping", self.by, GROUPINGS),
-            ("weekly", "weekly series", weekly, None),
-        ):
-            for place, name in enumerate(names):
-                if known is not None and name not in known:
-                    error = unknown_name(kind, name, known)
-                    raise InputError(
-                        error.problem, field=f"{field}.{place}", found=name, allowed=error.allowed
-                    )
-            if len(set(names)) < len(names):
+        for field, names in (("outcomes", self.outcomes), ("by", self.by), ("weekly", weekly)):
+            if len(set(names)) < len(names):  # whether there are such names, the world tells
                 raise InputError("a name stands here twice", field=field)
         return self
 

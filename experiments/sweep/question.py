@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from experiments.engine.coordinator import Tally
 from experiments.engine.task import Run, Task, address
 from experiments.files import manifest
-from experiments.measured.of_run import measures_of_run, of_whole_time
+from experiments.measured.of_run import of_whole_time
 from experiments.sweep.design import Point, number_of_points, points
 from experiments.sweep.levers import Option, Part, part_of, policies, with_fields
+from experiments.sweep.names import refuse_unknown_names
 from experiments.sweep.plan import ReadPlan
 from experiments.sweep.work import FIXED, KIND, layout_of
 from experiments.uncertainty.draws import strategy_fields, together_in
@@ -20,11 +21,10 @@ from experiments.uncertainty.places import uncertain
 from experiments.uncertainty.uncertain import STRATEGIES, Uncertain
 from simulation.errors import InputError, unknown_name
 from simulation.measures.outcomes import OUTCOMES
-from simulation.measures.weekly import counted_in
 from simulation.memory import require
 from simulation.scenario import load_scenario, world_files
 from simulation.scenario.people import file_on_this_machine
-from simulation.strategies import check_culture, refuse_twins
+from simulation.strategies import check_target, refuse_twins
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -164,7 +164,6 @@ class Sweep:
         asked = [common[name] for name in ("layout", "outcomes", "by", "weekly")]
         inputs = {record["path"]: record["sha256"] for record in self.inputs()}
         groups: dict[str, tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]] = {}
-        cultures = tuple(self.scenario.culture.groups)
         before: dict[str, Any] | None = None
         world = ""
         for point in self.points:
@@ -178,7 +177,7 @@ class Sweep:
                 for part in parts:
                     field = f"strategies.{part.strategy.kind}.target"
                     try:
-                        check_culture(part.strategy.target, cultures, field)
+                        check_target(part.strategy.target, self.scenario.groups, field)
                     except InputError as error:
                         raise error.within(self.read.file) from error
                 what = {
@@ -263,7 +262,7 @@ def sweep_of(read: ReadPlan) -> Sweep:
     """The sweep that a plan describes. Raises InputError for what cannot be done."""
     plan = read.plan
     base = _base(read)
-    _names_that_there_are(read, base)
+    refuse_unknown_names(read, base)
     always = tuple(
         part_of(entry, read, ("strategies", index)) for index, entry in enumerate(plan.strategies)
     )
@@ -291,26 +290,6 @@ def sweep_of(read: ReadPlan) -> Sweep:
     )
     _columns_apart(sweep)
     return sweep
-
-
-def _names_that_there_are(read: ReadPlan, base: Scenario) -> None:
-    """Refuse outcomes and weekly series that are not counted in the world of a plan."""
-    plan, helps = read.plan, base.services.rows()
-    weekly = plan.weekly if isinstance(plan.weekly, tuple) else ()
-    for field, kind, names, known in (
-        ("outcomes", "outcome", plan.outcomes, measures_of_run(helps)),
-        ("weekly", "weekly series", weekly, counted_in(helps)),
-    ):
-        for place, name in enumerate(names):
-            if name not in known:
-                error = unknown_name(kind, name, known)
-                raise InputError(
-                    error.problem,
-                    source=read.source((field, place)),
-                    field=f"{field}.{place}",
-                    found=name,
-                    allowed=error.allowed,
-                )
 
 
 def _not_too_many(read: ReadPlan, points: int, policies: int, uncertain: int) -> None:

@@ -106,6 +106,11 @@ def words_of(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
+def grouping_words(by: str) -> str:
+    """What a grouping tells apart, without how it is cut: ``Age`` for ``age:18,35,65``."""
+    return words_of(by.partition(":")[0])
+
+
 def written(value: float | None, unit: str) -> str:
     """A number as a table shows it, shares as percent; a dash where there is none."""
     if value is None or value != value:

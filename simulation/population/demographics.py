@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from simulation.population.kept import Kept
 
 NOT_GIVEN = 255
 """The code of what a source does not tell."""
@@ -67,6 +70,7 @@ class Demographics(NamedTuple):
     ``places``: names of the places.
     ``labels``: the user's own name of each person, as text, by which persons are matched with the
     nodes of a network; None when the source has no names.
+    ``kept``: columns of the user's own table that mean nothing to the model, by name.
     """
 
     age: NDArray[np.uint8]
@@ -82,6 +86,7 @@ class Demographics(NamedTuple):
     trauma: NDArray[np.uint8]
     places: tuple[str, ...]
     labels: list[str] | None = None
+    kept: dict[str, Kept] | None = None
 
     @property
     def people(self) -> int:

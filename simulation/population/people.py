@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simulation.errors import InputError
 from simulation.measures.categories import BARRIER_ROWS, MODALITY_ROWS, NOBODY_ROW, Category
 from simulation.population.columns import COLUMNS
+from simulation.population.kept import Kept
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,6 +94,8 @@ class Population:
         self.culture_names = culture_names
         self.helps: tuple[Category, ...] = tuple(MODALITY_ROWS.values())
         """The kinds of help of the world, in the order of their codes."""
+        self.kept: dict[str, Kept] = {}
+        """Columns of the user's own table that mean nothing to the model, by name."""
         self.labels: list[str] | None = None
         """Names of the persons in the user's own files, where there are any."""
         self._lines = [_lines(people, names) for names in LINES]
@@ -148,11 +151,12 @@ class Population:
     def copy(self) -> Population:
         """A population of its own with the same contents."""
         other = Population.__new__(Population)
-        other.people, other.culture_names, other.helps, other.labels = (
+        other.people, other.culture_names, other.helps, other.labels, other.kept = (
             self.people,
             self.culture_names,
             self.helps,
             self.labels,
+            self.kept,
         )
         other._lines = [_lines(self.people, names) for names in LINES]
         for mine, yours in zip(other._lines, self._lines, strict=True):
@@ -165,7 +169,8 @@ class Population:
 
     def __reduce__(self) -> Any:
         # Columns that stand in lines would be copied out of them, and code compiled anew for those.
-        return _again, (self.people, self.culture_names, self.helps, self.labels, self.columns())
+        known = (self.people, self.culture_names, self.helps, self.labels, self.kept)
+        return _again, (*known, self.columns())
 
     def names_of(self, column: str) -> tuple[str, ...]:
         """The names of the codes of a column, in the order of ``codes_of``; none if it has none."""
@@ -203,11 +208,12 @@ def _again(
     culture_names: tuple[str, ...],
     helps: tuple[Category, ...],
     labels: list[str] | None,
+    kept: dict[str, Kept],
     columns: dict[str, NDArray[Any]],
 ) -> Population:
     """A population that was copied or pickled."""
     found = Population(people, culture_names)
-    found.helps, found.labels = helps, labels
+    found.helps, found.labels, found.kept = helps, labels, kept
     for name, column in columns.items():
         getattr(found, name)[:] = column
     return found

@@ -54,7 +54,7 @@ def draw_population(
     the first week of the burn-in, 0 or negative.
     """
     people = Population(who.people, tuple(culture.groups))
-    people.labels = who.labels
+    people.labels, people.kept = who.labels, who.kept or {}
     for name in ("age", "sex", "income", "household", "household_size", "place", "culture"):
         people.fill(name, getattr(who, name))
     people.fill("work", np.where(who.work == NOT_GIVEN, 0, who.work))

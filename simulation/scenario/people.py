@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from simulation.errors import InputError, unknown_name
 from simulation.parameters.field import Section, tabled
@@ -106,6 +106,7 @@ class PopulationSource(Choice):
         "decimal": ("file", "marginals"),
         "sheet": ("file", "marginals"),
         "household_within": ("file",),
+        "keep": ("file",),
         "draw_households": ("file",),
         "individuals": ("town",),
     }
@@ -169,6 +170,13 @@ class PopulationSource(Choice):
         None, description="Decimal sign of the numbers; left out, recognised"
     )
     sheet: ShortText | None = Field(None, description="Sheet of a spreadsheet; left out, the first")
+    keep: list[ShortText] = Field(
+        [],
+        max_length=50,
+        description="Columns of the table that mean nothing to the model (region), kept so that "
+        "outcomes are told apart by them (--by region) and strategies meant for some of them "
+        "(target: region:north)",
+    )
     household_within: ShortText | list[ShortText] | None = Field(
         None,
         description="Columns in each of whose values household numbers begin anew (place); none, "
@@ -186,6 +194,14 @@ class PopulationSource(Choice):
         description="Whether adults are drawn one by one, without the rest of their household; "
         "left out, they are when the network comes from a file, which tells who their kin are",
     )
+
+    @field_validator("keep")
+    @classmethod
+    def _may_be_kept(cls, names: list[str]) -> list[str]:
+        from simulation.population.kept_cells import check_names
+
+        check_names(names)
+        return names
 
     def reading(self) -> TableSettings:
         """How the table of persons is to be read."""

@@ -25,7 +25,7 @@ from simulation.scenario.people import (
     refuse_unknown_built_in,
 )
 from simulation.scenario.place import Place
-from simulation.strategies import Strategy, check_culture, parse_strategies
+from simulation.strategies import Groups, Strategy, check_target, parse_strategies
 
 FILES = (("population", "file"), ("network", "file"))
 """Fields of branches that name files: those of a scenario file are relative to where it lies."""
@@ -143,8 +143,14 @@ class Scenario(Section):
     @model_validator(mode="after")
     def _targets_that_there_are(self) -> Scenario:
         for place, strategy in enumerate(self.strategies):
-            check_culture(strategy.target, tuple(self.culture.groups), f"strategies.{place}.target")
+            check_target(strategy.target, self.groups, f"strategies.{place}.target")
         return self
+
+    @property
+    def groups(self) -> Groups:
+        """What the people of this world are told apart by, besides columns of the model."""
+        helps = tuple(row.name for row in self.services.rows())
+        return Groups(tuple(self.culture.groups), tuple(self.population.keep), helps)
 
     @model_validator(mode="after")
     def _priors_that_can_be(self) -> Scenario:

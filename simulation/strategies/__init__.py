@@ -32,7 +32,7 @@ from simulation.strategies.services import (
     RemoteCare,
     SupportGroups,
 )
-from simulation.strategies.targets import TARGETS, check_culture
+from simulation.strategies.targets import TARGETS, Groups, check_target
 
 if TYPE_CHECKING:
     from simulation.strategies.plan import Plan
@@ -149,15 +149,19 @@ def plan_of(strategy: Strategy, number: int, town: TownView) -> Plan:
     """
     from simulation.strategies.plan import Plan  # compiled code, not for reading files
 
-    check_culture(strategy.target, town.people.culture_names, f"{strategy.kind}.target")
+    people = town.people
+    helps = tuple(row.name for row in people.helps)
+    groups = Groups(people.culture_names, tuple(people.kept), helps)
+    check_target(strategy.target, groups, f"{strategy.kind}.target")
     return Plan(strategy, f"{strategy.kind} {number}", town)
 
 
 __all__ = [
     "STRATEGIES",
     "TARGETS",
+    "Groups",
     "Strategy",
-    "check_culture",
+    "check_target",
     "number",
     "parse_strategies",
     "plan_of",

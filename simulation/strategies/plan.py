@@ -110,7 +110,7 @@ class Plan:
         own = self.strategy.eligible(town, week)
         if own is not None:
             return self._checked_mask(own) & adults(town)
-        if changes(self.strategy.target):
+        if changes(self.strategy.target, town):
             return eligible(self.strategy.target, town, self._seems_ill)
         if self._fixed is None:
             self._fixed = eligible(self.strategy.target, town)

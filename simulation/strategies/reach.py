@@ -18,6 +18,7 @@ from simulation.measures.categories import ACCEPTED, MODERATE, NO_DISTRESS
 from simulation.network.ties import FRIEND, HOUSEHOLD, Ties
 from simulation.population.columns import NEVER, YEAR
 from simulation.population.demographics import FEMALE, MALE
+from simulation.population.selection import selection_of
 from simulation.processes.relatives import is_close
 from simulation.randomness import NO_WEEK, Whole, uniform, uniforms
 from simulation.strategies.targets import CHANGING, CULTURE
@@ -104,9 +105,32 @@ CHANGING_MASKS: dict[str, Callable[[TownView], Mask]] = {
 """Children are never ill, so that these are adults."""
 
 
-def changes(target: str) -> bool:
+_STAYING = (
+    "age",
+    "sex",
+    "income",
+    "household_size",
+    "place",
+    "culture",
+    "work",
+    "coverage",
+    "trauma",
+)
+"""Columns in which nothing changes while people live."""
+
+
+def changes(target: str, town: TownView) -> bool:
     """Whether people come to belong to a target and cease to."""
-    return target in CHANGING
+    if target in FIXED_MASKS or _is_culture(target, town):
+        return False
+    if target in CHANGING:
+        return True
+    staying = (*_STAYING, *town.people.kept)
+    return any(column not in staying for column, _ in selection_of(target).parts)
+
+
+def _is_culture(target: str, town: TownView) -> bool:
+    return target.removeprefix(CULTURE) in town.people.culture_names and CULTURE in target
 
 
 def eligible(target: str, town: TownView, seems_ill: Mask | None = None) -> Mask:
@@ -117,10 +141,12 @@ def eligible(target: str, town: TownView, seems_ill: Mask | None = None) -> Mask
     if target in CHANGING:
         found = np.asarray(CHANGING_MASKS[target](town))
         return found if seems_ill is None else found | (seems_ill & adults(town))
-    if target.startswith(CULTURE):
+    if _is_culture(target, town):
         group = town.people.culture_names.index(target.removeprefix(CULTURE))
         return np.asarray(adults(town) & (town.people.culture == group))
-    return FIXED_MASKS[target](town)
+    if target in FIXED_MASKS:
+        return FIXED_MASKS[target](town)
+    return np.asarray(adults(town) & selection_of(target).mask(town.people))
 
 
 def order_of(target: str, town: TownView, choice: np.uint32) -> Order:

@@ -25,7 +25,8 @@ from experiments.compare.seeds.seed import Seed
 from experiments.strategies.arms import NOTHING, Arm
 from simulation.errors import InputError
 from simulation.measures.categories import IN_CARE, STAGES
-from simulation.measures.told import GROUPINGS, outcomes, reasons
+from simulation.measures.told import outcomes, reasons
+from simulation.measures.usual_groupings import GROUPINGS
 from simulation.scenario import Scenario, load_scenario
 from simulation.strategies import parse_strategies
 from tests.support.browser_towns import live_arms, live_town, offer, programme

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from simulation import compiled
 from simulation.events import Events
 from simulation.measures.categories import MODALITIES
-from simulation.measures.told import GROUPINGS, breakdown, outcomes, reasons
+from simulation.measures.told import breakdown, outcomes, reasons
 from simulation.measures.traits import TRAIT_ROWS
+from simulation.measures.usual_groupings import GROUPINGS
 from simulation.population.columns import COLUMNS
 from simulation.strategies import STRATEGIES
 from simulation.strategies.reach import eligible

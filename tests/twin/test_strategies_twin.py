@@ -88,7 +88,9 @@ def test_each_strategy(kind: str) -> None:
     assert town.history.strategy_costs().any()
 
 
-@pytest.mark.parametrize("target", [*TARGETS, "culture:hispanic"])
+@pytest.mark.parametrize(
+    "target", [*TARGETS, "culture:hispanic", "age:18-39 & sex:female", "stage:unaware|aware"]
+)
 def test_each_target(target: str) -> None:
     named = {"name": "public_campaign", "target": target, "ramp": 0}
     town, twin = agree(

@@ -11,7 +11,8 @@ import numpy as np
 from experiments.browser.declared.declared import BAND
 from experiments.browser.live.wording import group_title
 from simulation.errors import InputError
-from simulation.measures.told import GROUPINGS, breakdown, outcomes, reasons
+from simulation.measures.told import breakdown, outcomes, reasons
+from simulation.measures.usual_groupings import GROUPINGS
 from simulation.town import Town
 
 Values = list[dict[str, float | None]]

@@ -45,7 +45,7 @@ def look_over_draws(
     while True:
         taken = pool.take(draws)
         of = range(asked.seed, asked.seed + seeds)
-        plan = planned(asked.scenario, asked.arms, taken, of, of[: asked.people_of])
+        plan = planned(asked.scenario, asked.arms, taken, of, of[: asked.people_of], asked.by)
         failed = _run(asked, store, plan, taken, progress)
         looked.append((draws, seeds))
         progress("reading", 0, 0)

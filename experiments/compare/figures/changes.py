@@ -5,6 +5,7 @@ There is a figure for each strategy, and they are laid side by side: all have th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from experiments.compare.figures.data import ComparisonData
 from experiments.figures.pathway import shortened
 from experiments.figures.style import GREY, INK, LABEL, RULE, STAGE_COLOURS, TICK, Slide, grid
 from experiments.measured.measures import MEASURES
-from experiments.words.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
+from experiments.words.wording import SEVERITY_WORDS, STAGE_WORDS, grouping_words, lowered, words_of
 from simulation.measures.colours import BLUE, VERMILION
 from simulation.measures.whole_time import CARE, ILLNESS
 
@@ -28,14 +29,29 @@ HEADINGS = {
     "sex": "Sex",
 }
 _MOST_GROUPS = 6
+_MOST_ALONE = 16
+"""Groups of a grouping that has a slide of its own."""
 _SAME = "; scales are the same for all strategies"
 _PANELS = ((ILLNESS, "Weeks of illness"), (CARE, "Began care"))
 
 
-def who_gains(data: ComparisonData, strategy: str) -> Slide:
-    """By severity, income, culture and sex: what a strategy brings to each group."""
+def asked_by(data: ComparisonData) -> list[str]:
+    """The groupings that were asked for beside those that every comparison tells."""
+    told = dict.fromkeys(row["by"] for row in data.rows("groups"))
+    return [by for by in told if by not in HEADINGS]
+
+
+def who_gains_by(data: ComparisonData, strategy: str, by: str) -> Slide:
+    """By one grouping that was asked for: what a strategy brings to each group."""
+    return who_gains(data, strategy, {by: grouping_words(by)})
+
+
+def who_gains(data: ComparisonData, strategy: str, headings: Mapping[str, str] = HEADINGS) -> Slide:
+    """By severity, income, culture and sex, or what ``headings`` name: what a strategy brings to
+    each group."""
+    by = f" by {lowered(next(iter(headings.values())))}" if headings is not HEADINGS else ""
     slide = Slide.new(
-        f"Who gains: {data.words(strategy)}",
+        f"Who gains{by}: {data.words(strategy)}",
         f"Strategy minus doing nothing, per 1,000 adults of each group; {data.coverage}",
         data.source + _SAME,
     )
@@ -44,7 +60,7 @@ def who_gains(data: ComparisonData, strategy: str) -> Slide:
     for place, (measure, title) in enumerate(_PANELS):
         start = left + place * (width + gap)
         axes = slide.axes(left=start, right=start + width, bottom=0.15, top=0.78)
-        _groups(data, axes, strategy, measure, labels=place == 0)
+        _groups(data, axes, strategy, measure, headings, labels=place == 0)
         axes.set_title(title, size=LABEL, weight="bold", color=INK, loc="left", pad=6)
     slide.figure.text(
         0.97,
@@ -58,16 +74,25 @@ def who_gains(data: ComparisonData, strategy: str) -> Slide:
     return slide
 
 
-def _groups(data: ComparisonData, axes: Axes, strategy: str, measure: str, *, labels: bool) -> None:
+def _groups(
+    data: ComparisonData,
+    axes: Axes,
+    strategy: str,
+    measure: str,
+    groupings: Mapping[str, str],
+    *,
+    labels: bool,
+) -> None:
     everybody = data.rows("differences", outcome=measure, strategy=strategy)[0]["difference"]
     axes.axvline(0.0, color=INK, linewidth=1.0)
     if everybody is not None:
         axes.axvline(1000 * everybody, color=GREY, linewidth=1.2, linestyle="--")
     place = 0.0
     places, ticks, headings = [], [], []
-    for by, heading in HEADINGS.items():
+    most = _MOST_GROUPS if groupings is HEADINGS else _MOST_ALONE
+    for by, heading in groupings.items():
         rows = data.rows("groups", by=by, outcome=measure, strategy=strategy)
-        rows = _largest(rows)
+        rows = _largest(rows, most)
         if not rows:
             continue
         headings.append((place, heading))
@@ -96,19 +121,21 @@ def _groups(data: ComparisonData, axes: Axes, strategy: str, measure: str, *, la
     axes.tick_params(axis="y", length=0, labelsize=TICK - 1)
     axes.tick_params(axis="x", labelsize=TICK - 1)
     axes.spines["left"].set_visible(False)
-    axes.set_xlim(_scale(data, measure))
+    axes.set_xlim(_scale(data, measure, groupings, most))
     axes.locator_params(axis="x", nbins=5)
     axes.xaxis.set_major_formatter(lambda value, _position: f"{value:,g}")
     grid(axes, "x")
 
 
-def _scale(data: ComparisonData, measure: str) -> tuple[float, float]:
+def _scale(
+    data: ComparisonData, measure: str, groupings: Mapping[str, str], most: int
+) -> tuple[float, float]:
     """The ends of an axis that has room for all groups of all strategies."""
     ends = [0.0]
     for strategy in data.strategies:
         shown = data.rows("differences", outcome=measure, strategy=strategy)
-        for by in HEADINGS:
-            shown += _largest(data.rows("groups", by=by, outcome=measure, strategy=strategy))
+        for by in groupings:
+            shown += _largest(data.rows("groups", by=by, outcome=measure, strategy=strategy), most)
         ends += [
             1000 * row[name]
             for row in shown
@@ -120,15 +147,17 @@ def _scale(data: ComparisonData, measure: str) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _largest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _largest(rows: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
     """The largest groups, in the order in which they were."""
-    kept = sorted(rows, key=lambda row: -row["adults"])[:_MOST_GROUPS]
+    kept = sorted(rows, key=lambda row: -row["adults"])[:most]
     return [row for row in rows if row in kept]
 
 
 def _group_words(by: str, row: dict[str, Any]) -> str:
     name = row["group"]
-    words = SEVERITY_WORDS.get(name, "Never ill") if by == "severity" else words_of(name)
+    words = words_of(name) if by in HEADINGS else name
+    if by == "severity":
+        words = SEVERITY_WORDS.get(name, "Never ill")
     return f"{shortened(words)}  ({row['adults']:,.0f})"
 
 

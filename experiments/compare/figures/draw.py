@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from experiments.compare.figures.data import ComparisonData, file_name
@@ -11,7 +12,7 @@ from experiments.figures.style import Slide
 
 def draw_comparison(directory: Path) -> list[Path]:
     """Draw all figures of the comparison in ``directory`` into its ``figures`` folder."""
-    from experiments.compare.figures.changes import flows, who_gains
+    from experiments.compare.figures.changes import asked_by, flows, who_gains, who_gains_by
     from experiments.compare.figures.differences import differences, over_time
     from experiments.compare.figures.economics import acceptability, plane
 
@@ -28,6 +29,8 @@ def draw_comparison(directory: Path) -> list[Path]:
         "who_gains": who_gains,
         "flows": flows,
     }
+    for by in asked_by(data):
+        each[f"who_gains_by_{file_name(by)}"] = partial(who_gains_by, by=by)
     drawn = []
     for name, draw in whole.items():
         drawn.append(folder / f"{name}.png")

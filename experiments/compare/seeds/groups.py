@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.measures.groupings import grouping_of
 from simulation.measures.survey import Survey
-from simulation.measures.told import GROUPINGS
+from simulation.measures.usual_groupings import GROUPINGS
 
 if TYPE_CHECKING:
     from simulation.town import Town
@@ -19,18 +21,20 @@ if TYPE_CHECKING:
 class Groups:
     """The groups that people belong to as the comparison begins: the same in all arms.
 
-    ``codes`` and ``names`` are by grouping (``GROUPINGS``).
+    ``codes`` and ``names`` are by grouping: those that every world has, and those that were asked
+    for beside them. Who is in no group of a grouping has a code below zero.
     """
 
     codes: dict[str, NDArray[np.int64]]
     names: dict[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, town: Town) -> Groups:
-        """Groups of the town as it stands."""
+    def of(cls, town: Town, by: Sequence[str] = ()) -> Groups:
+        """Groups of the town as it stands, ``by`` being further groupings."""
         survey = Survey(town)
-        found = {name: grouping(survey) for name, grouping in GROUPINGS.items()}
+        asked = dict.fromkeys((*GROUPINGS, *by))
+        found = {name: grouping_of(name, town.people.kept).groups(survey) for name in asked}
         return cls(
-            {name: np.array(codes, np.int64) for name, (codes, _) in found.items()},
-            {name: tuple(names) for name, (_, names) in found.items()},
+            {name: codes.copy() for name, (codes, _) in found.items()},
+            {name: names for name, (_, names) in found.items()},
         )

@@ -6,6 +6,7 @@ what the strategies did.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,15 +37,17 @@ EVERYBODY = ""
 class Seed:
     """The town of one seed at week 0, from which each arm branches.
 
-    Built, with its burn-in, when it is made.
+    Built, with its burn-in, when it is made. ``by`` are further groupings to be told.
     """
 
-    def __init__(self, scenario: Scenario, seed: int, threads: int = 1) -> None:
+    def __init__(
+        self, scenario: Scenario, seed: int, threads: int = 1, by: Sequence[str] = ()
+    ) -> None:
         self.scenario = scenario
         self.seed = seed
         self._town = build_town(scenario, seed, threads=threads)
         burn_in(self._town)
-        self.groups = Groups.of(self._town)
+        self.groups = Groups.of(self._town, by)
         self._without: Lived | None = None
 
     def begin(self, arm: Arm) -> Town:
@@ -112,8 +115,9 @@ def _runs(survey: Survey, lived: Lived, changes: Changes, groups: Groups) -> Col
     for grouping in (everybody, groups):
         for by, codes in grouping.codes.items():
             names = grouping.names[by]
+            inside = adult & (codes >= 0)
             means = {
-                name: means_by(codes[adult], each[adult], len(names))
+                name: means_by(codes[inside], each[inside], len(names))
                 for name, each in values.items()
             }
             for code, name in enumerate(names):

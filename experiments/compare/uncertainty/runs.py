@@ -36,7 +36,7 @@ class ArmsOfDraw(ArmsOfSeed):
         from experiments.compare.seeds.seed import Seed
 
         values = dict(zip(self.common["places"], shared["values"], strict=True))
-        return Seed(world_with(self._scenario, values), shared["seed"], threads)
+        return Seed(world_with(self._scenario, values), shared["seed"], threads, shared["by"])
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,10 @@ def planned(
     taken: Taken,
     seeds: Sequence[int],
     people_of: Sequence[int] = (),
+    by: Sequence[str] = (),
 ) -> Planned:
     """The runs of these draws and seeds; persons who changed are kept of the first draw, for the
-    seeds ``people_of``."""
+    seeds ``people_of``. Groups are told apart ``by`` these beside the usual ones."""
     world = world_address(scenario)
     of_world = [at for at, place in enumerate(taken.places) if not _of_arms(place, scenario)]
     places = [taken.places[at] for at in of_world]
@@ -76,11 +77,11 @@ def planned(
         what = [(arm.told(), arm.what(), files_of(arm)) for arm in done]
         for seed in seeds:
             people = draw == 0 and seed in people_of
-            shared = {"seed": seed, "values": numbers}
+            shared = {"seed": seed, "values": numbers, "by": list(by)}
             _, runs = tasks.setdefault((told, seed), (shared, {}))
             made = []
             for arm, does, files in what:
-                key = address(told, seed, arm["name"], does, files, people)
+                key = address(told, seed, arm["name"], does, files, people, *by)
                 runs.setdefault(key, Run(key, {"arm": arm, "people": people}))
                 made.append(key)
             keys[draw, seed] = tuple(made)

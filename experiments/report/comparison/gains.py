@@ -9,7 +9,7 @@ from experiments.compare.seeds.people import PERSONAL
 from experiments.report.comparison.findings import Findings, inside, interval_words, named
 from experiments.report.parts import Cell, Point, Table, Value, heads
 from experiments.words.numbers import between, listed, percent, plain, signed
-from experiments.words.wording import SEVERITY_WORDS, STAGE_WORDS, words_of
+from experiments.words.wording import SEVERITY_WORDS, STAGE_WORDS, grouping_words, lowered, words_of
 from simulation.measures.whole_time import ILLNESS
 
 BY_WORDS = {
@@ -43,7 +43,11 @@ def group_words(by: str, group: str) -> str:
         return f"people with {group} income"
     if by == "sex":
         return {"female": "women", "male": "men"}.get(group, words_of(group).lower())
-    return f"people of the group {words_of(group)}"
+    if by == "culture":
+        return f"people of the group {words_of(group)}"
+    if by.partition(":")[0] == "age":
+        return f"people aged {group}"
+    return f"people with {lowered(grouping_words(by))} {group}"
 
 
 def groups_words(groups: Sequence[tuple[str, str]]) -> str:
@@ -63,7 +67,7 @@ def groups_words(groups: Sequence[tuple[str, str]]) -> str:
 def _row_words(by: str, group: str) -> str:
     if by == "severity":
         return SEVERITY_WORDS.get(group, "Never ill")
-    return words_of(group)
+    return words_of(group) if by in BY_WORDS else group
 
 
 class Gains:
@@ -88,7 +92,7 @@ class Gains:
         ]
         for (by, group), adults in groups.items():
             cells: list[Cell] = [
-                f"{BY_WORDS.get(by, words_of(by))}: {_row_words(by, group)}",
+                f"{BY_WORDS.get(by, grouping_words(by))}: {_row_words(by, group)}",
                 plain(adults, 0),
             ]
             for name in self.found.names:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from experiments.cli import main
-from simulation.measures.told import GROUPINGS
+from simulation.measures.usual_groupings import GROUPINGS
 from tests.support.cli_runner import ROOT, SMALL, helpseek, start
 
 

@@ -36,7 +36,7 @@ SOBOL = {"kind": "sobol", "points": 8}
         ("seeds: {number: 3, values: [1]}", ["seeds", "at once"]),
         ("seeds: many", ["seeds", "many"]),
         ("outcomes: [service_use]", ["outcomes.0", "unknown outcome", "service_use_12m"]),
-        ("by: [age]", ["by.0", "grouping", "sex"]),
+        ("by: [shoe_size]", ["by.0", "grouping", "sex"]),
         ("weekly: [stage_in_car]", ["weekly.0", "stage_in_care"]),
         ("world: nowhere", ["world", "nowhere"]),
         ("world: nowhere.yaml", ["world", "no such file"]),

@@ -16,7 +16,7 @@ import numpy as np
 from experiments.browser.live.comparison.sentences import sentences
 from experiments.browser.live.comparison.towns import ComparedTowns, Progress
 from experiments.browser.live.wording import GROUPING_WORDS, group_title
-from experiments.compare.analysis import SMALLEST_GROUP, of_count
+from experiments.compare.analysis import of_count
 from experiments.compare.economics import EFFECTS
 from experiments.compare.seeds.collect import Collected, OverTime
 from experiments.compare.seeds.people import BECAUSE, PERSONAL
@@ -34,6 +34,7 @@ from experiments.compare.words import verdict_words
 from experiments.measured.measures import MEASURES, OVER_TIME, costs_of
 from experiments.words.wording import times_of, unit_words
 from simulation.measures.categories import IN_CARE, STAGES
+from simulation.measures.groupings import SMALLEST_GROUP
 from simulation.measures.quantity import DISCOUNTED
 from simulation.measures.whole_time import CARE, ILLNESS
 

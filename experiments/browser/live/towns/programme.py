@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from experiments.browser.wire.setup import Change, Setup, canonical, strategy_of, wrong
 from experiments.strategies.arms import arm_words
 from simulation.errors import InputError
-from simulation.strategies import check_culture
+from simulation.strategies import check_target
 
 if TYPE_CHECKING:
     from experiments.browser.declared.offer import Offer
@@ -53,7 +53,6 @@ def programme_of(setup: Setup, offer: Offer, earlier: Programme | None = None) -
         scenario = load_scenario(world, given, settings_source="settings")
         more = [strategy_of(each, offer, "setup.strategies") for each in setup.strategies]
         scenario = scenario.model_copy(update={"strategies": (*scenario.strategies, *more)})
-    groups = tuple(scenario.culture.groups)
     arms = ((), *(tuple(strategy_of(each, offer) for each in a.strategies) for a in setup.arms))
     changes: dict[int, tuple[Change, ...]] = {}
     switched: dict[int, tuple[Strategy, ...]] = {}
@@ -65,7 +64,7 @@ def programme_of(setup: Setup, offer: Offer, earlier: Programme | None = None) -
             switched[change.week] = (*switched.get(change.week, ()), made)
     for strategies in (scenario.strategies, *arms, *switched.values()):
         for strategy in strategies:
-            check_culture(strategy.target, groups, f"{strategy.kind}.target")
+            check_target(strategy.target, scenario.groups, f"{strategy.kind}.target")
     _there_to_switch_off(setup, [s.kind for part in (scenario.strategies, *arms) for s in part])
     labels = (
         "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 
 from experiments.posterior.budget import Budget
 from experiments.posterior.emulator import Emulator
-from experiments.posterior.implausibility import log_likelihood, within_all
+from experiments.posterior.implausibility import CUT, log_likelihood, within_all
+from experiments.posterior.rows import Row
 from experiments.posterior.runs import Simulate, simulated
 from experiments.posterior.tempering import Tempered, tempered
 from experiments.posterior.waves import Explored, Settings, Told, refitted
@@ -77,14 +79,35 @@ def draw(
     assert best is not None
     least = min(LEAST_EFFECTIVE, 0.1 * settings.draws)
     if best.weighed.effective < least:
+        far = far_off(best.values, found.rows, found.luck)
+        named = f"; half of their towns are far off {', '.join(far)}" if far else ""
         raise InputError(
             "the draws that fit are too few to stand for all that do",
             source="the fit",
-            found=f"{settings.candidates:,} draws worth {best.weighed.effective:.1f} equal ones",
-            allowed=f"at least {least:g}: more --runs or --minutes with the same --out, or fewer "
-            "figures",
+            found=f"{settings.candidates:,} draws worth {best.weighed.effective:.1f} equal ones"
+            f"{named}",
+            allowed=f"at least {least:g}: more --runs or --minutes with the same --out, or a fit "
+            "--without figures that no town meets",
         )
     return best
+
+
+def far_off(given: Floats, rows: Sequence[Row], luck: Mapping[str, float]) -> list[str]:
+    """Figures from which at least half of the towns are further than the cut, the furthest first.
+
+    ``given`` has a row a town and a column a figure; distances are in standard deviations of error,
+    discrepancy and luck.
+    """
+    told: dict[str, float] = {}
+    for place, row in enumerate(rows):
+        values = given[:, place]
+        values = values[np.isfinite(values)]
+        if not len(values):
+            continue
+        far = np.abs(values - row.value) / (row.variance + luck[row.name]) ** 0.5
+        if (middle := float(np.median(far))) > CUT:
+            told[f"{row.name} ({row.title}, {middle:.1f} standard deviations)"] = middle
+    return sorted(told, key=lambda name: -told[name])
 
 
 def _turn(found: Explored, simulate: Simulate, settings: Settings, turn: int, told: Told) -> Drawn:

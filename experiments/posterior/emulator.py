@@ -136,8 +136,9 @@ def _validated(data: Training, full: Emulator, folds: NDArray[np.int64]) -> Vali
         if not out.any() or out.all():
             continue
         part = replace(data, z=data.z[~out], mean=data.mean[~out], runs=data.runs[~out])
-        # Selection is repeated without the points that are told, or they would have had a say.
-        terms = choose(part.z, part.mean, folds[~out])
+        # Which terms is found anew without the points that are told, or they would have had a say;
+        # how many, which one fold hardly moves, is kept.
+        terms = choose(part.z, part.mean, folds[~out], full.chosen.sizes)
         fitted = _fit(part, terms, known)
         mean, variance = fitted.predict(data.z[out])
         residual = data.mean[out] - mean

@@ -27,6 +27,8 @@ class Chosen:
     """The terms of a mean; ``numbers`` are the columns in them."""
 
     terms: tuple[Term, ...]
+    sizes: tuple[int, int] | None = None
+    """How many columns the two passes took; None where the first found none."""
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -54,11 +56,18 @@ def folds_of(number: int, order: NDArray[np.int64]) -> NDArray[np.int64]:
     return folds
 
 
-def choose(z: Floats, y: Floats, folds: NDArray[np.int64]) -> Chosen:
-    """The terms that tell of ``y`` what new points bear out."""
+def choose(
+    z: Floats, y: Floats, folds: NDArray[np.int64], sizes: tuple[int, int] | None = None
+) -> Chosen:
+    """The terms that tell of ``y`` what new points bear out.
+
+    With ``sizes``, of an earlier choice, so many are taken in each pass and cross-validation, which
+    is most of the work, need not tell how many.
+    """
+    one, other = sizes or (None, None)
     spread = np.flatnonzero(z.std(axis=0) > 1e-9).tolist()
     main: list[Term] = [(at, -1) for at in spread] + [(at, at) for at in spread]
-    first = _selected(columns(z, main), y, folds)
+    first = _selected(columns(z, main), y, folds, one)
     active: list[int] = []
     for place in first:
         number = main[place][0]
@@ -68,9 +77,9 @@ def choose(z: Floats, y: Floats, folds: NDArray[np.int64]) -> Chosen:
         return Chosen(())
     active.sort()
     further: list[Term] = [(at, -1) for at in active] + [(at, at) for at in active]
-    further += [(one, other) for place, one in enumerate(active) for other in active[place + 1 :]]
-    second = _selected(columns(z, further), y, folds)
-    return Chosen(tuple(further[place] for place in second))
+    further += [(a, b) for place, a in enumerate(active) for b in active[place + 1 :]]
+    second = _selected(columns(z, further), y, folds, other)
+    return Chosen(tuple(further[place] for place in second), (len(first), len(second)))
 
 
 def path(x: Floats, y: Floats, most: int) -> list[int]:
@@ -99,8 +108,11 @@ def path(x: Floats, y: Floats, most: int) -> list[int]:
     return taken
 
 
-def _selected(x: Floats, y: Floats, folds: NDArray[np.int64]) -> list[int]:
-    """The columns that cross-validation takes: the fewest within one standard error of the best."""
+def _selected(x: Floats, y: Floats, folds: NDArray[np.int64], size: int | None) -> list[int]:
+    """The first ``size`` columns of the path, or as many as cross-validation takes: the fewest
+    within one standard error of the best."""
+    if size is not None:
+        return path(x, y, size)
     most = max(1, min(60, len(y) // 6))
     errors = np.zeros((FOLDS, most + 1))
     for fold in range(FOLDS):

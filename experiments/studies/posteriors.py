@@ -1,4 +1,4 @@
-"""A study: the posteriors that the built-in worlds ship, made again.
+"""A study: posteriors of built-in worlds, to lie beside them.
 
     python -m experiments.studies.posteriors town rural_county --minutes 60
 

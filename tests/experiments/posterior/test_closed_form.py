@@ -13,7 +13,7 @@ from scipy.stats import kstest
 from threadpoolctl import threadpool_limits
 
 from experiments.posterior.budget import Budget
-from experiments.posterior.drawing import Drawn, draw
+from experiments.posterior.drawing import Drawn, draw, far_off
 from experiments.posterior.implausibility import CUT
 from experiments.posterior.waves import Explored, Settings, explore
 from simulation.errors import InputError
@@ -167,6 +167,16 @@ def test_known_numbers_are_recovered_with_uniform_ranks(width: int) -> None:
     for column in told.T:
         assert kstest(column, "uniform").pvalue > 0.01
     assert ((told > 0.05) & (told < 0.95)).mean() == pytest.approx(0.9, abs=0.09)
+
+
+def test_figures_that_no_draw_meets_are_named_the_furthest_first() -> None:
+    rows = rows_of((0.0, 2.0, -1.0))
+    given = np.array([[0.1, 0.0, 0.0], [-0.1, np.nan, 0.1], [0.0, 0.1, 0.0]])
+    luck = dict.fromkeys("abc", 0.01)
+    told = far_off(given, rows, luck)
+    assert [name[0] for name in told] == ["b", "c"]
+    distance = 1.95 / (0.14**2 + 0.01) ** 0.5
+    assert f"{distance:.1f} standard deviations" in told[0]
 
 
 def test_noise_of_the_closed_form_depends_on_the_seed_alone() -> None:

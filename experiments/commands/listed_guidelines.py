@@ -28,4 +28,6 @@ def told(row: dict[str, Any]) -> tuple[str, list[str]]:
         f"{row['horizon']}",
         f"{row['note']}." if row["note"] else "",
         f"Source: {row['source']}",
+        f"Checked: {row['checked']}",
+        f"Not checked against a source: {row['not_checked']}" if row["not_checked"] else "",
     ]

@@ -20,6 +20,8 @@ class Guideline:
     """What one body asks for, and since when.
 
     ``willingness_to_pay`` are amounts for a QALY in its ``currency``, none where it names none.
+    ``checked`` says which of these figures were found in which source, beside the guideline itself,
+    and ``not_checked`` which were not: they are to be looked up before one relies on them.
     ``perspective`` is the one of this model that comes nearest to the ``asked_perspective``.
     """
 
@@ -35,6 +37,8 @@ class Guideline:
     horizon: str
     source: str
     note: str
+    checked: str
+    not_checked: str
 
     def notes(self, currency: str, weeks: int) -> list[str]:
         """What is to be said where a world is told by this guideline."""
@@ -53,7 +57,11 @@ class Guideline:
             f"It asks for a horizon: {self.horizon}; here it is {weeks / 52:.1f} years, and what "
             "comes later is not counted."
         )
-        return [*told, f"{self.note}."] if self.note else told
+        if self.note:
+            told.append(f"{self.note}.")
+        if self.not_checked:
+            told.append(f"Not checked against a source: {self.not_checked}.")
+        return told
 
 
 @cache
@@ -76,6 +84,8 @@ def _guideline(row: dict[str, str]) -> Guideline:
             "horizon",
             "source",
             "note",
+            "checked",
+            "not_checked",
         )
     }
     amounts = row["willingness_to_pay"]

@@ -171,6 +171,14 @@ def test_guidelines_are_whole() -> None:
         assert 2000 < one.year < 2100
         assert one.source
         assert 0.0 < one.rates.health <= one.rates.costs < 0.1
+        for figure in (
+            "rate",
+            "perspective",
+            "horizon",
+            "threshold" if one.name != "cda" else "amount",
+        ):
+            assert figure in one.checked + one.not_checked, (one.name, figure)
+        assert bool(one.not_checked) == any("Not checked" in said for said in one.notes("EUR", 52))
     assert guideline("zin").rates == Rates(0.03, 0.015)
     with pytest.raises(InputError, match="nice"):
         guideline("nise")

@@ -15,6 +15,7 @@ from experiments.compare.draws.advice import (
     best_buy_words,
     change_words,
 )
+from experiments.compare.draws.worth import ENOUGH_FOR_NUMBERS
 from experiments.report.comparison.findings import Findings, inside, named
 from experiments.report.parts import Point
 from experiments.strategies.arms import NOTHING
@@ -25,6 +26,8 @@ from simulation.measures.quantity import DISCOUNTED
 from simulation.measures.whole_time import CARE, HEALTH, ILLNESS
 
 DEPENDS = "depends on the numbers"
+
+TOO_FEW = "There are too few draws to say which number would change the advice: {} or more can."
 
 
 class Doubt:
@@ -120,7 +123,7 @@ class Doubt:
             told = [
                 f"{self.money(amount)} ({percent(self.chances(amount)[first])})" for amount in of
             ]
-            return [f"It is most often so at {listed(told)}, too."]
+            return [f"{self.place(first)} is most often so at {listed(told)}, too."]
         told = [
             f"{inside(best)} at {self.money(amount)} ({percent(self.chances(amount)[best])})"
             for amount, best in of.items()
@@ -137,9 +140,12 @@ class Doubt:
         loss = money_words(best["expected_loss_place"], self.found.currency)
         whom = f"for {self.told['place']['words']}, over {self.found.over}"
         if name != self.favourite(self.amount):
-            start = f"In the mean of all, the best buy is another one: {inside(name)}"
+            start = (
+                "In the mean, which counts by how much an option is better, the best buy is "
+                f"another one: {inside(name)}"
+            )
         else:
-            start = f"{named(name)} is the best buy in the mean, too"
+            start = f"{self.place(name)} is the best buy in the mean, too"
         if not best["expected_loss_place"] > 0.0:
             return [f"{start}."]
         return [
@@ -150,7 +156,8 @@ class Doubt:
     def changes(self) -> list[str]:
         """At which value of which number another option becomes the best buy."""
         if not self.data.has("information"):
-            return []
+            few = float(self.said["effective_draws"]) < ENOUGH_FOR_NUMBERS
+            return [TOO_FEW.format(ENOUGH_FOR_NUMBERS)] if few else []
         rows = self.data.rows("thresholds") if self.data.has("thresholds") else []
         sure = [row for row in rows if row["supported"] == "yes"]
         worth = {row["name"]: row["evppi"] for row in self.data.rows("information", kind="number")}

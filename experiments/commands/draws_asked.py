@@ -61,6 +61,7 @@ def draws_asked(
     from experiments.compare.uncertainty.choosing import chosen
     from experiments.compare.uncertainty.estimate import measured
     from experiments.compare.uncertainty.pool import pool_of
+    from experiments.engine.room import require_workers
 
     number, file = _number_or_file(told)
     if file is not None and posterior is not None:
@@ -84,6 +85,7 @@ def draws_asked(
 
     @cache
     def cost() -> PairCost:
+        require_workers(scenario, 1)  # before a town is built to be measured
         return measured(scenario, arms, seed, workers)
 
     found = chosen(pool, number, seeds, minutes, cost)

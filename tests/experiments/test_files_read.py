@@ -93,6 +93,8 @@ def test_a_comparison_and_its_repetition_tell_what_they_read(world: Path, tmp_pa
         told_by(
             helpseek(
                 "compare",
+                "--draws",
+                "0",
                 world,
                 "--strategy",
                 "leap",

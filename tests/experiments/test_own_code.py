@@ -87,7 +87,7 @@ def compared(folder: Path) -> Path:
 def comparing(arms: Path) -> list[Any]:
     """A comparison of what a file names."""
     few = ("--seeds", "2", "--workers", "1")
-    return ["compare", *TINY, *few, "--no-figures", "--strategy", arms]
+    return ["compare", "--draws", "0", *TINY, *few, "--no-figures", "--strategy", arms]
 
 
 Planted = Callable[[Path], list[Any]]
@@ -169,7 +169,16 @@ READERS: dict[str, Callable[[Path], list[Any]]] = {
     "check": lambda f: ["check", f / "world.yaml"],
     "run": lambda f: ["run", f / "world.yaml", "--out", f / "out"],
     "run what extends it": lambda f: ["run", f / "child.yaml", "--out", f / "out"],
-    "compare": lambda f: ["compare", f / "world.yaml", "--strategy", "leap", "--out", f / "out"],
+    "compare": lambda f: [
+        "compare",
+        "--draws",
+        "0",
+        f / "world.yaml",
+        "--strategy",
+        "leap",
+        "--out",
+        f / "out",
+    ],
     "sweep": lambda f: [
         "sweep",
         written(f, "plan.yaml", {"world": "world.yaml"}),

@@ -77,6 +77,8 @@ def of_comparison(folder: Path) -> Path:
     net, code = folder / "data" / "net.csv", folder / "data" / "mine.py"
     said = helpseek(
         "compare",
+        "--draws",
+        "0",
         "--network",
         net,
         *TINY[2:],

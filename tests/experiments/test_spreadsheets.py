@@ -221,6 +221,8 @@ def test_commands_write_so_whatever_people_and_groups_are_called(
         ("run", tmp_path / "@world.yaml", "--by", "culture", "--no-figures", "--out", out / "ran"),
         (
             "compare",
+            "--draws",
+            "0",
             tmp_path / "@world.yaml",
             "--strategy",
             tmp_path / "-arm.yaml",

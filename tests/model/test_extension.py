@@ -320,6 +320,8 @@ def test_comparisons_and_sweeps_measure_it(
     with working_here():
         compared = helpseek(
             "compare",
+            "--draws",
+            "0",
             *TINY,
             "--extend",
             moods,

@@ -108,8 +108,14 @@ def test_no_town_is_begun_that_has_no_room(monkeypatch: pytest.MonkeyPatch, tmp_
     [
         (("run", "--people", "5000000"), "a run of 5,000,000 people"),
         (("run", "--people", "5000", "--weeks", "5000", "--events"), "fewer people or weeks"),
-        (("compare", "--strategy", "leap", "--seeds", "3", "--workers", "2"), "2 workers"),
-        (("compare", "--strategy", "leap", "--seeds", "1", "--workers", "9"), "a worker with"),
+        (
+            ("compare", "--draws", "0", "--strategy", "leap", "--seeds", "3", "--workers", "2"),
+            "2 workers",
+        ),
+        (
+            ("compare", "--draws", "0", "--strategy", "leap", "--seeds", "1", "--workers", "9"),
+            "a worker with",
+        ),
         (("evidence", "--people", "9000", "--seeds", "2", "--workers", "2"), "2 workers"),
     ],
 )

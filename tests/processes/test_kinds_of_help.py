@@ -263,7 +263,18 @@ def test_its_numbers_can_be_swept(file: Path) -> None:
 
 def test_comparisons_add_up_its_sessions(file: Path, tmp_path: Path) -> None:
     name = f"visits_{NAME}_total"
-    asked = ("compare", file, *SMALL, "--seeds", "2", "--workers", "1", "--no-figures")
+    asked = (
+        "compare",
+        "--draws",
+        "0",
+        file,
+        *SMALL,
+        "--seeds",
+        "2",
+        "--workers",
+        "1",
+        "--no-figures",
+    )
     more = ("--set", "onset_rate=1", "--set", f"services.{NAME}.appeal=2")
     said = helpseek(
         *(*asked, *more, "--strategy", "more_places", "--outcome", name),
@@ -278,7 +289,9 @@ def test_comparisons_add_up_its_sessions(file: Path, tmp_path: Path) -> None:
     told = json.loads((tmp_path / "found" / "comparison.json").read_text("utf-8"))["outcomes"]
     assert told[name]["title"] == "Sessions: walk-in centre"
     assert told[name]["unit"] == "sessions per person"
-    usual = helpseek("compare", "town", *SMALL, "--strategy", "leap", "--outcome", name)
+    usual = helpseek(
+        "compare", "--draws", "0", "town", *SMALL, "--strategy", "leap", "--outcome", name
+    )
     assert usual.code == 2
     assert "unknown outcome" in usual.err
 

@@ -147,6 +147,8 @@ def test_the_how_to_does_what_it_says(tmp_path: Path) -> None:
     said("run", *small, "--no-figures", "--out", "run")
     said(
         "compare",
+        "--draws",
+        "0",
         *small,
         "--strategy",
         "subsidy",

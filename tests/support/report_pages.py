@@ -82,7 +82,18 @@ def compared(out: Path, *more: str) -> Path:
     """A small comparison, its work done in this process."""
     with working_here():
         said = helpseek(
-            "compare", *TINY, "--no-figures", "--workers", "1", "--seeds", "3", *more, "--out", out
+            "compare",
+            "--draws",
+            "0",
+            *TINY,
+            "--no-figures",
+            "--workers",
+            "1",
+            "--seeds",
+            "3",
+            *more,
+            "--out",
+            out,
         )
     assert said.code == 0, said.err
     return out

@@ -82,10 +82,12 @@ class ComparisonData:
         told = self.told
         left = len(told["strategies"]) - len(self.strategies)
         more = f"; {left} more strategies are in the tables" if left else ""
-        drawn = f"{told['doubt']['draws']:,} draws of numbers, " if self.over_draws else ""
+        seeds = f"{len(told['seeds']):,} paired seeds"
+        if self.over_draws:
+            seeds = f"{told['doubt']['draws']:,} draws, {len(told['seeds']):,} seeds"
         return (
             f"Helpseek simulation: world {told['world']}, {told['people']:,} people, "
-            f"{told['weeks']:,} weeks, {drawn}{len(told['seeds']):,} paired seeds{more}"
+            f"{told['weeks']:,} weeks, {seeds}{more}"
         )
 
     @property

@@ -15,6 +15,7 @@ def draw_comparison(directory: Path) -> list[Path]:
     from experiments.compare.figures.changes import asked_by, flows, who_gains, who_gains_by
     from experiments.compare.figures.differences import differences, over_time
     from experiments.compare.figures.economics import acceptability, plane
+    from experiments.compare.value.figures.draw import slides
 
     data = ComparisonData(directory)
     folder = directory / "figures"
@@ -22,9 +23,10 @@ def draw_comparison(directory: Path) -> list[Path]:
     whole: dict[str, Callable[[ComparisonData], Slide]] = {
         "differences": differences,
         "cost_effectiveness": plane,
-        "acceptability": acceptability,
         "over_time": over_time,
     }
+    if not data.over_draws:  # over draws the decision has figures of its own
+        whole["acceptability"] = acceptability
     each: dict[str, Callable[[ComparisonData, str], Slide]] = {
         "who_gains": who_gains,
         "flows": flows,
@@ -35,6 +37,9 @@ def draw_comparison(directory: Path) -> list[Path]:
     for name, draw in whole.items():
         drawn.append(folder / f"{name}.png")
         draw(data).save(drawn[-1])
+    for name, slide in slides(data).items():
+        drawn.append(folder / f"{name}.png")
+        slide.save(drawn[-1])
     for name, draw_one in each.items():
         taken: set[str] = set()
         for number, strategy in enumerate(data.strategies, 1):

@@ -45,6 +45,8 @@ def test_processes_of_their_own_give_the_same_bytes(done: Path, tmp_path: Path) 
     out = tmp_path / "again"
     said = helpseek(
         "compare",
+        "--draws",
+        "0",
         *TINY,
         "--no-figures",
         "--quiet",
@@ -216,6 +218,8 @@ def test_figures_are_drawn(tmp_path: Path) -> None:
     with working_here():
         said = helpseek(
             "compare",
+            "--draws",
+            "0",
             *TINY,
             "--quiet",
             "--seeds",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +135,35 @@ def test_processes_of_their_own_give_the_same(drawn: Path, tmp_path: Path) -> No
     assert document_of(tmp_path / "two") == document_of(drawn)
 
 
+@pytest.mark.slow
+def test_draws_or_seeds_are_added_until_all_is_settled(tmp_path: Path) -> None:
+    more = ("--until-settled", "--most-seeds", "3", "--outcome", "symptom_weeks_total")
+    said = compare(tmp_path / "made", *SOME, *more, *arms("more_places"))
+    assert said.code == 0, said.err
+    looks = document_of(tmp_path / "made")["doubt"]["looks"]
+    assert looks[0] == [10, 2]
+    assert 1 < len(looks) <= 6
+    assert all(one[0] <= other[0] and one[1] <= other[1] for one, other in pairwise(looks))
+    assert max(seeds for _, seeds in looks) <= 3
+    draws, seeds = looks[-1]
+    assert len(statuses(tmp_path / "made")) == draws * seeds * 2
+    assert f"{draws} draws with {seeds} seeds; intervals of luck hold over all looks" in said.out
+
+
+@pytest.mark.slow
+def test_figures_and_a_report_are_made(mine: Path) -> None:
+    from tests.support.comparisons import TINY
+
+    with working_here():
+        some = arms("subsidy", "more_places")
+        said = helpseek("compare", *TINY, *SOME, *some, "--workers", "1", "--out", mine)
+    assert said.code == 0, said.err
+    drawn = {path.name for path in (mine / "figures").iterdir()}
+    assert {"differences.png", "best_buy.png", "over_time.png"} <= drawn
+    assert "acceptability.png" not in drawn
+    assert helpseek("report", mine).code == 0
+
+
 # With a posterior
 
 
@@ -193,7 +223,9 @@ def test_luck_alone_reads_no_posterior(world: Path, tmp_path: Path) -> None:
 
 
 def test_without_a_posterior_it_is_said_that_intervals_are_of_luck(tmp_path: Path) -> None:
-    said = compare(tmp_path / "made", "--seeds", "2", *arms("leap"))
+    world = tmp_path / "none.yaml"
+    world.write_text("extends: town\nposterior: null\n")
+    said = by_world(world, "--seeds", "2", "--out", str(tmp_path / "made"))
     assert said.code == 0
     assert "no posterior, so intervals are of luck alone" in said.out
 

@@ -30,22 +30,24 @@ LINES: tuple[tuple[str, ...], ...] = (
         "concealment",
         "denial",
         "fear_of_change",
-        "reactance",
         "help_resistance",
         "asking_habit",
-        "income",
         "prompts",
+        "episode_start",
+        "need_start",
+        "stage_start",
+        "trauma",
+        "examples",
     ),
     (
+        "reactance",
+        "income",
         "travel",
         "culture_fit",
         "alliance",
         "progress",
         "responsiveness",
-        "need_start",
         "first_contact",
-        "episode_start",
-        "stage_start",
         "last_entry",
         "last_offer",
         "last_refusal",
@@ -54,16 +56,15 @@ LINES: tuple[tuple[str, ...], ...] = (
         "refusals",
         "sessions",
         "dropout_sessions",
-        "trauma",
         "coverage",
         "work",
-        "modality",
-        "examples",
         "planned_sessions",
     ),
 )
 """Columns that processes read together, for a few people at a time: one person's share a line
-of memory. Every other column is an array of its own, which processes read from end to end."""
+of memory. What is asked of the ill week by week stands in the first, what matters to those who
+seek or are in care in the second. Every other column is an array of its own, which processes read
+from end to end."""
 _LINE = 64
 _BYTES = np.dtype((np.void, _LINE))
 

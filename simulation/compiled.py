@@ -16,6 +16,7 @@ from functools import cache, partial
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.core.codegen import get_host_cpu_features
 
 from simulation import compiling
 from simulation.code_cache import keep_soundly
@@ -31,6 +32,13 @@ if _settings.DISABLE_JIT:
         found=os.environ.get("NUMBA_DISABLE_JIT", "1"),
         allowed="0, or unset it",
     )
+
+_WIDE, _HALF = "+avx512vbmi2", "-prefer-256-bit"
+if _settings.CPU_FEATURES is None and _settings.CPU_NAME is None:
+    _features: str = get_host_cpu_features()
+    if _WIDE in _features.split(","):
+        # LLVM uses half of what such processors have, since those before them slowed down else.
+        _settings.CPU_FEATURES = f"{_features},{_HALF}"
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

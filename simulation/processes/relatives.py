@@ -19,6 +19,7 @@ from simulation.measures.categories import IN_CARE, MODERATE, SEVERE
 from simulation.network.ties import HOUSEHOLD, Ties
 from simulation.population.columns import BURDENED
 from simulation.processes.process import Counts, NoValues, Numbers, Process, names
+from simulation.rows import list_between
 
 INTERVAL = 4
 """Weeks between the times at which those close to one ill person take stock; a fourth of the ill
@@ -66,23 +67,42 @@ def strain(
 
     One person may be close to several. So the ill whose turn it is are gone over one after the
     other, all of the town, and what they add is added for the people in these rows only: nobody's
-    burden depends on how rows are shared out.
+    burden depends on how rows are shared out. Who they are is listed first, and then who is close
+    to them, since each look at a tie is one far away in memory.
     """
     p = parameters[0]
-    for i in range((-week) % INTERVAL, people.severity.size, INTERVAL):
-        if people.severity[i] < MODERATE or people.stage[i] == IN_CARE:
-            continue
+    youngest = np.uint8(p.youngest_age)
+    ill = np.empty(people.severity.size + 1, np.uint32)
+    number = list_between(ill, people.severity, 0, people.severity.size, MODERATE, SEVERE)
+    turn = np.uint32((-week) % INTERVAL)
+    weighing, slots = 0, 0
+    for place in range(number):
+        i = ill[place]
+        ill[weighing] = i
+        weighing += (i % np.uint32(INTERVAL) == turn) & (people.stage[i] != IN_CARE)
+    for place in range(weighing):
+        slots += ties.start[ill[place] + 1] - ties.start[ill[place]]
+    close, who = np.empty(slots + 1, np.int64), np.empty(slots + 1, np.uint32)
+    number = 0
+    for place in range(weighing):
+        i = ill[place]
         for slot in range(ties.start[i], ties.start[i + 1]):
-            strength = ties.strength[slot]
-            if not is_close(p, ties.kind[slot] == HOUSEHOLD, strength):
-                continue
             other = ties.neighbour[slot]
-            if other < first or other >= last or people.age[other] < p.youngest_age:
-                continue
-            people.burden[other] = burden_after_strain(
-                p, people.burden[other], people.severity[i] == SEVERE, strength
+            close[number], who[number] = slot, i
+            number += (
+                is_close(p, ties.kind[slot] == HOUSEHOLD, ties.strength[slot])
+                & (other >= first)
+                & (other < last)
             )
-            people.known[other] |= BURDENED
+    for place in range(number):
+        other = ties.neighbour[close[place]]
+        if people.age[other] < youngest:
+            continue
+        severe = people.severity[who[place]] == SEVERE
+        people.burden[other] = burden_after_strain(
+            p, people.burden[other], severe, ties.strength[close[place]]
+        )
+        people.known[other] |= BURDENED
 
 
 RELATIVES = Process(

@@ -4,6 +4,10 @@ The schedule of a town is made into a *programme*: the compiled processes that f
 run in one call, and processes in Python run in their place between two calls. A town whose
 processes are all compiled, and in which no strategy is at work, lives through many weeks in one
 call. The results are the same either way.
+
+Processes in which people are dealt with apart from each other (``Process.apart``) are taken through
+together, some rows at a time: what is known of these rows is then still at hand for the next
+process, and threads need not wait for each other in between.
 """
 
 from __future__ import annotations
@@ -39,8 +43,11 @@ _SHARED = 16
 """Whole numbers that threads share; more than two, so that nothing else stands beside them."""
 _FAILED, _IN_WEEK = STOPPED + 1, STOPPED + 2
 """Where in it stands which step failed, and in which week."""
-_STEP, _IMAGE, _WHOLE = range(3)
-"""Words of a step: its address, the address of its image, whether one thread does it for all."""
+_STEP, _IMAGE, _WHOLE, _APART = range(4)
+"""Words of a step: its address, the address of its image, whether one thread does it for all, and
+whether its rows are dealt with apart from all others."""
+_AT_HAND = 8_192
+"""Rows that are taken through steps together: about as many as the processor keeps close."""
 
 
 @intrinsic
@@ -88,22 +95,37 @@ def _live_share(
         week = first_week + number
         if by_week.shape[0] > 0:
             counts[share, :] = 0
-        for step in range(steps.shape[0]):
-            whole = steps[step, _WHOLE] != 0
-            if share == 0 or not whole:
-                first = 0 if whole else bounds[share]
-                last = bounds[threads] if whole else bounds[share + 1]
-                if not _take_step(
-                    steps[step, _STEP],
-                    first,
-                    last,
-                    share,
-                    week,
-                    np.uint64(seed),
-                    steps[step, _IMAGE],
-                ):
-                    shared[_FAILED], shared[_IN_WEEK] = step, week
-                    stop_meeting(place)
+        begin = 0
+        while begin < steps.shape[0]:
+            end, at_once = begin + 1, bounds[threads]
+            if steps[begin, _APART] != 0:
+                at_once = _AT_HAND
+                while end < steps.shape[0] and steps[end, _APART] != 0:
+                    end += 1
+            whole = steps[begin, _WHOLE] != 0
+            first = 0 if whole else bounds[share]
+            last = bounds[threads] if whole else bounds[share + 1]
+            if whole and share != 0:
+                last = first
+            failed = -1
+            while first < last and failed < 0:
+                stop = min(first + at_once, last)
+                for step in range(begin, end):
+                    if failed < 0 and not _take_step(
+                        steps[step, _STEP],
+                        first,
+                        stop,
+                        share,
+                        week,
+                        np.uint64(seed),
+                        steps[step, _IMAGE],
+                    ):
+                        failed = step
+                first = stop
+            if failed >= 0:
+                shared[_FAILED], shared[_IN_WEEK] = failed, week
+                stop_meeting(place)
+            begin = end
             meetings = meet(place, threads, meetings, let_others)
             if meetings < 0:
                 return
@@ -115,6 +137,31 @@ def _live_share(
             meetings = meet(place, threads, meetings, let_others)
             if meetings < 0:
                 return
+
+
+class _Step:
+    """One loop of a process, as it is taken."""
+
+    def __init__(self, image: Image, process: Process, function: Callable[..., None]) -> None:
+        self.name, self.may_wait_for = process.name, process.may_wait_for
+        whole = function is process.whole
+        self.apart = process.apart and not whole
+        self.words = image.step, image.address, int(whole), int(self.apart)
+
+
+def _in_order(steps: Sequence[_Step]) -> list[_Step]:
+    """Steps in the order in which they are taken: what may wait lets those pass that stand apart,
+    so that more of these follow one another."""
+    found: list[_Step] = []
+    waiting: list[_Step] = []
+    for step in steps:
+        waits = bool(step.may_wait_for) and not step.apart
+        passes = step.apart and all(step.name in other.may_wait_for for other in waiting)
+        if not waits and not passes:
+            found += waiting
+            waiting.clear()
+        (waiting if waits else found).append(step)
+    return found + waiting
 
 
 class Programme:
@@ -133,7 +180,7 @@ class Programme:
         """Steps of compiled code, and the places of the processes in Python between them."""
         wanted = [_wanted(town, process) for process in processes]
         compile_all(each for loops in wanted for each in loops)
-        steps: list[tuple[int, int, int]] = []
+        steps: list[_Step] = []
         for place, process in enumerate(processes):
             if not process.is_compiled:
                 self._end(steps)
@@ -142,12 +189,12 @@ class Programme:
                 image = image_of(each)
                 self._images.append(image)
                 self._loops[image.address] = process, each.loop
-                steps.append((image.step, image.address, int(each.loop is process.whole)))
+                steps.append(_Step(image, process, each.loop))
         self._end(steps)
 
-    def _end(self, steps: list[tuple[int, int, int]]) -> None:
+    def _end(self, steps: list[_Step]) -> None:
         if steps:
-            self._parts.append(np.array(steps, np.int64))
+            self._parts.append(np.array([step.words for step in _in_order(steps)], np.int64))
             steps.clear()
 
     def fits(self, town: TownView) -> bool:

@@ -137,6 +137,28 @@ def rows_in_stages(
 
 
 @rule
+def rows_without(column: NDArray[Any], first: int, last: int, value: int) -> NDArray[np.uint32]:
+    """The rows ``first`` to ``last - 1`` in which a column of integers holds another value."""
+    # As unsigned numbers all others are those from the one after the value to the one before it.
+    number = last - first - count_between(column, first, last, value, value)
+    rows = np.empty(number + 1, np.uint32)
+    listed = 0
+    row = first
+    while row + _AT_ONCE <= last:
+        chosen = _chosen_of_64(column, row, value + 1, value - 1)
+        while chosen != 0:
+            rows[listed] = row + _lowest_bit(chosen)
+            listed += 1
+            chosen &= chosen - np.uint64(1)
+        row += _AT_ONCE
+    while row < last:
+        rows[listed] = row
+        listed += column[row] != value
+        row += 1
+    return rows[:number]
+
+
+@rule
 def gathered(column: NDArray[Any], rows: NDArray[np.uint32]) -> NDArray[Any]:
     """The values of a column in these rows.
 

@@ -341,4 +341,5 @@ DISTRESS = Process(
     ),
     services=(),
     loop=advance_distress,
+    apart=True,
 )

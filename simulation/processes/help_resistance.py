@@ -34,7 +34,7 @@ from simulation.network.ties import Ties
 from simulation.population.columns import BURDENED, CONFIDED, NO_OPINION, PROMPTED, REFERRED
 from simulation.processes.process import Counts, Numbers, Process, names
 from simulation.randomness import decision, uniform, uniform_pair
-from simulation.rows import rows_in_stages
+from simulation.rows import rows_in_stages, rows_without
 from simulation.values import at
 
 TURN_TO = decision("help resistance: turning to a confidant")
@@ -261,10 +261,8 @@ def bear(
 ) -> None:
     """Charge the confidants for this week's conversations, in the order of the rows."""
     p = parameters[0]
-    for i in rows_in_stages(people.stage, first, last, AWARE, REFUSED):
+    for i in rows_without(people.confidant, first, last, -1):
         other = people.confidant[i]
-        if other == -1:
-            continue
         refused = other < -1
         if refused:
             other = -2 - other
@@ -274,6 +272,7 @@ def bear(
         people.known[other] |= BURDENED
 
 
+# Whom people turned to stands in a column that seeking does not know.
 HELP_RESISTANCE = Process(
     name="help resistance",
     title="People turn to confidants; advice is taken, refused, or the subject changed",
@@ -296,4 +295,6 @@ HELP_RESISTANCE = Process(
     services=(),
     loop=turn_to_confidants,
     whole=bear,
+    apart=True,
+    may_wait_for=("seeking",),
 )

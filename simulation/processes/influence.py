@@ -407,4 +407,5 @@ INFLUENCE = Process(
     ),
     services=(),
     loop=advance_influence,
+    apart=True,
 )

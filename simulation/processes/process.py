@@ -54,9 +54,17 @@ class Process:
     does not say it is given all. ``loop`` goes over rows, which several threads may
     share, and ``whole``, after it, over all rows in one go, where people stand in each other's way.
     Both are called as ``loop(first, last, share, week, seed, people, ties, values, parameters,
-    services, counts)``. ``advance``, where given, does the whole process for the town instead, in
-    Python. ``idle`` tells of a town whether there is nothing to do in it. ``own`` marks a
-    process of an extension, whose ``parameters`` hold the numbers of extensions, too.
+    services, counts)``.
+
+    ``apart`` says that the loop changes nothing but the columns of its own rows, and looks at
+    others only for what nothing changes between the first and the last of such processes in a row:
+    people may then be taken through several of them a part at a time. ``may_wait_for`` names
+    processes that may go before what is not apart: they change nothing that makes a difference to
+    it, nor look at what it changes.
+
+    ``advance``, where given, does the whole process for the town instead, in Python. ``idle`` tells
+    of a town whether there is nothing to do in it. ``own`` marks a process of an extension, whose
+    ``parameters`` hold the numbers of extensions, too.
     """
 
     name: str
@@ -71,6 +79,8 @@ class Process:
     parameters: tuple[str, ...] | None = None
     services: tuple[str, ...] | None = None
     own: bool = False
+    apart: bool = False
+    may_wait_for: tuple[str, ...] = ()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Process:
         # A copy of a loop would be compiled anew. What runs in Python may belong to what is copied.

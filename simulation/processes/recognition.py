@@ -147,4 +147,5 @@ RECOGNITION = Process(
     ),
     services=(),
     loop=advance_recognition,
+    apart=True,
 )

@@ -330,4 +330,5 @@ RECORD = Process(
     ),
     services=(),
     loop=advance_record,
+    apart=True,
 )

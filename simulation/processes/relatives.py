@@ -105,6 +105,8 @@ def strain(
         people.known[other] |= BURDENED
 
 
+# Who is ill and not in care is the same after recognition, help resistance and seeking, none of
+# which looks at a burden.
 RELATIVES = Process(
     name="relatives",
     title="Untreated illness weighs upon those who are close",
@@ -114,4 +116,5 @@ RELATIVES = Process(
     parameters=names("youngest_age close_tie burden_growth burden_severe"),
     services=(),
     loop=strain,
+    may_wait_for=("recognition", "help resistance", "seeking"),
 )

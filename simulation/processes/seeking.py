@@ -425,4 +425,5 @@ SEEKING = Process(
         "severity_fit wait"
     ),
     loop=advance_seeking,
+    apart=True,
 )

@@ -385,4 +385,5 @@ TREATMENT = Process(
         "price cost coinsurance places interval effect dropout directive professional step_up"
     ),
     loop=advance_treatment,
+    apart=True,
 )

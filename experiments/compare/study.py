@@ -11,7 +11,7 @@ from experiments.compare.analysis import Analysis, Settings
 from experiments.compare.economics import Economics
 from experiments.compare.question import Comparison, Failed, Finished, Found
 from experiments.compare.results import ASKED, Home
-from experiments.compare.seeds.collect import Collected
+from experiments.compare.seeds.collect import BESIDE_NOTHING, Collected
 from experiments.compare.statistics.stopping import shares_of_error
 from experiments.compare.work import KIND, WORK, common_of, tasks_of
 from experiments.engine.pieces import as_written
@@ -154,16 +154,18 @@ def _read(
         )
     data = Collected([NOTHING, *arms], asked.rate, asked.scenario.services.rows())
     for task in tasks:
-        data.add(task.shared["seed"], tables_of(store, _keys([task], data.arms)))
+        tables = tables_of(store, _keys([task], data.arms), BESIDE_NOTHING)
+        data.add(task.shared["seed"], tables)
     return data.finish()
 
 
-def tables_of(store: Store, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """The tables of the arms of one seed, doing nothing first, as ``Seed.tables`` makes them."""
-    return {
-        name: _columns(store.read(name, part))
-        for name, part in (("runs", keys), ("weekly", keys), ("flows", keys[1:]))
-    }
+def tables_of(
+    store: Store, keys: Sequence[str], beside: Sequence[str] = ("flows",)
+) -> dict[str, dict[str, Any]]:
+    """The tables of the arms of one seed, doing nothing first, as ``Seed.tables`` makes them;
+    ``beside`` are those that doing nothing has none of."""
+    parts = (("runs", keys), ("weekly", keys), *((name, keys[1:]) for name in beside))
+    return {name: _columns(store.read(name, part)) for name, part in parts}
 
 
 def _keys(tasks: Sequence[Task], arms: Sequence[str]) -> list[str]:

@@ -39,6 +39,7 @@ def closing(asked: Comparison, found: Found) -> list[object]:
     )
     if len(data.seeds) > 1 or found.over_draws is not None:
         title += f"; in brackets {100 * asked.confidence:g} % intervals"
+    from experiments.compare.path.words import closing_of_path
     from experiments.compare.value.words import closing as closing_of_worth
     from experiments.compare.words_for_policy import closing_for_policy
 
@@ -48,6 +49,7 @@ def closing(asked: Comparison, found: Found) -> list[object]:
         _money(asked, found),
         _gains(asked, found),
         _persons(found),
+        *([] if found.over_draws is not None else closing_of_path(found.analysis)),
         *closing_for_policy(asked, found),
         *([] if found.worth is None else closing_of_worth(found.worth)),
         *(["\n".join(sentences) + "\n"] if sentences else []),

@@ -26,7 +26,9 @@ KIND = "helpseek compare 1"
 WORK = f"{__name__}:ArmsOfSeed"
 _TELLING = (
     "compare/seeds/people",
+    "compare/seeds/paths",
     "compare/seeds/seed",
+    "measured/path",
     "measured/watch",
     "compare/work",
     "compare/seeds/groups",

@@ -11,6 +11,8 @@ from experiments.compare.analysis import Rows
 from experiments.compare.draws import words as of_draws
 from experiments.compare.economics import EFFECTS, row_of
 from experiments.compare.for_policy import document_for_policy, tables_for_policy
+from experiments.compare.path import rows as path
+from experiments.compare.path.words import NOTE as PATH
 from experiments.compare.results import DOCUMENT, FORMAT
 from experiments.compare.seeds.people import CARE
 from experiments.compare.statistics.paired import FEW_SEEDS
@@ -20,6 +22,7 @@ from experiments.compare.words import DIFFERENCES, looked_before
 from experiments.files import manifest
 from experiments.files.results import MANIFEST, InOrder, Results
 from experiments.measured.measures import MAIN, PERSPECTIVES
+from experiments.measured.path import STEPS
 from experiments.words.wording import times_of, unit_words
 from simulation.measures.quantity import DISCOUNTED
 from simulation.population.columns import NEVER
@@ -63,6 +66,7 @@ NOTES = {
     "are what a survey at the end would find.",
     "groups": "Groups are those to which people belong in week 0, before any strategy begins: the "
     "same people in all worlds.",
+    "path": PATH,
     "personal": "Gains and losses of persons count everybody whose path differs, also where only "
     "places on lists and chance meetings were dealt anew; what a strategy adds is the balance.",
 }
@@ -81,6 +85,10 @@ def tables(found: Found) -> dict[str, Rows]:
         "groups": analysis.groups(),
         "personal": analysis.personal(),
         "flows": analysis.flows(),
+        "path": path.steps(analysis),
+        "path_moved": path.moved(analysis),
+        "path_endings": path.endings(analysis),
+        "displacement": path.displacement(analysis),
         "weekly": analysis.weekly(),
         **({"by_seed": analysis.by_seed()} if found.worth is None else of_worth(found.worth)),
     }
@@ -224,6 +232,7 @@ def document(asked: Comparison, found: Found, told: Mapping[str, Rows]) -> dict[
                 for name, measure in data.measures.items()
             }
         ),
+        "steps": InOrder({name: step.meaning for name, step in STEPS.items()}),
         "people_changed": {
             "seeds": data.seeds[: asked.people_of],
             "rows": found.people.num_rows,

@@ -87,7 +87,7 @@ def _sums(town: Town, weeks: int, rate: Rates | float, *, watched: bool) -> dict
     from simulation.measures.survey import Survey
 
     if watched:
-        lived = live(town, weeks)
+        lived = live(town, weeks, path=False)
         series, counted = lived.series, lived.counted
     else:
         town.live(weeks)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.measured.measures import SERIES, counted_totals
+from experiments.measured.path import PathWatch, Reached
 from simulation.measures.categories import ILL_SEVERITIES, IN_CARE, STAGES, WAITING
 from simulation.measures.weekly import place_of
 from simulation.population.columns import NEVER, YEAR
@@ -28,7 +29,8 @@ class Lived:
     (``ends`` tells the weeks), the last one being the end of the run. ``first_entry`` is the week
     of the first course begun, NEVER without one. ``ill`` are weeks in an episode, ``lost`` is
     health lost in thousandths of a week, ``visits`` sessions with professionals, ``cost`` what
-    they cost to provide: all from week 0 on. ``counted`` are sums of the counts that make a measure
+    they cost to provide: all from week 0 on. ``reached`` tells how far on the path to recovery each
+    got, where that was asked for. ``counted`` are sums of the counts that make a measure
     of their own (``counted_totals``), over all adults and weeks.
     """
 
@@ -42,6 +44,7 @@ class Lived:
     lost: NDArray[np.int64]
     visits: NDArray[np.int32]
     cost: Floats
+    reached: Reached | None
 
     @property
     def qalys(self) -> Floats:
@@ -52,14 +55,16 @@ class Lived:
 class Watch:
     """What is kept of one arm of one seed, while the town lives.
 
-    Made of a town that stands before week 0; ``note`` is to be called after each week, and
+    Made of a town that stands before week 0; with ``path`` everybody's way to recovery is followed,
+    which takes a tenth of a week in a town of 2,000. ``note`` is to be called after each week, and
     ``lived`` tells what it has come to so far, as often as one likes.
     """
 
-    def __init__(self, town: Town) -> None:
+    def __init__(self, town: Town, *, path: bool = True) -> None:
         people = town.people
         count = people.people
         self._town = town
+        self._path = PathWatch(people) if path else None
         self._adult = people.age >= town.parameters["youngest_age"][0]
         self._weeks = 0
         self._first = {
@@ -85,6 +90,8 @@ class Watch:
             self._cost += people.cost_last_year
             self._ends.append(week)
             self._stages.append(people.stage.copy())
+        if self._path is not None:
+            self._path.note(week)
         self._weeks += 1
 
     def lived(self) -> Lived:
@@ -112,12 +119,13 @@ class Watch:
             lost=sums["lost"],
             visits=sums["visits"].astype(np.int32),
             cost=cost,
+            reached=None if self._path is None else self._path.reached(),
         )
 
 
-def live(town: Town, weeks: int) -> Lived:
+def live(town: Town, weeks: int, *, path: bool = True) -> Lived:
     """Step a town that stands before week 0 through so many weeks, and keep what is compared."""
-    watch = Watch(town)
+    watch = Watch(town, path=path)
     for _ in range(weeks):
         town.step()
         watch.note()

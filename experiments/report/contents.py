@@ -16,6 +16,7 @@ from experiments.report.comparison.done import Done
 from experiments.report.comparison.doubt import Doubt
 from experiments.report.comparison.findings import Findings
 from experiments.report.comparison.gains import Gains
+from experiments.report.comparison.leaks import Leaks
 from experiments.report.comparison.limits import Limits
 from experiments.report.comparison.policy import Policy
 from experiments.report.comparison.sureness import sureness
@@ -51,7 +52,7 @@ def comparison_contents(result: Result, about: About) -> Contents:
         Worth(found, prices=bool(about.prices or data.told.get("price_year"))),
         Gains(found),
     )
-    policy = Policy(found)
+    policy, leaks = Policy(found), Leaks(found)
     doubt = Doubt(found)
     limits, decision = Limits(result, doubt), Decision(doubt)
     pictures = ComparisonPictures(found, worth, gains)
@@ -70,6 +71,7 @@ def comparison_contents(result: Result, about: About) -> Contents:
     of_decision = decision_pictures(decision)
     flows = [pictures.flows(name, place) for place, name in enumerate(drawn, 1)]
     who = [pictures.who_gains(name, place) for place, name in enumerate(drawn, 1)]
+    path = [pictures.path(leaks, name, place) for place, name in enumerate(drawn, 1) if leaks.there]
     return {
         "told": told,
         "title": title,
@@ -82,6 +84,7 @@ def comparison_contents(result: Result, about: About) -> Contents:
         "not_held": NOT_HELD,
         "worth": worth,
         "gains": gains,
+        "leaks": leaks,
         "policy": policy,
         "points": [
             *(doubt.points() if doubt.there else found.summary()),
@@ -102,9 +105,10 @@ def comparison_contents(result: Result, about: About) -> Contents:
             **main,
             "decision": of_decision,
             "gains": who,
+            "path": path,
             "flows": [(one, gains.flows(name)) for one, name in zip(flows, drawn, strict=True)],
         },
-        "letters": letters_of([*main.values(), *of_decision, *flows, *who]),
+        "letters": letters_of([*main.values(), *of_decision, *flows, *who, *path]),
         "reductions": _reductions(found),
         "sureness": sureness(found),
         "cheers": cheers_table(

@@ -14,6 +14,7 @@ from experiments.compare.statistics.paired import FEW_SEEDS
 from experiments.report.comparison.decision import Decision
 from experiments.report.comparison.findings import Findings, named, shown
 from experiments.report.comparison.gains import Gains
+from experiments.report.comparison.leaks import Leaks
 from experiments.report.comparison.worth import Worth
 from experiments.report.parts import Figure
 from experiments.words.numbers import percent, plain, signed
@@ -239,6 +240,20 @@ class ComparisonPictures:
             "Dots with intervals for each group by severity, income, culture and sex; two panels, "
             f"weeks of illness and people who began care. {told}",
             f"{named(name)}: what each group gains. The dashed line is what all adults gain.",
+        )
+
+    def path(self, leaks: Leaks, name: str, number: int) -> Figure:
+        """Where the gain leaks, for one strategy."""
+        from experiments.compare.figures.path import where_it_leaks
+
+        return drawn(
+            f"figure-path-{number}",
+            lambda: where_it_leaks(self.found.data, name),
+            "Bars for each step from need to recovery: adults who take it with the strategy alone "
+            "to the right, without it alone to the left; beside them, of 100 whom it moves, those "
+            f"who reach each step. {leaks.words(name)}",
+            f"{named(name)}: who takes each step because of it (blue), who no longer does (red), "
+            "and how far those get whom it moves.",
         )
 
     def flows(self, name: str, number: int) -> Figure:

@@ -2,8 +2,9 @@
 
     python -m experiments.studies.readme_pictures
 
-runs both (the comparison takes some minutes), puts the pictures into ``experiments/images``, and
-notes beside them what they were drawn from, by which a test sees when the model has changed since.
+runs each once (the comparison takes some minutes), puts the pictures into ``experiments/images``,
+and notes beside them what they were drawn from, by which a test sees when the model has changed
+since.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ from experiments.files.results import MANIFEST, json_text
 
 IMAGES = Path(__file__).parents[1] / "images"
 MADE = IMAGES / "made.json"
+_COMPARE = (
+    "helpseek compare --strategy leap --strategy subsidy --strategy leap+subsidy "
+    "--strategy campaign --strategy more_places --strategy reminders --seeds 40"
+)
 PICTURES: dict[str, dict[str, str]] = {
     "pathway.png": {
         "command": "helpseek run",
@@ -29,10 +34,14 @@ PICTURES: dict[str, dict[str, str]] = {
         "table": "weekly.parquet",
     },
     "compare-differences.png": {
-        "command": "helpseek compare --strategy leap --strategy subsidy --strategy leap+subsidy "
-        "--strategy campaign --strategy more_places --strategy reminders --seeds 40",
+        "command": _COMPARE,
         "figure": "figures/differences.png",
         "table": "differences.parquet",
+    },
+    "compare-path.png": {
+        "command": _COMPARE,
+        "figure": "figures/path_subsidy.png",
+        "table": "path.parquet",
     },
 }
 """For each picture the command that makes its result, the figure, and the table that is drawn."""
@@ -54,13 +63,16 @@ def take(name: str, result: Path) -> dict[str, Any]:
 def main() -> None:
     """Make all pictures again."""
     with tempfile.TemporaryDirectory() as folder:
-        noted = {}
+        noted: dict[str, Any] = {}
+        made: dict[str, Path] = {}
         for name, asked in PICTURES.items():
-            out = Path(folder, name)
-            command = [*asked["command"].split()[1:], "--out", str(out)]
-            subprocess.run(
-                [sys.executable, "-m", f"{experiments.__name__}.cli", *command], check=True
-            )
+            out = made.get(asked["command"])
+            if out is None:
+                out = made[asked["command"]] = Path(folder, name)
+                command = [*asked["command"].split()[1:], "--out", str(out)]
+                subprocess.run(
+                    [sys.executable, "-m", f"{experiments.__name__}.cli", *command], check=True
+                )
             noted[name] = take(name, out)
         MADE.write_text(json_text(noted), encoding="utf-8")
 

@@ -15,6 +15,7 @@ def draw_comparison(directory: Path) -> list[Path]:
     from experiments.compare.figures.changes import asked_by, flows, who_gains, who_gains_by
     from experiments.compare.figures.differences import differences, over_time
     from experiments.compare.figures.economics import acceptability, plane
+    from experiments.compare.figures.path import has_path, where_it_leaks
     from experiments.compare.value.figures.draw import slides
 
     data = ComparisonData(directory)
@@ -33,6 +34,8 @@ def draw_comparison(directory: Path) -> list[Path]:
     }
     for by in asked_by(data):
         each[f"who_gains_by_{file_name(by)}"] = partial(who_gains_by, by=by)
+    if has_path(data):
+        each["path"] = where_it_leaks
     drawn = []
     for name, draw in whole.items():
         drawn.append(folder / f"{name}.png")

@@ -6,7 +6,7 @@ number of seeds by a few kilobytes each.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -27,9 +27,13 @@ from experiments.measured.measures import (
     measures,
     whole_time,
 )
+from experiments.measured.path import LEVELS
 from simulation.measures.categories import Category
 
 Floats = NDArray[np.float64]
+Whole = NDArray[np.int32]
+BESIDE_NOTHING = ("flows", "steps", "endings")
+"""Tables of an arm that tell how its people differ from those of doing nothing, which has none."""
 Group = tuple[str, str]
 """A grouping and the name of one of its groups."""
 
@@ -47,7 +51,10 @@ class Collected:
     and ``groups`` hold arrays of shape (arms, seeds); NaN where there is nobody whom a measure is
     about. ``weekly`` has, for each of ``OVER_TIME``, running means over seeds by arm and week, and
     of the difference to doing nothing its running mean and sum of squares. ``flows`` are sums of
-    adults by arm, week, stage without and stage with. ``years`` is what each payer spends per
+    adults by arm, week, stage without and stage with. ``steps`` are adults of each group by arm,
+    seed, last step on the path to recovery without and with; ``endings`` are sums of those whose
+    step differs by arm, both steps, last stage with and whether they were well again after it.
+    ``personal_of`` is ``personal`` of each group. ``years`` is what each payer spends per
     adult: arrays of shape (arms, seeds, years). ``measures`` are those of its world, whose kinds of
     help are ``helps`` where it has others than every world.
     """
@@ -63,9 +70,13 @@ class Collected:
     groups: dict[Group, dict[str, Floats]] = field(default_factory=dict)
     weekly: dict[str, OverTime] = field(default_factory=dict)
     flows: dict[tuple[str, int, str, str], float] = field(default_factory=dict)
+    steps: dict[Group, Whole] = field(default_factory=dict)
+    endings: dict[tuple[str, int, int, str, bool], int] = field(default_factory=dict)
+    personal_of: dict[Group, dict[str, Floats]] = field(default_factory=dict)
     years: dict[str, Floats] = field(default_factory=dict)
     _values: list[dict[str, list[float]]] = field(default_factory=list)
     _groups: list[dict[Group, Floats]] = field(default_factory=list)
+    _steps: list[dict[Group, Whole]] = field(default_factory=list)
     _years: list[dict[str, Floats]] = field(default_factory=list)
 
     @cached_property
@@ -101,6 +112,8 @@ class Collected:
         self._add_over_time(series, adults)
         self._add_groups(runs)
         self._add_flows(tables.get("flows", {}))
+        self._add_steps(tables.get("steps", {}))
+        self._add_endings(tables.get("endings", {}))
 
     def finish(self) -> Collected:
         """Put the seeds side by side; to be called once all are added."""
@@ -111,13 +124,20 @@ class Collected:
             payer: np.stack([told[payer] for told in self._years], axis=1)
             for payer in (self._years[0] if self._years else ())
         }
-        nobody = np.full((len(self.arms), len(_of_groups())), np.nan)
+        nobody = np.full((len(self.arms), len(_of_groups()) + len(PERSONAL)), np.nan)
         for group in dict.fromkeys(group for told in self._groups for group in told):
             whole = np.array([told.get(group, nobody) for told in self._groups])
-            self.groups[group] = {
+            of = {
                 measure: np.ascontiguousarray(whole[:, :, place].T)
-                for place, measure in enumerate(_of_groups())
+                for place, measure in enumerate((*_of_groups(), *PERSONAL))
             }
+            self.groups[group] = {name: of[name] for name in _of_groups()}
+            self.personal_of[group] = {name: of[name] for name in PERSONAL}
+        none = np.zeros((len(self.arms), LEVELS, LEVELS), np.int32)
+        self.steps = {
+            group: np.stack([told.get(group, none) for told in self._steps], axis=1)
+            for group in dict.fromkeys(group for told in self._steps for group in told)
+        }
         return self
 
     def _series(self, weekly: Mapping[str, Any]) -> dict[str, Floats]:
@@ -154,26 +174,43 @@ class Collected:
             if arm is None or table["by"][place] == EVERYBODY:
                 continue
             group = (str(table["by"][place]), str(table["group"][place]))
-            here = told.setdefault(group, np.full((len(self.arms), len(_of_groups())), np.nan))
-            here[arm] = [_number(table[measure][place]) for measure in _of_groups()]
+            names = (*_of_groups(), *PERSONAL)
+            here = told.setdefault(group, np.full((len(self.arms), len(names)), np.nan))
+            here[arm] = [_number(table[name][place]) for name in names]
         self._groups.append(told)
 
     def _add_flows(self, table: Mapping[str, Any]) -> None:
-        if not table:
-            return
-        for strategy, week, before, after, adults in zip(
-            table["strategy"],
-            table["week"],
-            table["stage_without"],
-            table["stage_with"],
-            table["adults"],
-            strict=True,
-        ):
+        columns = ("strategy", "week", "stage_without", "stage_with", "adults")
+        for strategy, week, before, after, adults in _rows(table, columns):
             if str(strategy) in self.arms:
                 self._take_flow((str(strategy), int(week), str(before), str(after)), int(adults))
 
     def _take_flow(self, place: tuple[str, int, str, str], adults: float) -> None:
         self.flows[place] = self.flows.get(place, 0) + adults
+
+    def _add_steps(self, table: Mapping[str, Any]) -> None:
+        told: dict[Group, Whole] = {}
+        number = {name: place for place, name in enumerate(self.arms)}
+        columns = ("strategy", "by", "group", "step_without", "step_with", "adults")
+        for strategy, by, group, before, after, adults in _rows(table, columns):
+            if str(strategy) in number:
+                none = np.zeros((len(self.arms), LEVELS, LEVELS), np.int32)
+                here = told.setdefault((str(by), str(group)), none)
+                here[number[str(strategy)], int(before), int(after)] = int(adults)
+        self._steps.append(told)
+
+    def _add_endings(self, table: Mapping[str, Any]) -> None:
+        columns = ("strategy", "step_without", "step_with", "stage", "over", "adults")
+        for strategy, before, after, stage, over, adults in _rows(table, columns):
+            if str(strategy) in self.arms:
+                key = (str(strategy), int(before), int(after), str(stage), bool(over))
+                self.endings[key] = self.endings.get(key, 0) + int(adults)
+
+
+def _rows(table: Mapping[str, Any], columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a table, of these columns; none of a table that is not there."""
+    if table:
+        yield from zip(*(table[name] for name in columns), strict=True)
 
 
 class OverTime:

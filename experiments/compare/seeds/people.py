@@ -27,6 +27,8 @@ PERSONAL: dict[str, str] = {
     "kept_from_care": "Did not begin care because of it",
     "earlier": "Began care earlier",
     "later": "Began care later",
+    "weeks_earlier": "Weeks by which care began earlier, of those with whom it did",
+    "weeks_later": "Weeks by which care began later, of those with whom it did",
     "fewer_symptom_weeks": "Were ill for fewer weeks",
     "more_symptom_weeks": "Were ill for more weeks",
     "symptom_weeks_avoided": "Weeks of illness avoided, by those with fewer",
@@ -80,6 +82,7 @@ class Changes:
 
     def __init__(self, without: Lived, with_: Lived) -> None:
         self.care = care_codes(without.first_entry, with_.first_entry)
+        self.weeks_later = with_.first_entry.astype(np.int64) - without.first_entry
         self.more_symptom_weeks = with_.ill - without.ill
         self.any = _changed(without, with_)
 
@@ -93,6 +96,8 @@ def personal(changes: Changes, among: Mask) -> dict[str, float]:
         "kept_from_care": float(care[KEPT]),
         "earlier": float(care[EARLIER]),
         "later": float(care[LATER]),
+        "weeks_earlier": float(-changes.weeks_later[among & (changes.care == EARLIER)].sum()),
+        "weeks_later": float(changes.weeks_later[among & (changes.care == LATER)].sum()),
         "fewer_symptom_weeks": float(np.count_nonzero(more < 0)),
         "more_symptom_weeks": float(np.count_nonzero(more > 0)),
         "symptom_weeks_avoided": float(-more[more < 0].sum()),

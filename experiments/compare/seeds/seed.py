@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.compare.seeds.groups import Groups
+from experiments.compare.seeds.paths import endings, steps_taken
 from experiments.compare.seeds.people import Changes, changed_people, flows, personal
 from experiments.measured.watch import Lived, live, means_by
 from experiments.strategies.arms import NOTHING, Arm
@@ -58,8 +59,10 @@ class Seed:
         """Live through an arm, and tell what it came to and whom it moved.
 
         ``runs`` has a row of all adults and one for each group; ``weekly`` a row a week; ``flows``
-        a row for each year's end and pair of stages, ``people`` (only if asked for) one for each
-        person who changed: neither where nothing is done. All have ``seed`` and ``strategy``.
+        a row for each year's end and pair of stages, ``steps`` one for each group and pair of last
+        steps on the path to recovery, ``endings`` tells how those fared whose step differs, and
+        ``people`` (only if asked for) has one for each person who changed: none of these where
+        nothing is done. All have ``seed`` and ``strategy``.
         """
         if self._without is None and arm.strategies:
             self._without = live(self.begin(Arm(NOTHING)), self.scenario.horizon.weeks)
@@ -90,8 +93,22 @@ def tables_of(
         "weekly": {"week": np.arange(weeks), **lived.series},
     }
     if arm.strategies:
-        found["flows"] = flows(without, lived, survey.adult)
+        adult = survey.adult
+        found["flows"] = flows(without, lived, adult)
+        if without.reached is not None and lived.reached is not None:
+            found["steps"] = steps_taken(
+                without.reached, lived.reached, _with_everybody(groups, adult.size), adult
+            )
+            found["endings"] = endings(without.reached, lived.reached, adult)
     return {name: _with_keys(columns, seed, arm) for name, columns in found.items()}
+
+
+def _with_everybody(groups: Groups, people: int) -> Groups:
+    """The groups, after one of all people."""
+    return Groups(
+        {EVERYBODY: np.zeros(people, np.int64), **groups.codes},
+        {EVERYBODY: (EVERYBODY,), **groups.names},
+    )
 
 
 def _with_keys(columns: Columns, seed: int, arm: Arm) -> Columns:
@@ -110,31 +127,29 @@ def _runs(survey: Survey, lived: Lived, changes: Changes, groups: Groups) -> Col
         HEALTH: lived.qalys,
         f"cost_services{TOTAL}": lived.cost,
     }
-    everybody = Groups({EVERYBODY: np.zeros(adult.size, np.int64)}, {EVERYBODY: (EVERYBODY,)})
+    groups = _with_everybody(groups, adult.size)
     rows: list[dict[str, Any]] = []
-    for grouping in (everybody, groups):
-        for by, codes in grouping.codes.items():
-            names = grouping.names[by]
-            inside = adult & (codes >= 0)
-            means = {
-                name: means_by(codes[inside], each[inside], len(names))
-                for name, each in values.items()
+    for by, codes in groups.codes.items():
+        names = groups.names[by]
+        inside = adult & (codes >= 0)
+        means = {
+            name: means_by(codes[inside], each[inside], len(names)) for name, each in values.items()
+        }
+        for code, name in enumerate(names):
+            among = adult & (codes == code)
+            row: dict[str, Any] = {
+                "by": by,
+                "group": name,
+                "people": int(adult.size),
+                "adults": int(np.count_nonzero(among)),
             }
-            for code, name in enumerate(names):
-                among = adult & (codes == code)
-                row: dict[str, Any] = {
-                    "by": by,
-                    "group": name,
-                    "people": int(adult.size),
-                    "adults": int(np.count_nonzero(among)),
-                }
-                row |= {one.name: one.compute(survey, among) for one in OUTCOMES.values()}
-                row |= {measure: float(means[measure][code]) for measure in GROUP_MEANS}
-                row |= personal(changes, among)
-                count = max(row["adults"], 1)
-                row |= {
-                    measure: total / count if by == EVERYBODY else float("nan")
-                    for measure, total in lived.counted.items()
-                }
-                rows.append(row)
+            row |= {one.name: one.compute(survey, among) for one in OUTCOMES.values()}
+            row |= {measure: float(means[measure][code]) for measure in GROUP_MEANS}
+            row |= personal(changes, among)
+            count = max(row["adults"], 1)
+            row |= {
+                measure: total / count if by == EVERYBODY else float("nan")
+                for measure, total in lived.counted.items()
+            }
+            rows.append(row)
     return {name: [row[name] for row in rows] for name in rows[0]}

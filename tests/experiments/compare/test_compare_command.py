@@ -239,6 +239,8 @@ def test_figures_are_drawn(tmp_path: Path) -> None:
         "who_gains_subsidy_and_leap.png",
         "flows_subsidy.png",
         "flows_subsidy_and_leap.png",
+        "path_subsidy.png",
+        "path_subsidy_and_leap.png",
     }
     assert all((out / "figures" / name).stat().st_size > 10_000 for name in drawn)
 

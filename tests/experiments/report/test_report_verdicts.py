@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from experiments.compare.analysis import Analysis, Settings
 from experiments.compare.economics import Economics
 from experiments.compare.seeds.collect import Collected
+from experiments.compare.seeds.people import PERSONAL
 from experiments.compare.statistics.paired import (
     FEW_SEEDS,
     best_of,
@@ -159,20 +160,7 @@ def test_net_benefit_is_called_worth_it_with_the_number_of_strategies_allowed_fo
 def test_intervals_of_counts_are_not_below_zero() -> None:
     analysis = analysis_of({}, 3, 1)
     counts = np.array([[0.0, 0.0, 0.0], [0.0, 0.0, 4.0]])
-    analysis.data.personal = dict.fromkeys(
-        (
-            "began_because",
-            "kept_from_care",
-            "earlier",
-            "later",
-            "fewer_symptom_weeks",
-            "more_symptom_weeks",
-            "symptom_weeks_avoided",
-            "symptom_weeks_added",
-            "changed",
-        ),
-        counts,
-    )
+    analysis.data.personal = dict.fromkeys(PERSONAL, counts)
     rows = analysis.personal()
     assert rows
     for row in rows:

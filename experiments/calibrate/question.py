@@ -30,6 +30,7 @@ class Asked:
     seeds: int = 4
     seed: int = 1
     workers: int | None = None
+    cluster: str | None = None
     figures: bool = True
     command: tuple[str, ...] = ()
     targets: Targets = field(default_factory=built_in)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from experiments.commands.options import extend_option, output_options
+from experiments.commands.options import extend_option, output_options, workers_options
 from experiments.commands.own_targets import targets_from, targets_option
 from experiments.commands.towns_that_fit import draws_options, fit_draws, refuse_strangers
 
@@ -72,12 +72,7 @@ _POINTS = 12
     metavar="S",
     help="The first of them.",
 )
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 1024),
-    metavar="N",
-    help="Processes that share the work; one a processor by default. Results do not depend on it.",
-)
+@workers_options
 @click.option("--no-figures", is_flag=True, help="Draw no figures.")
 @output_options
 def calibrate(
@@ -98,6 +93,7 @@ def calibrate(
     seeds: int,
     seed: int,
     workers: int | None,
+    cluster: str | None,
     no_figures: bool,
     out: str | None,
     force: bool,
@@ -153,6 +149,7 @@ def calibrate(
             points=points,
             seed=seed,
             workers=workers,
+            cluster=cluster,
             figures=not no_figures,
             out=out,
             force=force,
@@ -184,6 +181,7 @@ def calibrate(
         seeds=seeds,
         seed=seed,
         workers=workers,
+        cluster=cluster,
         figures=not no_figures,
         command=command,
     )

@@ -9,6 +9,7 @@ from experiments.commands.options import (
     output_options,
     scenario_options,
     trust_option,
+    workers_options,
 )
 from experiments.commands.own_targets import targets_from, targets_option
 
@@ -157,12 +158,7 @@ MOST_SEEDS = 100_000
     metavar="N",
     help="Of how many seeds every person who changed is written down.",
 )
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 1024),
-    metavar="N",
-    help="Processes that share the work; one a processor by default. Results do not depend on it.",
-)
+@workers_options
 @click.option("--no-figures", is_flag=True, help="Draw no figures.")
 @targets_option
 @trust_option
@@ -195,6 +191,7 @@ def compare(
     confidence: float,
     people_of: int,
     workers: int | None,
+    cluster: str | None,
     no_figures: bool,
     targets_file: str | None,
     trust: bool,
@@ -272,6 +269,7 @@ def compare(
         **by_guideline(guideline, said_of_money, scenario.costs.currency),
         people_of=people_of,
         workers=workers,
+        cluster=cluster,
         figures=not no_figures,
         targets=targets_from(targets_file, scenario),
         pool=doubt.pool,

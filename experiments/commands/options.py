@@ -45,6 +45,29 @@ def scenario_options(command: Command) -> Command:
     return command
 
 
+def workers_options(command: Command) -> Command:
+    """Who does the runs of a command that makes many."""
+    for decorate in reversed(
+        (
+            click.option(
+                "--workers",
+                type=click.IntRange(1, 1024),
+                metavar="N",
+                help="Processes that share the work; one a processor by default. Results do not "
+                "depend on it.",
+            ),
+            click.option(
+                "--cluster",
+                metavar="ADDRESS",
+                help="Send the runs to a dask.distributed cluster instead: the address of its "
+                "scheduler (tcp://HOST:8786) or its scheduler file. Needs the extra 'cluster'.",
+            ),
+        )
+    ):
+        command = decorate(command)
+    return command
+
+
 SEARCHED_PEOPLE = 2_000
 """People of the town in which commands look for points to run, where nothing else says it."""
 
@@ -84,13 +107,7 @@ def search_options(command: Command) -> Command:
                 metavar="SHARE",
                 help="How sure intervals are.",
             ),
-            click.option(
-                "--workers",
-                type=click.IntRange(1, 1024),
-                metavar="N",
-                help="Processes that share the work; one a processor by default. Results do not "
-                "depend on it.",
-            ),
+            workers_options,
             click.option("--no-figures", is_flag=True, help="Draw no figures."),
             output_options,
         )

@@ -130,6 +130,7 @@ def portfolio(
     seed: int,
     confidence: float,
     workers: int | None,
+    cluster: str | None,
     no_figures: bool,
     out: str | None,
     force: bool,
@@ -181,6 +182,7 @@ def portfolio(
         seed=seed,
         confidence=confidence,
         workers=workers,
+        cluster=cluster,
         figures=not no_figures,
         command=("helpseek", *sys.argv[1:]),
     )

@@ -91,6 +91,7 @@ def sensitivity(
     seed: int,
     confidence: float,
     workers: int | None,
+    cluster: str | None,
     no_figures: bool,
     out: str | None,
     force: bool,
@@ -138,6 +139,7 @@ def sensitivity(
         seed=seed,
         confidence=confidence,
         workers=workers,
+        cluster=cluster,
         figures=not no_figures,
         command=("helpseek", *sys.argv[1:]),
     )

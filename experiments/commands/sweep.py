@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from experiments.commands.options import extend_option, trust_option
+from experiments.commands.options import extend_option, trust_option, workers_options
 
 if TYPE_CHECKING:
     from experiments.sweep.question import Finished
@@ -15,18 +15,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Run a plan of many runs; again to go on.")
 @extend_option
 @click.argument("plan", metavar="PLAN.yaml")
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 1024),
-    metavar="N",
-    help="Processes to use; one for each processor by default.",
-)
-@click.option(
-    "--cluster",
-    metavar="ADDRESS",
-    help="Send the runs to a dask.distributed cluster: the address of its scheduler "
-    "(tcp://HOST:8786) or its scheduler file. Needs the extra 'cluster'.",
-)
+@workers_options
 @click.option(
     "--out", metavar="DIR", help="Directory of the results; results/sweep-PLAN by default."
 )
@@ -121,12 +110,13 @@ def _closing(finished: Finished) -> list[object]:
 def _estimate(
     plan: str, workers: int | None, cluster: str | None, out: str | None, trust: bool
 ) -> list[object]:
+    from experiments.engine.crew import workers_of
     from experiments.engine.pieces import Pieces
     from experiments.files.files_read import lines, summaries_of
     from experiments.sweep.estimate import estimate
     from experiments.sweep.plan import read_plan
     from experiments.sweep.question import sweep_of
-    from experiments.sweep.study import directory_of, workers_of
+    from experiments.sweep.study import directory_of
     from experiments.sweep.writing import room_told, time_told
     from experiments.terminal.tables import shown_path
 

@@ -100,6 +100,7 @@ def fit_draws(
     points: int | None,
     seed: int,
     workers: int | None,
+    cluster: str | None,
     figures: bool,
     out: str | None,
     force: bool,
@@ -131,6 +132,7 @@ def fit_draws(
         runs=runs,
         minutes=minutes,
         workers=workers,
+        cluster=cluster,
         figures=figures,
         command=command,
     )

@@ -64,6 +64,7 @@ class Comparison:
     by: Sequence[str] = ()
     people_of: int = SEEDS_WITH_PEOPLE
     workers: int | None = None
+    cluster: str | None = None
     figures: bool = True
     command: Sequence[str] = ()
     targets: Targets | None = None

@@ -49,7 +49,8 @@ def execute(
     from experiments.engine import Store
 
     most = max(asked.seeds * max(asked.draws, 1), asked.most_seeds if asked.until_settled else 0)
-    require_workers(asked.scenario, asked.workers or available_threads(), most)
+    if asked.cluster is None:
+        require_workers(asked.scenario, asked.workers or available_threads(), most)
     check(asked)
     inputs = asked.inputs()
     home = Home(out, asked.scenario.name)
@@ -106,14 +107,15 @@ def _run(
     asked: Comparison, store: Store, tasks: Sequence[Task], progress: Progress
 ) -> list[Failed]:
     """Do what is not done yet; returns what failed."""
-    from experiments.engine import LocalWorkers, execute
+    from experiments.engine import execute
+    from experiments.engine.crew import workers_of
 
     tally = execute(
         store,
         WORK,
         common_of(asked.scenario),
         tasks,
-        workers=LocalWorkers(asked.workers),
+        workers=workers_of(asked.workers, asked.cluster),
         progress=progress,
         phase="runs",
         keep=True,

@@ -158,9 +158,7 @@ class _Coordination:
         elif isinstance(report, reports.Unwritten):
             raise StorageError(report.number, report.words, report.path)
         elif isinstance(report, reports.Stranger):
-            raise of_another_version(
-                report, self.store.code, here=isinstance(self.workers, LocalWorkers)
-            )
+            raise of_another_version(report, self.store.code, here=self.workers.shared_disk)
         else:
             raise RuntimeError(f"a worker failed:\n{report.traceback}")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.engine import LocalWorkers, Store, execute
+from experiments.engine import Store, execute
 from experiments.engine.pieces import as_written
 from experiments.engine.task import Run, address
 from experiments.files import manifest
@@ -29,18 +29,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 _POINT_LENGTH = 12
-
-
-class StayingWorkers(LocalWorkers):
-    """Processes of this machine that stay for several batches of runs, until they are closed."""
-
-    def __exit__(self, *error: Any) -> None:
-        if error and error[0] is not None:
-            super().__exit__(*error)
-
-    def close(self) -> None:
-        """End the processes."""
-        super().__exit__(None, None, None)
 
 
 def points_at(

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.engine import Store
+from experiments.engine.crew import Staying, workers_of
 from experiments.engine.home import Home
 from experiments.engine.room import require_workers
-from experiments.evaluation.evaluations import Evaluations, Progress, StayingWorkers
+from experiments.evaluation.evaluations import Evaluations, Progress
 from experiments.files import manifest
 from experiments.files.files_read import records
 from experiments.files.results import InOrder, Results
@@ -34,6 +35,7 @@ def evaluating(
     replace: bool,
     workers: int | None,
     progress: Progress,
+    cluster: str | None = None,
     crew: Workers | None = None,
     told_of_home: Callable[[Path], None] = lambda path: None,
     work: str = WORK,
@@ -42,16 +44,17 @@ def evaluating(
 ) -> Iterator[Evaluations]:
     """Evaluations in a directory that answers ``question``; workers stay to the end of the block.
 
-    ``crew`` are other workers than processes of this machine; ``work``, ``further`` and ``more``
+    Runs are done by ``workers`` processes of this machine, by a ``cluster`` at an address, or by a
+    ``crew`` that is given; ``work``, ``further`` and ``more``
     are those of ``Evaluations``.
     """
-    if crew is None:
+    if crew is None and cluster is None:
         require_workers(scenario, workers or available_threads())
     kind = f"helpseek {home.command} 1"
     with Store(home.kept, kind=kind, code=manifest.code_hash()) as store:
         home.ask(store, question, replace=replace)
         told_of_home(home.path)
-        staying = StayingWorkers(workers) if crew is None else crew
+        staying = Staying(workers_of(workers, cluster) if crew is None else crew)
         try:
             yield Evaluations(
                 scenario,
@@ -65,7 +68,7 @@ def evaluating(
                 more=more,
             )
         finally:
-            if isinstance(staying, StayingWorkers):
+            if crew is None:
                 staying.close()
 
 

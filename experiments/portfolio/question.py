@@ -51,6 +51,7 @@ class Asked:
     seed: int = 1
     confidence: float = 0.95
     workers: int | None = None
+    cluster: str | None = None
     figures: bool = True
     command: tuple[str, ...] = ()
 

@@ -90,6 +90,7 @@ def execute(
         question,
         replace=replace,
         workers=asked.workers,
+        cluster=asked.cluster,
         progress=progress,
         crew=crew,
         told_of_home=told_of_home,

@@ -40,6 +40,7 @@ class Asked:
     runs: int | None = None
     minutes: float | None = None
     workers: int | None = None
+    cluster: str | None = None
     figures: bool = True
     command: tuple[str, ...] = ()
 

@@ -68,6 +68,7 @@ def execute(
         _question(asked, rows, uncertain, together),
         replace=replace,
         workers=asked.workers,
+        cluster=asked.cluster,
         progress=progress,
         crew=crew,
         told_of_home=told_of_home,

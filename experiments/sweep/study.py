@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from experiments.engine import LocalWorkers, Store, execute
+from experiments.engine import Store, execute
+from experiments.engine.crew import workers_of
 from experiments.engine.files import encoded
 from experiments.engine.room import require_workers
 from experiments.files.portable import relative
@@ -15,11 +15,7 @@ from experiments.sweep.plan import read_plan
 from experiments.sweep.question import Finished, sweep_of
 from experiments.sweep.work import KIND, WORK
 from experiments.sweep.writing import manifest_of, points_table
-from simulation.errors import InputError
 from simulation.machine import available_threads
-
-if TYPE_CHECKING:
-    from experiments.engine.local import Workers
 
 PLAN_COPY = "plan.yaml"
 POINTS = "points.parquet"
@@ -29,22 +25,6 @@ Progress = Callable[[str, int, int], None]
 def directory_of(plan: str, out: str | None) -> Path:
     """Where the pieces of a plan go: always the same place, so that the same command goes on."""
     return Path("results", f"sweep-{Path(plan).stem}") if out is None else Path(out)
-
-
-def workers_of(number: int | None, cluster: str | None) -> Workers:
-    """Processes on this machine, or a cluster. Raises InputError for one that does not answer."""
-    if cluster is None:
-        return LocalWorkers(number)
-    if number is not None:
-        raise InputError(
-            "a cluster has the workers that it has",
-            source="--workers",
-            found=number,
-            allowed="--workers or --cluster",
-        )
-    from experiments.engine.cluster import ClusterWorkers
-
-    return ClusterWorkers(cluster)
 
 
 def run_sweep(

@@ -48,5 +48,5 @@ def working_here() -> Iterator[None]:
     """Commands do the work of their processes in this one."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("experiments.engine.LocalWorkers", WorkersHere)
-        patch.setattr("experiments.sweep.study.LocalWorkers", WorkersHere)
+        patch.setattr("experiments.engine.crew.LocalWorkers", WorkersHere)
         yield

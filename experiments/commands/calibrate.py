@@ -186,6 +186,6 @@ def calibrate(
         command=command,
     )
     tell(asked.scenario)
-    with Reporter(quiet) as progress, kept_told() as told_of_home:
+    with Reporter(quiet) as progress, kept_told(out) as told_of_home:
         done = execute(asked, out, replace=force, progress=progress, told_of_home=told_of_home)
     show(*closing(done))

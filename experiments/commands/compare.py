@@ -213,21 +213,20 @@ def compare(
     """
     import sys
     from functools import partial
-    from pathlib import Path
 
     from experiments.commands.draws_asked import draws_asked
     from experiments.commands.settings import scenario_of
     from experiments.compare.beside import said
-    from experiments.compare.expected import estimated, kept_words
+    from experiments.compare.expected import estimated
     from experiments.compare.guidelines import Asked, by_guideline
     from experiments.compare.old_names import presently
     from experiments.compare.question import TO_SETTLE, Comparison
     from experiments.compare.study import execute
     from experiments.compare.words import closing
+    from experiments.evaluation.asking import kept_told
     from experiments.files.files_read import tell
     from experiments.measured.measures import chosen, margins_of, measures
     from experiments.strategies.arms import arms_of, settings_apart
-    from experiments.terminal.failures import Stopped
     from experiments.terminal.progress import Reporter
     from experiments.terminal.tables import show, shown_path
     from simulation.errors import InputError
@@ -285,18 +284,8 @@ def compare(
         return
     for line in () if quiet else doubt.before(len(arms)):
         notice(line)
-    homes: list[Path] = []
-    with Reporter(quiet) as progress:
-        try:
-            done = execute(asked, out, replace=force, progress=progress, told_of_home=homes.append)
-        except (Stopped, OSError):
-            for home in homes:
-                click.echo(
-                    f"{kept_words(home)}; the same command goes on from there with "
-                    f"--out {shown_path(home)}",
-                    err=True,
-                )
-            raise
+    with Reporter(quiet) as progress, kept_told(out) as told_of_home:
+        done = execute(asked, out, replace=force, progress=progress, told_of_home=told_of_home)
     show(*closing(asked, done.found), *said(done.beside), f"Results: {shown_path(done.path)}")
     if done.found.failed:
         raise click.exceptions.Exit(1)

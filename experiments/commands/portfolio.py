@@ -187,7 +187,7 @@ def portfolio(
         command=("helpseek", *sys.argv[1:]),
     )
     tell(asked.scenario)
-    with Reporter(quiet) as progress, kept_told() as told_of_home:
+    with Reporter(quiet) as progress, kept_told(out) as told_of_home:
         done = execute(asked, out, replace=force, progress=progress, told_of_home=told_of_home)
     show(*closing(done))
 

@@ -144,6 +144,6 @@ def sensitivity(
         command=("helpseek", *sys.argv[1:]),
     )
     tell(asked.scenario)
-    with Reporter(quiet) as progress, kept_told() as told_of_home:
+    with Reporter(quiet) as progress, kept_told(out) as told_of_home:
         done = execute(asked, out, replace=force, progress=progress, told_of_home=told_of_home)
     show(*closing(done))

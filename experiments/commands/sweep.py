@@ -47,34 +47,26 @@ def sweep(
     """
     import sys
 
-    from experiments.engine.files import StorageError
+    from experiments.evaluation.asking import kept_told
     from experiments.sweep.progress import TimeLeft
-    from experiments.sweep.study import run_sweep
-    from experiments.terminal.failures import Stopped
+    from experiments.sweep.study import directory_of, run_sweep
     from experiments.terminal.tables import show
 
     if dry_run:
         show(*_estimate(plan, workers, cluster, out, trust))
         return
-    with TimeLeft(quiet) as progress:
-        try:
-            finished = run_sweep(
-                plan,
-                out,
-                workers=workers,
-                cluster=cluster,
-                trust=trust,
-                command=("helpseek", *sys.argv[1:]),
-                progress=progress,
-            )
-        except (Stopped, StorageError):
-            if progress.of:
-                click.echo(
-                    f"{progress.done:,} of {progress.of:,} runs are done and kept; "
-                    "the same command goes on from there",
-                    err=True,
-                )
-            raise
+    path = directory_of(plan, out)
+    with TimeLeft(quiet) as progress, kept_told(str(path)) as told_of_home:
+        finished = run_sweep(
+            plan,
+            out,
+            workers=workers,
+            cluster=cluster,
+            trust=trust,
+            command=("helpseek", *sys.argv[1:]),
+            progress=progress,
+            told_of_home=told_of_home,
+        )
     show(*_closing(finished))
 
 

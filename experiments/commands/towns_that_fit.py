@@ -139,6 +139,6 @@ def fit_draws(
     tell(scenario)
     for line in (*figures_of.told, *moved_priors(scenario)):
         click.echo(line, err=True)
-    with Reporter(quiet) as progress, kept_told() as told_of_home:
+    with Reporter(quiet) as progress, kept_told(out) as told_of_home:
         done = execute(asked, out, replace=force, progress=progress, told_of_home=told_of_home)
     show(*closing(done))

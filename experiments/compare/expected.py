@@ -1,5 +1,4 @@
-"""What a comparison would take, and what of it is done: told before it starts, and where it ends
-early."""
+"""What a comparison would take, and what of it is done: told before it starts."""
 
 from __future__ import annotations
 
@@ -51,18 +50,3 @@ def tasks_asked(asked: Comparison) -> list[Task]:
 
     taken = asked.pool.take(asked.draws)
     return list(planned(asked.scenario, asked.arms, taken, seeds, people, asked.by).tasks)
-
-
-def kept_words(home: Path) -> str:
-    """How many of the runs that were planned are done and kept, in words."""
-    from experiments.engine.pieces import Pieces
-    from experiments.engine.store import PLAN
-    from experiments.figures.data import read_columns
-
-    try:
-        planned = read_columns(home / SEEDS / PLAN, ["key"])["key"].to_pylist()
-        pieces = Pieces(home / SEEDS)
-        done = sum(map(pieces.is_done, planned))
-    except (OSError, ValueError, KeyError):
-        return "what is done is kept"
-    return f"{done:,} of {len(planned):,} runs are done and kept"

@@ -85,10 +85,7 @@ def tables(found: Found) -> dict[str, Rows]:
         "groups": analysis.groups(),
         "personal": analysis.personal(),
         "flows": analysis.flows(),
-        "path": path.steps(analysis),
-        "path_moved": path.moved(analysis),
-        "path_endings": path.endings(analysis),
-        "displacement": path.displacement(analysis),
+        **({} if found.over_draws is not None else path.tables(analysis)),
         "weekly": analysis.weekly(),
         **({"by_seed": analysis.by_seed()} if found.worth is None else of_worth(found.worth)),
     }

@@ -23,21 +23,40 @@ def one_of_each(outcomes: Sequence[str], source: str = "--outcome") -> tuple[str
 
 
 @contextlib.contextmanager
-def kept_told() -> Iterator[Callable[[Path], None]]:
-    """Tell, where work is stopped in the block, how to go on with it."""
+def kept_told(out: str | None = None) -> Iterator[Callable[[Path], None]]:
+    """Tell, where work is stopped in the block, how many runs are kept of how many that were
+    planned, and the command that goes on with them.
+
+    What the block yields is to be told the directory; ``out`` is the one that was asked for.
+    """
     import click
 
     from experiments.terminal.failures import Stopped
-    from experiments.terminal.tables import shown_path
 
     homes: list[Path] = []
     try:
         yield homes.append
     except (Stopped, OSError):
         for home in homes:
-            click.echo(
-                "what is done is kept; the same command goes on from there with "
-                f"--out {shown_path(home)}",
-                err=True,
-            )
+            click.echo(kept_words(home, out), err=True)
         raise
+
+
+def kept_words(home: Path, out: str | None, command: Sequence[str] = ()) -> str:
+    """What is kept in a directory, and how to go on; ``command`` is the present one by default."""
+    import shlex
+    import sys
+
+    from experiments.engine.kept import kept_in
+    from experiments.terminal.tables import shown_path
+
+    words = list(command) or ["helpseek", *sys.argv[1:]]
+    again = shlex.join([*words, *(() if out else ("--out", str(shown_path(home))))])
+    found = kept_in(home)
+    if found is None:
+        return f"no run was begun; {again}"
+    failed = f" ({found.failed:,} more failed, and are tried again)" if found.failed else ""
+    return (
+        f"{found.done:,} of the {found.of:,} runs planned so far are done and kept{failed}; "
+        f"to go on from there: {again}"
+    )

@@ -36,6 +36,7 @@ def run_sweep(
     trust: bool = False,
     command: Sequence[str] = (),
     progress: Progress = lambda phase, done, of: None,
+    told_of_home: Callable[[Path], None] = lambda path: None,
 ) -> Finished:
     """Do all runs of a plan that are not done yet.
 
@@ -51,6 +52,7 @@ def run_sweep(
         workers_of(workers, cluster) as crew,
         Store(directory_of(plan, out), kind=KIND, code=sweep.code) as store,
     ):
+        told_of_home(store.directory)
         tasks = sweep.tasks(crew.size)
         store.write(PLAN_COPY, sweep.read.text)
         store.write(POINTS, encoded(points_table(sweep)))

@@ -198,7 +198,7 @@ GROUPS = ["=1+1", "@a;=2", "-x\n=3", "plain"]
 def test_commands_write_so_whatever_people_and_groups_are_called(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("experiments.engine.LocalWorkers", WorkersHere)
+    monkeypatch.setattr("experiments.engine.crew.LocalWorkers", WorkersHere)
     with (tmp_path / "=people.csv").open("w", newline="", encoding="utf-8") as file:
         rows = [[f"=id{row}", GROUPS[row % 4], 20 + row % 50] for row in range(60)]
         csv.writer(file).writerows([["who", "group", "age"], *rows])

@@ -47,6 +47,5 @@ class WorkersHere:
 def working_here() -> Iterator[None]:
     """Commands do the work of their processes in this one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("experiments.engine.LocalWorkers", WorkersHere)
         patch.setattr("experiments.engine.crew.LocalWorkers", WorkersHere)
         yield

@@ -87,14 +87,15 @@ def _run(
     asked: Comparison, store: Store, plan: Planned, taken: Taken, progress: Progress
 ) -> list[Failed]:
     """Do what is not done yet; returns what failed."""
-    from experiments.engine import LocalWorkers, execute
+    from experiments.engine import execute
+    from experiments.engine.crew import workers_of
 
     tally = execute(
         store,
         WORK,
         common_of_draws(asked.scenario, taken),
         plan.tasks,
-        workers=LocalWorkers(asked.workers),
+        workers=workers_of(asked.workers, asked.cluster),
         progress=progress,
         phase="runs",
         keep=True,

@@ -38,6 +38,16 @@ _WAYS = {
 """Counts of persons by what ``displacement`` calls them."""
 
 
+def tables(analysis: Analysis) -> dict[str, Rows]:
+    """All tables of the path by name, as rows."""
+    return {
+        "path": steps(analysis),
+        "path_moved": moved(analysis),
+        "path_endings": endings(analysis),
+        "displacement": displacement(analysis),
+    }
+
+
 def steps(analysis: Analysis) -> Rows:
     """A row for each strategy, group and step: who takes it without and with the strategy, and who
     takes it with it alone (``gained``) or without it alone (``lost``), per 1,000 adults of the

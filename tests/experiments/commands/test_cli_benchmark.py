@@ -204,7 +204,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
         (processes, "python", lambda *_: None),
     ):
         monkeypatch.setattr(place, name, value)
-    monkeypatch.setattr("experiments.sweep.study.LocalWorkers", WorkersHere)
+    monkeypatch.setattr("experiments.engine.crew.LocalWorkers", WorkersHere)
     return called
 
 

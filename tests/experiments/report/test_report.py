@@ -316,7 +316,7 @@ def test_the_study_goes_from_a_question_to_a_page(tmp_path: Path) -> None:
 
     out = tmp_path / "study"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("experiments.engine.LocalWorkers", WorkersHere)
+        patch.setattr("experiments.engine.crew.LocalWorkers", WorkersHere)
         study.study.main(
             [
                 *("--people", "200", "--weeks", "12", "--draws", "10", "--seeds", "2"),

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.cli_runner import ROOT, helpseek, start
+from tests.support.cli_runner import ROOT, arms, helpseek, start
+from tests.support.comparisons import TINY, results
 from tests.support.engine_work import harvest, tasks
 from tests.support.engine_work import pieces as pieces_of_harvest
 from tests.support.engine_work import statuses as all_statuses
@@ -73,16 +74,20 @@ def test_killed_ten_times_and_resumed_is_the_same_byte_for_byte(tmp_path: Path) 
     assert not list(out.rglob("*.partial"))
 
 
-def test_stopped_by_ctrl_c_it_says_how_to_go_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_stopped_it_says_how_much_is_kept_and_how_to_go_on(
+    tmp_path: Path, number: int, code: int
+) -> None:
     plan, out = plan_file(tmp_path, **PLAN), tmp_path / "out"
     process = start("sweep", plan, "--out", out, cwd=tmp_path)
     assert wait_for(process, out, 5)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, err = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert "runs are done and kept; the same command goes on from there" in err
-    assert "Traceback" not in err
+    assert process.returncode == code
     done = len(statuses(out))
+    assert f"{done:,} of the {RUNS:,} runs planned so far are done and kept" in err
+    assert f"to go on from there: helpseek sweep {plan} --out {out}" in err
+    assert "Traceback" not in err
     workers = {status["process"] for status in statuses(out).values()}
     assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
     time.sleep(0.3)
@@ -142,6 +147,31 @@ def test_a_worker_of_a_cluster_killed_costs_nothing(tmp_path: Path, cluster: Clu
     assert len(machines) >= 2
     helpseek("sweep", plan, "--out", undisturbed, "--quiet")
     assert pieces(out) == pieces(undisturbed)
+
+
+def test_a_comparison_by_a_cluster_is_the_same_byte_for_byte(
+    tmp_path: Path, cluster: Cluster
+) -> None:
+    address, _ = cluster
+    asked = ("compare", *TINY, "--no-figures", "--quiet", "--seeds", "3", *arms("subsidy"))
+    said = helpseek(*asked, "--cluster", address, "--out", tmp_path / "there")
+    assert said.code == 0, said.err
+    assert helpseek(*asked, "--out", tmp_path / "here").code == 0
+    assert results(tmp_path / "there") == results(tmp_path / "here")
+
+
+def test_a_comparison_that_is_stopped_tells_what_is_kept(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    asked = ("compare", "--people", "4000", "--weeks", "208", *arms("leap", "subsidy"))
+    process = start(*asked, "--seeds", "60", "--workers", "2", "--out", out, cwd=tmp_path)
+    assert wait_for(process, out / "seeds", 5)
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 143
+    done = len(statuses(out / "seeds"))
+    assert 5 <= done < 180
+    assert f"{done:,} of the 180 runs planned so far are done and kept" in err
+    assert "to go on from there: helpseek compare --people 4000" in err
 
 
 def test_a_cluster_does_each_run_once_and_sends_back_what_it_cannot_write(

@@ -50,6 +50,8 @@ ALLOWED = {
     ("experiments/sweep/progress.py", "time.monotonic"): "tells how long work will last",
     ("experiments/sweep/estimate.py", "time.perf_counter"): "measures how long runs will take",
     ("experiments/sweep/estimate.py", "time.process_time"): "measures how long runs will take",
+    ("experiments/compare/uncertainty/estimate.py", "time.perf_counter"): "as that of a sweep",
+    ("experiments/compare/uncertainty/estimate.py", "time.process_time"): "as that of a sweep",
     ("experiments/engine/worker.py", "time.perf_counter"): "tells how long a run took, beside it",
     ("experiments/engine/worker.py", "datetime.datetime"): "tells when a run ended, beside it",
     ("experiments/engine/worker.py", "datetime.UTC"): "tells when a run ended, beside it",

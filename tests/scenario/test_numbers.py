@@ -17,6 +17,7 @@ from simulation.evidence import sources_of
 from simulation.measures.categories import MODALITIES
 from simulation.parameters.claims import broken_claims, holds
 from simulation.parameters.field import Section, parameters_of, tabled
+from simulation.parameters.moved import moved
 from simulation.parameters.table import (
     COLUMNS,
     FILE,
@@ -236,7 +237,8 @@ def test_a_world_takes_numbers_from_a_file_beneath_its_own(tmp_path: Path) -> No
     told = {row.name: row for row in parameter_rows(world)}
     assert told["parameters.onset_rate"].source == "fitted to P_prev12 (calibrate-001)"
     assert told["parameters.onset_rate"].likely == (0.08, 0.2)
-    assert told["services.remote.places"].spread == numbers()["services.remote.places"].spread
+    remote, usual = told["services.remote.places"], numbers()["services.remote.places"]
+    assert remote.spread == moved(usual.spread, float(usual.value), 4.0, remote.low, remote.high)
     assert told["services.remote.places"].status == "given"  # by the world, not by the file
     assert told["parameters.easing"].status == "given"
     # All of it goes with the scenario, without the file.

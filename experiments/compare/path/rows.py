@@ -56,7 +56,7 @@ def steps(analysis: Analysis) -> Rows:
     rows: Rows = []
     for group, taken in data.steps.items():
         adults = _adults(analysis, group)
-        if not adults.mean() >= SMALLEST_GROUP:
+        if group != _ALL and not adults.mean() >= SMALLEST_GROUP:
             continue
         per = 1000.0 / np.maximum(adults, 1.0)
         for arm, strategy in enumerate(analysis.strategies, 1):
@@ -168,7 +168,7 @@ def displacement(analysis: Analysis) -> Rows:
     groups = {_ALL: data.personal, **data.personal_of}
     for group, counts in groups.items():
         adults = _adults(analysis, group)
-        if not adults.mean() >= SMALLEST_GROUP:
+        if group != _ALL and not adults.mean() >= SMALLEST_GROUP:
             continue
         per = 1000.0 / np.maximum(adults, 1.0)
         for arm, strategy in enumerate(analysis.strategies, 1):

@@ -39,7 +39,7 @@ class Decision:
         for name in ("nothing", *self.found.names):
             row: list[Cell] = [self.doubt.place(name)]
             for amount in self.doubt.amounts:
-                (one,) = (r for r in self.doubt.decision(amount) if r["strategy"] == name)
+                (one,) = (r for r in self.doubt.decision_at(amount) if r["strategy"] == name)
                 best = "; the best in the mean" if one["best_in_the_mean"] == "yes" else ""
                 row += [
                     Value(

@@ -83,7 +83,7 @@ class Doubt:
 
     def chances(self, amount: float) -> dict[str, float]:
         """For each option the share of draws in which it is the best buy at an amount."""
-        if rows := self.decision(amount):
+        if rows := self.decision_at(amount):
             return {str(row["strategy"]): float(row["probability_best"]) for row in rows}
         of = self.said["probability_best_buy"][f"{amount:g}"]
         return {str(name): float(share) for name, share in of.items()}
@@ -132,7 +132,7 @@ class Doubt:
 
     def _in_the_mean(self) -> list[str]:
         """The option with the highest mean net benefit, and what choosing it may lose."""
-        rows = self.decision(self.amount)
+        rows = self.decision_at(self.amount)
         if not rows:
             return []
         (best,) = (row for row in rows if row["best_in_the_mean"] == "yes")
@@ -172,12 +172,12 @@ class Doubt:
     def _change(self, row: Any) -> str:
         (best,) = (
             one["strategy"]
-            for one in self.decision(self.amount)
+            for one in self.decision_at(self.amount)
             if one["best_in_the_mean"] == "yes"
         )
         return change_words(row, str(best), self.number(row["name"]))
 
-    def decision(self, amount: float) -> list[dict[str, Any]]:
+    def decision_at(self, amount: float) -> list[dict[str, Any]]:
         """The rows of the decision at an amount; none where it was not worked out."""
         if not self.data.has("decision"):
             return []
@@ -240,7 +240,7 @@ class Doubt:
         ]
         errors = [
             row["probability_best_error"]
-            for row in self.decision(self.amount)
+            for row in self.decision_at(self.amount)
             if row["strategy"] == self.favourite(self.amount)
         ]
         if errors and there(errors[0]):

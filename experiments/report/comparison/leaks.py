@@ -15,11 +15,11 @@ from experiments.words.numbers import between, listed, plain, signed
 
 class Leaks:
     """The path to recovery beside doing nothing; ``there`` tells whether the result knows of it,
-    for results of earlier versions do not."""
+    for results of earlier versions and those over draws do not."""
 
     def __init__(self, found: Findings) -> None:
         self.found = found
-        self.there = has_path(found.data)
+        self.there = has_path(found.data) and not found.over_draws
 
     def words(self, name: str) -> str:
         """The way of those whom a strategy moves, in sentences."""

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     "--out", metavar="DIR", help="Directory of the results; results/sweep-PLAN by default."
 )
 @click.option(
+    "--merge",
+    multiple=True,
+    metavar="DIR",
+    help="Take over the runs of a directory of the same plan that was made elsewhere. May be given "
+    "again.",
+)
+@click.option(
     "--dry-run",
     is_flag=True,
     help="Only say what would be run, and, from a run that is measured, what it would take.",
@@ -31,6 +38,7 @@ def sweep(
     workers: int | None,
     cluster: str | None,
     out: str | None,
+    merge: tuple[str, ...],
     dry_run: bool,
     trust: bool,
     quiet: bool,
@@ -66,6 +74,8 @@ def sweep(
             command=("helpseek", *sys.argv[1:]),
             progress=progress,
             told_of_home=told_of_home,
+            merge=merge,
+            notice=lambda line: None if quiet else click.echo(line, err=True),
         )
     show(*_closing(finished))
 

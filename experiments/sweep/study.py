@@ -8,6 +8,7 @@ from pathlib import Path
 from experiments.engine import Store, execute
 from experiments.engine.crew import workers_of
 from experiments.engine.files import encoded
+from experiments.engine.merge import merge as merged
 from experiments.engine.room import require_workers
 from experiments.files.portable import relative
 from experiments.files.results import MANIFEST, json_text
@@ -37,12 +38,15 @@ def run_sweep(
     command: Sequence[str] = (),
     progress: Progress = lambda phase, done, of: None,
     told_of_home: Callable[[Path], None] = lambda path: None,
+    merge: Sequence[str] = (),
+    notice: Callable[[str], None] = lambda line: None,
 ) -> Finished:
     """Do all runs of a plan that are not done yet.
 
-    With ``trust`` the Python files that the plan names are run. Raises InputError for what cannot
-    be used and StorageError where results cannot be written any
-    more; what is done by then is kept.
+    ``merge`` are directories of the same plan, made elsewhere, whose runs are taken over;
+    ``notice`` is told what there is to do before it begins. With ``trust`` the Python files that
+    the plan names are run. Raises InputError for what cannot be used and StorageError where results
+    cannot be written any more; what is done by then is kept.
     """
     progress("plan", 0, 0)
     sweep = sweep_of(read_plan(plan, trust=trust))
@@ -54,6 +58,15 @@ def run_sweep(
     ):
         told_of_home(store.directory)
         tasks = sweep.tasks(crew.size)
+        keys = [run.key for task in tasks for run in task.runs]
+        for one in merged(store, [Path(other) for other in merge], keys):
+            notice(
+                f"{one.directory}: {one.taken:,} runs taken over, {one.same:,} here already and "
+                f"the same, {one.strange:,} not in the plan"
+            )
+        done = sum(map(store.is_done, keys))
+        if done:
+            notice(f"{len(keys):,} runs, of which {done:,} are done: {len(keys) - done:,} to do")
         store.write(PLAN_COPY, sweep.read.text)
         store.write(POINTS, encoded(points_table(sweep)))
         store.write(

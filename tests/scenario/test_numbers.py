@@ -238,6 +238,7 @@ def test_a_world_takes_numbers_from_a_file_beneath_its_own(tmp_path: Path) -> No
     assert told["parameters.onset_rate"].source == "fitted to P_prev12 (calibrate-001)"
     assert told["parameters.onset_rate"].likely == (0.08, 0.2)
     remote, usual = told["services.remote.places"], numbers()["services.remote.places"]
+    assert usual.spread is not None
     assert remote.spread == moved(usual.spread, float(usual.value), 4.0, remote.low, remote.high)
     assert told["services.remote.places"].status == "given"  # by the world, not by the file
     assert told["parameters.easing"].status == "given"

@@ -14,9 +14,9 @@ from simulation.machine import SETTING, available_memory
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
-PROCESS = 215_000_000
+PROCESS = 245_000_000
 """Bytes of a process that simulates, before there is a town."""
-_COMMON = 249
+_COMMON = 262
 """Bytes a person while a town is built, and ever after, beside what follows."""
 _OF_CIRCLE, _OF_FAR_FRIEND = 160, 85
 """Bytes for each circle that a person belongs to, and for each friend outside of circles, while

@@ -98,7 +98,7 @@ def test_no_town_is_begun_that_has_no_room(monkeypatch: pytest.MonkeyPatch, tmp_
     message = str(caught.value)
     assert "memory: a town of 5,000,000 people would take about 2." in message
     assert "30 MB are left" in message
-    assert "up to 57,000 people" in message
+    assert "up to 55,000 people" in message
     assert SETTING in message
 
 

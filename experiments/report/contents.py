@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.compare.draws.advice import NOT_HELD
 from experiments.compare.figures.data import COMPARISON, ComparisonData
 from experiments.compare.old_names import BEFORE
 from experiments.compare.results import DOCUMENT
+from experiments.compare.value.advice import NOT_HELD
 from experiments.files.results import SUMMARY
 from experiments.report.about import About
 from experiments.report.comparison.cheers import cheers_table

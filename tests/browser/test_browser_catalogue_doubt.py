@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from experiments.compare.draws.advice import NO_CHANGE, NOT_HELD
+from experiments.compare.value.advice import NO_CHANGE, NOT_HELD
 from experiments.report.comparison.doubt import Doubt
 from experiments.report.comparison.findings import Findings
 from tests.support.browser_results import Asking, fresh

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.browser.catalogue.refusals import Unreadable
-from experiments.compare.draws.advice import (
+from experiments.compare.value.advice import (
     NO_CHANGE,
     NOT_HELD,
     best_buy_words,

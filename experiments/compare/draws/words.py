@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from experiments.compare.draws.advice import best_buy_words
 from experiments.compare.draws.worth import ENOUGH_FOR_NUMBERS, main_amount
 from experiments.compare.uncertainty.analysis import AnalysisOfDraws
 from experiments.compare.uncertainty.deciding import Advice, advise, firm
 from experiments.compare.uncertainty.intervals import Doubtful
+from experiments.compare.value.advice import best_buy_words
 from experiments.measured.measures import MAIN
 from experiments.strategies.arms import arm_words
 from experiments.words.numbers import out_of_ten

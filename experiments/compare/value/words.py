@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isnan
 
+from experiments.compare.value.advice import MOST_NAMED, NO_CHANGE, change_words
 from experiments.compare.value.moves import Threshold
 from experiments.compare.value.partial import Partial
 from experiments.compare.value.sampling import Sample
@@ -14,8 +15,6 @@ from experiments.words.numbers import amount as plain_amount
 from experiments.words.numbers import general, listed, money, percent, signed
 from experiments.words.wording import lowered
 
-MOST_NAMED = 3
-"""Numbers and thresholds that are told by name; the tables hold all."""
 MOST_BARS = 6
 LUCK_TOLD = 0.05
 """Share of the EVPI from which on it is told what luck would have added."""
@@ -128,32 +127,23 @@ def _changes(worth: Worth) -> list[str]:
     order = {one.part.name: -one.evppi for one in worth.singles}
     supported.sort(key=lambda one: order[one.name])
     if not supported:
-        return [
-            "No single number, moved within what is known of it, is shown to make another option "
-            "the best buy."
-        ]
+        return [NO_CHANGE]
     lines = [_change(worth, one) for one in supported[:MOST_NAMED]]
+    lines[0] = f"What would change the advice: {lowered(lines[0])}"
     if len(supported) > MOST_NAMED:
         lines.append(f"{len(supported) - MOST_NAMED} further changes are in the table thresholds.")
     return lines
 
 
 def _change(worth: Worth, one: Threshold) -> str:
-    arms, best = worth.data.arms, worth.main.best
-    below, above = (arm_words(arms[arm]) for arm in (one.below, one.above))
-    at = general(float(f"{one.at:.3g}"))
-    beyond = f"{percent(one.share)} of the worlds lie there"
-    name = number_words(worth, one.name)
-    if one.above == best:
-        return (
-            f"What would change the advice: where {name} is below {at}, {lowered(below)} is the "
-            f"best buy rather than {lowered(above)}; {beyond}."
-        )
-    rather = lowered(below) if one.below == best else f"{lowered(below)} or any other"
-    return (
-        f"What would change the advice: where {name} is above {at}, {lowered(above)} is the best "
-        f"buy rather than {rather}; {beyond}."
-    )
+    arms = worth.data.arms
+    row = {
+        "at": one.at,
+        "best_below": arms[one.below],
+        "best_above": arms[one.above],
+        "share_of_draws_beyond": one.share,
+    }
+    return change_words(row, arms[worth.main.best], number_words(worth, one.name))
 
 
 def _groups(worth: Worth) -> list[str]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.compare.draws.advice import (
+from experiments.compare.draws.worth import ENOUGH_FOR_NUMBERS
+from experiments.compare.value.advice import (
     MOST_NAMED,
     NO_CHANGE,
     NOT_HELD,
     best_buy_words,
     change_words,
 )
-from experiments.compare.draws.worth import ENOUGH_FOR_NUMBERS
 from experiments.report.comparison.findings import Findings, inside, named
 from experiments.report.parts import Point
 from experiments.strategies.arms import NOTHING

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from experiments.compare.draws.advice import NOT_HELD
 from experiments.compare.figures.data import ComparisonData
+from experiments.compare.value.advice import NOT_HELD
 from experiments.report.about import About
 from experiments.report.comparison.cheers import cheers_table
 from experiments.report.comparison.done import Done

@@ -95,7 +95,7 @@ def test_words_say_what_a_ministry_reads() -> None:
     assert "million USD in the mean, for the 63,000 adults of Oceanside, over 5 years" in text
     assert "(onset_rate) exactly would be worth" in text
     assert "What would change the advice" in text
-    assert "subsidy is the best buy rather than more places" in text
+    assert "subsidy is the best buy (" in text
     assert "A survey of how many are ill" in text
     assert len(closing(told)) == 4
 

@@ -13,7 +13,7 @@ from experiments.words.wording import lowered
 RARE = 0.05
 """An option that is best more seldom than this is not named."""
 MOST_NAMED = 3
-"""Options beside the favourite, and changes of the advice, that are told one by one."""
+"""Options beside the favourite, numbers and changes of the advice that are told one by one."""
 NOT_HELD = (
     "Nothing holds these numbers to the evidence: they are drawn from priors, so that some of "
     "these towns contradict what is known. Read the shares as what the assumptions leave open, not "

@@ -148,6 +148,19 @@ def test_studies_have_one_shape(study: str) -> None:
             assert f"experiments.{study}.{later}" not in taken
 
 
+def test_all_code_has_the_shape_of_the_formatter() -> None:
+    mark = re.compile(r"#\s*fmt:\s*(skip|off)")
+    code = [
+        path
+        for room in ("experiments", "simulation", "tests")
+        for path in (ROOT / room).rglob("*.py")
+    ]
+    assert len(code) > 800
+    assert [
+        path.relative_to(ROOT).as_posix() for path in code if mark.search(path.read_text())
+    ] == []
+
+
 def test_files_are_of_one_subject_and_so_not_long() -> None:
     length = {
         path: (ROOT / path).read_text(encoding="utf-8").count("\n") for path in MODULES.values()

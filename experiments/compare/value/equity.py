@@ -98,9 +98,11 @@ class Opportunity:
         for name in groups.groups:
             if name not in self.shares:
                 raise InputError(
-                    "has no share of the loss", field="opportunity.shares", found=name,
+                    "has no share of the loss",
+                    field="opportunity.shares",
+                    found=name,
                     allowed="a share for each group",
-                )  # fmt: skip
+                )
         return np.array([self.shares[name] for name in groups.groups]) / groups.shares
 
     @property

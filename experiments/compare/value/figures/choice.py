@@ -52,8 +52,10 @@ def best_buy(drawn: Drawn) -> Slide:
     )
     side_labels(axes, labels)
     if never:
-        slide.key(f"not drawn: {never} that never {'reach' if never > 1 else 'reaches'} "
-                  f"{percent(SMALLEST_CHANCE)}")  # fmt: skip
+        slide.key(
+            f"not drawn: {never} that never {'reach' if never > 1 else 'reaches'} "
+            f"{percent(SMALLEST_CHANCE)}"
+        )
     return slide
 
 

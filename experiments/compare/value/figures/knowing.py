@@ -106,16 +106,24 @@ def tornado(drawn: Drawn) -> Slide:
             middle = row["lead_in_the_mean_place"]
             error = _ERRORS * abs(scale) * row[f"lead_at_{end}_error"]
             axes.barh(place, value - middle, left=middle, height=0.62, color=colour, zorder=2)
-            axes.plot([value - error, value + error], [place + (-0.12 if end == 5 else 0.12)] * 2,
-                      color=INK, linewidth=1.0, zorder=3)  # fmt: skip
+            axes.plot(
+                [value - error, value + error],
+                [place + (-0.12 if end == 5 else 0.12)] * 2,
+                color=INK,
+                linewidth=1.0,
+                zorder=3,
+            )
     axes.axvline(0.0, color=INK, linewidth=1.0, zorder=4)
     axes.axvline(rows[0]["lead_in_the_mean_place"], color=GREY, linestyle=":", linewidth=1.2)
     axes.set_yticks(range(len(rows)), [_named(row) for row in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0, labelsize=TICK - 2)
     axes.xaxis.set_major_formatter(ticks)
-    axes.set_xlabel(f"{word}{drawn.currency}; left of zero {lowered(runner_up)} would be better",
-                    size=LABEL, color=INK)  # fmt: skip
+    axes.set_xlabel(
+        f"{word}{drawn.currency}; left of zero {lowered(runner_up)} would be better",
+        size=LABEL,
+        color=INK,
+    )
     grid(axes, "x")
     say(axes, "blue: at its 5th percentile; orange: at its 95th; lines: 95 % intervals")
     return slide

@@ -160,9 +160,15 @@ def test_a_place_counts_its_adults_and_years() -> None:
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(1_234_567.0, "1.23 million USD"), (999_600.0, "1.00 million USD"), (41.26, "41.3 USD"),
-     (2.5e9, "2.50 billion USD"), (12_345.0, "12,300 USD"), (-2e6, "−2.00 million USD")],
-)  # fmt: skip
+    [
+        (1_234_567.0, "1.23 million USD"),
+        (999_600.0, "1.00 million USD"),
+        (41.26, "41.3 USD"),
+        (2.5e9, "2.50 billion USD"),
+        (12_345.0, "12,300 USD"),
+        (-2e6, "−2.00 million USD"),
+    ],
+)
 def test_money_is_told_in_words(value: float, said: str) -> None:
     assert money(value, "USD") == said
 

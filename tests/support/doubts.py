@@ -183,6 +183,8 @@ def _tornado(name: str) -> dict[str, Any]:
         "lead_at_95": 3.0,
         "lead_at_5_error": 0.5,
         "lead_at_95_error": 0.5,
+        "lead_at_5_error_place": 1e4,
+        "lead_at_95_error_place": 1e4,
         "lead_at_5_place": -2e4,
         "lead_at_95_place": 6e4,
         "lead_in_the_mean_place": 2e4,

@@ -37,7 +37,7 @@ def where_it_leaks(data: ComparisonData, strategy: str) -> Slide:
     right = slide.axes(left=0.7, right=0.93, bottom=0.16, top=0.72)
     _way(right, cohort)
     for x, words in (
-        (0.2, "With it alone (blue), without it alone (red)"),
+        (0.2, "With it alone (blue), without it alone (orange)"),
         (0.7, _heading(cohort)),
     ):
         slide.figure.text(x, 0.77, words, size=TICK, weight="bold", color=INK, va="center")

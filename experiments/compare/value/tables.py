@@ -119,6 +119,8 @@ def _tornado(worth: Worth) -> Rows:
             "lead_at_95_error": one.error_high,
             "lead_at_5_place": times * one.at_low,
             "lead_at_95_place": times * one.at_high,
+            "lead_at_5_error_place": times * one.error_low,
+            "lead_at_95_error_place": times * one.error_high,
             "lead_in_the_mean_place": times
             * float(worth.main.means[worth.main.best] - worth.main.means[worth.main.runner_up]),
         }

@@ -12,7 +12,7 @@ from experiments.words.numbers import general
 from experiments.words.wording import lowered
 from simulation.measures.colours import BLUE, ORANGE, SKY
 
-MOST_NUMBERS, MOST_GROUPS, MOST_BARS = 7, 7, 9
+MOST_NUMBERS, MOST_GROUPS, MOST_BARS = 7, 7, 7
 _ERRORS = 1.96
 _FEWEST = 4
 """Bars that there is always room for, so that one alone is no wall."""
@@ -99,12 +99,11 @@ def tornado(drawn: Drawn) -> Slide:
     axes = slide.axes(left=0.24, right=0.97, top=0.77)
     ends = [row[f"lead_at_{end}_place"] for row in rows for end in (5, 95)]
     ticks, word = money_axis(max(map(abs, ends)))
-    scale = rows[0]["lead_at_5_place"] / rows[0]["lead_at_5"] if rows[0]["lead_at_5"] else 1.0
     for place, row in enumerate(rows):
         for end, colour in ((5, SKY), (95, ORANGE)):
             value = row[f"lead_at_{end}_place"]
             middle = row["lead_in_the_mean_place"]
-            error = _ERRORS * abs(scale) * row[f"lead_at_{end}_error"]
+            error = _ERRORS * row[f"lead_at_{end}_error_place"]
             axes.barh(place, value - middle, left=middle, height=0.62, color=colour, zorder=2)
             axes.plot(
                 [value - error, value + error],

@@ -101,7 +101,11 @@ def held_words(asked: Comparison, found: Found) -> list[str]:
     over = found.over_draws
     assert over is not None
     held = held_fields(asked.arms, over.taken.places)
-    return [f"Held at what was said of strategies: {', '.join(held)}."] if held else []
+    return (
+        [f"Held, for strategies were given other values than their usual ones: {', '.join(held)}."]
+        if held
+        else []
+    )
 
 
 def _best_buy(asked: Comparison, found: Found) -> list[str]:

@@ -98,7 +98,8 @@ def common_of_draws(scenario: Scenario, taken: Taken) -> dict[str, Any]:
 
 def arm_with(arm: Arm, fields: Mapping[str, Mapping[str, Any]]) -> Arm:
     """An arm with the fields of a draw. What was said of a strategy is what it is: only fields that
-    have their usual values are drawn."""
+    have their usual values are drawn. A field that was set to its usual value is drawn, too, for a
+    manifest holds values and not who set them."""
     if not fields:
         return arm
     strategies = tuple(_drawn(one, fields.get(one.kind, {})) for one in arm.strategies)
